@@ -1,0 +1,195 @@
+"""What can happen in a meeting. Frozen; each is stamped with the instant when it took effect."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from msgspec import Struct
+
+from homeroom_tui.agenda.model import Block
+
+
+class Visit(Struct, frozen=True, order=True):
+    """One stay in a block: the event that led there, and how many automatic steps after it."""
+
+    event: int
+    steps: int = 0
+
+
+class Event(Struct, frozen=True, tag_field="event", tag=str.lower):
+    """Something that happened at the instant `at` (seconds on the meeting's clock).
+
+    Blocks are named by the id they got when the session was loaded, never by position.
+    """
+
+    at: float
+
+    undoable: ClassVar[bool] = True
+    """Whether undo may take it back."""
+
+
+class Start(Event, frozen=True):
+    """The first block begins."""
+
+
+class Pause(Event, frozen=True):
+    """The countdown stands still; the hard end does not."""
+
+
+class Resume(Event, frozen=True):
+    """The countdown goes on."""
+
+
+class Next(Event, frozen=True):
+    """The present block is done, the next one to come begins."""
+
+
+class Back(Event, frozen=True):
+    """The present block is left, the one before it goes on."""
+
+
+class GoTo(Event, frozen=True):
+    """The present block is left, `block` begins or goes on."""
+
+    block: str
+
+
+class AddTime(Event, frozen=True):
+    """The present block gets `seconds` more, or less."""
+
+    seconds: int
+
+
+class Pin(Event, frozen=True):
+    """A block to come gets exactly `target` seconds."""
+
+    block: str
+    target: int
+
+
+class Unpin(Event, frozen=True):
+    """A block to come flexes again."""
+
+    block: str
+
+
+class Skip(Event, frozen=True):
+    """The plan leaves `block` out; if it is the present one, the next begins."""
+
+    block: str
+
+
+class Unskip(Event, frozen=True):
+    """A skipped block is again to come."""
+
+    block: str
+
+
+class Fit(Event, frozen=True):
+    """What is left is scaled by one factor to end on time."""
+
+
+class HardEnd(Event, frozen=True):
+    """The meeting must be over at the instant `end`; None: there is no hard end."""
+
+    end: float | None
+
+
+class Insert(Event, frozen=True):
+    """A block that nobody planned comes next, under the id `block`."""
+
+    block: str
+    what: Block
+
+
+class Finish(Event, frozen=True):
+    """The meeting is over."""
+
+
+class Away(Event, frozen=True):
+    """The time from `since` to `until` is given back, as if the meeting had paused."""
+
+    since: float
+    until: float
+
+
+class Point(Event, frozen=True):
+    """The prompt that is talked about, counted from zero, nested ones included."""
+
+    block: str
+    prompt: int
+
+    undoable = False
+
+
+class Note(Event, frozen=True):
+    """What the group said, under the id `note`; written again it is edited, empty it is deleted.
+
+    It belongs to a block, to one of its prompts (counted as in Point), or to the whole meeting.
+    """
+
+    note: str
+    text: str
+    block: str | None = None
+    prompt: int | None = None
+
+    undoable = False
+
+
+class Norms(Event, frozen=True):
+    """The group's norms were changed; `text` is what they are now."""
+
+    text: str
+
+    undoable = False
+
+
+class Tick(Event, frozen=True):
+    """An action item of an earlier meeting is done, or not done after all."""
+
+    meeting: str
+    note: str
+    done: bool = True
+
+    undoable = False
+
+
+class Undo(Event, frozen=True):
+    """The latest command in force is taken back; with `hold`, the automatic step out of it."""
+
+    hold: Visit | None = None
+
+    undoable = False
+
+
+class Redo(Event, frozen=True):
+    """What was undone last is put back at its own instant."""
+
+    undoable = False
+
+
+AnyEvent = (
+    Start
+    | Pause
+    | Resume
+    | Next
+    | Back
+    | GoTo
+    | AddTime
+    | Pin
+    | Unpin
+    | Skip
+    | Unskip
+    | Fit
+    | HardEnd
+    | Insert
+    | Finish
+    | Away
+    | Point
+    | Note
+    | Norms
+    | Tick
+    | Undo
+    | Redo
+)
+"""Every event there is: what a journal decodes to."""

@@ -1,0 +1,70 @@
+"""Which signals are due: each block's closing, over and overtime, and the hard end, once each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+
+from homeroom_tui.agenda.model import MINUTE
+from homeroom_tui.meeting.state import Phase, Playback
+from homeroom_tui.meeting.view import View
+
+SOON = 5 * MINUTE
+"""Seconds before the hard end at which it is announced."""
+
+
+class Signal(Enum):
+    """What is signalled, mildest first."""
+
+    CLOSING = "closing"
+    OVER = "over"
+    OVERTIME = "overtime"
+    END_SOON = "hard end soon"
+    END = "hard end"
+
+
+REACHED = {
+    Phase.CLOSING: (Signal.CLOSING,),
+    Phase.OVER: (Signal.CLOSING, Signal.OVER),
+    Phase.OVERTIME: (Signal.CLOSING, Signal.OVER, Signal.OVERTIME),
+}
+
+Key = tuple[Signal, object, object]
+
+
+@dataclass
+class Signaller:
+    """Remembers what was signalled, so that nothing is signalled twice.
+
+    A minute more or less re-arms a block's signals, another hard end those of the end; undo,
+    pause and resume do not.
+    """
+
+    given: set[Key] = field(default_factory=set)
+
+    def due(self, view: View) -> list[Signal]:
+        """The signals to give now: of the block and of the end the strongest that is new."""
+        reached = _reached(view)
+        new = [key for key in reached if key not in self.given]
+        self.given.update(reached)
+        signals = [signal for signal, _, _ in new]
+        of_block = [s for s in signals if s not in (Signal.END_SOON, Signal.END)]
+        of_end = [s for s in signals if s in (Signal.END_SOON, Signal.END)]
+        return of_block[-1:] + of_end[-1:]
+
+
+def _reached(view: View) -> list[Key]:
+    if view.playback is not Playback.RUNNING and view.playback is not Playback.PAUSED:
+        return []
+    keys: list[Key] = []
+    if (here := view.present) is not None:
+        signals = REACHED.get(here.phase, ())
+        if here.bounds.fixed:  # over and overtime are one
+            signals = tuple(s for s in signals if s is not Signal.OVERTIME)
+        keys += [(signal, here.line.id, here.added) for signal in signals]
+    if view.left is not None and view.started is not None:
+        if view.left <= SOON < view.gone:  # at the very start of a short meeting it says nothing
+            keys.append((Signal.END_SOON, view.hard_end, None))
+        if view.left <= 0:
+            keys.append((Signal.END, view.hard_end, None))
+    return keys

@@ -1,0 +1,253 @@
+"""What is true of a meeting between two events, and what follows from it at an instant. Frozen."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from homeroom_tui.agenda.model import Block, TimeRange
+from homeroom_tui.meeting import plan
+from homeroom_tui.meeting.events import Visit
+
+
+class Playback(Enum):
+    """What the facilitator did."""
+
+    READY = "ready"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+
+
+class Standing(Enum):
+    """Where a block stands in the agenda."""
+
+    TO_COME = "to come"
+    PRESENT = "present"
+    DONE = "done"
+    SKIPPED = "skipped"
+
+
+class Phase(Enum):
+    """What the clock says of the present block."""
+
+    EARLY = "early"
+    ENOUGH = "enough"
+    CLOSING = "closing"
+    OVER = "over"
+    OVERTIME = "overtime"
+
+
+@dataclass(frozen=True, slots=True)
+class BlockState:
+    """One block: what it was given and what it spent, in seconds.
+
+    `range` is the author's, or what fit, pin and ± made of it. `target` is fixed when the block
+    begins: None in a block to come, and in a rest block without a hard end. `added` is apart
+    from both. `spent` counts the visits that are over, `planned` is the target of the plan made
+    at the start.
+    """
+
+    id: str
+    block: Block
+    range: TimeRange
+    standing: Standing = Standing.TO_COME
+    spent: float = 0.0
+    target: int | None = None
+    added: int = 0
+    pin: int | None = None
+    planned: int | None = None
+    prompt: int = 0
+    inserted: bool = False
+
+    @property
+    def full_target(self) -> int | None:
+        """The target with what was added."""
+        return None if self.target is None else self.target + self.added
+
+    @property
+    def bounds(self) -> TimeRange:
+        """The range with what was added: its maximum moves, its minimum where it must."""
+        if self.pin is not None:
+            return TimeRange(self.pin, self.pin)
+        target = self.full_target
+        if target is None:
+            return self.range
+        low, high = self.range.min, self.range.max
+        return TimeRange(min(low, target), None if high is None else max(high + self.added, target))
+
+    @property
+    def unspent(self) -> TimeRange:
+        """The bounds less what the block spent: what it may still take."""
+        return plan.less(self.bounds, int(self.spent))
+
+    def again_to_come(self) -> BlockState:
+        """The block as it is left: its next target is fixed anew, within the bounds it had."""
+        return replace(
+            self, standing=Standing.TO_COME, range=self.bounds, target=None, added=0, pin=None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A meeting between two events. Instants are seconds on the meeting's clock.
+
+    `since` is when the last command or automatic step took effect; `automatic` is the instant of
+    the last automatic step and the visit that it ended. `entered`, `visit_paused` and
+    `weight` (the present block's share in the reserve) belong to the present visit;
+    `paused_at` is when the present pause began; `paused` sums the pauses that are over.
+    """
+
+    duration: int | None
+    share: float
+    blocks: tuple[BlockState, ...]
+    holds: frozenset[Visit] = frozenset()
+    playback: Playback = Playback.READY
+    since: float = -math.inf
+    present: int | None = None
+    visit: Visit = Visit(-1)  # noqa: RUF009 (frozen)
+    entered: float = 0.0
+    visit_paused: float = 0.0
+    weight: float = 0.0
+    paused_at: float | None = None
+    paused: float = 0.0
+    started: float | None = None
+    finished: float | None = None
+    hard_end: float | None = None
+    hard_end_by_hand: bool = False
+    automatic: tuple[float, Visit] | None = None
+
+    @property
+    def here(self) -> BlockState:
+        """The present block; only where there is one."""
+        assert self.present is not None
+        return self.blocks[self.present]
+
+    def index(self, block: str) -> int | None:
+        """The place of the block with that id, or None."""
+        return next((i for i, b in enumerate(self.blocks) if b.id == block), None)
+
+    def with_block(self, index: int, changed: BlockState) -> State:
+        """This state with one block changed."""
+        return replace(self, blocks=(*self.blocks[:index], changed, *self.blocks[index + 1 :]))
+
+    def still_to_come(self) -> list[int]:
+        """The places of the blocks to come, in agenda order."""
+        return [i for i, b in enumerate(self.blocks) if b.standing is Standing.TO_COME]
+
+    def next_place(self) -> int | None:
+        """Where `next` goes: the first to come after the present block, else one jumped over."""
+        places = self.still_to_come()
+        here = -1 if self.present is None else self.present
+        return next((i for i in places if i > here), places[0] if places else None)
+
+
+def end_of(state: State, now: float) -> float:
+    """`now`, or when the meeting finished, if that is earlier."""
+    return now if state.finished is None else min(now, state.finished)
+
+
+def pausing(state: State, now: float) -> float:
+    """Seconds that the present pause has lasted."""
+    if state.paused_at is None:
+        return 0.0
+    return max(end_of(state, now) - state.paused_at, 0.0)
+
+
+def paused(state: State, now: float) -> float:
+    """Seconds that the whole meeting has been paused."""
+    return state.paused + pausing(state, now)
+
+
+def elapsed(state: State, now: float) -> float:
+    """Seconds that the present block has had, all its visits together."""
+    if state.present is None:
+        return 0.0
+    visit = end_of(state, now) - state.entered - state.visit_paused - pausing(state, now)
+    return state.here.spent + max(visit, 0.0)
+
+
+def shown(state: State, now: float) -> float:
+    """The instant that the screen draws at `now`: the last whole second of the present block.
+
+    The grid of seconds goes on through a pause, so that the hard end can be seen to come nearer.
+    """
+    if state.present is None or now < state.entered:
+        return now
+    grid = state.here.spent + now - state.entered - state.visit_paused
+    return now - (grid - math.floor(grid))
+
+
+def hard_end(state: State, now: float) -> float | None:
+    """When the meeting must be over; before the start as if the first block began now."""
+    if state.hard_end_by_hand or state.started is not None:
+        return state.hard_end
+    return None if state.duration is None else now + state.duration
+
+
+def expected_end_of_present(state: State, now: float) -> float:
+    """When the present block reaches its target, or `now` if it has."""
+    if state.present is None or state.finished is not None:
+        return now
+    target = state.here.full_target
+    return now if target is None else now + max(target - elapsed(state, now), 0.0)
+
+
+def reserve(state: State, now: float, ranges: list[TimeRange]) -> int:
+    """Seconds that the plan keeps back for `ranges`, and for the present block until its target."""
+    middles = sum(plan.midpoint(r) for r in ranges)
+    if state.present is not None:
+        target = state.here.full_target
+        if target is None or elapsed(state, now) < target:
+            middles += state.weight
+    return round(state.share * middles)
+
+
+def allocation(state: State, now: float) -> dict[int, int | None]:
+    """What the present plan gives each block to come, by place, besides what it has spent.
+
+    None stands for a rest block without a hard end, which counts up.
+    """
+    places = state.still_to_come()
+    ranges = [state.blocks[i].unspent for i in places]
+    end = hard_end(state, now)
+    if end is None:
+        return {i: plan.open_target(r) for i, r in zip(places, ranges, strict=True)}
+    left = end - expected_end_of_present(state, now) - reserve(state, now, ranges)
+    return dict(zip(places, plan.allocate(ranges, math.floor(left)), strict=True))
+
+
+def minimums_to_come(state: State) -> int:
+    """The least that the blocks to come can do with, in seconds."""
+    return sum(b.unspent.min for b in state.blocks if b.standing is Standing.TO_COME)
+
+
+def slack(state: State, now: float) -> float | None:
+    """What can still be lost before the hard end slips; negative is too much, None has no end.
+
+    Before the start it speaks as if the first block began now.
+    """
+    end = hard_end(state, now)
+    if end is None:
+        return None
+    left = end - expected_end_of_present(state, now) - minimums_to_come(state)
+    first = state.next_place()
+    if state.started is None and first is not None:
+        target = allocation(state, now)[first]
+        left -= (target or 0) - state.blocks[first].unspent.min
+    return left
+
+
+def phase(state: State, now: float) -> Phase:
+    """The phase of the present block; only where there is one."""
+    gone, target, bounds = elapsed(state, now), state.here.full_target, state.here.bounds
+    found = Phase.EARLY if gone < bounds.min else Phase.ENOUGH
+    if target is not None:
+        if gone >= target - min(60.0, target / 5 if target < 300 else 60.0):
+            found = Phase.CLOSING
+        if gone >= target:
+            found = Phase.OVER
+    end = hard_end(state, now)
+    late = gone >= bounds.max if bounds.max is not None else end is not None and now >= end
+    return Phase.OVERTIME if late else found

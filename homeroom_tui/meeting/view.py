@@ -1,0 +1,307 @@
+"""(state, now) to everything that a screen may show: one instant, whole seconds, no words yet."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
+from homeroom_tui.meeting import state as st
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.state import BlockState, Phase, Playback, Standing, State
+
+NOTICEABLE = 30
+"""Seconds: a target that differs by less from the plan made at the start is not marked."""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One line of the agenda. Lengths are whole seconds, `begins` is Unix time.
+
+    `target` is what the present plan gives it in all, None where it counts up. `offset` (blocks
+    done) is how far past its target it was, `change` how far the target is from the plan made at
+    the start. `begins` is None for blocks that are done or skipped.
+    """
+
+    id: str
+    number: int
+    block: Block
+    standing: Standing
+    range: TimeRange
+    target: int | None
+    elapsed: int
+    begins: float | None = None
+    pinned: bool = False
+    inserted: bool = False
+    offset: int | None = None
+    change: int = 0
+
+    @property
+    def changed(self) -> bool:
+        """Whether the target differs noticeably from the plan made at the start."""
+        return abs(self.change) >= NOTICEABLE
+
+
+class Verdict(Enum):
+    """What the arithmetic says of the end."""
+
+    OPEN = "open"
+    IN_HAND = "in hand"
+    NO_TIME_IN_HAND = "no time in hand"
+    TOO_MUCH = "too much"
+    PAST_THE_END = "past the end"
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How the meeting will end as things stand. Instants are Unix time, lengths whole seconds.
+
+    `slack` is None without a hard end. `can_skip` and `can_shorten` are blocks of which one alone
+    would mend what is too much; `later_end` is the hard end that would.
+    """
+
+    verdict: Verdict
+    slack: int | None
+    expected: float
+    hard: float | None
+    later_end: float | None = None
+    past: int = 0
+    can_skip: Block | None = None
+    can_shorten: Block | None = None
+    can_fit: bool = False
+
+    @property
+    def too_much(self) -> int:
+        return max(-(self.slack or 0), 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The present block at one second. Past the target `remaining` is negative."""
+
+    line: BlockView
+    phase: Phase
+    elapsed: int
+    target: int | None
+    bounds: TimeRange
+    remaining: int | None
+    added: int
+    prompt: int
+    move_on_by: float | None
+
+    @property
+    def to_maximum(self) -> int | None:
+        """Seconds until the maximum; negative past it, None without one."""
+        return None if self.bounds.max is None else self.bounds.max - self.elapsed
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stretch of the meeting bar: `kind` is gone, paused, present, to come or in hand."""
+
+    kind: str
+    seconds: float
+    block: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything a screen may show at one instant.
+
+    `now` is Unix time, `at` the instant on the meeting's clock, `due` the instant when the next
+    second is shown (None: nothing will change), `hard_end` an instant too. `gone`, `left`, `paused` and `pausing` are whole
+    seconds; `left` is None without a hard end and negative past it.
+    """
+
+    now: float
+    at: float
+    due: float | None
+    hard_end: float | None
+    playback: Playback
+    blocks: tuple[BlockView, ...]
+    present: Present | None
+    ending: Ending
+    segments: tuple[Segment, ...]
+    gone: int
+    left: int | None
+    paused: int
+    pausing: int
+    started: float | None
+    finished: float | None
+    next: str | None
+
+    def line(self, block: str) -> BlockView | None:
+        """The agenda's line for the block of that id."""
+        return next((line for line in self.blocks if line.id == block), None)
+
+
+def view(state: State, moment: Moment) -> View:
+    """What there is to see at `moment` of a settled state. Never raises, whatever the instant."""
+    at = _drawn(state, moment)
+    shares = st.allocation(state, at)
+    lines = _lines(state, shares, moment, at)
+    end = st.hard_end(state, at)
+    gone = 0.0 if state.started is None else max(st.end_of(state, at) - state.started, 0.0)
+    following = state.next_place() if state.finished is None else None
+    return View(
+        now=moment.wall(at),
+        at=at,
+        due=None if state.finished is not None else at + 1.0,
+        hard_end=end,
+        playback=state.playback,
+        blocks=lines,
+        present=_present(state, lines, moment, at),
+        ending=_ending(state, shares, moment, at),
+        segments=_segments(state, lines, end, at),
+        gone=math.floor(gone),
+        left=None if end is None else math.ceil(end - st.end_of(state, at)),
+        paused=math.floor(st.paused(state, at)),
+        pausing=math.floor(st.pausing(state, at)),
+        started=None if state.started is None else moment.wall(state.started),
+        finished=None if state.finished is None else moment.wall(state.finished),
+        next=None if following is None else state.blocks[following].id,
+    )
+
+
+def _drawn(state: State, moment: Moment) -> float:
+    """The instant to draw: on the present block's second, or on the wall clock's without one."""
+    if state.finished is not None or state.present is not None:
+        return st.shown(state, moment.at)
+    return moment.at - moment.utc % 1
+
+
+def _lines(
+    state: State, shares: dict[int, int | None], moment: Moment, at: float
+) -> tuple[BlockView, ...]:
+    begins = {}
+    clock = st.expected_end_of_present(state, at)
+    for place in _order(state):
+        begins[place] = moment.wall(clock)
+        clock += shares[place] or 0
+    return tuple(
+        _line(state, place, block, shares, begins.get(place), at)
+        for place, block in enumerate(state.blocks)
+    )
+
+
+def _order(state: State) -> list[int]:
+    """The blocks to come in the order in which `next` takes them."""
+    places = state.still_to_come()
+    here = -1 if state.present is None else state.present
+    return [i for i in places if i > here] + [i for i in places if i < here]
+
+
+def _line(
+    state: State,
+    place: int,
+    block: BlockState,
+    shares: dict[int, int | None],
+    begins: float | None,
+    at: float,
+) -> BlockView:
+    here = place == state.present
+    spent = math.floor(st.elapsed(state, at) if here else block.spent)
+    target = block.full_target
+    if place in shares:
+        share = shares[place]
+        target = None if share is None else int(block.spent) + share
+    planned = block.planned
+    done = block.standing is Standing.DONE
+    return BlockView(
+        id=block.id,
+        number=place + 1,
+        block=block.block,
+        standing=block.standing,
+        range=block.bounds,
+        target=target,
+        elapsed=spent,
+        begins=begins,
+        pinned=block.pin is not None,
+        inserted=block.inserted,
+        offset=spent - target if done and target is not None else None,
+        change=0 if planned is None or target is None else target - planned,
+    )
+
+
+def _present(
+    state: State, lines: tuple[BlockView, ...], moment: Moment, at: float
+) -> Present | None:
+    if state.present is None:
+        return None
+    here = state.here
+    gone = math.floor(st.elapsed(state, at))
+    end = st.hard_end(state, at)
+    by = None if end is None else moment.wall(end - st.minimums_to_come(state))
+    target = here.full_target
+    return Present(
+        line=lines[state.present],
+        phase=st.phase(state, at),
+        elapsed=gone,
+        target=target,
+        bounds=here.bounds,
+        remaining=None if target is None else target - gone,
+        added=here.added,
+        prompt=here.prompt,
+        move_on_by=by,
+    )
+
+
+def _ending(state: State, shares: dict[int, int | None], moment: Moment, at: float) -> Ending:
+    end, slack = st.hard_end(state, at), st.slack(state, at)
+    expected = st.expected_end_of_present(state, at) + sum(s or 0 for s in shares.values())
+    wall = moment.wall(expected if state.finished is None else state.finished)
+    if end is None or slack is None:
+        return Ending(Verdict.OPEN, None, wall, None)
+    whole, hard = math.floor(slack), moment.wall(end)
+    if state.finished is not None:
+        return Ending(Verdict.IN_HAND, whole, wall, hard)
+    if whole > 0:
+        return Ending(Verdict.IN_HAND, whole, wall, hard)
+    if at >= end:
+        return Ending(Verdict.PAST_THE_END, whole, wall, hard, past=math.floor(at - end))
+    if whole >= -NOTICEABLE:
+        return Ending(Verdict.NO_TIME_IN_HAND, whole, wall, hard)
+    coming = [b for b in state.blocks if b.standing is Standing.TO_COME]
+    skip = [b for b in coming if b.unspent.min >= -whole]
+    shorten = [b for b in coming if b.unspent.min + whole >= MINUTE]
+    return Ending(
+        Verdict.TOO_MUCH,
+        whole,
+        wall,
+        hard,
+        later_end=moment.wall(end - whole),
+        can_skip=min(skip, key=lambda b: b.unspent.min).block if skip else None,
+        can_shorten=max(shorten, key=lambda b: b.unspent.min).block if shorten else None,
+        can_fit=_floors(state, at) <= end - at,
+    )
+
+
+def _floors(state: State, at: float) -> float:
+    """The least that fit could make of what is left, in seconds."""
+    present = st.expected_end_of_present(state, at) - at
+    coming = [b for b in state.blocks if b.standing is Standing.TO_COME]
+    least = [b.unspent.min if b.pin is not None else min(MINUTE, b.unspent.min) for b in coming]
+    return min(MINUTE, present) + sum(least)
+
+
+def _segments(
+    state: State, lines: tuple[BlockView, ...], end: float | None, at: float
+) -> tuple[Segment, ...]:
+    """The meeting from its start to its end, or to its hard end if that is later."""
+    found = [Segment("gone", line.elapsed, line.id) for line in lines if line.elapsed]
+    if paused := st.paused(state, at):
+        found.append(Segment("paused", paused))
+    if state.finished is None:
+        if state.present is not None:
+            rest = st.expected_end_of_present(state, at) - at
+            found.append(Segment("present", rest, state.here.id))
+        for place in _order(state):
+            line = lines[place]
+            seconds = max((line.target or 0) - line.elapsed, 0)
+            found.append(Segment("to come", seconds, line.id))
+    if end is not None:
+        begun = at if state.started is None else state.started
+        spare = end - begun - sum(s.seconds for s in found)
+        found.append(Segment("in hand", max(spare, 0.0)))
+    return tuple(s for s in found if s.seconds > 0)

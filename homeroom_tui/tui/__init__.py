@@ -1,0 +1,1 @@
+"""The screens: they draw views and post what was asked of them."""
