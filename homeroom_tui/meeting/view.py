@@ -109,9 +109,10 @@ class Segment:
 class View:
     """Everything a screen may show at one instant.
 
-    `now` is Unix time, `at` the instant on the meeting's clock, `due` the instant when the next
-    second is shown (None: nothing will change), `hard_end` an instant too. `gone`, `left`, `paused` and `pausing` are whole
-    seconds; `left` is None without a hard end and negative past it.
+    `now` is Unix time; `at`, `due` and `hard_end` are instants on the meeting's clock: what is
+    drawn, when the next second is shown (None: nothing will change), when it must be over.
+    `gone`, `left`, `paused` and `pausing` are whole seconds; `left` is None without a hard end
+    and negative past it.
     """
 
     now: float
