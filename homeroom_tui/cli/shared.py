@@ -1,0 +1,89 @@
+"""What the commands share: opening the library, finding a week, settings, problems, JSON."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Entry, Library, SessionFile
+    from homeroom_tui.agenda.model import Reserve, Session
+    from homeroom_tui.agenda.problems import Problem
+    from homeroom_tui.config import Config
+    from homeroom_tui.meeting.words import TimeOfDay
+
+
+class Stopped(click.ClickException):
+    """Ends a command with a sentence on standard error: something is wrong with the files."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        from homeroom_tui.agenda.problems import visible
+
+        click.echo("\n".join(map(visible, self.message.splitlines())), err=True)
+
+
+class WrongUse(Stopped):
+    """The same where the command was used wrongly."""
+
+    exit_code = 2
+
+
+def library(sessions: Path | None) -> Library:
+    from homeroom_tui.agenda.library import LibraryError, open_library
+
+    try:
+        return open_library(sessions)
+    except LibraryError as error:
+        raise WrongUse(str(error)) from None
+
+
+def find(library: Library, week: str) -> Entry:
+    from homeroom_tui.agenda.library import UnknownWeek
+
+    try:
+        return library.find(week)
+    except UnknownWeek as error:
+        raise WrongUse(str(error)) from None
+
+
+def session(file: SessionFile) -> Session:
+    """The session of a file; its problems go to standard error, and errors end the command."""
+    say_problems(file.problems)
+    if file.session is None:
+        raise SystemExit(1)
+    return file.session
+
+
+def say_problems(problems: tuple[Problem, ...]) -> None:
+    """Problems on standard error."""
+    from homeroom_tui.agenda.problems import render
+
+    for problem in problems:
+        click.echo(render(problem), err=True)
+
+
+def reserve(library: Library) -> Reserve | None:
+    """The group's reserve, or that of the series, for sessions without their own."""
+    return library.group().reserve or library.series().reserve
+
+
+def config() -> Config:
+    from homeroom_tui.config import read_config
+
+    found, problems = read_config()
+    say_problems(problems)
+    return found
+
+
+def time_of_day(config: Config) -> TimeOfDay:
+    from homeroom_tui.meeting.words import TimeOfDay, locale_hours
+
+    return TimeOfDay(int(config.hours) if config.hours else locale_hours())
+
+
+def print_json(value: object) -> None:
+    import json
+
+    click.echo(json.dumps(value, ensure_ascii=True, indent=2))
