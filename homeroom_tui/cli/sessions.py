@@ -1,13 +1,17 @@
-"""The commands about session files: list, show."""
+"""The commands about session files: list, show, check, new, edit."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from homeroom_tui.cli import shared
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.check import Checked
 
 
 @click.command("list")
@@ -69,4 +73,135 @@ def _begin(text: str) -> float:
     return datetime.combine(datetime.now().date(), wanted).timestamp()
 
 
-COMMANDS = (list_, show)
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For a machine: an array of problems.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
+@click.pass_obj
+def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: bool) -> None:
+    """Say everything that is wrong in the session files: all, or those at PATH.
+
+    Ends with 1 if there are errors; warnings alone end with 0.
+    """
+    from homeroom_tui.agenda.check import check as checked
+
+    if as_json and watch:
+        raise click.UsageError("--json and --watch exclude each other.")
+    where = paths or shared.library(sessions).folders
+    present = [path for path in where if paths or path.is_dir()]
+    found = list(checked(present))
+    if as_json:
+        import msgspec
+
+        problems = [msgspec.to_builtins(p) for file in found for p in file.problems]
+        for problem in problems:
+            del problem["source"]
+        shared.print_json(problems)
+    else:
+        _say_checked(found)
+    while watch:  # until Ctrl+C
+        found = _once_changed(present)
+        click.echo()
+        _say_checked(found)
+    raise SystemExit(1 if any(file.errors for file in found) else 0)
+
+
+def _say_checked(found: list[Checked]) -> None:
+    from homeroom_tui.agenda.problems import render
+
+    for file in found:
+        for problem in file.problems:
+            click.echo(render(problem))
+    errors, warnings = sum(f.errors for f in found), sum(f.warnings for f in found)
+    files = _count(len(found), "file")
+    if errors or warnings:
+        click.echo(f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+    else:
+        click.echo(f"{files}: all fine")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _once_changed(paths: list[Path]) -> list[Checked]:
+    """Wait until a file is saved, comes or goes, then check again."""
+    import time
+
+    from homeroom_tui.agenda import source
+    from homeroom_tui.agenda.check import check as checked
+    from homeroom_tui.agenda.check import files
+
+    def stamps() -> list[object]:
+        return [(file, source.stamp(file)) for path in paths for file in files(path)]
+
+    before = stamps()
+    try:
+        while stamps() == before:
+            time.sleep(POLL)
+    except KeyboardInterrupt:
+        raise SystemExit(0) from None
+    return list(checked(paths))
+
+
+POLL = 0.3
+"""Seconds between two looks at the files."""
+
+
+@click.command()
+@click.argument("name")
+@click.option("--from", "like", metavar="WEEK", help="Copy this week instead of the template.")
+@click.option("--minutes", type=click.IntRange(5, 24 * 60), default=60, help="How long it is.")
+@click.pass_obj
+def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
+    """Write a new session file NAME, ready to run and full of comments, and offer to open it."""
+    from homeroom_tui.agenda.new_session import CannotWrite, new_session
+
+    library = shared.library(sessions)
+    entry = None if like is None else shared.find(library, like)
+    try:
+        path = new_session(library, name, minutes=minutes, like=entry)
+    except CannotWrite as error:
+        raise shared.Stopped(str(error)) from None
+    click.echo(path)
+    if sys.stdin.isatty() and click.confirm("Open it in your editor?", default=True):
+        _edit(path)
+
+
+@click.command()
+@click.argument("week")
+@click.pass_obj
+def edit(sessions: Path | None, week: str) -> None:
+    """Open WEEK in your editor, then check it; a session of homeroom's own is copied first."""
+    from homeroom_tui.agenda.new_session import CannotWrite, own_copy
+
+    library = shared.library(sessions)
+    entry = shared.find(library, week)
+    try:
+        path = own_copy(library, entry)
+    except CannotWrite as error:
+        raise shared.Stopped(str(error)) from None
+    if path != entry.path:
+        click.echo(f"Your own copy: {path}")
+    _edit(path)
+
+
+def _edit(path: Path) -> None:
+    """The editor, then the problems, for as long as there are some and the user wants to."""
+    from homeroom_tui import editor
+    from homeroom_tui.agenda.check import check as checked
+
+    while True:
+        try:
+            editor.edit(path)
+        except editor.NoEditor as error:
+            raise shared.WrongUse(f"{error}\nThe file is {path}") from None
+        found = list(checked([path]))
+        _say_checked(found)
+        if not any(file.errors for file in found):
+            return
+        if not (sys.stdin.isatty() and click.confirm("Edit again?", default=True)):
+            raise SystemExit(1)
+
+
+COMMANDS = (list_, show, check, new, edit)
