@@ -1,1 +1,1 @@
-"""What a session is: its model, its file format and where its files are found. No clock, no screen."""
+"""What a session is: its model, its files and where they are found. No clock, no screen."""

@@ -10,8 +10,7 @@ from pathlib import Path
 from homeroom_tui.agenda import source
 from homeroom_tui.agenda.library import Entry, Library
 from homeroom_tui.agenda.problems import visible
-
-MODELINE = "# yaml-language-server: $schema=session.schema.json"
+from homeroom_tui.agenda.writer import MODELINE
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,80}")
 _RESERVED = ("series", "group")

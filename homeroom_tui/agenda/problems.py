@@ -1,0 +1,178 @@
+"""What is wrong with a file: `Problem`, the report that collects them, and how they are shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal, Protocol
+
+from msgspec import Struct
+
+Severity = Literal["error", "warning"]
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What YAML counts as the end of a line."""
+
+_WIDEST = 76
+"""Cells of a source line that are shown; a longer one is cut around the column."""
+
+_UNSEEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
+)
+
+
+class Problem(Struct, frozen=True):
+    """One thing that is wrong in `file`, and what to write instead.
+
+    `line` and `column` count characters from 1; None when the whole file is meant. `source` is
+    the line as it stands in the file. An error stops a session from running, a warning does not.
+    `message` and `hint` are whole sentences without control characters; `file` and `source` are
+    as they were found.
+    """
+
+    file: str
+    line: int | None
+    column: int | None
+    severity: Severity
+    message: str
+    hint: str = ""
+    source: str = ""
+
+
+class Placed(Protocol):
+    """Anything that knows its line and column, both from 1."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def column(self) -> int: ...
+
+
+class Place(Struct, frozen=True):
+    """A place in a file: line and column, both from 1."""
+
+    line: int
+    column: int
+
+
+class Report:
+    """Collects the problems of one file while it is being read, whatever order they come in."""
+
+    def __init__(self, file: str, text: str = "") -> None:
+        self._file = file
+        self._text = text
+        self._lines: list[str] | None = None
+        self._found: dict[Problem, None] = {}
+        self._unread_from: int | None = None
+
+    @property
+    def lines(self) -> list[str]:
+        """The file's lines without their ends; at least one, though it may be empty."""
+        if self._lines is None:
+            self._lines = LINE_BREAK.split(self._text)
+        return self._lines
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All of them, by line and column."""
+        return tuple(sorted(self._found, key=lambda found: (found.line or 0, found.column or 0)))
+
+    @property
+    def failed(self) -> bool:
+        return any(found.severity == "error" for found in self._found)
+
+    def error(self, place: Placed | None, message: str, hint: str = "") -> None:
+        """Records what stops the file from being used; `place` None means all of it."""
+        self._add(place, "error", message, hint)
+
+    def warning(self, place: Placed | None, message: str, hint: str = "") -> None:
+        """Records what the author should look at, though the file can be used."""
+        self._add(place, "warning", message, hint)
+
+    def broken(self, place: Placed, message: str, hint: str = "") -> None:
+        """Records an error after which nothing can be read: what comes later is not judged."""
+        self.error(place, message, hint)
+        self.unread(place)
+
+    def unread(self, place: Placed) -> None:
+        """Has no more problems recorded from this line on, for it could not be read whole."""
+        self._unread_from = min(place.line, self._unread_from or place.line)
+
+    def _add(self, place: Placed | None, severity: Severity, message: str, hint: str) -> None:
+        line = column = None
+        source = ""
+        if place is not None:
+            if self._unread_from is not None and place.line >= self._unread_from:
+                return
+            line, column = self._within(place)
+            source = self.lines[line - 1]
+        found = Problem(self._file, line, column, severity, visible(message), visible(hint), source)
+        self._found[found] = None
+
+    def _within(self, place: Placed) -> tuple[int, int]:
+        """The place, or the end of the last line with words if it lies behind that."""
+        lines = self.lines
+        last = len(lines)
+        while last > 1 and not lines[last - 1].strip():
+            last -= 1
+        if place.line > last:
+            return last, len(lines[last - 1]) + 1
+        return place.line, min(place.column, len(lines[place.line - 1]) + 1)
+
+
+def visible(text: str) -> str:
+    """`text` on one line with every character that a terminal would act on turned into a sign."""
+    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_sign, text)
+
+
+def render(problem: Problem) -> str:
+    """A problem as plain text: where and what, the line with a caret, what to write instead.
+
+    Several lines without a final newline, safe to send to any terminal.
+    """
+    where = visible(problem.file)
+    if problem.line is None or problem.column is None:
+        shown = [f"{where}: {problem.severity}: {problem.message}"]
+    else:
+        source, before = _cut(problem.source, problem.column - 1)
+        margin = f"{problem.line:>4} | "
+        shown = [
+            f"{where}:{problem.line}:{problem.column}: {problem.severity}: {problem.message}",
+            f"{margin}{source}".rstrip(),
+            f"{' ' * (len(margin) - 2)}| {' ' * before}^",
+        ]
+    if problem.hint:
+        shown.append(f"  {problem.hint}")
+    return "\n".join(shown)
+
+
+def shorten(text: str, longest: int) -> str:
+    """`text` on one line, at most `longest` characters, with an ellipsis when it was cut."""
+    text = " ".join(text[: 4 * longest].split())
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def _sign(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    if code < 0x20:
+        return "→" if code == 9 else chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file's name that is not UTF-8
+        return f"\\x{code - 0xDC00:02x}"
+    return f"<U+{code:04X}>"
+
+
+def _cut(line: str, at: int) -> tuple[str, int]:
+    """The part of a line around the character `at`, made visible, and the cells before it."""
+    start = max(0, at - _WIDEST // 2) if len(line) > _WIDEST else 0
+    before = ("…" if start else "") + visible(line[start:at])
+    after = visible(line[at : start + _WIDEST]) + ("…" if len(line) > start + _WIDEST else "")
+    return before + after, sum(map(_cells, before))
+
+
+def _cells(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1

@@ -1,0 +1,255 @@
+"""YAML text to nodes that keep every scalar as it was typed and know their line and column.
+
+The events of the parser are put together here rather than by a YAML loader: a loader guesses
+types, loses places, follows aliases without end, and dies of deep nesting.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+
+from homeroom_tui.agenda.problems import Place, Report
+from homeroom_tui.agenda.syntax import explain
+
+
+class SlowParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
+    """PyYAML's own parser: the same events as libyaml's, some ten times as slow."""
+
+    def __init__(self, text: str) -> None:
+        yaml.reader.Reader.__init__(self, text)
+        yaml.scanner.Scanner.__init__(self)
+        yaml.parser.Parser.__init__(self)
+
+    def get_event(self) -> Any:
+        """The next event. Raises `ValueError` for half a character, as libyaml refuses it."""
+        event: Any = yaml.parser.Parser.get_event(self)  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.ScalarEvent):
+            event.value.encode()
+        return event
+
+
+_Parser: Callable[[str], Any]
+try:
+    from yaml._yaml import CParser as _Parser
+except ImportError:  # PyYAML built without libyaml
+    _Parser = SlowParser
+
+
+DEEPEST = 16
+"""Levels of lists and fields within each other; a session has six."""
+
+HEAVIEST = 20_000
+"""Values in a file, each alias counted as what it stands for, 64 characters of text as one."""
+
+
+@dataclass(slots=True, eq=False)
+class Scalar:
+    """One text as typed; `plain` when it stood without quotes. Line and column count from 1."""
+
+    text: str
+    line: int
+    column: int
+    plain: bool = True
+    end: Place | None = None
+    weight: int = 1
+
+    def says_nothing(self) -> bool:
+        """Whether there is no value at all, as in `blocks:` with nothing after it."""
+        return self.plain and not self.text
+
+
+@dataclass(slots=True, eq=False)
+class Sequence:
+    """A list; `flow` when it was written in brackets, `cut` when its end could not be read."""
+
+    line: int
+    column: int
+    flow: bool = False
+    items: list[Node] = field(default_factory=list)
+    cut: bool = False
+    weight: int = 1
+
+
+@dataclass(slots=True, eq=False)
+class Mapping:
+    """Fields in the order written, repeated ones included. `flow` and `cut` as in `Sequence`."""
+
+    line: int
+    column: int
+    flow: bool = False
+    entries: list[tuple[Node, Node]] = field(default_factory=list)
+    cut: bool = False
+    weight: int = 1
+    key: Node | None = None
+
+    def get(self, key: str) -> Node | None:
+        """The value of the first field of that name."""
+        for name, value in self.entries:
+            if isinstance(name, Scalar) and name.text == key:
+                return value
+        return None
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def compose(text: str, report: Report) -> Node | None:
+    """The root node of the one document in `text`, or None when there is nothing to go on.
+
+    Problems go to `report`. Where the syntax breaks, what was read before that is returned, and
+    the nodes that were still open are marked as `cut`. Takes time and memory in proportion to
+    the text, and no recursion.
+    """
+    composer = _Composer(report)
+    try:
+        parser = _Parser(text)
+        while composer.take(parser.get_event()):
+            pass
+    except yaml.YAMLError as error:
+        composer.cut(*explain(error, report.lines))
+    except (ValueError, OverflowError):  # PyYAML's own scanner, of "\Uffffffff"
+        report.error(None, "A text has an escape such as `\\U…` that is not a character.")
+    return composer.finish()
+
+
+class _Composer:
+    def __init__(self, report: Report) -> None:
+        self._report = report
+        self._open: list[Sequence | Mapping] = []
+        self._anchors: dict[str, Node] = {}
+        self._root: Node | None = None
+        self._weight = 0
+        self._documents = 0
+        self._closed: list[Sequence | Mapping] = []
+        self._closed_in = 0
+        self._last: Scalar | None = None
+
+    def take(self, event: Any) -> bool:
+        """Takes one event of the parser in; False when no more is wanted."""
+        kind = type(event)
+        if kind is yaml.ScalarEvent:
+            mark = event.start_mark
+            node = Scalar(event.value, mark.line + 1, mark.column + 1, event.style in (None, ""))
+            node.end = Place(event.end_mark.line + 1, event.end_mark.column + 1)
+            node.weight = 1 + len(node.text) // 64
+            self._last = node
+            return self._begin(event, node) and self._place(node, node.weight)
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            mark = event.start_mark
+            make = Mapping if kind is yaml.MappingStartEvent else Sequence
+            opened = make(mark.line + 1, mark.column + 1, bool(event.flow_style))
+            if len(self._open) >= DEEPEST:
+                self._report.broken(
+                    opened,
+                    f"This goes deeper than {DEEPEST} levels.",
+                    "A session needs six: prompts stand in blocks, and may nest one level.",
+                )
+                return False
+            self._open.append(opened)
+            return self._begin(event, opened)
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            closed = self._open.pop()
+            line = event.end_mark.line + 1
+            if line != self._closed_in:
+                self._closed_in, self._closed = line, []
+            self._closed.append(closed)
+            return self._place(closed, 1)
+        if kind is yaml.AliasEvent:
+            return self._alias(event)
+        if kind is yaml.DocumentStartEvent:
+            self._documents += 1
+            if self._documents > 1:
+                self._report.broken(
+                    _start(event),
+                    "A second document begins here, after `---`.",
+                    "Keep one in each file.",
+                )
+                return False
+        return kind is not yaml.StreamEndEvent
+
+    def cut(self, place: Place, message: str, hint: str) -> None:
+        """Tells where the syntax broke, and marks what was closed or read only because of it."""
+        last = self._last
+        if last is not None and last.end is not None and last.line < place.line <= last.end.line:
+            if not last.plain:
+                sign = self._report.lines[last.line - 1][last.column - 1]
+                message = (
+                    f"The text that begins here with {sign} ends only in line {last.end.line}."
+                )
+                place, hint = Place(last.line, last.column), f"Put {sign} at the end of the text."
+            self._report.error(place, message, hint)
+            self._report.unread(last)
+        else:
+            self._report.broken(place, message, hint)
+        if self._closed_in >= place.line:
+            for node in self._closed:
+                node.cut = True
+
+    def finish(self) -> Node | None:
+        """Closes what the parser left open and returns the root."""
+        while self._open:
+            left = self._open.pop()
+            left.cut = True
+            self._attach(left)
+        return self._root
+
+    def _begin(self, event: Any, node: Node) -> bool:
+        if event.tag is not None:
+            self._report.error(
+                node,
+                f"`{event.tag}` is a YAML tag, and there are none here.",
+                "Take it out, or put the text in quotes if it begins with `!`.",
+            )
+        if event.anchor is not None:
+            self._anchors[event.anchor] = node
+        return True
+
+    def _alias(self, event: Any) -> bool:
+        place = _start(event)
+        target = self._anchors.get(event.anchor)
+        if target is None:
+            self._report.error(
+                place,
+                f"`*{event.anchor}` refers to something that is not in the file above.",
+                "Put a text that begins with `*` in quotes.",
+            )
+            target = Scalar(f"*{event.anchor}", place.line, place.column)
+        elif any(target is node for node in self._open):
+            self._report.broken(place, f"`*{event.anchor}` refers to what it is itself a part of.")
+            return False
+        return self._place(target, target.weight)
+
+    def _place(self, node: Node, weight: int) -> bool:
+        self._weight += weight
+        if self._weight > HEAVIEST:
+            self._report.broken(
+                node,
+                f"The file holds more than {HEAVIEST:,} values, what is repeated with `*` counted"
+                " each time.",
+                "A session is much smaller than that.",
+            )
+            return False
+        self._attach(node)
+        return True
+
+    def _attach(self, node: Node) -> None:
+        if not self._open:
+            self._root = node
+            return
+        parent = self._open[-1]
+        parent.weight += node.weight
+        if isinstance(parent, Sequence):
+            parent.items.append(node)
+        elif parent.key is None:
+            parent.key = node
+        else:
+            parent.entries.append((parent.key, node))
+            parent.key = None
+
+
+def _start(event: Any) -> Place:
+    return Place(event.start_mark.line + 1, event.start_mark.column + 1)

@@ -1,0 +1,54 @@
+"""Where things live: the user's own files by role, and the sessions that came with homeroom.
+
+Nothing here looks for, makes or reads a file but `bundled_sessions`, which looks whether it is
+in a wheel or in a checkout.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+_NAME = "homeroom"
+
+
+def bundled_sessions() -> Path:
+    """The folder of the sessions that came with homeroom."""
+    package = Path(__file__).resolve().parent
+    shipped = package / "sessions"
+    return shipped if shipped.is_dir() else package.parent / "sessions"
+
+
+def own_sessions() -> Path:
+    """The folder of the user's own sessions, laid over the bundled ones."""
+    return data_folder() / "sessions"
+
+
+def config_file() -> Path:
+    """The user's settings."""
+    return config_folder() / "config.yaml"
+
+
+def group_file() -> Path:
+    """The user's group, for a library that has none of its own."""
+    return config_folder() / "group.yaml"
+
+
+def data_folder() -> Path:
+    """What the user makes and would keep: sessions, minutes."""
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir(_NAME, appauthor=False))
+
+
+def config_folder() -> Path:
+    """What the user sets once."""
+    import platformdirs
+
+    return Path(platformdirs.user_config_dir(_NAME, appauthor=False))
+
+
+def state_folder() -> Path:
+    """What homeroom keeps by itself: the journals of meetings."""
+    import platformdirs
+
+    return Path(platformdirs.user_state_dir(_NAME, appauthor=False))

@@ -1,0 +1,113 @@
+"""Links, bold, italic and code are read; everything else shows letter for letter."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeroom_tui.agenda.inline import LONGEST, Link, Span, links, plain, spans
+
+BASE = "https://careerdev.turing.edu"
+
+
+def test_the_four_that_are_known() -> None:
+    assert spans("**b** *i* `c` [l](/x)", BASE) == (
+        Span("b", bold=True),
+        Span(" "),
+        Span("i", italic=True),
+        Span(" "),
+        Span("c", code=True),
+        Span(" "),
+        Span("l", url=f"{BASE}/x"),
+    )
+
+
+def test_they_nest() -> None:
+    assert spans("***bi*** [a **b**](/x)", BASE) == (
+        Span("bi", bold=True, italic=True),
+        Span(" "),
+        Span("a ", url=f"{BASE}/x"),
+        Span("b", bold=True, url=f"{BASE}/x"),
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain words",
+        "[Warm up] chat",
+        "[/x]",
+        "[bold]x[/bold]",
+        "[x][y]",
+        "a * b, 3 *",
+        "__init__ and _x_",
+        r"a\*b\[c",
+        "<b>x</b> &amp; &lt;",
+        "<https://turing.edu> https://turing.edu",
+        "![picture](/a.png)",
+        "[](/nothing)",
+        "[a](javascript:alert(1))",
+        "[a](file:///etc/passwd)",
+        "[a](data:text/html,x)",
+        "[a](https://)",
+        "[a](b",
+        "~~gone~~ # no heading",
+        "*unclosed **too",
+        "one\nline\n\nand more",
+        "",
+    ],
+)
+def test_all_else_shows_letter_for_letter(text: str) -> None:
+    assert "".join(span.text for span in spans(text, BASE)) == text
+    assert not any(span.bold or span.italic or span.code for span in spans(text, BASE))
+    assert links(text, BASE) == ()
+
+
+def test_links_in_order_with_their_addresses() -> None:
+    text = "[one](/a)[two](/a) [**th**ree](https://x.org/?q=1) [mail](mailto:a@b.org) [up](../c)"
+    assert links(text, f"{BASE}/d/e") == (
+        Link("one", f"{BASE}/a"),
+        Link("two", f"{BASE}/a"),
+        Link("three", "https://x.org/?q=1"),
+        Link("mail", "mailto:a@b.org"),
+        Link("up", f"{BASE}/c"),
+    )
+
+
+def test_a_relative_link_without_a_base_shows_letter_for_letter() -> None:
+    assert spans("go [there](/a)") == (Span("go [there](/a)"),)
+    assert links("go [there](/a)") == ()
+
+
+def test_plain_text_has_no_markup() -> None:
+    assert (
+        plain("Work on [networking](/a), **now**, with `git`")
+        == "Work on networking, now, with git"
+    )
+
+
+def test_a_very_long_text_shows_letter_for_letter() -> None:
+    text = "[" * LONGEST + "**b**"
+    assert spans(text) == (Span(text),)
+
+
+@given(st.one_of(st.text(max_size=60), st.text("[]()*`_!\\<>&;:/#x \n", max_size=40)))
+@settings(max_examples=300, deadline=None)
+def test_any_text_keeps_its_words(text: str) -> None:
+    shown = "".join(span.text for span in spans(text, BASE))
+    assert len(shown) <= len(text)
+    assert all(link.url.split(":")[0] in ("http", "https", "mailto") for link in links(text, BASE))
+    if not set(text) & set("*`["):
+        assert shown == text
+
+
+def test_the_parser_is_not_imported_for_plain_words() -> None:
+    code = (
+        "import sys; from homeroom_tui.agenda.inline import spans; spans('plain words');"
+        "assert 'markdown_it' not in sys.modules; spans('*x*'); assert 'markdown_it' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -1,0 +1,361 @@
+"""The canonical form reads back as the same session, and the schema agrees with the reader."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeroom_tui.agenda.model import REST, Block, Prompt, Reserve, Session, TimeRange
+from homeroom_tui.agenda.reader import read_session
+from homeroom_tui.agenda.schema import schema_text, session_schema
+from homeroom_tui.agenda.writer import write_session
+
+SESSIONS = Path(__file__).parents[2] / "sessions"
+
+lengths = st.integers(1, 24 * 3600)
+ranges = st.one_of(
+    st.just(REST),
+    lengths.map(lambda seconds: TimeRange(seconds, seconds)),
+    st.tuples(lengths, lengths).map(lambda pair: TimeRange(min(pair), max(pair))),
+)
+texts = (
+    st.one_of(
+        st.text(max_size=30),
+        st.text("ab:#-'\"\\[]{}*&!|>%@`,? \n\t~.09", max_size=30),
+        st.sampled_from(
+            ["No", "null", "~", "15:00", "a: b", "x #y", "été", "日本", "- a", "a\n\n  b"]
+        ),
+    )
+    .map(lambda text: text.strip())
+    .filter(bool)
+)
+prompts = st.builds(Prompt, texts, st.lists(texts.map(Prompt), max_size=3).map(tuple))
+blocks = st.builds(
+    Block,
+    title=texts,
+    duration=ranges,
+    prompts=st.lists(prompts, max_size=3).map(tuple),
+    hints=st.lists(texts, max_size=2).map(tuple),
+    turns=st.one_of(st.booleans(), lengths),
+    advance=st.sampled_from([None, "auto"]),
+    show=st.sampled_from([None, "norms"]),
+)
+sessions = st.builds(
+    Session,
+    title=texts,
+    duration=st.one_of(st.none(), lengths),
+    week=st.one_of(st.none(), st.integers(1, 9999)),
+    blocks=st.lists(blocks, max_size=3).map(tuple),
+    intro=st.one_of(st.just(""), texts),
+    reserve=st.one_of(
+        st.none(),
+        st.integers(0, 1000).map(lambda tenths: Reserve(share=float(tenths / 10) / 100)),
+        st.integers(0, 3600).map(lambda seconds: Reserve(seconds=seconds)),
+    ),
+)
+
+
+@given(sessions)
+@settings(max_examples=300, deadline=None)
+def test_a_written_session_reads_back_the_same(session: Session) -> None:
+    assert read_session(write_session(session), "s.yaml").get() == session
+
+
+@pytest.mark.parametrize("week", range(1, 6))
+def test_the_bundled_sessions_read_back_the_same(week: int) -> None:
+    text = (SESSIONS / f"week-{week}.yaml").read_text(encoding="utf-8")
+    session = read_session(text, "s.yaml").get()
+    assert read_session(write_session(session), "s.yaml").get() == session
+
+
+def test_the_canonical_form() -> None:
+    session = Session(
+        title="No",
+        duration=3600,
+        week=1,
+        reserve=Reserve(share=0.1),
+        intro="Bring:\n\n* your resume",
+        blocks=(
+            Block("Share: all", TimeRange(900, 1200), turns=120),
+            Block(
+                "A break",
+                TimeRange(330, 330),
+                advance="auto",
+                prompts=(Prompt("Stretch"), Prompt("Ask", (Prompt("Who?"),))),
+                hints=("Be brief",),
+            ),
+        ),
+    )
+    assert write_session(session) == (
+        "# yaml-language-server: $schema=session.schema.json\n"
+        'title: "No"\n'
+        "week: 1\n"
+        "duration: 60 min\n"
+        "intro: |-\n"
+        "  Bring:\n"
+        "\n"
+        "  * your resume\n"
+        "reserve: 10%\n"
+        "blocks:\n"
+        '  - title: "Share: all"\n'
+        "    duration: 15-20 min\n"
+        "    turns: 2 min\n"
+        "  - title: A break\n"
+        "    duration: 5 min 30 s\n"
+        "    advance: auto\n"
+        "    prompts:\n"
+        "      - Stretch\n"
+        "      - text: Ask\n"
+        "        prompts:\n"
+        "          - Who?\n"
+        "    hints:\n"
+        "      - Be brief\n"
+    )
+
+
+def test_the_shipped_schema_is_fresh() -> None:
+    shipped = SESSIONS / "session.schema.json"
+    if os.environ.get("HOMEROOM_GOLDEN") == "write":
+        shipped.write_text(schema_text(), encoding="utf-8")
+    assert shipped.read_text(encoding="utf-8") == schema_text()
+
+
+def test_every_field_is_described_with_an_example() -> None:
+    for properties in _all_properties(session_schema()):
+        for name, schema in properties.items():
+            assert schema["description"].endswith("."), name
+            for example in schema["examples"]:
+                assert _allows(schema, example), name
+
+
+# What a person might write, right or wrong, as YAML that a general reader understands too.
+scalars = st.sampled_from(
+    [
+        "15",
+        "15:00",
+        "1:30:00",
+        "15-20",
+        "rest",
+        "REST",
+        "90s",
+        "1.5",
+        "0",
+        "-3",
+        "true",
+        "No",
+        "'on'",
+        "null",
+        "~",
+        "auto",
+        "AUTO",
+        "norms",
+        "10%",
+        "2",
+        "007",
+        "Share",
+        "''",
+        "2025-11-26",
+        "1e3",
+        "0x10",
+        ".5",
+        "'5 min'",
+        "(5)",
+    ]
+)
+inner = st.one_of(scalars, st.builds("{{text: {}, prompts: [{}]}}".format, scalars, scalars))
+fields = st.sampled_from(
+    [
+        "title",
+        "duration",
+        "week",
+        "blocks",
+        "intro",
+        "reserve",
+        "prompts",
+        "hints",
+        "turns",
+        "advance",
+        "show",
+        "text",
+        "colour",
+    ]
+)
+
+
+def _flow(children: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    return st.one_of(
+        st.lists(children, max_size=3).map(lambda items: f"[{', '.join(items)}]"),
+        st.dictionaries(fields, children, max_size=4).map(
+            lambda items: "{" + ", ".join(f"{key}: {value}" for key, value in items.items()) + "}"
+        ),
+    )
+
+
+loose = st.recursive(scalars, _flow, max_leaves=6)
+block_texts = st.fixed_dictionaries(
+    {"title": scalars, "duration": scalars},
+    optional={
+        "prompts": st.lists(inner, max_size=2).map(lambda items: f"[{', '.join(items)}]"),
+        "hints": st.one_of(
+            scalars, st.lists(scalars, max_size=2).map(lambda x: f"[{', '.join(x)}]")
+        ),
+        "turns": scalars,
+        "advance": st.sampled_from(["auto", "AUTO", "~", "", "no"]),
+        "show": st.sampled_from(["norms", "Norms", "null", "x"]),
+    },
+).map(lambda items: "{" + ", ".join(f"{key}: {value}" for key, value in items.items()) + "}")
+documents = st.fixed_dictionaries(
+    {"title": scalars},
+    optional={
+        "duration": scalars,
+        "week": scalars,
+        "intro": scalars,
+        "reserve": scalars,
+        "blocks": st.one_of(
+            st.lists(block_texts, max_size=2).map(lambda items: f"[{', '.join(items)}]"), loose
+        ),
+        "colour": scalars,
+    },
+).map(lambda items: "".join(f"{key}: {value}\n" for key, value in items.items()))
+
+
+@given(documents)
+@settings(max_examples=400, deadline=None)
+def test_the_schema_refuses_nothing_that_the_reader_accepts(text: str) -> None:
+    if read_session(text, "s.yaml").value is not None:
+        assert _allows(session_schema(), _as_json(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "title: A\nblocks: [{title: B, duration: 20-15 min}]\n",
+        "title: A\nblocks: [{title: B, duration: 9 moons}]\n",
+        "title: A\nduration: 5-10 min\n",
+        "title: A\nduration: 25 h\n",
+        "title: A\nblocks: [{title: B, duration: 5, turns: 1-2 min}]\n",
+        "title: A\nreserve: 120%\n",
+        "title: A\ntitle: B\n",
+        "title:\n",
+        "title: !odd A\n",
+    ],
+)
+def test_what_only_the_reader_refuses(text: str) -> None:
+    assert read_session(text, "s.yaml").value is None
+    assert _allows(session_schema(), _as_json(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "week: 1\n",
+        "title: A\ncolour: blue\n",
+        "title: [A]\n",
+        "title: A\nweek: 0\n",
+        "title: A\nblocks: B\n",
+        "title: A\nblocks: [{title: B}]\n",
+        "title: A\nblocks: [{title: B, duration: soon}]\n",
+        "title: A\nblocks: [{title: B, duration: 5, advance: never}]\n",
+    ],
+)
+def test_what_both_refuse(text: str) -> None:
+    assert read_session(text, "s.yaml").value is None
+    assert not _allows(session_schema(), _as_json(text))
+
+
+def _all_properties(schema: Any) -> list[dict[str, Any]]:
+    if isinstance(schema, list):
+        return [found for item in schema for found in _all_properties(item)]
+    if not isinstance(schema, dict):
+        return []
+    own = [schema["properties"]] if "properties" in schema else []
+    return own + [found for value in schema.values() for found in _all_properties(value)]
+
+
+_CORE = (
+    ("null", re.compile("|~|null|Null|NULL"), lambda _: None),
+    ("bool", re.compile("true|True|TRUE|false|False|FALSE"), lambda text: text.lower() == "true"),
+    ("int", re.compile("[-+]?[0-9]+"), int),
+    ("int", re.compile("0x[0-9a-fA-F]+"), lambda text: int(text, 16)),
+    ("float", re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
+)
+
+
+def _as_json(text: str) -> Any:
+    """The document as an editor sees it: YAML 1.2 with its core types."""
+    return _value(yaml.compose(text, Loader=yaml.SafeLoader))
+
+
+def _value(node: yaml.Node | None) -> Any:
+    if isinstance(node, yaml.SequenceNode):
+        return [_value(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode):
+        return {key.value: _value(value) for key, value in node.value}
+    assert isinstance(node, yaml.ScalarNode)
+    if node.style is None:
+        for _, pattern, make in _CORE:
+            if pattern.fullmatch(node.value):
+                return make(node.value)
+    return node.value
+
+
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "null": type(None),
+    "boolean": bool,
+    "integer": int,
+    "number": (int, float),
+    "string": str,
+    "array": list,
+    "object": dict,
+}
+
+
+def _allows(schema: dict[str, Any], value: Any) -> bool:
+    """As much of JSON schema as ours uses."""
+    known = {"$schema", "title", "description", "examples", "type", "anyOf", "enum", "pattern"}
+    known |= {"minimum", "exclusiveMinimum", "items", "properties", "required"}
+    assert set(schema) <= known | {"additionalProperties"}, schema
+    types = schema.get("type", [])
+    types = [types] if isinstance(types, str) else types
+    if types and not any(_is(value, name) for name in types):
+        return False
+    if "anyOf" in schema and not any(_allows(each, value) for each in schema["anyOf"]):
+        return False
+    if "enum" in schema and value not in schema["enum"]:
+        return False
+    if isinstance(value, str) and not re.search(schema.get("pattern", ""), value):
+        return False
+    if _is(value, "number") and (
+        value < schema.get("minimum", value) or value <= schema.get("exclusiveMinimum", -1e9)
+    ):
+        return False
+    if isinstance(value, list):
+        return all(_allows(schema.get("items", {}), item) for item in value)
+    if isinstance(value, dict):
+        properties = schema.get("properties", {})
+        if schema.get("additionalProperties") is False and not set(value) <= set(properties):
+            return False
+        return set(schema.get("required", ())) <= set(value) and all(
+            _allows(properties.get(key, {}), item) for key, item in value.items()
+        )
+    return True
+
+
+def _is(value: Any, name: str) -> bool:
+    if isinstance(value, bool):
+        return name == "boolean"
+    return isinstance(value, _TYPES[name]) or (
+        name == "integer" and isinstance(value, float) and value.is_integer()
+    )
+
+
+def test_the_schema_is_json() -> None:
+    assert json.loads(schema_text()) == session_schema()
