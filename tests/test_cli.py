@@ -236,3 +236,22 @@ def test_edit_copies_a_session_of_homerooms_own_first(
     assert copy.read_bytes() == (SESSIONS / "week-1.yaml").read_bytes()
     weeks = json.loads(homeroom("list", "--json", **env).stdout)
     assert [w["path"] == str(copy) for w in weeks] == [True, False, False, False, False]
+
+
+def test_show_yaml_is_the_session_in_its_canonical_form(tmp_path: Path) -> None:
+    written = homeroom("show", "3", "--yaml").stdout
+    (tmp_path / "week-3.yaml").write_text(written)
+    again = homeroom("--sessions", tmp_path, "show", "3", "--json").stdout
+    text = json.loads(again)
+    original = json.loads(homeroom("show", "3", "--json").stdout)
+    for block in (*text["blocks"], *original["blocks"]):
+        del block["links"]  # relative ones need the series
+    assert text == original
+    assert homeroom("show", tmp_path / "week-3.yaml", "--yaml").stdout == written
+
+
+def test_schema_is_the_one_that_ships(tmp_path: Path) -> None:
+    shipped = (SESSIONS / "session.schema.json").read_text()
+    assert homeroom("schema").stdout == shipped
+    homeroom("schema", "--out", tmp_path / "s.json")
+    assert (tmp_path / "s.json").read_text() == shipped

@@ -46,7 +46,13 @@ def open_screens(
     speed: float = 1.0,
 ) -> None:
     _need_a_terminal()
-    raise SystemExit(0)
+    from homeroom_tui.meeting.clock import RehearsalClock, SystemClock
+    from homeroom_tui.tui.app import HomeroomApp
+
+    clock = SystemClock() if speed == 1 else RehearsalClock(speed)
+    app = HomeroomApp(library, clock, week=week)
+    app.run()
+    raise SystemExit(app.return_code or 0)
 
 
 def _need_a_terminal() -> None:

@@ -1,4 +1,4 @@
-"""The commands about session files: list, show, check, new, edit."""
+"""The commands about session files: list, show, check, new, edit, schema."""
 
 from __future__ import annotations
 
@@ -38,14 +38,20 @@ def list_(sessions: Path | None, as_json: bool) -> None:
 @click.argument("week")
 @click.option("--at", metavar="TIME", help="Say when each block begins if the first does at TIME.")
 @click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
+@click.option("--yaml", "as_yaml", is_flag=True, help="The session file in its canonical form.")
 @click.pass_obj
-def show(sessions: Path | None, week: str, at: str | None, as_json: bool) -> None:
+def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yaml: bool) -> None:
     """Show the agenda of WEEK (1, week-1 or a file's path) as it is planned."""
     from homeroom_tui.printed.sessions import planned, shown
 
     found = shared.library(sessions)
     file = found.load(shared.find(found, week))
     session = shared.session(file)
+    if as_yaml:
+        from homeroom_tui.agenda.writer import write_session
+
+        click.echo(write_session(session), nl=False)
+        return
     begins = 0.0 if at is None else _begin(at)
     plan = planned(session, shared.reserve(found), begins)
     if as_json:
@@ -204,4 +210,21 @@ def _edit(path: Path) -> None:
             raise SystemExit(1)
 
 
-COMMANDS = (list_, show, check, new, edit)
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
+)
+def schema(out: Path | None) -> None:
+    """Print the JSON schema of a session file, for editors that complete and check."""
+    from homeroom_tui.agenda.schema import schema_text
+
+    if out is None:
+        click.echo(schema_text(), nl=False)
+        return
+    try:
+        out.write_text(schema_text(), encoding="utf-8")
+    except OSError as error:
+        raise shared.Stopped(f"{out} can't be written: {error.strerror}.") from None
+
+
+COMMANDS = (list_, show, check, new, edit, schema)
