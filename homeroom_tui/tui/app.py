@@ -1,0 +1,220 @@
+"""The wiring of the screens: library, clock, settings, one timer, and a clean way out."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+from urllib.parse import urlsplit
+
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.timer import Timer
+
+from homeroom_tui.agenda.inline import SCHEMES
+from homeroom_tui.tui.commands import Keys
+from homeroom_tui.tui.look import DARK, THEMES
+from homeroom_tui.tui.palette import CommandProvider
+from homeroom_tui.tui.screens.base import HomeroomScreen, Severity
+from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.text import visible
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Entry, Library, SessionFile
+    from homeroom_tui.meeting.clock import Clock
+    from homeroom_tui.tui.running import Running
+
+SOONEST = 0.005
+"""Seconds. A timer that comes a moment early must not spin."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user may choose about the screens.
+
+    `theme` is the name of a theme that the App knows. Times are written in 12 or 24 `hours`;
+    None: as the locale has it. With `bell` the terminal rings at signals.
+    """
+
+    theme: str = DARK.name
+    keys: Keys = field(default_factory=dict)
+    hours: int | None = None
+    bell: bool = False
+
+
+def _opens(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme in SCHEMES
+    except ValueError:
+        return False
+
+
+class HomeroomApp(App[None], inherit_bindings=False):
+    """homeroom on a full screen: the menu, or above it the lobby of one week.
+
+    The process should end with the App's `return_code`: 0, or 128 + N after the signal N.
+    """
+
+    # The first screen's own CSS_PATH is not read, so the menu's is named here.
+    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "menu.tcss"]  # type: ignore[assignment]
+    COMMANDS = {CommandProvider}  # noqa: RUF012  # Textual's own class variable
+    ENABLE_COMMAND_PALETTE = False  # the command table has its key
+    BINDINGS = [  # noqa: RUF012
+        Binding("ctrl+c,ctrl+q", "leave", "Leave", show=False, priority=True),
+    ]
+
+    def __init__(
+        self,
+        library: Library,
+        clock: Clock,
+        settings: Settings | None = None,
+        *,
+        week: Entry | None = None,
+        prepare: Callable[[Running], None] = lambda running: None,
+    ) -> None:
+        """`prepare` is called with each meeting before its lobby shows."""
+        super().__init__()
+        self.library = library
+        self.clock = clock
+        self.settings = settings or Settings()
+        self._week = week
+        self._prepare = prepare
+        self._timer: Timer | None = None
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = self.settings.theme
+
+    def get_default_screen(self) -> Screen[None]:
+        return MenuScreen()
+
+    def on_mount(self) -> None:
+        self._catch_signals()
+        self.app_resume_signal.subscribe(self, self._come_back)
+        if self._week is not None:
+            file = self.library.load(self._week)
+            if file.session is None:
+                self.say(f"{self._week.name} can't be opened as it is")
+            else:
+                self.open_week(file)
+
+    def _come_back(self, _app: object) -> None:
+        """Draw everything anew: after Ctrl+Z and `fg` the terminal is empty."""
+        self.refresh(layout=True)
+        self._tick()
+
+    def on_unmount(self) -> None:
+        self._let_signals_go()
+
+    def open_week(self, file: SessionFile) -> None:
+        """Show the lobby of a session that was read without errors."""
+        from homeroom_tui.meeting.words import TimeOfDay, locale_hours
+        from homeroom_tui.tui.running import Running
+        from homeroom_tui.tui.screens.lobby import LobbyScreen
+
+        assert file.session is not None
+        series = self.library.series()
+        running = Running(
+            file.session,
+            self.clock,
+            TimeOfDay(self.settings.hours or locale_hours()),
+            reserve=self.library.group().reserve or series.reserve,
+            base_url=series.base_url,
+            bell=self.settings.bell,
+        )
+        self._prepare(running)
+        self.push_screen(LobbyScreen(running))
+
+    # Time
+
+    def schedule_tick(self) -> None:
+        """Set the one timer for when something in sight will look different by itself.
+
+        A screen calls this whenever its `seconds_until_due` may have become shorter.
+        """
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        dues = [
+            due for screen in self._in_sight() if (due := screen.seconds_until_due()) is not None
+        ]
+        if dues:
+            self._timer = self.set_timer(max(SOONEST, min(dues)), self._tick)
+
+    def _tick(self) -> None:
+        for screen in self._in_sight():
+            screen.tick()
+        self.schedule_tick()
+
+    def _in_sight(self) -> Iterator[HomeroomScreen[object]]:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, HomeroomScreen):
+                yield screen
+            if not screen.is_modal:
+                return
+
+    # The way out
+
+    async def action_leave(self) -> None:
+        """Do what `q` does on the screen at hand; a palette is closed."""
+        if isinstance(self.screen, HomeroomScreen):
+            await self.screen.action_command("leave")
+        else:
+            self.screen.dismiss()
+
+    def leave_now(self, code: int = 0) -> None:
+        """End at once, each screen keeping first what must not be lost."""
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeroomScreen):
+                screen.before_leaving()
+        self.exit(return_code=code)
+
+    def _signals(self) -> Iterator[int]:
+        for name in ("SIGTERM", "SIGHUP"):
+            if (number := getattr(signal, name, None)) is not None:
+                yield number
+
+    def _catch_signals(self) -> None:
+        # Not on Windows, nor outside the main thread.
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            for number in self._signals():
+                asyncio.get_running_loop().add_signal_handler(number, self.leave_now, 128 + number)
+
+    def _let_signals_go(self) -> None:
+        with suppress(NotImplementedError, RuntimeError, ValueError):
+            for number in self._signals():
+                asyncio.get_running_loop().remove_signal_handler(number)
+
+    # The world outside
+
+    def open_link(self, url: str) -> None:
+        """Open a web or mail address in the browser, showing it first."""
+        if not _opens(url):
+            self.say(f"Only web and mail addresses are opened, and this is neither: {url}")
+            return
+        self.say(f"Opening {url}")
+        self.run_worker(lambda: self._browse(url), thread=True, exit_on_error=False)
+
+    def _browse(self, url: str) -> None:
+        import webbrowser
+
+        opened = False
+        with suppress(webbrowser.Error, OSError):
+            browser = webbrowser.get()
+            # A text browser would write into this screen.
+            if type(browser) is not webbrowser.GenericBrowser:
+                opened = browser.open(url)
+        if not opened:
+            self.call_from_thread(self.say, f"No browser opened here. The address is {url}")
+
+    def copy(self, text: str, what: str) -> None:
+        """Put a text on the terminal's clipboard and say `what` it is: "the link"."""
+        self.copy_to_clipboard(text)
+        self.say(f"Copied {what}")
+
+    def say(self, message: str, severity: Severity = "information") -> None:
+        """A short sentence at the edge of the screen, letter for letter."""
+        self.notify(visible(message, lines=True), severity=severity, markup=False)

@@ -1,0 +1,149 @@
+"""Every command there is, in one table: keys, footer, palette, help and README follow from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+Keys = Mapping[str, Sequence[str]]
+"""Keys that a user has chosen: command id → keys, in the place of those in the table."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """What a person can ask for on some of the screens.
+
+    `keys` are Textual key names or the character typed; the first is the one shown. `label` is a
+    word for the footer, where neighbours with the same label stand together ("+ − Minute").
+    `help` says what it does. The higher `priority`, the longer it stays in a narrowing footer;
+    0 is never shown there. `moves` marks those that only move a cursor or a text, which nobody
+    looks for in the palette. A screen answers with its method `do_<id>`.
+    """
+
+    id: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: str
+    screens: tuple[str, ...]
+    priority: int = 0
+    moves: bool = False
+
+
+MENU = ("menu",)
+MEETING = ("meeting",)
+BEFORE = ("lobby", "meeting")
+STEPS = ("lobby", "meeting", "end")
+END = ("end",)
+READ = ("menu", "lobby")
+LINKS = ("lobby", "meeting", "guidelines")
+QUESTION = ("question",)
+ALL = ("menu", "lobby", "meeting", "end", "guidelines")
+CLOSED_BY_ESCAPE = ("lobby", "end", "guidelines", "help", "question", "entry")
+LEFT = (*ALL, "help", "question")
+
+# Where two commands of a screen share a key, the first that applies at the moment gets it: so
+# those of the agenda, which apply only while it has the cursor, come before the meeting's own.
+COMMANDS = (
+    Command("open", ("enter",), "Open", "Open the week under the cursor", "Weeks", MENU, 9),
+    Command("find", ("/",), "Find", "Find a week by a word of it", "Weeks", MENU, 6),
+    Command("unfind", ("escape",), "All weeks", "Show all weeks again", "Weeks", MENU, 8),
+    Command("cursor_up", ("up",), "Up", "One week up", "Weeks", MENU, 0, True),
+    Command("cursor_down", ("down",), "Down", "One week down", "Weeks", MENU, 0, True),
+    Command("page_up", ("pageup",), "Page up", "A page up", "Weeks", MENU, 0, True),
+    Command("page_down", ("pagedown",), "Page down", "A page down", "Weeks", MENU, 0, True),
+    Command("preview_up", ("shift+up",), "Read", "Read further up", "Weeks", MENU, 0, True),
+    Command("preview_down", ("shift+down",), "Read", "Read further down", "Weeks", MENU, 0, True),
+    Command("first", ("home",), "First", "The first week", "Weeks", MENU, 0, True),
+    Command("last", ("end",), "Last", "The last week", "Weeks", MENU, 0, True),
+    Command("start", ("space", "enter"), "Start", "Start the meeting", "Meeting", ("lobby",), 10),
+    Command("agenda_go", ("enter",), "Go there", "Go to this block", "Agenda", MEETING, 10),
+    Command("agenda_up", ("up",), "Choose", "One block up", "Agenda", BEFORE, 8, True),
+    Command("agenda_down", ("down",), "Choose", "One block down", "Agenda", BEFORE, 8, True),
+    Command("unpin", ("0",), "Unpin", "Leave the block's time to the plan", "Agenda", BEFORE, 7),
+    Command("agenda_leave", ("escape", "tab"), "Meeting", "Leave the agenda", "Agenda", MEETING, 9),
+    Command("play", ("space",), "Pause", "Pause, or go on", "Meeting", MEETING, 10),
+    Command("next", ("right", "enter"), "Next", "Move on to the next block", "Meeting", MEETING, 9),
+    Command("back", ("left",), "Back", "Go back to the block before", "Meeting", MEETING, 8),
+    Command("more", ("+", "="), "Minute", "A minute more for the block", "Time", BEFORE, 7),
+    Command("less", ("-",), "Minute", "A minute less for the block", "Time", BEFORE, 7),
+    Command("prompt_up", ("up",), "Prompt", "The prompt before", "Prompts", MEETING, 6, True),
+    Command("prompt_down", ("down",), "Prompt", "The next prompt", "Prompts", MEETING, 6, True),
+    Command("undo", ("u",), "Undo", "Take back the last step", "Meeting", STEPS, 5),
+    Command("redo", ("U",), "Redo", "Do again what was taken back", "Meeting", BEFORE, 1),
+    Command("agenda", ("tab",), "Agenda", "Choose a block in the agenda", "Agenda", MEETING, 3),
+    Command("skip", ("s",), "Skip", "Skip the block, or take it in again", "Blocks", BEFORE, 2),
+    Command("go_to", ("g",), "Go to", "Go to a block by its name", "Blocks", MEETING, 1),
+    Command("insert", ("a",), "Add", "Add a block before the next one", "Blocks", BEFORE),
+    Command("fit", ("f",), "Fit", "Shorten what is left, so as to end on time", "Time", BEFORE, 4),
+    Command("hard_end", ("E",), "Hard end", "Set when the meeting must be over", "Time", BEFORE, 2),
+    Command("backdate", ("B",), "Backdate", "It began some minutes ago", "Time", BEFORE),
+    Command("finish", ("F",), "Finish", "Finish the meeting", "Meeting", MEETING, 1),
+    Command("open_link", ("o",), "Open link", "Open a link in the browser", "Share", LINKS, 1),
+    Command("copy_link", ("y",), "Copy link", "Copy a link for the chat", "Share", LINKS),
+    Command("copy_block", ("Y",), "Copy", "Copy the block for the chat", "Share", MEETING),
+    Command("copy_result", ("Y",), "Copy", "Copy the times for the chat", "Share", END, 8),
+    Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
+    Command("bell", ("b",), "Bell", "Turn the bell on or off", "Screen", BEFORE),
+    Command("guidelines", ("g",), "Guidelines", "Read the guidelines", "Screen", READ, 5),
+    Command("help", ("?",), "Help", "What can be done now", "Screen", ALL, 7),
+    Command("palette", ("ctrl+p",), "Commands", "Find a command by its words", "Screen", ALL),
+    Command("choice_up", ("up", "left"), "Up", "The one before", "Answer", QUESTION, 0, True),
+    Command("choice_down", ("down", "right"), "Down", "The next one", "Answer", QUESTION, 0, True),
+    Command("choose", ("enter",), "Choose", "Take this one", "Answer", QUESTION),
+    Command("close", ("escape",), "Back", "Go back", "Screen", CLOSED_BY_ESCAPE),
+    Command("leave", ("q",), "Leave", "Leave this screen; a meeting asks first", "Screen", LEFT, 6),
+)  # fmt: skip
+
+_KEY_LABELS = {
+    "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "pageup": "PgUp",
+    "pagedown": "PgDn", "home": "Home", "end": "End", "up": "↑", "down": "↓", "left": "←",
+    "right": "→", "-": "−", "plus": "+", "minus": "−", "backspace": "Backspace", "delete": "Del",
+}  # fmt: skip
+
+
+def commands_of(screen: str) -> Iterator[Command]:
+    """The commands of a screen, in the table's order."""
+    return (command for command in COMMANDS if screen in command.screens)
+
+
+def keys_of(command: Command, chosen: Keys) -> tuple[str, ...]:
+    """The keys of a command: those that the user has chosen, else the table's."""
+    return tuple(chosen.get(command.id, command.keys))
+
+
+def key_label(key: str) -> str:
+    """How a key is written for people: `ctrl+p` is `Ctrl+P`, `right` is `→`."""
+    if key in _KEY_LABELS:
+        return _KEY_LABELS[key]
+    *modifiers, last = key.split("+") if len(key) > 1 else [key]
+    if not modifiers:
+        return last if len(last) == 1 else last.capitalize()
+    return "+".join([*(word.capitalize() for word in modifiers), key_label(last).upper()])
+
+
+def bindings(screen: str, chosen: Keys) -> list[Binding]:
+    """A screen's key bindings; each runs the screen's action `command('<id>')`."""
+    return [
+        Binding(
+            key,
+            f"command('{command.id}')",
+            command.label,
+            key_display=key_label(key),
+            tooltip=command.help,
+            id=command.id,
+        )
+        for command in commands_of(screen)
+        for key in keys_of(command, chosen)
+    ]
+
+
+def key_table(screen: str = "meeting") -> str:
+    """The commands of a screen as a Markdown table with the columns Key and What it does."""
+    rows = [
+        f"| {' or '.join(f'`{key_label(key)}`' for key in command.keys)} | {command.help} |"
+        for command in commands_of(screen)
+    ]
+    return "\n".join(["| Key | What it does |", "| --- | --- |", *rows]) + "\n"

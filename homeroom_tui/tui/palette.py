@@ -1,0 +1,59 @@
+"""What the command palette finds: the commands of the screen, and the colours."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterator
+from functools import partial
+from typing import NamedTuple
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
+
+from homeroom_tui.tui.commands import key_label, keys_of
+from homeroom_tui.tui.look import THEMES
+from homeroom_tui.tui.screens.base import HomeroomScreen
+
+
+class Offer(NamedTuple):
+    """A line of the palette; `words` are also searched, but not shown."""
+
+    name: str
+    keys: str
+    words: str
+    do: Callable[[], Awaitable[None] | None]
+
+    def line(self, name: Content) -> Content:
+        """The offer as drawn, with its keys after the name."""
+        return name + Content.styled(f"  {self.keys}", "$muted")
+
+
+class CommandProvider(Provider):
+    """Offers what applies now on the screen from which the palette was called."""
+
+    def offers(self) -> Iterator[Offer]:
+        screen = self.screen
+        if not isinstance(screen, HomeroomScreen):
+            return
+        chosen = screen.homeroom.settings.keys
+        for command in screen.commands_now():
+            if command.id != "palette" and not command.moves:
+                yield Offer(
+                    command.help,
+                    " or ".join(map(key_label, keys_of(command, chosen))),
+                    f"{screen.label(command)} {command.group}",
+                    partial(screen.action_command, command.id),
+                )
+        for name, theme in THEMES.items():
+            yield Offer(name, "", "theme", partial(setattr, self.app, "theme", theme.name))
+
+    async def discover(self) -> Hits:
+        for offer in self.offers():
+            yield DiscoveryHit(offer.line(Content(offer.name)), offer.do, offer.name)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for offer in self.offers():
+            score = max(matcher.match(offer.name), matcher.match(offer.words))
+            if score > 0:
+                line = offer.line(matcher.highlight(offer.name))
+                yield Hit(score, line, offer.do, offer.name)

@@ -1,0 +1,179 @@
+"""What all screens of homeroom have in common: commands from the table, footer, layout, toasts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from inspect import isawaitable
+from typing import TYPE_CHECKING, ClassVar, Generic, Literal, cast
+
+from textual import events, on
+from textual.binding import Binding, BindingsMap, BindingType
+from textual.command import CommandPalette
+from textual.screen import Screen, ScreenResultType
+
+from homeroom_tui.tui.commands import Command, bindings, commands_of, key_label, keys_of
+from homeroom_tui.tui.text import command_of, link_of
+from homeroom_tui.tui.widgets.footer import Footer, Item
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.inline import Link
+    from homeroom_tui.tui.app import HomeroomApp
+
+BY_WIDTH = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (90, "-wide")]
+BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-tall")]
+"""The classes of a screen from so many columns, and from so many rows, on."""
+
+Severity = Literal["information", "warning", "error"]
+
+
+class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
+    """A screen that answers the commands of the table named for its `PLACE`.
+
+    For each of them it has a method `do_<id>`, plain or async, called when the command is asked
+    for by key, footer, palette or click, and only while `can(id)` is true. When what applies may
+    have changed, call `refresh_bindings()`: the footer follows.
+    """
+
+    PLACE: ClassVar[str] = ""
+    """The name of this screen in the command table."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+z", "app.suspend_process", "Suspend", show=False),
+    ]
+    HORIZONTAL_BREAKPOINTS = BY_WIDTH
+    VERTICAL_BREAKPOINTS = BY_HEIGHT
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        ours = BindingsMap(bindings(self.PLACE, self.homeroom.settings.keys))
+        self._bindings = BindingsMap.merge([ours, self._bindings])
+
+    @property
+    def homeroom(self) -> HomeroomApp:
+        """The App, by its own type."""
+        return cast("HomeroomApp", self.app)
+
+    # Commands
+
+    def can(self, command: str) -> bool:
+        """Whether the command of this id applies now. To be narrowed by each screen."""
+        return command not in ("open_link", "copy_link") or bool(self.links())
+
+    def label(self, command: Command) -> str:
+        """The command's word for the footer at this moment."""
+        return command.label
+
+    def commands_now(self) -> Iterator[Command]:
+        """The commands that apply now, in the table's order."""
+        return (command for command in commands_of(self.PLACE) if self.can(command.id))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "command":
+            return self.can(str(parameters[0]))
+        return super().check_action(action, parameters)
+
+    async def action_command(self, command: str) -> None:
+        """Do the command of this id, if it applies now."""
+        if self.can(command):
+            done = getattr(self, f"do_{command}")()
+            if isawaitable(done):
+                await done
+            self.refresh_bindings()
+
+    def do_help(self) -> None:
+        from homeroom_tui.tui.screens.help import HelpScreen
+
+        self.app.push_screen(HelpScreen(self.commands_now()))
+
+    def do_palette(self) -> None:
+        self.app.push_screen(CommandPalette())
+
+    def do_guidelines(self) -> None:
+        from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
+
+        self.app.push_screen(GuidelinesScreen(self.homeroom.library.series()))
+
+    def links(self) -> Sequence[Link]:
+        """The links that this screen shows now, for `open_link` and `copy_link`."""
+        return ()
+
+    def do_open_link(self) -> None:
+        self._choose_link("Open which link?", self.homeroom.open_link)
+
+    def do_copy_link(self) -> None:
+        self._choose_link("Copy which link?", lambda url: self.homeroom.copy(url, url))
+
+    def _choose_link(self, question: str, use: Callable[[str], None]) -> None:
+        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+
+        links = self.links()
+        if len(links) == 1:
+            use(links[0].url)
+        else:
+            choices = [Choice(link.url, f"{link.text} ({link.url})") for link in links]
+            self.app.push_screen(
+                QuestionScreen(question, choices=choices), lambda url: use(url) if url else None
+            )
+
+    def do_close(self) -> None:
+        self.do_leave()
+
+    def do_leave(self) -> None:
+        """Leave this screen: `q`, and wherever it is Ctrl+C and Ctrl+Q."""
+        self.dismiss()
+
+    def before_leaving(self) -> None:
+        """Called when the program must end at once: keep here what must not be lost."""
+
+    # Time
+
+    def tick(self) -> None:
+        """Show what is true now. Called when `seconds_until_due` has passed."""
+
+    def seconds_until_due(self) -> float | None:
+        """Real seconds until this screen will show something else by itself; None: never."""
+        return None
+
+    # What all screens show
+
+    def say(self, message: str, *, severity: Severity = "information") -> None:
+        """A short sentence at the edge of the screen, letter for letter."""
+        self.homeroom.say(message, severity)
+
+    def on_mount(self) -> None:
+        self.bindings_updated_signal.subscribe(self, self._show_commands)
+        self._show_commands()
+
+    def on_screen_resume(self) -> None:
+        self._show_commands()
+        self.homeroom.schedule_tick()
+
+    @on(events.Click)
+    async def press(self, event: events.Click) -> None:
+        meta = event.style.meta
+        if (command := command_of(meta)) is not None:
+            await self.action_command(command)
+        elif (url := link_of(meta)) is not None:
+            self.homeroom.open_link(url)
+
+    def _show_commands(self, _screen: object = None) -> None:
+        for footer in self.query(Footer):
+            footer.show_items(list(self._items()))
+
+    def _items(self) -> Iterator[Item]:
+        for command in self.commands_now():
+            keys = [key for key in keys_of(command, self.homeroom.settings.keys) if self._free(key)]
+            if command.priority and keys:
+                yield Item(
+                    command.id,
+                    key_label(keys[0]),
+                    self.label(command),
+                    command.help,
+                    command.priority,
+                )
+
+    def _free(self, key: str) -> bool:
+        """Whether a key is not text for the field that has the focus."""
+        character = key if len(key) == 1 else None
+        return self.focused is None or not self.focused.check_consume_key(key, character)

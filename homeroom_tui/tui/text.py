@@ -1,0 +1,164 @@
+"""The only place where text that somebody wrote becomes what the screens show: `Content`.
+
+Textual reads markup in plain strings: it eats words in brackets and stumbles over `[/x]`. So
+whatever comes from a file goes through here, and every widget is given `Content`. Characters that
+would move the cursor, hide themselves or turn the order of a line are shown by name instead.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+
+from rich.cells import cell_len, set_cell_size
+from textual.content import Content
+from textual.style import Style
+
+LINK = "homeroom_link"
+"""The key, in the meta data of a style, under which a drawn link keeps its address."""
+
+COMMAND = "homeroom_command"
+"""The key, in the meta data of a style, under which a drawn button keeps its command's id."""
+
+NARROWEST = 2
+"""Cells. No text is wrapped narrower: a wide character would have no place."""
+
+TAB = "    "
+HEADING = "#"
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """The text with nothing in it that a terminal would obey; tabs become spaces.
+
+    Line ends become a space, or are kept as `\\n` with `lines`.
+    """
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\t", TAB)
+    if not lines:
+        text = text.replace("\n", " ")
+    return "".join(map(_shown, text))
+
+
+def _shown(character: str) -> str:
+    if character.isprintable() or character == "\n":
+        return character
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "\u2421"
+    if code < 0xA0:
+        return f"\\x{code:02x}"
+    # Joiners shape Indic and Persian words and emoji; other spaces are only spaces.
+    if character in "\u200c\u200d" or unicodedata.category(character) == "Zs":
+        return character
+    return f"<U+{code:04X}>"
+
+
+def literal(text: str, *, lines: bool = False) -> Content:
+    """The text letter for letter; on one line, or with its line ends kept."""
+    return Content(visible(text, lines=lines))
+
+
+def inline(text: str, base_url: str | None = None) -> Content:
+    """The text on one line with its inline Markdown drawn: links, bold, italic, code.
+
+    Relative links are resolved against `base_url`. A link keeps its address in its style, for
+    `link_of` to find under the mouse.
+    """
+    from homeroom_tui.agenda.inline import spans
+
+    drawn = []
+    for span in spans(text, base_url):
+        part = Content(visible(span.text))
+        if span.bold:
+            part = part.stylize("bold")
+        if span.italic:
+            part = part.stylize("italic")
+        if span.code:
+            part = part.stylize("$secondary")
+        if span.url:
+            part = part.stylize("underline").stylize(Style.from_meta({LINK: span.url}))
+        drawn.append(part)
+    return Content("").join(drawn)
+
+
+def button(content: Content, command: str) -> Content:
+    """The content as a place to click for the command of that id."""
+    return content.stylize(Style.from_meta({COMMAND: command}))
+
+
+def link_of(meta: Mapping[str, object]) -> str | None:
+    """The address of the link that was drawn with a style of this meta data, if one was."""
+    url = meta.get(LINK)
+    return url if isinstance(url, str) else None
+
+
+def command_of(meta: Mapping[str, object]) -> str | None:
+    """The id of the command whose button was drawn with a style of this meta data, if any."""
+    command = meta.get(COMMAND)
+    return command if isinstance(command, str) else None
+
+
+def shorten(text: str, cells: int) -> str:
+    """The text cut to that many cells, the last of them an ellipsis if anything was cut."""
+    if cell_len(text) <= cells:
+        return text
+    if cells < 1:
+        return ""
+    return set_cell_size(text, cells - 1).rstrip() + "…"
+
+
+def hang(content: Content, width: int, first: str = "") -> Content:
+    """The content wrapped to `width` cells, `first` before it and the other lines indented so."""
+    indent = " " * cell_len(first)
+    room = max(NARROWEST, width - len(indent))
+    wrapped = content.wrap(room)
+    return Content("\n").join(
+        Content(first if number == 0 else indent) + line for number, line in enumerate(wrapped)
+    )
+
+
+def stack(parts: Iterable[Content]) -> Content:
+    """The parts below each other."""
+    return Content("\n").join(parts)
+
+
+def prose(text: str, width: int, base_url: str | None = None) -> Content:
+    """A text of Markdown headings, bullets and paragraphs, laid out for `width` cells.
+
+    Bullets nest one level, by their indentation. Anything else is a paragraph.
+    """
+    laid: list[Content] = []
+    before = ""
+    for mark, words in _pieces(text):
+        if laid and not (mark.strip() and before.strip()):
+            laid.append(Content(""))
+        content = inline(words, base_url)
+        if mark == HEADING:
+            laid.append(hang(content.stylize("bold $accent"), width))
+        else:
+            laid.append(hang(content, width, mark))
+        before = "" if mark == HEADING else mark
+    return stack(laid)
+
+
+_PIECE = re.compile(r"(?P<indent> *)(?:(?P<heading>#{1,6})|(?P<number>\d{1,3}[.)])|[-*+]) +(?=\S)")
+
+
+def _pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The pieces of a Markdown text: what stands before each, and its words on one line."""
+    mark, words = "", list[str]()
+    for line in [*text.expandtabs(4).split("\n"), ""]:
+        found = _PIECE.match(line)
+        if (found or not line.strip()) and words:
+            yield mark, " ".join(words)
+            mark, words = "", []
+        if found:
+            nested = "  " if len(found["indent"]) > 1 else ""
+            mark = HEADING if found["heading"] else f"{nested}{found['number'] or '•'} "
+            line = line[found.end() :]
+        if line.strip():
+            words.append(line.strip())

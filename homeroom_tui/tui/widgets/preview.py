@@ -1,0 +1,86 @@
+"""What is in a session, before it is opened: its blocks, their ranges and prompts, or problems."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+
+from homeroom_tui.agenda.library import SessionFile
+from homeroom_tui.agenda.model import Block, Prompt, Session
+from homeroom_tui.tui.text import hang, inline, literal, stack
+from homeroom_tui.tui.widgets.flow import Flow
+
+
+class Preview(VerticalScroll, can_focus=False):
+    """Shows one session file, or nothing."""
+
+    def compose(self) -> ComposeResult:
+        yield Flow()
+
+    def show(self, file: SessionFile | None, base_url: str | None = None) -> None:
+        self.query_one(Flow).show(partial(preview, file, base_url))
+        self.scroll_home(animate=False)
+
+
+def preview(file: SessionFile | None, base_url: str | None, width: int) -> Content:
+    """A session file laid out for `width` cells."""
+    if file is None:
+        return Content("")
+    parts = list(_session(file.session, base_url, width)) if file.session else []
+    if not file.session:
+        parts.append(hang(literal(file.entry.path.name).stylize("bold"), width))
+    for problem in file.problems:
+        from homeroom_tui.agenda.problems import render
+
+        style = "$error" if problem.severity == "error" else "$warning"
+        sign = "✗ " if problem.severity == "error" else "! "
+        first, *rest = render(problem).split("\n")
+        parts.append(Content(""))
+        parts.append(hang(literal(first).stylize(style), width, sign))
+        parts += [hang(literal(line).stylize("$muted"), width, "  ") for line in rest]
+    return stack(parts)
+
+
+def facts(session: Session) -> str:
+    """`Week 1 · 60 min · 4 blocks`."""
+    from homeroom_tui.meeting.words import length
+
+    count = len(session.blocks)
+    known = [
+        f"Week {session.week}" if session.week is not None else "",
+        length(session.duration) if session.duration is not None else "",
+        "no blocks yet" if session.draft else "1 block" if count == 1 else f"{count} blocks",
+    ]
+    return " · ".join(fact for fact in known if fact)
+
+
+def _session(session: Session, base_url: str | None, width: int) -> Iterator[Content]:
+    from homeroom_tui.meeting.words import range_of
+
+    yield hang(inline(session.title, base_url).stylize("bold"), width)
+    yield Content.styled(facts(session), "$muted")
+    ranges = [range_of(block.duration) for block in session.blocks]
+    column = max(map(cell_len, ranges), default=0)
+    for block, range_text in zip(session.blocks, ranges, strict=True):
+        yield Content("")
+        yield from _block(block, range_text.rjust(column) + "  ", base_url, width)
+
+
+def _block(block: Block, margin: str, base_url: str | None, width: int) -> Iterator[Content]:
+    title = inline(block.title, base_url)
+    laid = hang(title, width, margin)
+    yield laid.stylize("$accent", 0, len(margin))
+    yield from _prompts(block.prompts, " " * cell_len(margin) + "· ", base_url, width)
+
+
+def _prompts(
+    prompts: tuple[Prompt, ...], margin: str, base_url: str | None, width: int
+) -> Iterator[Content]:
+    for prompt in prompts:
+        yield hang(inline(prompt.text, base_url), width, margin).stylize("$muted")
+        yield from _prompts(prompt.prompts, "  " + margin, base_url, width)

@@ -1,0 +1,141 @@
+"""What the tests share: a clock moved by hand, a small library, and golden screens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.meeting.clock import Moment
+
+GOLDEN = Path(__file__).parent / "golden"
+
+NOVEMBER_25 = 1_795_615_200.0
+"""Unix time: Wednesday 25 November 2026, 14:00 in the zone of the tests, UTC."""
+
+
+@dataclass
+class FakeClock:
+    """A clock that stands still until it is moved."""
+
+    at: float = 0.0
+    utc: float = NOVEMBER_25
+    speed: float = 1.0
+
+    def now(self) -> Moment:
+        return Moment(self.at, self.utc)
+
+    def move(self, seconds: float) -> None:
+        self.at, self.utc = self.at + seconds, self.utc + seconds
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+UNTRUSTED = {
+    "brackets": "[Warm up] chat [b]loud[/b] [@click=app.quit]go[/]",
+    "closing tag": "[/x] and [/]",
+    "emoji": "👩‍👩‍👧 party 🎉 ❤️ 👍🏽",
+    "cjk": "自己紹介をしましょう、ゆっくりと",
+    "right to left": "שלום עולם مرحبا بالعالم",
+    "long": "a very long title " * 17,
+    "unbroken": "x" * 300,
+    "escape": "red \x1b[31m and title \x1b]0;owned\x07 bell \x07 back\x08 \x9b2J \x7f",
+    "overrides": "user\u202egpj.exe\u2066x\u2069 zero\u200bwidth \u2028 line \u2029 \ufeff",
+    "lines": "one\r\ntwo\rthree\x0bfour\x0cfive\x85six\ttab",
+    "combining": "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤̞͉͚̯̞̠͍A̴̵̜̰͔ͫ͗͢",
+    "markdown": "**not closed and `code and [link](javascript:alert(1)) $accent $(rm)",
+    "nothing": " ",
+}
+"""Texts that anybody could put into a file."""
+
+
+@pytest.fixture
+def untrusted() -> dict[str, str]:
+    """The texts by name."""
+    return UNTRUSTED
+
+
+WEEK_1 = """\
+title: Norms and plans
+week: 1
+duration: 60 min
+blocks:
+  - title: Revisit norms
+    duration: 15 min
+    prompts:
+      - What was helpful?
+      - What do you want to keep doing?
+  - title: Work on the [roadmap](/roadmap)
+    duration: 15-20 min
+  - title: Take turns sharing
+    duration: 15-20 min
+    turns: true
+  - title: As a group discuss
+    duration: 10-15 min
+    prompts:
+      - text: What stood out?
+        prompts:
+          - And what surprised you?
+"""
+WEEK_2 = """\
+title: Networking
+week: 2
+duration: 30 min
+blocks:
+  - title: Revisit norms
+    duration: 5 min
+  - title: Discuss your **progress**
+    duration: 25 min
+"""
+WEEK_3 = """\
+title: Not yet written
+week: 3
+duration: 60 min
+"""
+WEEK_4 = """\
+title: Broken
+week: 4
+duration: sixty
+"""
+SERIES = """\
+title: A small series
+meets: Wednesday
+base_url: https://example.org
+guidelines: |
+  We meet on **Wednesdays**.
+
+  - Come on time
+  - Listen, as our [norms](/norms) say
+"""
+
+
+@pytest.fixture
+def library(tmp_path: Path) -> Library:
+    """Two weeks, a draft and a broken file, in a series."""
+    files = {"week-1": WEEK_1, "week-2": WEEK_2, "week-3": WEEK_3, "week-4": WEEK_4}
+    for name, text in {**files, "series": SERIES}.items():
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    return Library(tmp_path)
+
+
+Golden = Callable[[str, str], None]
+
+
+@pytest.fixture
+def golden() -> Golden:
+    """Compares a screen's text with `tests/golden/NAME.txt`; HOMEROOM_GOLDEN=write rewrites it."""
+
+    def compare(name: str, text: str) -> None:
+        path = GOLDEN / f"{name}.txt"
+        if os.environ.get("HOMEROOM_GOLDEN") == "write":
+            path.write_text(text, encoding="utf-8")
+        assert path.read_text(encoding="utf-8") == text
+
+    return compare

@@ -1,0 +1,43 @@
+"""What the tests of screens share: the App on a fake clock, and what it shows as text."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+import pytest
+from driving import settled
+from textual.pilot import Pilot
+
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.tui.app import HomeroomApp, Settings
+
+Run = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+
+
+@pytest.fixture(autouse=True)
+def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Wall times are shown in UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.fixture
+def run(library: Library, clock: object) -> Run:
+    """Runs the App at a size, all its files read; the arguments of the App may be given."""
+
+    @asynccontextmanager
+    async def running(
+        size: tuple[int, int] = (100, 30), settings: Settings | None = None, **more: object
+    ) -> AsyncIterator[Pilot[None]]:
+        arguments = {"library": library, "clock": clock, "settings": settings, **more}
+        app = HomeroomApp(**arguments)  # type: ignore[arg-type]
+        async with app.run_test(size=size, notifications=True) as pilot:
+            await settled(pilot)
+            yield pilot
+
+    return running

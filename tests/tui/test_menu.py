@@ -1,0 +1,146 @@
+"""The menu: which weeks there are, what is in them, finding and opening one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from driving import shown
+
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.library import Library, SessionFile
+from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
+from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.text import visible
+from homeroom_tui.tui.widgets.session_list import SessionList
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The names of the weeks that were opened."""
+    names: list[str] = []
+
+    def open_week(_app: object, file: SessionFile) -> None:
+        names.append(file.entry.name)
+
+    monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.open_week", open_week)
+    return names
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_menu_shows_the_weeks_and_what_is_in_one(run, golden, size):
+    async with run(size) as pilot:
+        golden(f"menu-{size[0]}x{size[1]}", shown(pilot))
+
+
+async def test_a_draft_and_a_broken_file_stay_in_the_list_and_say_so(run, golden):
+    async with run() as pilot:
+        assert "Week 3  (no blocks yet)" in shown(pilot)
+        assert "week-4  ✗ can't be read" in shown(pilot)
+        await pilot.press("end")
+        golden("menu-broken", shown(pilot))
+
+
+async def test_names_are_there_before_any_file_is_read(run, monkeypatch):
+    monkeypatch.setattr(MenuScreen, "_read_files", lambda self: None)
+    async with run() as pilot:
+        assert "▸ week-1" in shown(pilot)
+
+
+async def test_enter_opens_the_week_under_the_cursor(run, opened):
+    async with run() as pilot:
+        await pilot.press("down", "enter")
+        assert opened == ["week-2"]
+
+
+async def test_a_click_selects_and_a_second_click_opens(run, opened):
+    async with run() as pilot:
+        await pilot.click(SessionList, offset=(10, 1))
+        assert opened == []
+        await pilot.click(SessionList, offset=(10, 1))
+        assert opened == ["week-2"]
+
+
+async def test_a_broken_week_is_not_opened_but_explained(run, opened):
+    async with run() as pilot:
+        await pilot.press("end", "enter")
+        await pilot.pause()
+        assert opened == []
+        assert "can't be opened as it is" in shown(pilot)
+
+
+async def test_finding_filters_by_titles_and_prompts_while_typing(run, opened):
+    async with run() as pilot:
+        await pilot.press("/", *"stood out")
+        text = shown(pilot)
+        assert "Week 1" in text
+        assert "Week 2" not in text
+        await pilot.press("enter")
+        assert opened == ["week-1"]
+        await pilot.press("escape")
+        assert "Week 2" in shown(pilot)
+
+
+async def test_finding_nothing_says_so(run):
+    async with run() as pilot:
+        await pilot.press("/", *"zebra")
+        assert "No week has “zebra” in it" in shown(pilot)
+        await pilot.press("enter", "q")
+        assert pilot.app.is_running
+
+
+async def test_letters_are_text_while_finding(run):
+    async with run() as pilot:
+        await pilot.press("/", *"gq?")
+        assert isinstance(pilot.app.screen, MenuScreen)
+        assert "Guidelines" not in shown(pilot)
+
+
+async def test_guidelines_are_one_key_away(run):
+    async with run() as pilot:
+        await pilot.press("g")
+        assert isinstance(pilot.app.screen, GuidelinesScreen)
+        await pilot.press("escape")
+        assert isinstance(pilot.app.screen, MenuScreen)
+
+
+async def test_the_date_is_the_clocks_and_changes_at_midnight(run, clock):
+    async with run() as pilot:
+        assert "Wednesday 25 November" in shown(pilot)
+        assert pilot.app.screen.seconds_until_due() == 10 * 3600
+        clock.move(10 * 3600)
+        pilot.app.screen.tick()
+        await pilot.pause()
+        assert "Thursday 26 November" in shown(pilot)
+
+
+async def test_a_thousand_weeks_are_one_widget(run, tmp_path):
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(1000):
+        (folder / f"week-{number}.yaml").write_text(f"title: Number {number}\nweek: {number}\n")
+    async with run(library=Library(folder)) as pilot:
+        await pilot.press("end")
+        assert "▸ Week 999" in shown(pilot)
+        assert len(pilot.app.screen.query("*")) < 20
+
+
+async def test_a_folder_that_cannot_be_listed_is_explained(run, tmp_path):
+    async with run(library=Library(tmp_path / "nowhere")) as pilot:
+        assert "There is no folder" in shown(pilot)
+        await pilot.press("enter", "down", "/", "escape")
+
+
+async def test_what_people_write_shows_letter_for_letter(run, tmp_path: Path, untrusted):
+    for number, text in enumerate(untrusted.values()):
+        quoted = '"' + "".join(f"\\U{ord(character):08x}" for character in f"T{text}") + '"'
+        (tmp_path / f"any-{number}.yaml").write_text(
+            f"title: {quoted}\nduration: 30 min\nblocks:\n"
+            f"  - title: {quoted}\n    duration: 30 min\n    prompts: [{quoted}]\n"
+        )
+    async with run() as pilot:
+        for text in untrusted.values():
+            screen = shown(pilot)
+            assert screen.count(visible(plain(f"T{text}"))[:10].rstrip()) >= 2
+            assert not any(ord(character) < 32 and character != "\n" for character in screen)
+            await pilot.press("down")

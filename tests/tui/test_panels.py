@@ -1,0 +1,113 @@
+"""Questions, help and guidelines, by keyboard and mouse, with anybody's text in them."""
+
+from __future__ import annotations
+
+import pytest
+from driving import shown
+
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.model import Series
+from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
+from homeroom_tui.tui.screens.help import HelpScreen
+from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+from homeroom_tui.tui.text import visible
+
+DAYS = [Choice("mon", "Monday", "m"), Choice("tue", "Tuesday", "t"), Choice("wed", "Wednesday")]
+
+
+@pytest.mark.parametrize(
+    ("keys", "answer"),
+    [
+        (["enter"], "mon"),
+        (["down", "enter"], "tue"),
+        (["up", "enter"], "wed"),
+        (["t"], "tue"),
+        (["escape"], None),
+        (["q"], None),
+        (["ctrl+c"], None),
+    ],
+)
+async def test_a_question_is_answered_by_keyboard(run, keys, answer):
+    answers: list[str | None] = []
+    async with run() as pilot:
+        pilot.app.push_screen(QuestionScreen("Which day?", choices=DAYS), answers.append)
+        await pilot.pause()
+        await pilot.press(*keys)
+        assert answers == [answer]
+        assert isinstance(pilot.app.screen, MenuScreen)
+
+
+async def test_a_question_is_answered_by_mouse(run):
+    answers: list[str | None] = []
+    async with run() as pilot:
+        pilot.app.push_screen(QuestionScreen("Which day?", choices=DAYS), answers.append)
+        await pilot.pause()
+        await pilot.click("#choices Flow:last-of-type", offset=(6, 0))
+        await pilot.pause()
+        assert answers == ["wed"]
+
+
+async def test_yes_or_no_looks_like_this(run, golden):
+    async with run((60, 20)) as pilot:
+        text = "It goes on where it stands\nwhen you come back."
+        pilot.app.push_screen(QuestionScreen("Leave the meeting?", text))
+        await pilot.pause()
+        golden("question-60x20", shown(pilot))
+
+
+async def test_a_question_shows_anybodys_words(run, untrusted):
+    async with run() as pilot:
+        for text in untrusted.values():
+            choices = [Choice("a", text), Choice("b", "or this")]
+            pilot.app.push_screen(QuestionScreen(f"Is it {text}?", text, choices))
+            await pilot.pause()
+            screen = shown(pilot)
+            assert screen.count(visible(text)[:8].strip()) >= 2
+            assert "\x1b" not in screen
+            pilot.app.pop_screen()
+
+
+@pytest.mark.parametrize("size", [(40, 12), (20, 5), (1, 1)])
+async def test_panels_stand_any_size(run, size):
+    async with run(size) as pilot:
+        pilot.app.push_screen(QuestionScreen("Which day?", choices=DAYS))
+        await pilot.press("down", "escape", "question_mark", "down", "escape", "g")
+
+
+async def test_help_says_what_can_be_done_here_and_now(run, golden):
+    async with run() as pilot:
+        await pilot.press("?")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        text = shown(pilot)
+        assert "Show all weeks again" not in text
+        golden("help-menu", text)
+        await pilot.press("q")
+        assert isinstance(pilot.app.screen, MenuScreen)
+
+
+async def test_guidelines_show_the_series_own_words(run, golden):
+    async with run((80, 24)) as pilot:
+        await pilot.press("g")
+        golden("guidelines-80x24", shown(pilot))
+
+
+async def test_guidelines_and_header_show_anybodys_words(run, untrusted):
+    async with run() as pilot:
+        for text in untrusted.values():
+            series = Series(title=f"T{text}", guidelines=f"G{text}")
+            pilot.app.push_screen(GuidelinesScreen(series))
+            await pilot.pause()
+            screen = shown(pilot)
+            assert visible(f"T{text}")[:8].strip() in screen
+            assert visible(plain(f"G{text}")).split()[0][:8] in screen
+            pilot.app.pop_screen()
+
+
+async def test_a_toast_shows_anybodys_words(run, untrusted):
+    async with run((200, 60)) as pilot:
+        for text in untrusted.values():
+            pilot.app.screen.say(f"It is: {text}")
+            await pilot.pause()
+            assert visible(text).strip()[:3] in shown(pilot)
+            pilot.app.clear_notifications()
