@@ -24,9 +24,11 @@ from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.text import visible
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
     from homeroom_tui.meeting.clock import Clock
-    from homeroom_tui.tui.running import Running
+    from homeroom_tui.meeting.running import Running
 
 SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
@@ -111,8 +113,8 @@ class HomeroomApp(App[None], inherit_bindings=False):
 
     def open_week(self, file: SessionFile) -> None:
         """Show the lobby of a session that was read without errors."""
+        from homeroom_tui.meeting.running import Running
         from homeroom_tui.meeting.words import TimeOfDay, locale_hours
-        from homeroom_tui.tui.running import Running
         from homeroom_tui.tui.screens.lobby import LobbyScreen
 
         assert file.session is not None
@@ -209,6 +211,20 @@ class HomeroomApp(App[None], inherit_bindings=False):
                 opened = browser.open(url)
         if not opened:
             self.call_from_thread(self.say, f"No browser opened here. The address is {url}")
+
+    def edit(self, path: Path) -> None:
+        """Open a file in the user's editor while the screen waits; where it can't, say its path."""
+        from textual.app import SuspendNotSupported
+
+        from homeroom_tui import editor
+
+        try:
+            with self.suspend():
+                editor.edit(path)
+        except editor.NoEditor as error:
+            self.say(f"{error}. The file is {path}", "warning")
+        except SuspendNotSupported:
+            self.say(f"No editor can be opened from here. The file is {path}")
 
     def copy(self, text: str, what: str) -> None:
         """Put a text on the terminal's clipboard and say `what` it is: "the link"."""

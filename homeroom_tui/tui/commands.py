@@ -48,6 +48,8 @@ LEFT = (*ALL, "help", "question")
 # those of the agenda, which apply only while it has the cursor, come before the meeting's own.
 COMMANDS = (
     Command("open", ("enter",), "Open", "Open the week under the cursor", "Weeks", MENU, 9),
+    Command("edit", ("e",), "Edit", "Edit the week's file", "Weeks", MENU, 7),
+    Command("new", ("n",), "New", "Write a new week", "Weeks", MENU, 6),
     Command("find", ("/",), "Find", "Find a week by a word of it", "Weeks", MENU, 6),
     Command("unfind", ("escape",), "All weeks", "Show all weeks again", "Weeks", MENU, 8),
     Command("cursor_up", ("up",), "Up", "One week up", "Weeks", MENU, 0, True),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import shown
+from driving import settled, shown
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, SessionFile
@@ -42,7 +42,7 @@ async def test_a_draft_and_a_broken_file_stay_in_the_list_and_say_so(run, golden
 
 
 async def test_names_are_there_before_any_file_is_read(run, monkeypatch):
-    monkeypatch.setattr(MenuScreen, "_read_files", lambda self: None)
+    monkeypatch.setattr(MenuScreen, "_look", lambda self, unread: None)
     async with run() as pilot:
         assert "▸ week-1" in shown(pilot)
 
@@ -107,11 +107,75 @@ async def test_guidelines_are_one_key_away(run):
 async def test_the_date_is_the_clocks_and_changes_at_midnight(run, clock):
     async with run() as pilot:
         assert "Wednesday 25 November" in shown(pilot)
-        assert pilot.app.screen.seconds_until_due() == 10 * 3600
         clock.move(10 * 3600)
         pilot.app.screen.tick()
         await pilot.pause()
         assert "Thursday 26 November" in shown(pilot)
+
+
+async def look_again(pilot):
+    pilot.app.screen.tick()
+    await settled(pilot)
+
+
+async def test_the_menu_follows_the_folder_and_the_cursor_stays_on_its_week(run, library):
+    (folder,) = library.folders
+    async with run() as pilot:
+        await pilot.press("down")
+        (folder / "week-0.yaml").write_text("title: Before all others\nweek: 0\n")
+        await look_again(pilot)
+        assert "week-0  ✗ can't be read" in shown(pilot)
+        (folder / "week-0.yaml").write_text("title: Before all others\nduration: 20 min\n")
+        await look_again(pilot)
+        assert "week-0  (no blocks yet)" in shown(pilot)
+        assert "▸ Week 2" in shown(pilot)
+        (folder / "week-2.yaml").write_text("title: Saved again\nweek: 2\nblocks: [{title: A}]\n")
+        await look_again(pilot)
+        assert "▸ week-2  ✗ can't be read" in shown(pilot)
+        assert "Block 1, 'A'" in shown(pilot)
+        (folder / "week-2.yaml").unlink()
+        await look_again(pilot)
+        assert "eek-2" not in shown(pilot)
+        assert "Week 2" not in shown(pilot)
+
+
+async def test_e_edits_the_week_and_what_is_saved_shows(run, library, monkeypatch):
+    (folder,) = library.folders
+    edited = []
+
+    def edit(_app, path):
+        edited.append(path)
+        path.write_text("title: Mended\nweek: 4\n")
+
+    monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.edit", edit)
+    async with run() as pilot:
+        await pilot.press("end", "e")
+        await look_again(pilot)
+        assert edited == [folder / "week-4.yaml"]
+        assert "▸ Week 4  (no blocks yet)" in shown(pilot)
+
+
+async def test_without_an_editor_the_path_is_said(run, library, monkeypatch):
+    monkeypatch.delenv("EDITOR", raising=False)
+    monkeypatch.delenv("VISUAL", raising=False)
+    async with run() as pilot:
+        await pilot.press("e")
+        await pilot.pause()
+        said = " ".join(" ".join(n.message for n in pilot.app._notifications).split())
+        assert "week-1.yaml" in said
+
+
+async def test_n_makes_a_new_week_that_shows_at_once(run, library, monkeypatch):
+    (folder,) = library.folders
+    monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.edit", lambda app, path: None)
+    async with run() as pilot:
+        await pilot.press("n", *"week-9", "enter")
+        await look_again(pilot)
+        assert (folder / "week-9.yaml").is_file()
+        assert "Week 9" in shown(pilot)
+        await pilot.press("n", *"week-9", "enter")
+        await pilot.pause()
+        assert any("there already" in n.message for n in pilot.app._notifications)
 
 
 async def test_a_thousand_weeks_are_one_widget(run, tmp_path):

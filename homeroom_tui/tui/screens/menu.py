@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import islice
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -13,8 +14,9 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
-from homeroom_tui.agenda.library import Entry, LibraryError, SessionFile
+from homeroom_tui.agenda.library import Entry, SessionFile
 from homeroom_tui.agenda.model import Prompt, Series
+from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import literal, visible
@@ -27,7 +29,7 @@ BATCH = 16
 """Files read between two looks at what is in view."""
 
 
-def row_of(key: int, file: SessionFile) -> Row:
+def row_of(file: SessionFile) -> Row:
     """How a file that was read stands in the list."""
     from homeroom_tui.agenda.inline import plain
     from homeroom_tui.meeting.words import length
@@ -36,11 +38,17 @@ def row_of(key: int, file: SessionFile) -> Row:
     if session is None:
         count = sum(problem.severity == "error" for problem in file.problems)
         broken = "can't be read: " + ("1 problem" if count == 1 else f"{count} problems")
-        return Row(key, visible(file.entry.name), broken=broken)
+        return Row(file.entry, visible(file.entry.name), broken=broken)
     label = f"Week {session.week}" if session.week is not None else visible(file.entry.name)
     title = "(no blocks yet)" if session.draft else visible(plain(session.title))
     duration = length(session.duration) if session.duration is not None else ""
-    return Row(key, label, title, duration, muted=session.draft)
+    return Row(file.entry, label, title, duration, muted=session.draft)
+
+
+def _minutes(text: str) -> int:
+    if not (text.strip().isdecimal() and len(text.strip()) <= 4 and 5 <= int(text) <= 24 * 60):
+        raise ValueError("Write a number of minutes, from 5 on.")
+    return int(text)
 
 
 def words_of(file: SessionFile) -> str:
@@ -60,15 +68,26 @@ def words_of(file: SessionFile) -> str:
 
 
 class MenuScreen(HomeroomScreen[None]):
-    """Shows at once which files there are, and fills in their titles as they are read."""
+    """Shows at once which files there are, and fills in their titles as they are read.
+
+    It follows the folder: a file that comes, changes or goes shows within a second, and the
+    cursor stays on its week.
+    """
 
     PLACE = "menu"
 
     @dataclass
-    class Loaded(Message):
-        """Some files were read: their place among the entries, and what was in them."""
+    class Listed(Message):
+        """There are other files than before, or some were saved."""
 
-        files: Sequence[tuple[int, SessionFile]]
+        entries: Sequence[Entry]
+        trouble: str
+
+    @dataclass
+    class Loaded(Message):
+        """Some files were read."""
+
+        files: Sequence[SessionFile]
 
     @dataclass
     class SeriesRead(Message):
@@ -77,13 +96,15 @@ class MenuScreen(HomeroomScreen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.series = Series()
+        self._watch = LibraryWatch(self.homeroom.library)
+        self._looking = False
         self._entries: Sequence[Entry] = ()
-        self._rows: list[Row] = []
-        self._files: dict[int, SessionFile] = {}
-        self._words: dict[int, str] = {}
-        self._in_view: Sequence[int] = ()
+        self._files: dict[Entry, SessionFile] = {}
+        self._rows: dict[Entry, Row] = {}
+        self._words: dict[Entry, str] = {}
+        self._in_view: Sequence[Entry] = ()
         self._query = ""
-        self._nothing = "No sessions here"
+        self._nothing = ""
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -94,53 +115,76 @@ class MenuScreen(HomeroomScreen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        try:
-            self._entries = self.homeroom.library.entries()
-        except LibraryError as error:
-            self._nothing = visible(str(error))
-        self._rows = [
-            Row(at, visible(entry.name), muted=True) for at, entry in enumerate(self._entries)
-        ]
-        self._show_rows()
-        self.tick()
+        unread = self._watch.look() or []
+        self._list(self._watch.entries, self._watch.trouble)
+        self._show_header()
         self.query_one(SessionList).focus()
-        self.call_after_refresh(self.run_worker, self._read_files, thread=True)
+        self.call_after_refresh(self._follow, unread)
 
-    # Reading, in a thread
+    # Following the folder, in a thread
 
-    def _read_files(self) -> None:
-        worker = get_current_worker()
-        library = self.homeroom.library
-        self.post_message(self.SeriesRead(library.series()))
-        unread = dict.fromkeys(range(len(self._entries)))
-        while unread and not worker.is_cancelled:
-            batch = [at for at in self._in_view if at in unread][:BATCH]
-            batch = batch or list(islice(unread, BATCH))
-            for at in batch:
-                del unread[at]
-            self.post_message(self.Loaded([(at, library.load(self._entries[at])) for at in batch]))
+    def _follow(self, unread: list[Entry] | None = None) -> None:
+        if not self._looking:
+            self._looking = True
+            self.run_worker(lambda: self._look(unread), thread=True)
+
+    def _look(self, unread: list[Entry] | None) -> None:
+        try:
+            worker = get_current_worker()
+            library = self.homeroom.library
+            if (series := library.series()) != self.series:
+                self.post_message(self.SeriesRead(series))
+            if unread is None:
+                unread = self._watch.look()
+                if unread is None:
+                    return
+                self.post_message(self.Listed(self._watch.entries, self._watch.trouble))
+            waiting = dict.fromkeys(unread)
+            while waiting and not worker.is_cancelled:
+                batch = [entry for entry in self._in_view if entry in waiting][:BATCH]
+                batch = batch or list(islice(waiting, BATCH))
+                for entry in batch:
+                    del waiting[entry]
+                self.post_message(self.Loaded([library.load(entry) for entry in batch]))
+        finally:
+            self._looking = False
 
     def on_menu_screen_series_read(self, message: SeriesRead) -> None:
         self.series = message.series
-        self.tick()
+        self._show_header()
+        self._show_preview()
+
+    def on_menu_screen_listed(self, message: Listed) -> None:
+        self._list(message.entries, message.trouble)
+
+    def _list(self, entries: Sequence[Entry], trouble: str) -> None:
+        self._entries = entries
+        self._nothing = visible(trouble) or "No sessions here"
+        there = set(entries)
+        for gone in [entry for entry in self._files if entry not in there]:
+            del self._files[gone], self._rows[gone], self._words[gone]
+        self._show_rows()
 
     def on_menu_screen_loaded(self, message: Loaded) -> None:
-        for at, file in message.files:
-            self._files[at] = file
-            self._rows[at] = row_of(at, file)
-            self._words[at] = words_of(file)
+        for file in message.files:
+            self._files[file.entry] = file
+            self._rows[file.entry] = row_of(file)
+            self._words[file.entry] = words_of(file)
         self._show_rows()
+        self._show_preview()
 
     # What is shown
 
     def tick(self) -> None:
+        self._show_header()
+        self._follow()
+
+    def _show_header(self) -> None:
         title = literal(self.series.title or "homeroom").stylize("bold")
         self.query_one(Header).show(title, date_text(self._today()))
 
     def seconds_until_due(self) -> float:
-        today = self._today()
-        midnight = today.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        return (midnight - today).total_seconds() / self.homeroom.clock.speed
+        return INTERVAL
 
     def _today(self) -> datetime:
         return datetime.fromtimestamp(self.homeroom.clock.now().utc)
@@ -148,18 +192,26 @@ class MenuScreen(HomeroomScreen[None]):
     def _show_rows(self) -> None:
         wanted = self._query.casefold().split()
         rows = [
-            row
-            for row in self._rows
-            if all(word in self._words.get(row.key, row.label.casefold()) for word in wanted)
+            self._rows.get(entry) or Row(entry, visible(entry.name), muted=True)
+            for entry in self._entries
+            if all(word in self._words.get(entry, entry.name.casefold()) for word in wanted)
         ]
         nothing = f"No week has “{visible(self._query)}” in it" if wanted else self._nothing
         sessions = self.query_one(SessionList)
         sessions.show_rows(rows, nothing)
         self._in_view = [row.key for row in sessions.rows_in_view]
 
-    def on_session_list_pointed(self, message: SessionList.Pointed) -> None:
-        file = self._files.get(message.row.key) if message.row else None
+    def _pointed(self) -> Entry | None:
+        row = self.query_one(SessionList).row
+        return row.key if row else None
+
+    def _show_preview(self) -> None:
+        entry = self._pointed()
+        file = self._files.get(entry) if entry else None
         self.query_one(Preview).show(file, self.series.base_url)
+
+    def on_session_list_pointed(self) -> None:
+        self._show_preview()
         self.refresh_bindings()
 
     def on_session_list_chosen(self) -> None:
@@ -193,7 +245,7 @@ class MenuScreen(HomeroomScreen[None]):
 
     def can(self, command: str) -> bool:
         match command:
-            case "open":
+            case "open" | "edit":
                 return self.query_one(SessionList).row is not None
             case "unfind":
                 return self._field() is not None
@@ -205,14 +257,51 @@ class MenuScreen(HomeroomScreen[None]):
         return "Quit" if command.id == "leave" else super().label(command)
 
     def do_open(self) -> None:
-        row = self.query_one(SessionList).row
-        if row is None:
+        if (entry := self._pointed()) is None:
             return
-        file = self._files.get(row.key) or self.homeroom.library.load(self._entries[row.key])
+        file = self._files.get(entry) or self.homeroom.library.load(entry)
         if file.session is None:
             self.say("This file can't be opened as it is. What is wrong with it stands beside.")
         else:
             self.homeroom.open_week(file)
+
+    def do_edit(self) -> None:
+        from homeroom_tui.agenda.new_session import CannotWrite, own_copy
+
+        if (entry := self._pointed()) is None:
+            return
+        try:
+            path = own_copy(self.homeroom.library, entry)
+        except CannotWrite as error:
+            self.say(str(error), severity="warning")
+            return
+        if path != entry.path:
+            self.say(f"Your own copy: {path}")
+        self.homeroom.edit(path)
+        self._follow()
+
+    def do_new(self) -> None:
+        from homeroom_tui.tui.screens.entry import EntryScreen, Field
+
+        fields = (
+            Field("Its name, as in week-6", "", str.strip),
+            Field("Its length in minutes", "60", _minutes),
+        )
+        self.app.push_screen(EntryScreen("A new week", fields), self._make)
+
+    def _make(self, answer: list[Any] | None) -> None:
+        from homeroom_tui.agenda.new_session import CannotWrite, new_session
+
+        if answer is None:
+            return
+        name, minutes = answer
+        try:
+            path = new_session(self.homeroom.library, name, minutes=minutes)
+        except CannotWrite as error:
+            self.say(str(error), severity="warning")
+            return
+        self.homeroom.edit(path)
+        self._follow()
 
     def do_cursor_up(self) -> None:
         self.query_one(SessionList).move(-1)
@@ -236,7 +325,7 @@ class MenuScreen(HomeroomScreen[None]):
         self.query_one(SessionList).point(0)
 
     def do_last(self) -> None:
-        self.query_one(SessionList).point(len(self._rows) - 1)
+        self.query_one(SessionList).point(len(self._entries) - 1)
 
     def do_leave(self) -> None:
         self.app.exit()

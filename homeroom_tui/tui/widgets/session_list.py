@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
@@ -30,7 +30,7 @@ class Row(NamedTuple):
     `key` tells the rows apart. `broken` is what is said of a file that can't be run.
     """
 
-    key: int
+    key: Any
     label: str
     title: str = ""
     duration: str = ""
