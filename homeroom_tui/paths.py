@@ -33,6 +33,16 @@ def group_file() -> Path:
     return config_folder() / "group.yaml"
 
 
+def journals() -> Path:
+    """The folder of the journals, one file a meeting."""
+    return state_folder() / "meetings"
+
+
+def norms_file() -> Path:
+    """The norms of the user's group."""
+    return data_folder() / "norms.md"
+
+
 def data_folder() -> Path:
     """What the user makes and would keep: sessions, minutes."""
     import platformdirs
