@@ -24,10 +24,10 @@ from homeroom_tui.meeting.state import (
     State,
     allocation,
     elapsed,
-    expected_end_of_present,
     hard_end,
     shown,
     slack,
+    to_fit,
 )
 
 READY, RUNNING, PAUSED, FINISHED = Playback
@@ -43,13 +43,16 @@ class NothingToCome(Refused):
 
 
 def new_state(session: Session, reserve: Reserve | None = None) -> State:
-    """A meeting that has not begun. A draft is one open block of the session's duration."""
+    """A meeting that has not begun. A draft is one open block of the session's duration.
+
+    `reserve` is that of the series or the group, for a session without its own.
+    """
     blocks = session.blocks
     if not blocks:
         length = session.duration
         whole = REST if length is None else TimeRange(length, length)
         blocks = (Block(session.title, whole),)
-    chosen = reserve or session.reserve or DEFAULT_RESERVE
+    chosen = session.reserve or reserve or DEFAULT_RESERVE
     return State(
         duration=session.duration,
         share=plan.reserve_share(chosen, [b.duration for b in blocks]),
@@ -68,14 +71,9 @@ def step(event: ev.Event, state: State, number: int) -> State:
 
 def _need(state: State, *playbacks: Playback) -> None:
     if state.playback not in playbacks:
-        raise Refused(
-            {
-                READY: "The meeting has not started yet.",
-                RUNNING: "The meeting is running.",
-                PAUSED: "The meeting is paused.",
-                FINISHED: "The meeting is finished.",
-            }[state.playback]
-        )
+        ready = state.playback is READY
+        is_now = "has not started yet" if ready else f"is {state.playback.value}"
+        raise Refused(f"The meeting {is_now}.")
 
 
 def _place(state: State, block: str) -> int:
@@ -113,9 +111,8 @@ def _enter(state: State, place: int, now: float, visit: ev.Visit, plan_at: float
     """A visit begins; its target is fixed from the plan at `plan_at`, unless the block was done."""
     block = state.blocks[place]
     if block.standing is not Standing.DONE:
-        block = block if block.pin is not None else block.again_to_come()
-        coming = state.with_block(place, replace(block, standing=Standing.TO_COME))
-        share = allocation(coming, plan_at)[place]
+        block = block.again_to_come()
+        share = allocation(state.with_block(place, block), plan_at)[place]
         target = None if share is None else int(block.spent) + share
         block = replace(block, target=target, range=block.bounds, pin=None)
     return replace(
@@ -269,17 +266,15 @@ def _(event: ev.Fit, state: State, number: int) -> State:
         raise Refused("There is no hard end to fit to. E sets one.")
     if in_hand >= 0:
         raise Refused("Nothing is too much: the plan ends on time as it is.")
-    coming = [state.blocks[i] for i in state.still_to_come()]
-    bounded = [b for b in coming if b.pin is None]
-    remainder = math.ceil(expected_end_of_present(state, now) - now)
+    ranges, remainder, pinned = to_fit(state, now)
     try:
         fitted = plan.fit(
-            [b.unspent for b in bounded],
+            list(ranges.values()),
             math.floor(end - now),
             share=state.share,
             present=remainder,
             weight=state.weight if remainder else 0.0,
-            pinned=sum(b.unspent.min for b in coming if b.pin is not None),
+            pinned=pinned,
         )
     except plan.CannotFit as error:
         minutes = math.ceil(error.too_much / MINUTE)
@@ -287,20 +282,20 @@ def _(event: ev.Fit, state: State, number: int) -> State:
         raise Refused(
             f"Even at a minute a block it is {some} too much: skip a block, or move the end."
         ) from None
-    ranges = dict(zip((b.id for b in bounded), fitted.ranges, strict=True))
+    scaled = dict(zip(ranges, fitted.ranges, strict=True))
     blocks = tuple(
-        replace(b, range=plan.more(ranges[b.id], int(b.spent))) if b.id in ranges else b
-        for b in state.blocks
+        replace(b, range=plan.more(scaled[i], int(b.spent))) if i in scaled else b
+        for i, b in enumerate(state.blocks)
     )
     state = replace(state, blocks=blocks, weight=state.weight * fitted.factor)
     if state.present is None or fitted.present == remainder:
         return state
-    gone = math.ceil(elapsed(state, now))
-    left = plan.less(state.here.bounds, gone)
-    scaled = None if left.max is None else max(round(left.max * fitted.factor), fitted.present)
-    low = min(state.here.bounds.min, gone + fitted.present)
-    high = None if scaled is None else gone + scaled
-    here = replace(state.here, target=gone + fitted.present, added=0, range=TimeRange(low, high))
+    gone = math.floor(elapsed(state, now))
+    target = gone + fitted.present
+    left = plan.less(state.here.bounds, gone).max
+    high = None if left is None else max(gone + round(left * fitted.factor), target)
+    scaled_range = TimeRange(min(state.here.bounds.min, target), high)
+    here = replace(state.here, target=target, added=0, range=scaled_range)
     return state.with_block(state.present, here)
 
 
@@ -335,7 +330,7 @@ def _finish(state: State, now: float) -> State:
 def _(event: ev.Away, state: State, number: int) -> State:
     _need(state, RUNNING)
     lasted = event.until - event.since
-    if lasted <= 0:
+    if not event.since < event.until <= event.at:
         raise Refused("There is no time to give back.")
     return replace(
         state,
@@ -347,7 +342,9 @@ def _(event: ev.Away, state: State, number: int) -> State:
 
 @step.register
 def _(event: ev.Point, state: State, number: int) -> State:
-    place = _place(state, event.block)
+    place = state.index(event.block)
+    if place is None:  # the command that put the block in was undone
+        return state
     return state.with_block(place, replace(state.blocks[place], prompt=max(event.prompt, 0)))
 
 
@@ -378,8 +375,8 @@ def _due(state: State) -> float | None:
     if state.playback is not RUNNING or state.here.block.advance != "auto":
         return None
     target, spent = state.here.full_target, state.here.spent
-    if target is None or spent >= target or state.visit in state.holds:
-        return None
+    if target is None or 0 < spent >= target or state.visit in state.holds:
+        return None  # who goes back to a break that is over wants to stay
     return max(state.entered + state.visit_paused + target - spent, state.since)
 
 

@@ -80,6 +80,15 @@ class Fitted(Struct, frozen=True):
     factor: float
 
 
+def least(ranges: Sequence[TimeRange], *, present: int = 0, pinned: int = 0) -> int:
+    """The least that `fit` can make of a plan, in seconds."""
+    return pinned + sum(_floor(v) for v in (present, *(r.min for r in ranges)))
+
+
+def _floor(seconds: int) -> int:
+    return min(MINUTE, seconds)
+
+
 def fit(
     ranges: Sequence[TimeRange],
     available: int,
@@ -95,44 +104,43 @@ def fit(
     not scaled. The reserve, `share` of the scaled midpoints (`weight` is the present block's),
     stays out, unless floors leave no room for it. Raises CannotFit where the floors do not fit.
     """
-    floors = [min(MINUTE, r.min) for r in ranges]
-    floor = min(MINUTE, present)
-    least = floor + pinned + sum(floors)
-    if least > available:
-        raise CannotFit(least - available)
+    spare = available - least(ranges, present=present, pinned=pinned)
+    if spare < 0:
+        raise CannotFit(-spare)
+    minimums = [present, *(r.min for r in ranges)]
 
-    def lows(k: float) -> list[float]:
-        return [max(f, k * r.min) for f, r in zip(floors, ranges, strict=True)]
+    def scaled(k: float) -> list[float]:
+        return [max(_floor(v), k * v) for v in minimums]
 
     def reserve(k: float) -> float:
-        highs = sum(max(f, k * r.max) for f, r in zip(floors, ranges, strict=True) if r.max)
-        return share * (k * weight + pinned + (sum(lows(k)) + highs) / 2)
+        lows = zip(scaled(k)[1:], ranges, strict=True)
+        middles = [(low + max(low, k * r.max)) / 2 for low, r in lows if r.max is not None]
+        return share * (k * weight + pinned + sum(middles))
 
     def total(k: float) -> float:
-        return max(floor, k * present) + pinned + sum(lows(k)) + reserve(k)
+        return pinned + sum(scaled(k)) + reserve(k)
 
-    below, above = 0.0, 1.0
+    factor, above = 0.0, 1.0
     for _ in range(50):
-        middle = (below + above) / 2
-        below, above = (middle, above) if total(middle) <= available else (below, middle)
-    k = below
-    remainder = max(floor, int(k * present))
-    room = available - remainder - pinned - min(round(reserve(k)), available - least)
-    scaled = _whole(lows(k), max(room, sum(floors)))
+        middle = (factor + above) / 2
+        factor, above = (middle, above) if total(middle) <= available else (factor, middle)
+    room = available - pinned - min(round(reserve(factor)), spare)
+    remainder, *lows = _whole(scaled(factor), room)
     return Fitted(
         present=remainder,
         ranges=tuple(
-            TimeRange(low, None if r.max is None else max(low, round(k * r.max)))
-            for low, r in zip(scaled, ranges, strict=True)
+            TimeRange(low, None if r.max is None else max(low, round(factor * r.max)))
+            for low, r in zip(lows, ranges, strict=True)
         ),
-        factor=k,
+        factor=factor,
     )
 
 
 def _whole(values: Sequence[float], total: int) -> list[int]:
-    """`values` in whole seconds with the sum `total`: the largest remainders are rounded up."""
+    """`values` in whole seconds, as near to the sum `total` as rounding each up or down comes."""
     whole = [int(v) for v in values]
-    order = sorted(range(len(values)), key=lambda i: whole[i] - values[i])
-    for i in order[: max(total - sum(whole), 0)]:
+    broken = [i for i, v in enumerate(values) if v > whole[i]]
+    broken.sort(key=lambda i: whole[i] - values[i])
+    for i in broken[: max(total - sum(whole), 0)]:
         whole[i] += 1
     return whole

@@ -27,7 +27,10 @@ class InForce:
 
 
 def in_force(events: Sequence[ev.Event]) -> InForce:
-    """Leave out what was undone and not redone. The list itself only ever grows."""
+    """Leave out what was undone and not redone. The list itself only ever grows.
+
+    Raises Refused where there is nothing to undo or redo.
+    """
     always: list[int] = []
     commands: list[int] = []
     undone: list[int | ev.Visit] = []
@@ -35,11 +38,15 @@ def in_force(events: Sequence[ev.Event]) -> InForce:
     for number, event in enumerate(events):
         if isinstance(event, ev.Undo):
             if event.hold is None:
+                if not commands:
+                    raise Refused("There is nothing to undo.")
                 undone.append(commands.pop())
             else:
                 undone.append(event.hold)
                 holds.add(event.hold)
         elif isinstance(event, ev.Redo):
+            if not undone:
+                raise Refused("There is nothing to redo.")
             back = undone.pop()
             if isinstance(back, ev.Visit):
                 holds.discard(back)

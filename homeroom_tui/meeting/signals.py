@@ -36,8 +36,8 @@ Key = tuple[Signal, object, object]
 class Signaller:
     """Remembers what was signalled, so that nothing is signalled twice.
 
-    A minute more or less re-arms a block's signals, another hard end those of the end; undo,
-    pause and resume do not.
+    Another target re-arms a block's signals, another hard end those of the end; undo, pause and
+    resume do not.
     """
 
     given: set[Key] = field(default_factory=set)
@@ -61,9 +61,9 @@ def _reached(view: View) -> list[Key]:
         signals = REACHED.get(here.phase, ())
         if here.bounds.fixed:  # over and overtime are one
             signals = tuple(s for s in signals if s is not Signal.OVERTIME)
-        keys += [(signal, here.line.id, here.added) for signal in signals]
+        keys += [(signal, here.line.id, here.target) for signal in signals]
     if view.left is not None and view.started is not None:
-        if view.left <= SOON < view.gone:  # at the very start of a short meeting it says nothing
+        if view.left <= SOON < view.gone + view.left:  # a meeting as short as that says nothing
             keys.append((Signal.END_SOON, view.hard_end, None))
         if view.left <= 0:
             keys.append((Signal.END, view.hard_end, None))

@@ -84,9 +84,9 @@ class BlockState:
 
     def again_to_come(self) -> BlockState:
         """The block as it is left: its next target is fixed anew, within the bounds it had."""
-        return replace(
-            self, standing=Standing.TO_COME, range=self.bounds, target=None, added=0, pin=None
-        )
+        if self.pin is not None:
+            return replace(self, standing=Standing.TO_COME)
+        return replace(self, standing=Standing.TO_COME, range=self.bounds, target=None, added=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,17 @@ def allocation(state: State, now: float) -> dict[int, int | None]:
     return dict(zip(places, plan.allocate(ranges, math.floor(left)), strict=True))
 
 
+def to_fit(state: State, now: float) -> tuple[dict[int, TimeRange], int, int]:
+    """What fit scales: ranges to come by place, and the seconds left of the present block.
+
+    The third is what it does not: the seconds of the pins.
+    """
+    coming = {i: state.blocks[i] for i in state.still_to_come()}
+    ranges = {i: b.unspent for i, b in coming.items() if b.pin is None}
+    pinned = sum(b.unspent.min for b in coming.values() if b.pin is not None)
+    return ranges, math.ceil(expected_end_of_present(state, now) - now), pinned
+
+
 def minimums_to_come(state: State) -> int:
     """The least that the blocks to come can do with, in seconds."""
     return sum(b.unspent.min for b in state.blocks if b.standing is Standing.TO_COME)
@@ -248,6 +259,6 @@ def phase(state: State, now: float) -> Phase:
             found = Phase.CLOSING
         if gone >= target:
             found = Phase.OVER
-    end = hard_end(state, now)
-    late = gone >= bounds.max if bounds.max is not None else end is not None and now >= end
+    end, then = hard_end(state, now), now - pausing(state, now)
+    late = gone >= bounds.max if bounds.max is not None else end is not None and then >= end
     return Phase.OVERTIME if late else found

@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from enum import Enum
+from operator import itemgetter
 
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
+from homeroom_tui.meeting import plan
 from homeroom_tui.meeting import state as st
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.state import BlockState, Phase, Playback, Standing, State
@@ -19,9 +21,9 @@ NOTICEABLE = 30
 class BlockView:
     """One line of the agenda. Lengths are whole seconds, `begins` is Unix time.
 
-    `target` is what the present plan gives it in all, None where it counts up. `offset` (blocks
-    done) is how far past its target it was, `change` how far the target is from the plan made at
-    the start. `begins` is None for blocks that are done or skipped.
+    `target` is what the present plan gives it in all, None where it counts up. `planned` is what
+    the plan made at the start gave it, `change` how far the target is from that. `offset` (blocks
+    done) is how far past its target it was. `begins` is None for blocks that are done or skipped.
     """
 
     id: str
@@ -35,6 +37,7 @@ class BlockView:
     pinned: bool = False
     inserted: bool = False
     offset: int | None = None
+    planned: int | None = None
     change: int = 0
 
     @property
@@ -143,10 +146,10 @@ def view(state: State, moment: Moment) -> View:
     shares = st.allocation(state, at)
     lines = _lines(state, shares, moment, at)
     end = st.hard_end(state, at)
-    gone = 0.0 if state.started is None else max(st.end_of(state, at) - state.started, 0.0)
+    gone = 0.0 if state.started is None else max(at - state.started, 0.0)
     following = state.next_place() if state.finished is None else None
     return View(
-        now=moment.wall(at),
+        now=moment.wall(at) if state.finished is None else moment.utc,
         at=at,
         due=None if state.finished is not None else at + 1.0,
         hard_end=end,
@@ -156,7 +159,7 @@ def view(state: State, moment: Moment) -> View:
         ending=_ending(state, shares, moment, at),
         segments=_segments(state, lines, end, at),
         gone=math.floor(gone),
-        left=None if end is None else math.ceil(end - st.end_of(state, at)),
+        left=None if end is None else math.ceil(end - at),
         paused=math.floor(st.paused(state, at)),
         pausing=math.floor(st.pausing(state, at)),
         started=None if state.started is None else moment.wall(state.started),
@@ -167,7 +170,9 @@ def view(state: State, moment: Moment) -> View:
 
 def _drawn(state: State, moment: Moment) -> float:
     """The instant to draw: on the present block's second, or on the wall clock's without one."""
-    if state.finished is not None or state.present is not None:
+    if state.finished is not None:
+        return st.end_of(state, moment.at)
+    if state.present is not None:
         return st.shown(state, moment.at)
     return moment.at - moment.utc % 1
 
@@ -221,6 +226,7 @@ def _line(
         pinned=block.pin is not None,
         inserted=block.inserted,
         offset=spent - target if done and target is not None else None,
+        planned=planned,
         change=0 if planned is None or target is None else target - planned,
     )
 
@@ -250,40 +256,37 @@ def _present(
 
 def _ending(state: State, shares: dict[int, int | None], moment: Moment, at: float) -> Ending:
     end, slack = st.hard_end(state, at), st.slack(state, at)
-    expected = st.expected_end_of_present(state, at) + sum(s or 0 for s in shares.values())
-    wall = moment.wall(expected if state.finished is None else state.finished)
+    expected = st.expected_end_of_present(state, at)
+    if state.finished is None:
+        expected += sum(s or 0 for s in shares.values())
+    elif end is not None:
+        slack = end - state.finished
+    wall = moment.wall(expected)
     if end is None or slack is None:
         return Ending(Verdict.OPEN, None, wall, None)
     whole, hard = math.floor(slack), moment.wall(end)
-    if state.finished is not None:
-        return Ending(Verdict.IN_HAND, whole, wall, hard)
-    if whole > 0:
+    if whole > 0 or (state.finished is not None and slack >= 0):
         return Ending(Verdict.IN_HAND, whole, wall, hard)
     if at >= end:
         return Ending(Verdict.PAST_THE_END, whole, wall, hard, past=math.floor(at - end))
     if whole >= -NOTICEABLE:
         return Ending(Verdict.NO_TIME_IN_HAND, whole, wall, hard)
-    coming = [b for b in state.blocks if b.standing is Standing.TO_COME]
-    skip = [b for b in coming if b.unspent.min >= -whole]
-    shorten = [b for b in coming if b.unspent.min + whole >= MINUTE]
+    ranges, present, pinned = st.to_fit(state, at)
+    left = [(b.unspent.min, b.block) for b in state.blocks if b.standing is Standing.TO_COME]
+    skip = [row for row in left if row[0] >= -whole]
+    if state.present is not None:
+        left.append((present, state.here.block))
+    shorten = [row for row in left if row[0] + whole >= MINUTE]
     return Ending(
         Verdict.TOO_MUCH,
         whole,
         wall,
         hard,
         later_end=moment.wall(end - whole),
-        can_skip=min(skip, key=lambda b: b.unspent.min).block if skip else None,
-        can_shorten=max(shorten, key=lambda b: b.unspent.min).block if shorten else None,
-        can_fit=_floors(state, at) <= end - at,
+        can_skip=min(skip, key=itemgetter(0))[1] if skip else None,
+        can_shorten=max(shorten, key=itemgetter(0))[1] if shorten else None,
+        can_fit=plan.least([*ranges.values()], present=present, pinned=pinned) <= end - at,
     )
-
-
-def _floors(state: State, at: float) -> float:
-    """The least that fit could make of what is left, in seconds."""
-    present = st.expected_end_of_present(state, at) - at
-    coming = [b for b in state.blocks if b.standing is Standing.TO_COME]
-    least = [b.unspent.min if b.pin is not None else min(MINUTE, b.unspent.min) for b in coming]
-    return min(MINUTE, present) + sum(least)
 
 
 def _segments(

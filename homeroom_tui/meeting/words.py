@@ -39,7 +39,7 @@ def countdown(remaining: int) -> str:
 
 
 def length(seconds: int) -> str:
-    """`15 min`, `1 h 30 min`, `90 s` where it is no whole minute: `1:30 min`."""
+    """`15 min`, `90 min`, `2 h 30 min`; where it is no whole minute `45 s`, `1:30 min`."""
     hours, rest = divmod(seconds, HOUR)
     minutes, odd = divmod(rest, MINUTE)
     if odd:
@@ -50,7 +50,7 @@ def length(seconds: int) -> str:
 
 
 def range_of(duration: TimeRange) -> str:
-    """`15 min`, `15–20 min`, `rest`."""
+    """`15 min`, `15–20 min`, `the rest`."""
     if duration.max is None:
         return "the rest"
     if duration.fixed:
@@ -81,7 +81,7 @@ class TimeOfDay:
 
     def __call__(self, utc: float) -> str:
         """`2:36 PM`, `14:36`."""
-        local = self.at(utc)
+        local = self.at(round(utc))  # a hard end must not read 2:59 for a thousandth of a second
         if self.hours == 24:
             return f"{local.hour}:{local.minute:02}"
         return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"
@@ -93,11 +93,14 @@ def _machine(utc: float) -> datetime:
 
 def locale_hours() -> int:
     """12 or 24, as the user's locale has it; 24 where it does not say."""
+    before = locale.setlocale(locale.LC_TIME)
     try:
         locale.setlocale(locale.LC_TIME, "")
         form = locale.nl_langinfo(locale.T_FMT)
     except (locale.Error, AttributeError):
         return 24
+    finally:
+        locale.setlocale(locale.LC_TIME, before)
     return 12 if any(sign in form for sign in ("%r", "%I", "%l", "%p")) else 24
 
 
@@ -114,8 +117,7 @@ def short(title: str, most: int = 32) -> str:
 def phase(present: Present) -> str:
     """What the clock says of the present block, in a few words that name the phase."""
     if present.phase is Phase.OVERTIME:
-        past = -(present.to_maximum or 0) if present.bounds.max is not None else 0
-        return f"overtime {span(past)}" if past or present.bounds.max is not None else "overtime"
+        return "overtime" if present.to_maximum is None else f"overtime {span(-present.to_maximum)}"
     if present.phase is Phase.OVER:
         if present.to_maximum is None:
             return f"over {span(-(present.remaining or 0))}"
@@ -151,11 +153,9 @@ def mends(ending: Ending, clock: TimeOfDay, most: int = 26) -> str:
         ways.append(f"skip “{short(ending.can_skip.title, most)}”")
     if ending.can_shorten is not None and ending.can_shorten is not ending.can_skip:
         ways.append(f"shorten “{short(ending.can_shorten.title, most)}” (−)")
-    elif not ways:
-        ways.append("skip a block")
     if ending.can_fit:
         ways.append("fit (f)")
-    return ", ".join(ways) + f", or end at {clock(ending.later_end)}"
+    return ", ".join(ways or ["leave something out"]) + f", or end at {clock(ending.later_end)}"
 
 
 def expected(ending: Ending, clock: TimeOfDay) -> str:
@@ -221,8 +221,8 @@ def fits(ending: Ending, blocks: list[Block], duration: int | None) -> str:
     """The lint of a plan before the start: whether it fits, and by how much it does not."""
     if ending.verdict is Verdict.OPEN:
         return "no hard end"
-    if ending.verdict is Verdict.TOO_MUCH:
-        return f"{span(ending.too_much)} too much"
+    if ending.verdict in (Verdict.TOO_MUCH, Verdict.PAST_THE_END):
+        return verdict(ending)
     most = [b.duration.max for b in blocks]
     if duration is not None and None not in most:
         spare = duration - sum(m or 0 for m in most)

@@ -1,0 +1,156 @@
+"""Signals: calm, once each, for the block and for the hard end."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from wednesday import (
+    WEEK_1,
+    WEEK_4,
+    Wednesday,
+    begun,
+    block,
+    play,
+    rest,
+    scripts,
+    session,
+    sessions,
+)
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.signals import Signal, Signaller
+
+
+class Listening:
+    """A meeting in which somebody looks at the screen each second."""
+
+    def __init__(self, week: Wednesday) -> None:
+        self.week = week
+        self.signaller = Signaller()
+        self.heard: list[tuple[float, Signal]] = []
+
+    def look(self) -> None:
+        self.heard += [(self.week.now, s) for s in self.signaller.due(self.week.view)]
+
+    def wait(self, seconds: int) -> "Listening":
+        self.look()
+        for _ in range(seconds):
+            self.week.wait(1)
+            self.look()
+        return self
+
+    def what(self) -> list[Signal]:
+        return [signal for _, signal in self.heard]
+
+
+def test_a_block_with_a_range_signals_closing_over_and_overtime():
+    week = begun(WEEK_1).wait(900).do(ev.Next)
+    target = week.here.full_target
+    heard = Listening(week).wait(1300).heard
+    assert heard == [
+        (900 + target - 60, Signal.CLOSING),
+        (900 + target, Signal.OVER),
+        (900 + 1200, Signal.OVERTIME),
+    ]
+
+
+def test_for_a_fixed_block_over_and_overtime_are_one():
+    assert Listening(begun(WEEK_4)).wait(700).heard == [(540, Signal.CLOSING), (600, Signal.OVER)]
+
+
+def test_the_hard_end_is_announced_five_minutes_before_and_when_it_comes():
+    heard = Listening(begun(session(rest(), minutes=20))).wait(1300).heard
+    assert [row for row in heard if row[1] in (Signal.END_SOON, Signal.END)] == [
+        (900, Signal.END_SOON),
+        (1200, Signal.END),
+    ]
+
+
+def test_a_meeting_of_ten_minutes_is_half_over_when_its_end_is_announced():
+    heard = Listening(begun(session(rest(), minutes=10))).wait(400).heard
+    assert heard == [(300, Signal.END_SOON)]
+
+
+def test_a_meeting_of_six_minutes_is_told_after_one():
+    assert Listening(begun(session(rest(), minutes=6))).wait(100).heard == [(60, Signal.END_SOON)]
+
+
+def test_a_meeting_of_five_minutes_is_not_told_at_its_start():
+    assert Listening(begun(session(rest(), minutes=5))).wait(100).heard == []
+
+
+def test_undo_pause_and_resume_signal_nothing_again():
+    listening = Listening(begun(WEEK_4)).wait(560)
+    week = listening.week
+    for command in (ev.Pause, ev.Resume, ev.Next):
+        week.do(command)
+        listening.wait(5)
+    week.undo()
+    listening.wait(5)
+    week.undo()
+    listening.wait(5)
+    assert listening.what() == [Signal.CLOSING]
+
+
+def test_a_minute_more_rearms_and_taking_it_back_does_not():
+    listening = Listening(begun(WEEK_4)).wait(545)
+    listening.week.do(ev.AddTime, 60)
+    listening.wait(60)
+    listening.week.undo()
+    listening.wait(5)
+    assert listening.heard == [
+        (540, Signal.CLOSING),
+        (600, Signal.CLOSING),
+        (605, Signal.OVER),
+    ]
+
+
+def test_a_block_that_gets_a_target_anew_signals_anew():
+    week = begun(session(block("One", 1), block("Two", 5, 40), block("Three", 5, 40))).do(ev.Next)
+    listening = Listening(week).wait(week.here.full_target)
+    assert listening.what() == [Signal.CLOSING, Signal.OVER]
+    week.do(ev.Back).do(ev.Next)
+    listening.wait(int(week.here.full_target - week.here.spent))
+    assert listening.what()[2:] == [Signal.CLOSING, Signal.OVER]
+
+
+def test_a_later_hard_end_is_announced_anew():
+    listening = Listening(begun(session(rest(), minutes=10))).wait(301)
+    listening.week.hard_end(1200.0)
+    listening.wait(700)
+    ends = [row for row in listening.heard if row[1] is Signal.END_SOON]
+    assert [at for at, _ in ends] == [300, 900]
+
+
+def test_a_lid_opened_late_gives_the_strongest_signal_only():
+    listening = Listening(begun(WEEK_4))
+    listening.look()
+    listening.week.wait(minutes=31)
+    listening.look()
+    assert listening.what() == [Signal.OVER, Signal.END]
+
+
+def test_nothing_is_signalled_in_the_lobby_or_after_the_end():
+    listening = Listening(Wednesday(WEEK_4).hard_end(100.0)).wait(200)
+    listening.week.do(ev.Start).do(ev.Finish)
+    assert listening.wait(10).heard == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(sessions, scripts)
+def test_the_same_view_never_signals_twice(what, script):
+    week = play(what, script)
+    signaller = Signaller()
+    signaller.due(week.view)
+    assert signaller.due(week.view) == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(sessions, scripts, st.integers(1, 600))
+def test_undo_and_redo_never_signal(what, script, later):
+    week = play(what, script)
+    if week.meeting.to_undo(week.now) is None:
+        return
+    signaller = Signaller()
+    for command in (week.undo, week.redo):
+        signaller.due(week.view)
+        command()
+    assert signaller.due(week.view) == []
