@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from msgspec import Struct
 
-from homeroom_tui.agenda.model import Block
+from homeroom_tui.agenda.model import Block, Session
 
 
 class Visit(Struct, frozen=True, order=True):
@@ -102,6 +102,12 @@ class Insert(Event, frozen=True):
     what: Block
 
 
+class Edit(Event, frozen=True):
+    """The session's file was saved: `session` is what it says now."""
+
+    session: Session
+
+
 class Finish(Event, frozen=True):
     """The meeting is over."""
 
@@ -183,6 +189,7 @@ AnyEvent = (
     | Fit
     | HardEnd
     | Insert
+    | Edit
     | Finish
     | Away
     | Point

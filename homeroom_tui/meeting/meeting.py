@@ -6,17 +6,10 @@ import math
 from dataclasses import replace
 from functools import singledispatch
 
-from homeroom_tui.agenda.model import (
-    DEFAULT_RESERVE,
-    MINUTE,
-    REST,
-    Block,
-    Reserve,
-    Session,
-    TimeRange,
-)
+from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan
+from homeroom_tui.meeting.changes import edited, fitted
 from homeroom_tui.meeting.state import (
     BlockState,
     Playback,
@@ -27,7 +20,6 @@ from homeroom_tui.meeting.state import (
     hard_end,
     shown,
     slack,
-    to_fit,
 )
 
 READY, RUNNING, PAUSED, FINISHED = Playback
@@ -40,24 +32,6 @@ class Refused(Exception):
 
 class NothingToCome(Refused):
     """There is no block to go on to: what is meant may be to finish."""
-
-
-def new_state(session: Session, reserve: Reserve | None = None) -> State:
-    """A meeting that has not begun. A draft is one open block of the session's duration.
-
-    `reserve` is that of the series or the group, for a session without its own.
-    """
-    blocks = session.blocks
-    if not blocks:
-        length = session.duration
-        whole = REST if length is None else TimeRange(length, length)
-        blocks = (Block(session.title, whole),)
-    chosen = session.reserve or reserve or DEFAULT_RESERVE
-    return State(
-        duration=session.duration,
-        share=plan.reserve_share(chosen, [b.duration for b in blocks]),
-        blocks=tuple(BlockState(str(i), b, b.duration) for i, b in enumerate(blocks, 1)),
-    )
 
 
 # What each event does. A step gets a settled state and gives the next one, or raises Refused.
@@ -266,37 +240,14 @@ def _(event: ev.Fit, state: State, number: int) -> State:
         raise Refused("There is no hard end to fit to. E sets one.")
     if in_hand >= 0:
         raise Refused("Nothing is too much: the plan ends on time as it is.")
-    ranges, remainder, pinned = to_fit(state, now)
     try:
-        fitted = plan.fit(
-            list(ranges.values()),
-            math.floor(end - now),
-            share=state.share,
-            present=remainder,
-            weight=state.weight if remainder else 0.0,
-            pinned=pinned,
-        )
+        return fitted(state, now, end)
     except plan.CannotFit as error:
         minutes = math.ceil(error.too_much / MINUTE)
         some = "a minute" if minutes == 1 else f"{minutes} minutes"
         raise Refused(
             f"Even at a minute a block it is {some} too much: skip a block, or move the end."
         ) from None
-    scaled = dict(zip(ranges, fitted.ranges, strict=True))
-    blocks = tuple(
-        replace(b, range=plan.more(scaled[i], int(b.spent))) if i in scaled else b
-        for i, b in enumerate(state.blocks)
-    )
-    state = replace(state, blocks=blocks, weight=state.weight * fitted.factor)
-    if state.present is None or fitted.present == remainder:
-        return state
-    gone = math.floor(elapsed(state, now))
-    target = gone + fitted.present
-    left = plan.less(state.here.bounds, gone).max
-    high = None if left is None else max(gone + round(left * fitted.factor), target)
-    scaled_range = TimeRange(min(state.here.bounds.min, target), high)
-    here = replace(state.here, target=target, added=0, range=scaled_range)
-    return state.with_block(state.present, here)
 
 
 @step.register
@@ -313,6 +264,12 @@ def _(event: ev.Insert, state: State, number: int) -> State:
     place = 0 if state.present is None else state.present + 1
     added = BlockState(event.block, event.what, event.what.duration, inserted=True)
     return replace(state, blocks=(*state.blocks[:place], added, *state.blocks[place:]))
+
+
+@step.register
+def _(event: ev.Edit, state: State, number: int) -> State:
+    _need(state, READY, RUNNING, PAUSED)
+    return edited(state, event.session, number)
 
 
 @step.register

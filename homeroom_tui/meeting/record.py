@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.meeting import Refused, advance, new_state, settle, takes_effect
+from homeroom_tui.meeting.changes import new_state
+from homeroom_tui.meeting.meeting import Refused, advance, settle, takes_effect
 from homeroom_tui.meeting.state import State
 
 

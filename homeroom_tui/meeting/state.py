@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from homeroom_tui.agenda.model import Block, TimeRange
+from homeroom_tui.agenda.model import Block, Reserve, TimeRange
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.events import Visit
 
@@ -93,6 +93,9 @@ class BlockState:
 class State:
     """A meeting between two events. Instants are seconds on the meeting's clock.
 
+    `share` is the reserve as a share of midpoints; `lent` is the reserve that sessions without
+    their own have.
+
     `since` is when the last command or automatic step took effect; `automatic` is the instant of
     the last automatic step and the visit that it ended. `entered`, `visit_paused` and
     `weight` (the present block's share in the reserve) belong to the present visit;
@@ -100,6 +103,7 @@ class State:
     """
 
     duration: int | None
+    lent: Reserve
     share: float
     blocks: tuple[BlockState, ...]
     holds: frozenset[Visit] = frozenset()

@@ -207,6 +207,8 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
             return "hard end"
         case ev.Insert(what=what):
             return f"insert “{short(what.title, 24)}”"
+        case ev.Edit():
+            return "the edited file"
         case ev.Finish():
             return "finish"
         case ev.Away(since=since, until=until):

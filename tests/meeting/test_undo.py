@@ -21,7 +21,8 @@ from wednesday import (
 )
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.meeting import Refused, new_state
+from homeroom_tui.meeting.changes import new_state
+from homeroom_tui.meeting.meeting import Refused
 from homeroom_tui.meeting.record import Automatic, Meeting
 from homeroom_tui.meeting.state import Playback, elapsed
 
