@@ -157,7 +157,19 @@ instants = st.integers(0, 30 * 60 * 1024).map(lambda n: n / 1024)
 """Seconds on the clock's grid, most of them not whole."""
 
 COMMANDS = ("pause", "resume", "next", "next", "back", "go", "add", "pin", "unpin", "skip")
-RARE = ("unskip", "fit", "end", "no end", "insert", "finish", "away", "point", "note", "start")
+RARE = (
+    "unskip",
+    "fit",
+    "end",
+    "no end",
+    "insert",
+    "finish",
+    "away",
+    "point",
+    "note",
+    "start",
+    "edit",
+)
 
 
 @dataclass(frozen=True)
@@ -190,6 +202,8 @@ class Press:
             case "insert":
                 what = Block("More", TimeRange(abs(self.length), abs(self.length)))
                 return ev.Insert(now, f"more {count}", what)
+            case "edit":
+                return ev.Edit(now, self.edited())
             case "away":
                 return ev.Away(now, now - self.after, now)
             case "point":
@@ -198,6 +212,14 @@ class Press:
                 return ev.Note(now, str(count), "said", name)
             case other:
                 return getattr(ev, other.title())(now)  # type: ignore[no-any-return]
+
+    def edited(self) -> Session:
+        """A session that shares some titles with any other."""
+        longest = abs(self.length)
+        wide, fixed = TimeRange(longest // 2, longest), TimeRange(longest, longest)
+        what = [("Block", wide), ("Another", fixed), ("Block", REST), ("More", fixed)]
+        whole = None if longest % 3 == 0 else 3 * longest
+        return Session("Edited", whole, blocks=tuple(Block(*w) for w in what[: self.block % 5]))
 
 
 presses = st.builds(
