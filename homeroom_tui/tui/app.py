@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
+    from homeroom_tui.alerts import Alert, OwnCommand
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.running import Running
 
@@ -39,13 +41,20 @@ class Settings:
     """What a user may choose about the screens.
 
     `theme` is the name of a theme that the App knows. Times are written in 12 or 24 `hours`;
-    None: as the locale has it. With `bell` the terminal rings at signals.
+    None: as the locale has it. Without `motion` nothing glides or fades. With `bell` the
+    terminal rings at signals; `notifications`, `command` and `command_timeout` are as in
+    config.yaml. `problem` is a sentence on what is wrong with that file, said once.
     """
 
     theme: str = DARK.name
     keys: Keys = field(default_factory=dict)
     hours: int | None = None
+    motion: bool = True
     bell: bool = False
+    notifications: str = "off"
+    command: Sequence[str] = ()
+    command_timeout: int = 10
+    problem: str = ""
 
 
 def _opens(url: str) -> bool:
@@ -89,6 +98,8 @@ class HomeroomApp(App[None], inherit_bindings=False):
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = self.settings.theme
+        if not self.settings.motion:
+            self.animation_level = "none"
 
     def get_default_screen(self) -> Screen[None]:
         return MenuScreen()
@@ -96,6 +107,8 @@ class HomeroomApp(App[None], inherit_bindings=False):
     def on_mount(self) -> None:
         self._catch_signals()
         self.app_resume_signal.subscribe(self, self._come_back)
+        if self.settings.problem:
+            self.say(self.settings.problem, "warning")
         if self._week is not None:
             file = self.library.load(self._week)
             if file.session is None:
@@ -157,6 +170,31 @@ class HomeroomApp(App[None], inherit_bindings=False):
                 yield screen
             if not screen.is_modal:
                 return
+
+    # Signals
+
+    def alert(self, running: Running, alert: Alert) -> None:
+        """Let a signal reach beyond the screen in the ways chosen; a rehearsal keeps to it."""
+        if running.rehearsal:
+            return
+        if running.bell:
+            self.bell()
+        from homeroom_tui.alerts import notification
+
+        sequence = notification(alert.sentence, self.settings.notifications)
+        if sequence and not self.is_headless and self._driver is not None:
+            self._driver.write(sequence)
+        self._own_command.run(alert.variables())
+
+    @cached_property
+    def _own_command(self) -> OwnCommand:
+        from homeroom_tui.alerts import OwnCommand
+
+        def warn(sentence: str) -> None:
+            with suppress(RuntimeError):  # the App has ended meanwhile
+                self.call_from_thread(self.say, sentence, "warning")
+
+        return OwnCommand(self.settings.command, self.settings.command_timeout, warn)
 
     # The way out
 

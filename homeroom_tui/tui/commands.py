@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from textual.binding import Binding
-
 Keys = Mapping[str, Sequence[str]]
 """Keys that a user has chosen: command id → keys, in the place of those in the table."""
 
@@ -124,22 +122,6 @@ def key_label(key: str) -> str:
     if not modifiers:
         return last if len(last) == 1 else last.capitalize()
     return "+".join([*(word.capitalize() for word in modifiers), key_label(last).upper()])
-
-
-def bindings(screen: str, chosen: Keys) -> list[Binding]:
-    """A screen's key bindings; each runs the screen's action `command('<id>')`."""
-    return [
-        Binding(
-            key,
-            f"command('{command.id}')",
-            command.label,
-            key_display=key_label(key),
-            tooltip=command.help,
-            id=command.id,
-        )
-        for command in commands_of(screen)
-        for key in keys_of(command, chosen)
-    ]
 
 
 def key_table(screen: str = "meeting") -> str:

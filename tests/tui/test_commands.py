@@ -8,11 +8,11 @@ import pytest
 
 from homeroom_tui.tui.commands import (
     COMMANDS,
-    bindings,
     commands_of,
     key_label,
     key_table,
 )
+from homeroom_tui.tui.screens.base import bindings
 
 SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})
 

@@ -11,7 +11,7 @@ from textual.binding import Binding, BindingsMap, BindingType
 from textual.command import CommandPalette
 from textual.screen import Screen, ScreenResultType
 
-from homeroom_tui.tui.commands import Command, bindings, commands_of, key_label, keys_of
+from homeroom_tui.tui.commands import Command, Keys, commands_of, key_label, keys_of
 from homeroom_tui.tui.text import command_of, link_of
 from homeroom_tui.tui.widgets.footer import Footer, Item
 
@@ -24,6 +24,22 @@ BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-tall")]
 """The classes of a screen from so many columns, and from so many rows, on."""
 
 Severity = Literal["information", "warning", "error"]
+
+
+def bindings(screen: str, chosen: Keys) -> list[Binding]:
+    """A screen's key bindings; each runs the screen's action `command('<id>')`."""
+    return [
+        Binding(
+            "comma" if key == "," else key,  # Textual takes a comma for the end of a key
+            f"command('{command.id}')",
+            command.label,
+            key_display=key_label(key),
+            tooltip=command.help,
+            id=command.id,
+        )
+        for command in commands_of(screen)
+        for key in keys_of(command, chosen)
+    ]
 
 
 class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):

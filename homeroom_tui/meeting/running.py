@@ -1,0 +1,109 @@
+"""The one meeting that lobby, meeting and end screens share: its record, clock and listeners."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from homeroom_tui.agenda.model import Reserve, Session
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting import words
+from homeroom_tui.meeting.clock import Clock, on_grid
+from homeroom_tui.meeting.record import Meeting, in_force
+from homeroom_tui.meeting.signals import Signal, Signaller
+from homeroom_tui.meeting.view import View, view
+
+STEPS = 4
+"""How many of the last steps are named."""
+
+
+class Running:
+    """One meeting with what its screens need besides.
+
+    `listeners` are called with each event that was taken in. `bell` is whether signals ring.
+    `reserve` is for sessions that have none of their own.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        clock: Clock,
+        times: words.TimeOfDay,
+        *,
+        reserve: Reserve | None = None,
+        base_url: str | None = None,
+        events: Iterable[ev.Event] = (),
+        bell: bool = False,
+    ) -> None:
+        """Raises Refused if `events` are not such as a meeting would have taken."""
+        self.session = session
+        self.clock = clock
+        self.times = times
+        self.base_url = base_url
+        self.bell = bell
+        self.listeners: list[Callable[[ev.Event], None]] = []
+        self.meeting = Meeting(session, session.reserve or reserve, events)
+        self._signaller = Signaller()
+
+    @property
+    def rehearsal(self) -> bool:
+        """Whether the clock runs faster than the world's, and nothing is kept."""
+        return self.clock.speed != 1
+
+    def view(self) -> View:
+        """What there is to see now."""
+        moment = self.clock.now()
+        return view(self.meeting.state(moment.at), moment)
+
+    def seconds_until(self, instant: float) -> float:
+        """Real seconds until an instant of the meeting's clock."""
+        return (instant - self.clock.now().at) / self.clock.speed
+
+    def instant(self, utc: float) -> float:
+        """The instant on the meeting's clock of a Unix time."""
+        now = self.clock.now()
+        return on_grid(now.at + (utc - now.utc))
+
+    def do(self, kind: Callable[..., ev.Event], *, ago: int = 0, **what: Any) -> None:
+        """Take in an event of this kind, `ago` seconds back. Raises Refused."""
+        now = self.clock.now().at
+        self._tell(self.meeting.do(kind(now - ago, **what), now))
+
+    def set_hard_end(self, utc: float | None) -> None:
+        """The meeting must be over at this Unix time; None: there is no hard end."""
+        self.do(ev.HardEnd, end=None if utc is None else self.instant(utc))
+
+    def undo(self) -> str:
+        """Take back the last step, and say in words which. Raises Refused."""
+        now = self.clock.now().at
+        latest = self.meeting.to_undo(now)
+        said = "" if latest is None else words.step(latest, self.meeting.state(now))
+        self._tell(self.meeting.undo(now))
+        return said
+
+    def redo(self) -> str:
+        """Put back what was taken back last, and say in words what. Raises Refused."""
+        now = self.clock.now().at
+        back = self.meeting.to_redo(now)
+        self._tell(self.meeting.redo(now))
+        return "" if back is None else words.step(back, self.meeting.state(now))
+
+    def can_undo(self) -> bool:
+        return self.meeting.to_undo(self.clock.now().at) is not None
+
+    def can_redo(self) -> bool:
+        return self.meeting.to_redo(self.clock.now().at) is not None
+
+    def last_steps(self) -> list[str]:
+        """The last steps in force, in words, the latest first."""
+        state = self.meeting.state(self.clock.now().at)
+        numbers = in_force(self.meeting.events).commands[-STEPS:]
+        return [words.step(self.meeting.events[number], state) for number in reversed(numbers)]
+
+    def signals(self, seen: View) -> list[Signal]:
+        """The signals to give with this view; none is given twice."""
+        return self._signaller.due(seen)
+
+    def _tell(self, event: ev.Event) -> None:
+        for listener in self.listeners:
+            listener(event)

@@ -1,0 +1,113 @@
+"""The lobby: what is planned and when it would end. Nothing counts until the meeting starts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+
+from homeroom_tui.agenda.inline import Link
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting import words
+from homeroom_tui.meeting.running import Running
+from homeroom_tui.meeting.state import Playback, Standing
+from homeroom_tui.meeting.view import Verdict, View
+from homeroom_tui.tui.for_chat import links_in
+from homeroom_tui.tui.rows import planned_row
+from homeroom_tui.tui.screens.steps import StepsScreen
+from homeroom_tui.tui.text import prose, visible
+from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.footer import Footer
+from homeroom_tui.tui.widgets.header import Header
+from homeroom_tui.tui.widgets.verdict import MARKS
+
+MEASURE = 76
+"""Cells: lines longer than this are hard to read."""
+
+NOTICEABLE = 30
+"""Seconds: a hard end is not said to be tight for less."""
+
+
+class Outlook(Drawn[View]):
+    """Whether the plan fits, and when the meeting would end if it began now."""
+
+    def __init__(self, running: Running) -> None:
+        super().__init__()
+        self._meeting = running
+
+    def draw(self, value: View, width: int, height: int) -> Content:
+        return Content("\n").join([self._fits(value), self._end(value)])
+
+    def _fits(self, view: View) -> Content:
+        ending = view.ending
+        mark, colour = MARKS[ending.verdict]
+        coming = [b.block for b in view.blocks if b.standing is Standing.TO_COME]
+        said = words.fits(ending, coming, self._meeting.session.duration)
+        content = Content.styled(f"{mark} {said}", f"bold {colour}")
+        if ending.verdict is Verdict.TOO_MUCH:
+            content += f": {visible(words.mends(ending, self._meeting.times))}"
+        return content
+
+    def _end(self, view: View) -> Content:
+        times = self._meeting.times
+        parts = [f"Started now, it ends {times(view.ending.expected)}"]
+        if view.ending.hard is not None and view.left is not None:
+            hard = f"hard end {times(view.ending.hard)}"
+            planned = self._meeting.session.duration
+            if planned is not None and planned - view.left >= NOTICEABLE:
+                hard += f", {words.minutes(planned - view.left)} less than planned"
+            parts.append(hard)
+        return Content.styled("  " + " · ".join(parts), "$muted")
+
+
+class LobbyScreen(StepsScreen):
+    """Shows the plan as if the first block began now; its cursor is always in the agenda."""
+
+    PLACE = "lobby"
+    CSS_PATH = "../meeting.tcss"
+    PLAYBACKS = (Playback.READY,)
+
+    def __init__(self, running: Running) -> None:
+        super().__init__(running)
+        self.cursor = self.view.blocks[0].id
+
+    def compose(self) -> ComposeResult:
+        session, base_url = self.running.session, self.running.base_url
+        yield Header()
+        with Vertical(id="plan"):
+            if session.intro.strip():
+                with VerticalScroll(id="intro", can_focus=False):
+                    yield Flow(lambda width: prose(session.intro, min(width, MEASURE), base_url))
+            yield Agenda(planned_row(self.running.times))
+        yield Outlook(self.running)
+        yield Footer()
+
+    def draw(self, view: View) -> None:
+        self.query_one(Header).show(self.heading(), self.wall_time())
+        self.query_one(Agenda).show(view.blocks, self.cursor)
+        self.query_one(Outlook).show(view)
+
+    def links(self) -> Sequence[Link]:
+        return links_in([self.running.session.intro], self.running.base_url)
+
+    def do_start(self) -> None:
+        self.take(ev.Start)
+
+    def do_backdate(self) -> None:
+        self.backdate("The meeting started a while ago", ev.Start)
+
+    def can(self, command: str) -> bool:
+        match command:
+            case "guidelines":
+                return bool(self.homeroom.library.series().guidelines)
+            case "unpin":
+                return self.line is not None and self.line.pinned
+        return super().can(command)
+
+    def on_agenda_point_requested(self, message: Agenda.PointRequested) -> None:
+        self.cursor = message.block
+        self.tick()

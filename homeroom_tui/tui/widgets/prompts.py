@@ -1,0 +1,104 @@
+"""The prompts of the present block: the largest thing to read, the one talked about marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+from textual.visual import Visual
+
+from homeroom_tui.agenda.model import Prompt
+from homeroom_tui.tui.text import hang, inline, link_of
+
+MEASURE = 76
+"""Cells: lines longer than this are hard to read."""
+
+INDENT = 3
+"""Cells before a nested prompt."""
+
+
+class Prompts(ScrollView, can_focus=False):
+    """Shows prompts below each other and keeps the present one in sight; a click asks for one."""
+
+    ALLOW_SELECT = False
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"prompts--present"}
+
+    @dataclass
+    class PromptRequested(Message):
+        """A prompt was clicked on; counted from zero, nested ones included."""
+
+        prompt: int
+
+    def __init__(self, base_url: str | None) -> None:
+        super().__init__()
+        self._base_url = base_url
+        self._prompts: tuple[Prompt, ...] = ()
+        self._present = 0
+        self._strips: list[Strip] = []
+        self._owners: list[int | None] = []
+
+    def show(self, prompts: tuple[Prompt, ...], present: int) -> None:
+        """Show these prompts; `present` is the one that is talked about."""
+        if (prompts, present) != (self._prompts, self._present):
+            self._prompts, self._present = prompts, present
+            self._lay_out()
+
+    def on_resize(self) -> None:
+        self._lay_out()
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        width = self.scrollable_content_region.width
+        self._strips, self._owners = [], []
+        if width:
+            for number, (depth, prompt) in enumerate(_counted(self._prompts)):
+                if number and not depth:
+                    self._add(None, Content(" "), width)
+                self._add(number, self._line(number, depth, prompt.text, width), width)
+        self.virtual_size = Size(width, len(self._strips))
+        if self._present in self._owners:
+            first = self._owners.index(self._present)
+            height = self._owners.count(self._present)
+            self.scroll_to_region(Region(0, first, 1, height), animate=False)
+        self.refresh()
+
+    def _line(self, number: int, depth: int, text: str, width: int) -> Content:
+        mark = "▸ " if number == self._present else "  " if not depth else "· "
+        margin = " " * (depth * INDENT) + mark
+        return hang(inline(text, self._base_url), min(width, MEASURE), margin)
+
+    def _add(self, owner: int | None, content: Content, width: int) -> None:
+        present = owner is not None and owner == self._present
+        style = self.get_visual_style("prompts--present") if present else self.visual_style
+        strips = Visual.to_strips(self, content, width, None, style, pad=True)
+        self._strips += strips
+        self._owners += [owner] * len(strips)
+
+    def on_click(self, event: events.Click) -> None:
+        line = event.y + self.scroll_offset.y
+        owner = self._owners[line] if line < len(self._owners) else None
+        if owner is not None and link_of(event.style.meta) is None:
+            self.post_message(self.PromptRequested(owner))
+
+    def render_line(self, y: int) -> Strip:
+        line, width = y + self.scroll_offset.y, self.size.width
+        if line >= len(self._strips):
+            return Strip.blank(width, self.rich_style)
+        return self._strips[line].crop_extend(0, width, self.rich_style)
+
+
+def _counted(prompts: tuple[Prompt, ...], depth: int = 0) -> Iterator[tuple[int, Prompt]]:
+    """The prompts as they are counted, each with how deep it is nested."""
+    for prompt in prompts:
+        yield depth, prompt
+        yield from _counted(prompt.prompts, depth + 1)

@@ -1,0 +1,86 @@
+"""How the tests sit in on a meeting: its lobby is open, its clock is moved by hand."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from driving import settled, shown
+from textual.pilot import Pilot
+
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.agenda.model import Session
+from homeroom_tui.meeting.running import Running
+from homeroom_tui.meeting.words import TimeOfDay
+from homeroom_tui.tui.app import Settings
+from homeroom_tui.tui.screens.lobby import LobbyScreen
+from homeroom_tui.tui.screens.steps import StepsScreen
+
+if TYPE_CHECKING:
+    from conftest import FakeClock, Run
+
+MINUTE = 60
+TWELVE = Settings(hours=12)
+
+
+@dataclass
+class Sitting:
+    """One meeting on the screen."""
+
+    pilot: Pilot[None]
+    clock: FakeClock
+
+    @property
+    def screen(self) -> StepsScreen:
+        """The meeting's own screen, whatever question may stand above it."""
+        return next(s for s in reversed(self.pilot.app.screen_stack) if isinstance(s, StepsScreen))
+
+    @property
+    def running(self) -> Running:
+        return self.screen.running
+
+    @property
+    def text(self) -> str:
+        return shown(self.pilot)
+
+    async def open(self, session: Session) -> None:
+        """Open the lobby of any session."""
+        self.pilot.app.push_screen(LobbyScreen(Running(session, self.clock, TimeOfDay(12))))
+        await settled(self.pilot)
+
+    async def later(self, seconds: float) -> None:
+        """Some seconds pass, and the screen is asked to show what is true then."""
+        self.clock.move(seconds)
+        self.screen.tick()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+
+@asynccontextmanager
+async def in_lobby(
+    run: Run,
+    library: Library,
+    clock: FakeClock,
+    size: tuple[int, int] = (100, 30),
+    week: str = "1",
+    **more: object,
+) -> AsyncIterator[Sitting]:
+    """The lobby of a week of the library."""
+    async with run(size, TWELVE, week=library.find(week), **more) as pilot:
+        yield Sitting(pilot, clock)
+
+
+@asynccontextmanager
+async def of_session(
+    run: Run, clock: FakeClock, session: Session, size: tuple[int, int] = (100, 30)
+) -> AsyncIterator[Sitting]:
+    """The lobby of any session."""
+    async with run(size, TWELVE) as pilot:
+        meeting = Sitting(pilot, clock)
+        await meeting.open(session)
+        yield meeting

@@ -1,0 +1,76 @@
+"""The end: planned against actual, and whether it was on time."""
+
+from __future__ import annotations
+
+import pytest
+from sitting import MINUTE, Sitting, in_lobby
+
+from homeroom_tui.tui.screens.end import EndScreen
+from homeroom_tui.tui.screens.meeting import MeetingScreen
+from homeroom_tui.tui.screens.menu import MenuScreen
+
+
+async def whole(meeting: Sitting, *minutes: int) -> None:
+    """Runs the meeting to its end, its blocks taking so many minutes each."""
+    await meeting.press("space")
+    for count in minutes:
+        await meeting.later(count * MINUTE)
+        await meeting.press("right")
+    await meeting.press("y")
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_planned_stands_against_actual(run, library, clock, golden, size):
+    async with in_lobby(run, library, clock, size) as meeting:
+        await whole(meeting, 16, 12, 19, 12)
+        assert isinstance(meeting.pilot.app.screen, EndScreen)
+        assert "Ended 2:59 PM, on time" in meeting.text
+        golden(f"end-{size[0]}x{size[1]}", meeting.text)
+
+
+async def test_a_late_end_says_how_late(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await whole(meeting, 20, 20, 20, 4)
+        assert "Ended 3:04 PM, 4 minutes late" in meeting.text
+        assert "planned 55:00 · took 1:04:00, 9:00 behind" in meeting.text
+
+
+async def test_skipped_and_missing_blocks_say_so_and_pauses_are_apart(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "space")
+        await meeting.later(2 * MINUTE)
+        await meeting.press("space", "tab", "down", "s", "escape", "F", "y")
+        lines = meeting.text.splitlines()
+        assert any("Take turns sharing" in line and "skipped" in line for line in lines)
+        assert any("As a group discuss" in line and "not begun" in line for line in lines)
+        assert "paused 2:00" in meeting.text
+
+
+async def test_undo_brings_the_meeting_back(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await whole(meeting, 15, 15, 15, 10)
+        await meeting.later(MINUTE)
+        await meeting.press("u")
+        assert isinstance(meeting.pilot.app.screen, MeetingScreen)
+        assert meeting.screen.view.present.elapsed == 11 * MINUTE
+
+
+async def test_the_result_is_copied_as_text(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await whole(meeting, 16, 12, 19, 12)
+        await meeting.press("Y")
+        assert meeting.pilot.app.clipboard.splitlines() == [
+            "Ended 2:59 PM, on time, 1 minute early",
+            "planned 55:00 · took 59:00, 4:00 behind",
+            "• Revisit norms: 16:00, planned 15:00",
+            "• Work on the roadmap: 12:00, planned 15:00",
+            "• Take turns sharing: 19:00, planned 15:00",
+            "• As a group discuss: 12:00, planned 10:00",
+        ]
+
+
+async def test_from_the_end_back_to_the_menu(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await whole(meeting, 15, 15, 15, 10)
+        await meeting.press("enter")
+        assert isinstance(meeting.pilot.app.screen, MenuScreen)

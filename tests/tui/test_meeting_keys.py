@@ -1,0 +1,251 @@
+"""What can be done in a meeting: every key, and the same by mouse."""
+
+from __future__ import annotations
+
+import pytest
+from sitting import MINUTE, in_lobby, of_session
+
+from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
+from homeroom_tui.meeting.state import Playback
+from homeroom_tui.tui.screens.end import EndScreen
+from homeroom_tui.tui.screens.meeting import MeetingScreen
+from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.tui.widgets.prompts import Prompts
+
+
+@pytest.fixture
+async def meeting(run, library, clock):
+    """Week 1, just started."""
+    async with in_lobby(run, library, clock) as sitting:
+        await sitting.press("space")
+        yield sitting
+
+
+def present(meeting) -> str:
+    return meeting.screen.view.present.line.block.title
+
+
+async def test_space_pauses_and_goes_on(meeting):
+    await meeting.press("space")
+    assert meeting.screen.view.playback is Playback.PAUSED
+    await meeting.later(MINUTE)
+    assert meeting.screen.view.present.elapsed == 0
+    await meeting.press("space")
+    assert meeting.screen.view.playback is Playback.RUNNING
+
+
+async def test_next_back_and_a_minute_more_or_less(meeting):
+    for key in ("right", "enter"):
+        await meeting.press(key)
+        assert present(meeting) == "Work on the [roadmap](/roadmap)"
+        await meeting.press("left")
+        assert present(meeting) == "Revisit norms"
+    await meeting.press("+", "=")
+    assert "of 17:00 · 2 min more" in meeting.text
+    await meeting.press("-", "-", "-")
+    assert "of 14:00 · 1 min less" in meeting.text
+
+
+async def test_the_prompt_talked_about_is_marked_by_key_or_click(meeting):
+    assert "▸ What was helpful?" in meeting.text
+    await meeting.press("down", "down", "down")
+    assert "▸ What do you want to keep doing?" in meeting.text
+    await meeting.press("up")
+    assert "▸ What was helpful?" in meeting.text
+    await meeting.pilot.click(Prompts, offset=(10, 2))
+    await meeting.pilot.pause()
+    assert "▸ What do you want to keep doing?" in meeting.text
+
+
+async def test_the_prompt_talked_about_stays_in_sight(run, clock):
+    prompts = tuple(Prompt(f"Question {n}", (Prompt(f"And {n}?"),)) for n in range(10))
+    block = Block("Many", TimeRange(600, 600), prompts)
+    async with of_session(run, clock, Session("Long", 600, blocks=(block,)), (60, 20)) as meeting:
+        await meeting.press("space", *(["down"] * 13))
+        assert "▸ And 6?" in meeting.text
+        assert "Question 0" not in meeting.text
+
+
+async def test_skip_moves_on_from_the_present_block(meeting):
+    await meeting.press("s")
+    assert present(meeting) == "Work on the [roadmap](/roadmap)"
+    assert "× Revisit norms" in meeting.text
+
+
+async def test_go_to_offers_the_blocks_and_takes_digits(meeting):
+    await meeting.press("g")
+    assert "Go to which block?" in meeting.text
+    await meeting.press("3")
+    assert present(meeting) == "Take turns sharing"
+    await meeting.press("g", "escape")
+    assert present(meeting) == "Take turns sharing"
+
+
+async def test_a_refusal_is_a_calm_sentence(meeting):
+    await meeting.press("left")
+    assert "This is the first block." in meeting.text
+    await meeting.press("f")
+    assert "Nothing is too much: the plan ends on time as it is." in meeting.text
+
+
+async def test_fit_brings_it_back_to_ending_on_time(meeting):
+    await meeting.later(30 * MINUTE)
+    assert "too much" in meeting.text
+    await meeting.press("f")
+    assert "in hand · on time" in meeting.text
+
+
+async def test_undo_names_what_it_took_back_and_what_came_before(meeting):
+    await meeting.press("+", "right", "u")
+    assert "Undone: next block" in meeting.text
+    assert "Before it: +1 min, start" in meeting.text
+    assert present(meeting) == "Revisit norms"
+    await meeting.press("U")
+    assert present(meeting) == "Work on the [roadmap](/roadmap)"
+    assert "Done again: next block" in meeting.text
+
+
+async def test_a_later_hard_end_is_typed_while_the_meeting_goes_on(meeting):
+    await meeting.press("E")
+    await meeting.later(12)
+    assert meeting.screen.view.present.elapsed == 12
+    await meeting.press(*"3:15 PM", "enter")
+    assert "until 3:15 PM" in meeting.text
+
+
+async def test_moved_on_three_minutes_ago_but_not_before_the_step_before(meeting):
+    await meeting.later(10 * MINUTE)
+    await meeting.press("B", "enter")
+    assert present(meeting) == "Work on the [roadmap](/roadmap)"
+    assert meeting.screen.view.present.elapsed == 3 * MINUTE
+    await meeting.press("B", *"5-10", "enter")
+    assert "Say it in one number, for example 3 min." in meeting.text
+    await meeting.press("escape", "B", *"4 min", "enter")
+    assert "That was before the step that came last." in meeting.text
+
+
+async def test_a_block_that_nobody_planned(meeting):
+    await meeting.press("a", *"Stretch", "enter", "right")
+    assert present(meeting) == "Stretch"
+    await meeting.press("a", "backspace", "enter")
+    assert "Give it a name" in meeting.text
+    await meeting.press(*"Tea", "tab", *"soon", "enter")
+    assert "Write for example 5 min or 5-10." in meeting.text
+
+
+async def test_finish_asks_and_so_does_next_on_the_last_block(meeting):
+    await meeting.press("F")
+    assert "3 blocks are still to come." in meeting.text
+    await meeting.press("n")
+    assert isinstance(meeting.pilot.app.screen, MeetingScreen)
+    await meeting.press("right", "right", "right")
+    assert "→ Finish" in meeting.text
+    await meeting.press("right")
+    assert "Finish the meeting?" in meeting.text
+    await meeting.press("y")
+    assert isinstance(meeting.pilot.app.screen, EndScreen)
+
+
+async def test_leaving_asks(meeting):
+    await meeting.press("q", "n")
+    assert isinstance(meeting.pilot.app.screen, MeetingScreen)
+    await meeting.press("ctrl+c", "y")
+    assert isinstance(meeting.pilot.app.screen, MenuScreen)
+
+
+async def test_links_open_and_links_and_blocks_are_copied_for_the_chat(meeting, monkeypatch):
+    opened = []
+    monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.open_link", lambda _, u: opened.append(u))
+    await meeting.press("right", "o", "y")
+    assert opened == ["https://example.org/roadmap"]
+    assert meeting.pilot.app.clipboard == "https://example.org/roadmap"
+    await meeting.press("Y")
+    assert meeting.pilot.app.clipboard == (
+        "Work on the roadmap (https://example.org/roadmap) (15–20 min)"
+    )
+    await meeting.press("right", "right", "Y")
+    assert meeting.pilot.app.clipboard == (
+        "As a group discuss (10–15 min)\n• What stood out?\n   – And what surprised you?"
+    )
+
+
+async def test_tab_goes_into_the_agenda_where_keys_act_on_the_block_under_the_cursor(meeting):
+    await meeting.press("tab", "down", "+", "+")
+    assert "17 min · pinned" in meeting.text
+    await meeting.press("0", "s")
+    assert "× Take turns sharing" in meeting.text
+    await meeting.press("s", "up", "enter")
+    assert present(meeting) == "Work on the [roadmap](/roadmap)"
+    assert not meeting.screen.choosing
+    await meeting.press("left", "tab", "escape", "down")
+    assert "▸ What do you want to keep doing?" in meeting.text
+
+
+async def test_a_click_in_the_agenda_chooses_a_second_one_goes_there_and_the_footer_is_keys(
+    meeting,
+):
+    await meeting.pilot.click(Agenda, offset=(10, 7))
+    assert present(meeting) == "Revisit norms"
+    await meeting.pilot.click(Agenda, offset=(10, 7))
+    await meeting.pilot.pause()
+    assert present(meeting) == "Take turns sharing"
+    await meeting.pilot.click("Footer", offset=(20, 1))
+    await meeting.pilot.pause()
+    assert present(meeting) == "As a group discuss"
+
+
+async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeypatch):
+    bells = []
+    monkeypatch.setattr(meeting.pilot.app, "bell", lambda: bells.append(True))
+    await meeting.later(14 * MINUTE)
+    assert "● 1:00 left in this block." in meeting.text
+    assert bells == []
+    await meeting.press("b")
+    assert "left in this block" not in meeting.text
+    await meeting.later(MINUTE)
+    assert "● This block has had its time." in meeting.text
+    assert bells == [True]
+    await meeting.press("space", "space", "right", "u")
+    await meeting.later(1)
+    assert "●" not in meeting.text
+
+
+async def test_five_minutes_before_the_hard_end_and_at_it(meeting):
+    await meeting.later(55 * MINUTE)
+    assert "5:00 left of the meeting." in meeting.text
+    await meeting.press("down")
+    await meeting.later(5 * MINUTE)
+    assert "The meeting should be over: 3:00 PM." in meeting.text
+    await meeting.later(MINUTE)
+    assert "‼ 1:00 past the end" in meeting.text
+
+
+async def test_an_automatic_end_waits_for_the_question_above_and_asks_none_itself(run, clock):
+    block = Block("Break", TimeRange(300, 300), advance="auto")
+    async with of_session(run, clock, Session("Short", 300, blocks=(block,))) as meeting:
+        await meeting.press("space", "E")
+        await meeting.later(5 * MINUTE)
+        await meeting.press("escape")
+        assert isinstance(meeting.pilot.app.screen, EndScreen)
+
+
+async def test_listeners_hear_each_event_and_ticks_are_due_on_the_shown_second(meeting):
+    heard = []
+    meeting.running.listeners.append(heard.append)
+    await meeting.press("+", "u", "left")
+    assert [type(event).__name__ for event in heard] == ["AddTime", "Undo"]
+    await meeting.later(7.25)
+    assert meeting.screen.seconds_until_due() == pytest.approx(0.75)
+
+
+async def test_five_hundred_blocks_cost_no_more_than_what_is_in_sight(run, clock, monkeypatch):
+    blocks = tuple(Block(f"Block {n}", TimeRange(60, 120)) for n in range(500))
+    async with of_session(run, clock, Session("Long", 36000, blocks=blocks)) as meeting:
+        await meeting.press("space")
+        agenda = meeting.screen.query_one(Agenda)
+        asked = []
+        row_of = agenda._row_of
+        monkeypatch.setattr(agenda, "_row_of", lambda b, w: asked.append(b.id) or row_of(b, w))
+        await meeting.later(1)
+        assert 0 < len(set(asked)) <= agenda.size.height + 1

@@ -1,0 +1,145 @@
+"""What the meeting looks like: in each phase, at each size, and when time gets short."""
+
+from __future__ import annotations
+
+import pytest
+from sitting import MINUTE, in_lobby
+
+SIZES = [(100, 30), (80, 24), (60, 20)]
+PHASES = {
+    "early": 5 * MINUTE,
+    "enough": 15 * MINUTE + 10,
+    "closing": 16 * MINUTE + 15,
+    "over": 17 * MINUTE + 30,
+    "overtime": 20 * MINUTE + 30,
+}
+"""Seconds into a block of 15 to 20 minutes that got 16:57."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_each_phase_has_its_word_and_its_mark(run, library, clock, golden, size):
+    async with in_lobby(run, library, clock, size) as meeting:
+        await meeting.press("space")
+        await meeting.later(10 * MINUTE)
+        await meeting.press("right")
+        for phase, elapsed in PHASES.items():
+            await meeting.later(elapsed - meeting.screen.view.present.elapsed)
+            assert meeting.screen.view.present.phase.value == phase
+            golden(f"meeting-{phase}-{size[0]}x{size[1]}", meeting.text)
+
+
+async def test_the_meeting_at_other_sizes_and_on_the_way_there(run, library, clock, golden):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "down")
+        await meeting.later(14 * MINUTE + 30)
+        for width, height in [(160, 50), (120, 36), (40, 12), (20, 5)]:
+            await meeting.pilot.resize_terminal(width, height)
+            await meeting.later(0)
+            golden(f"meeting-closing-{width}x{height}", meeting.text)
+
+
+async def test_first_block_done_in_ten_minutes_makes_the_later_ones_longer(
+    run, library, clock, golden
+):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(10 * MINUTE)
+        await meeting.press("right")
+        golden("meeting-ahead-100x30", meeting.text)
+        assert "15:00" not in meeting.text.split("Take turns")[1].split("\n")[0]
+
+
+async def test_four_minutes_past_the_target_and_still_on_time(run, library, clock, golden):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(19 * MINUTE)
+        await meeting.press("right")
+        assert "1:00 in hand · on time" in meeting.text
+        golden("meeting-behind-100x30", meeting.text)
+
+
+async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library, clock, golden):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(25 * MINUTE)
+        await meeting.press("right")
+        assert (
+            "! 5:00 too much: skip “As a group…”, shorten “Take turns…” (−), fit (f)"
+            in meeting.text
+        )
+        assert "or end at 3:05 PM" in meeting.text
+        golden("meeting-too-much-100x30", meeting.text)
+
+
+async def test_what_the_agenda_shows_for_the_next_block_is_what_next_gives_it(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(17 * MINUTE + 12.5)
+        promised = meeting.screen.view.line("2").target
+        await meeting.press("right")
+        assert meeting.screen.view.present.target == promised
+
+
+async def test_a_pause_stands_in_words_beside_the_countdown(run, library, clock, golden):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(3 * MINUTE)
+        await meeting.press("space")
+        await meeting.later(2 * MINUTE + 10)
+        assert "‖ paused 2:10" in meeting.text
+        golden("meeting-paused-100x30", meeting.text)
+
+
+async def test_the_agenda_stands_in_for_the_prompts_while_choosing_where_it_is_narrow(
+    run, library, clock, golden
+):
+    async with in_lobby(run, library, clock, (60, 20)) as meeting:
+        await meeting.press("space", "tab")
+        golden("meeting-choosing-60x20", meeting.text)
+
+
+async def test_over_a_tight_plan_the_hard_end_is_marked_in_the_bar(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        assert "║" not in meeting.text
+        await meeting.later(30 * MINUTE)
+        assert "║" in meeting.text
+
+
+async def test_nothing_moves_from_one_second_to_the_next(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        widths = set()
+        for _ in range(12):
+            await meeting.later(MINUTE - 1)
+            line = next(line for line in meeting.text.splitlines() if "of 15:00" in line)
+            widths.add(line.index("of 15:00"))
+        assert len(widths) == 1
+
+
+async def test_a_size_sweep_never_crashes_and_never_loses_the_place(run, library, clock):
+    sizes = [(1, 1), (2, 30), (300, 1), (39, 7), (40, 8), (59, 17), (60, 18), (89, 27), (90, 28)]
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "down")
+        for width, height in [*sizes, (300, 100), (100, 30)]:
+            await meeting.pilot.resize_terminal(width, height)
+            await meeting.later(1)
+        assert "▸ What do you want to keep doing?" in meeting.text
+
+
+async def test_a_meeting_without_a_hard_end_counts_and_gives_no_verdict(run, library, clock):
+    async with in_lobby(
+        run, library, clock, prepare=lambda running: running.set_hard_end(None)
+    ) as meeting:
+        assert "no hard end" in meeting.text
+        await meeting.press("space")
+        assert "○ no hard end · ends 3:02 PM" in meeting.text
+        assert "until" not in meeting.text
+
+
+async def test_a_draft_is_one_block_of_its_duration(run, library, clock):
+    async with in_lobby(run, library, clock, week="3") as meeting:
+        await meeting.press("space")
+        await meeting.later(10 * MINUTE)
+        assert "1 of 1 · Not yet written" in meeting.text
+        assert "end by 3:00 PM" in meeting.text
