@@ -12,7 +12,8 @@ from wednesday import sessions as any_sessions
 
 from homeroom_tui.agenda.model import Reserve, Session, TimeRange
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.meeting import Refused, new_state
+from homeroom_tui.meeting.changes import new_state
+from homeroom_tui.meeting.meeting import Refused
 from homeroom_tui.meeting.needs import (
     CannotSimulate,
     Model,
