@@ -63,13 +63,14 @@ def _past(record: Record, kept: Minutes) -> Past:
 class BlockHistory:
     """How long a block took each time that it was done, in whole seconds, latest meeting first.
 
-    `suggested` is the range that three or more of these times speak for, where they disagree
+    `targets` are what it then had, zero where it counted up. `suggested` is the range that three or more of these times speak for, where they disagree
     with the author's.
     """
 
     block: Block
     took: tuple[int, ...]
     suggested: TimeRange | None
+    targets: tuple[int, ...] = ()
 
     @property
     def usual(self) -> int | None:
@@ -87,8 +88,10 @@ def of_session(session: Session, records: Iterable[Record]) -> tuple[BlockHistor
     for place, block in enumerate(session.blocks):
         nth = [b.title for b in session.blocks[:place]].count(block.title)
         times = [_again(kept.blocks, block.title, nth) for kept in finished]
-        took = tuple(t.actual for t in times if t is not None and t.standing == "done")
-        found.append(BlockHistory(block, took, suggestion(block.duration, took)))
+        done = [t for t in times if t is not None and t.standing == "done"]
+        took = tuple(t.actual for t in done)
+        targets = tuple(t.target or 0 for t in done)
+        found.append(BlockHistory(block, took, suggestion(block.duration, took), targets))
     return tuple(found)
 
 

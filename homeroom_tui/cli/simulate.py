@@ -1,0 +1,111 @@
+"""The command `simulate`: whether a week's plan is realistic, in thousands of meetings."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from homeroom_tui.cli import shared
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Entry
+    from homeroom_tui.agenda.model import Reserve, Session
+    from homeroom_tui.meeting.needs import Model
+
+
+@click.command()
+@click.argument("week", type=shared.WEEK)
+@click.option("--runs", type=int, default=10_000, show_default=True, help="How many meetings.")
+@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same.")
+@click.option(
+    "--mean", type=float, default=1.1, show_default=True, help="Need of a block ÷ its midpoint."
+)
+@click.option(
+    "--spread", type=float, default=0.25, show_default=True, help="Spread of the need's logarithm."
+)
+@click.option(
+    "--cut",
+    type=float,
+    default=0.7,
+    show_default=True,
+    help="The share of what is left that a group leaves out at its target.",
+)
+@click.option("--reserve", help="Another reserve: 10%, 5 min, or 0 for none.")
+@click.option("--from-history", is_flag=True, help="Learn the needs from meetings that are kept.")
+@click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
+@click.pass_obj
+def simulate(
+    sessions: Path | None,
+    week: str,
+    runs: int,
+    seed: int,
+    mean: float,
+    spread: float,
+    cut: float,
+    reserve: str | None,
+    from_history: bool,
+    as_json: bool,
+) -> None:
+    """How often WEEK would end on time, planned this way and others, and which block pays."""
+    from msgspec.structs import replace
+
+    from homeroom_tui.meeting import simulate as simulation
+    from homeroom_tui.meeting.needs import CannotSimulate, Model, Need
+
+    library = shared.library(sessions)
+    entry = shared.find(library, week)
+    session = shared.session(library.load(entry))
+    if reserve is not None:
+        session = replace(session, reserve=_reserve(reserve))
+    try:
+        model = Model(Need(mean, spread), cut)
+        if from_history:
+            model = _learned(model, session, entry)
+        result = simulation.simulate(session, runs, seed, model, reserve=shared.reserve(library))
+    except CannotSimulate as error:
+        raise shared.WrongUse(str(error)) from None
+    if as_json:
+        shared.print_json(simulation.as_json(result))
+        return
+    from homeroom_tui.agenda.problems import visible
+    from homeroom_tui.meeting.simulate_table import table
+    from homeroom_tui.printed import tables
+
+    console = tables.console()
+    if not sys.stdout.isatty():
+        console.width = 100
+    console.print(table(result))
+    console.print()
+    console.print(visible(simulation.advice(result)))
+
+
+def _reserve(text: str) -> Reserve:
+    """Read as in a session file."""
+    from homeroom_tui.agenda.reader import read_session
+
+    reading = read_session(f"title: A\nreserve: {text!r}\n", "--reserve")
+    if reading.value is None or reading.value.reserve is None:
+        reasons = " ".join(p.message for p in reading.problems) or "nothing is written there."
+        raise click.UsageError(f"--reserve {text}: {reasons}")
+    return reading.value.reserve
+
+
+def _learned(model: Model, session: Session, entry: Entry) -> Model:
+    """What the meetings of this week that are kept say of its blocks."""
+    from homeroom_tui import paths
+    from homeroom_tui.meeting.history import of_session
+    from homeroom_tui.meeting.journal.archive import Archive, is_of
+    from homeroom_tui.meeting.needs import Taken, learn
+
+    found = Archive(paths.journals()).meetings().records
+    records = [record for record in found if is_of(record, entry.name, session)]
+    past = [
+        [Taken(target, took) for target, took in zip(one.targets, one.took, strict=True)]
+        for one in of_session(session, records)
+    ]
+    count = max(map(len, past), default=0)
+    click.echo(f"Learned from {count} {'meeting' if count == 1 else 'meetings'}.", err=True)
+    return learn(model, session.blocks, past)
