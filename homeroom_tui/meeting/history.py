@@ -63,8 +63,8 @@ def _past(record: Record, kept: Minutes) -> Past:
 class BlockHistory:
     """How long a block took each time that it was done, in whole seconds, latest meeting first.
 
-    `targets` are what it then had, zero where it counted up. `suggested` is the range that three or more of these times speak for, where they disagree
-    with the author's.
+    `targets` are what it then had, zero where it counted up. `suggested` is the range that three
+    or more of these times speak for, where they disagree with the author's.
     """
 
     block: Block

@@ -29,7 +29,7 @@ async def test_the_plan_moves_with_the_clock_and_nothing_counts_until_it_is_said
         assert meeting.screen.view.gone == 3 * MINUTE
 
 
-async def test_space_or_enter_starts_and_undoing_it_leads_back_to_the_lobby(run, library, clock):
+async def test_space_starts_and_undoing_it_leads_back_to_the_lobby(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space")
         await meeting.later(90)
@@ -38,6 +38,8 @@ async def test_space_or_enter_starts_and_undoing_it_leads_back_to_the_lobby(run,
         await meeting.press("U")
         assert meeting.screen.view.gone == 90
         await meeting.press("u", "enter")
+        assert "Started now, it ends" in meeting.text
+        await meeting.press("space")
         assert meeting.screen.view.gone == 0
         assert "1 of 4" in meeting.text
 

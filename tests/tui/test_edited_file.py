@@ -1,0 +1,74 @@
+"""A session's file is edited from another window while its meeting runs."""
+
+from __future__ import annotations
+
+from driving import settled
+from sitting import MINUTE, in_lobby
+
+from homeroom_tui.tui.edited_file import EditedFile
+
+
+async def save(meeting, library, text):
+    """The file is saved, and looked at."""
+    path = library.find("1").path
+    path.write_text(text, encoding="utf-8")
+    app = meeting.pilot.app
+    app._edited.look()
+    await settled(meeting.pilot)
+
+
+def said(meeting):
+    return " ".join(" ".join(n.message.split()) for n in meeting.pilot.app._notifications)
+
+
+async def test_a_saved_file_is_taken_in_and_the_countdown_is_unbroken(run, library, clock):
+    text = library.find("1").path.read_text(encoding="utf-8")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(3 * MINUTE)
+        await save(meeting, library, text.replace("Take turns sharing", "Go round the group"))
+        assert "Go round the group" in meeting.text
+        assert "Take turns sharing" not in meeting.text
+        assert (meeting.screen.view.gone, meeting.screen.view.present.elapsed) == (180, 180)
+        assert "blocks 1 changed. u takes it back." in said(meeting)
+
+
+async def test_a_broken_save_changes_nothing_and_shows_the_problem(run, library, clock):
+    text = library.find("1").path.read_text(encoding="utf-8")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        before = meeting.running.meeting.state(0)
+        await save(meeting, library, text.replace("duration: 60 min", "duration: soon"))
+        assert "week-1.yaml:" in said(meeting)
+        assert "The meeting goes on as it was." in said(meeting)
+        assert meeting.running.meeting.state(0) == before
+        await save(meeting, library, text.replace("duration: 60 min", "duration: 50 min"))
+        assert meeting.screen.view.left == 50 * MINUTE
+
+
+async def test_undo_brings_the_old_agenda_back_until_the_file_changes_again(run, library, clock):
+    text = library.find("1").path.read_text(encoding="utf-8")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await save(meeting, library, text.replace("Take turns sharing", "Go round"))
+        await meeting.press("u")
+        assert "Take turns sharing" in meeting.text
+        meeting.pilot.app._edited.look()
+        await settled(meeting.pilot)
+        assert "Take turns sharing" in meeting.text
+        await save(meeting, library, text.replace("Take turns sharing", "Everybody speaks"))
+        assert "Everybody speaks" in meeting.text
+
+
+async def test_the_title_in_the_header_follows(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        text = library.find("1").path.read_text(encoding="utf-8")
+        await save(meeting, library, text.replace("title: Norms and plans", "title: Other words"))
+        assert "Week 1 · Other words" in meeting.text
+
+
+async def test_the_file_is_followed_until_the_app_ends(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        followed = meeting.pilot.app._edited
+        assert isinstance(followed, EditedFile)
+    assert followed._closed.is_set()
