@@ -60,6 +60,14 @@ async def test_undo_brings_the_old_agenda_back_until_the_file_changes_again(run,
         assert "Everybody speaks" in meeting.text
 
 
+async def test_the_present_blocks_title_and_prompts_follow(run, library, clock):
+    text = library.find("1").path.read_text(encoding="utf-8")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await save(meeting, library, text.replace("Revisit norms", "Look at our norms"))
+        assert "1 of 4 · Look at our norms" in meeting.text
+
+
 async def test_the_title_in_the_header_follows(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         text = library.find("1").path.read_text(encoding="utf-8")
