@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from homeroom_tui import __version__
-from homeroom_tui.cli import meetings, sessions, shared
+from homeroom_tui.cli import group, importing, kept, meetings, own, sessions, shared, simulate
 
 
 @click.group(
@@ -33,7 +33,15 @@ def cli(context: click.Context, sessions: Path | None) -> None:
         meetings.open_screens(shared.library(sessions))
 
 
-for command in (*meetings.COMMANDS, *sessions.COMMANDS):
+for command in (
+    *meetings.COMMANDS,
+    *kept.COMMANDS,
+    *sessions.COMMANDS,
+    *own.COMMANDS,
+    group.group,
+    simulate.simulate,
+    importing.import_,
+):
     cli.add_command(command)
 
 

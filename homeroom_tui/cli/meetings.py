@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,14 @@ from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
+    from homeroom_tui.config import Configured
+    from homeroom_tui.meeting.clock import Clock
+    from homeroom_tui.meeting.running import Running
+    from homeroom_tui.tui.app import Resumed, Settings
 
 
 @click.command()
-@click.argument("week", required=False)
+@click.argument("week", required=False, type=shared.WEEK)
 @click.option("--until", metavar="TIME", help="When the meeting must be over: 15:00 or 3:00 PM.")
 @click.option("--no-end", is_flag=True, help="No hard end: nothing has to fit.")
 @click.option(
@@ -25,41 +30,136 @@ if TYPE_CHECKING:
     default=1.0,
     help="Rehearse: run both clocks so many times as fast, and keep nothing.",
 )
+@click.option("--people", metavar="NAMES", help="Who is here, as in 'Ana, Ben' (else: your group).")
+@click.option("--plain", is_flag=True, help="No full screen: a line when something changes.")
 @click.pass_obj
 def run(
-    sessions: Path | None, week: str | None, until: str | None, no_end: bool, speed: float
+    sessions: Path | None,
+    week: str | None,
+    until: str | None,
+    no_end: bool,
+    speed: float,
+    people: str | None,
+    plain: bool,
 ) -> None:
     """Run WEEK (1, week-1 or a file's path), or open the menu."""
+    from homeroom_tui.meeting.clock import RehearsalClock, SystemClock
+
     if until is not None and no_end:
         raise click.UsageError("--until and --no-end exclude each other.")
+    if plain and week is None:
+        raise click.UsageError("--plain needs a WEEK: homeroom list says which there are.")
     found = shared.library(sessions)
     entry = None if week is None else shared.find(found, week)
-    open_screens(found, entry, until=until, no_end=no_end, speed=speed)
+    clock = SystemClock() if speed == 1 else RehearsalClock(speed)
+    prepare = _with_end(clock, until, no_end)
+    here = None if people is None else _named(people)
+    if plain and entry is not None:
+        from homeroom_tui.cli.plain import run_plain
+
+        run_plain(found, entry, clock, prepare, here)
+    else:
+        open_screens(found, entry, clock=clock, prepare=prepare, here=here)
+
+
+def _named(people: str) -> tuple[str, ...]:
+    from homeroom_tui.meeting.people import named
+
+    found = named(people)
+    if not found:
+        raise click.UsageError("--people names nobody. Write for example --people 'Ana, Ben'.")
+    return found
+
+
+def _with_end(clock: Clock, until: str | None, no_end: bool) -> Callable[[Running], None]:
+    """Gives a meeting the hard end that was asked for on the command line."""
+    if until is None:
+        return lambda running: running.set_hard_end(None) if no_end else None
+    from homeroom_tui.meeting import until as hard_end
+
+    try:
+        instant = hard_end.until(until, clock.now().utc)
+    except hard_end.UntilError as error:
+        raise click.UsageError(f"--until {until}: {error}") from None
+    return lambda running: running.set_hard_end(instant)
 
 
 def open_screens(
     library: Library,
     week: Entry | None = None,
     *,
-    until: str | None = None,
-    no_end: bool = False,
-    speed: float = 1.0,
+    clock: Clock | None = None,
+    prepare: Callable[[Running], None] = lambda running: None,
+    resume: Resumed | None = None,
+    here: Sequence[str] | None = None,
 ) -> None:
-    _need_a_terminal()
-    from homeroom_tui.meeting.clock import RehearsalClock, SystemClock
+    """The screens, until they are left. `resume` is a meeting to go on with at once.
+
+    `here` are those who are, if it is not the whole group.
+    """
+    need_a_terminal()
+    from homeroom_tui import paths
+    from homeroom_tui.config import read_config
+    from homeroom_tui.meeting.clock import SystemClock
+    from homeroom_tui.meeting.journal.archive import Archive
     from homeroom_tui.tui.app import HomeroomApp
 
-    clock = SystemClock() if speed == 1 else RehearsalClock(speed)
-    app = HomeroomApp(library, clock, week=week)
-    app.run()
+    clock = clock or SystemClock()
+    app = HomeroomApp(
+        library,
+        clock,
+        screen_settings(read_config()),
+        week=week,
+        prepare=prepare,
+        archive=Archive(paths.journals()) if clock.speed == 1 else None,
+        norms_file=paths.norms_file(),
+        resume=resume,
+        here=here,
+    )
+    try:
+        app.run()
+    finally:
+        said = app.shelf.last_words()
+        if said:
+            click.echo(said, err=True)
     raise SystemExit(app.return_code or 0)
 
 
-def _need_a_terminal() -> None:
+def screen_settings(found: Configured) -> Settings:
+    """What the screens need of the settings; theirs is also to say that something is wrong."""
+    from homeroom_tui import paths
+    from homeroom_tui.tui import chosen_theme
+    from homeroom_tui.tui.app import Settings
+    from homeroom_tui.tui.look import DARK
+
+    config, problem = found.config, ""
+    if count := len(found.problems):
+        problems = "a problem" if count == 1 else f"{count} problems"
+        problem = f"Your settings file has {problems}; the rest of it counts. See: homeroom config"
+    theme_file = None if config.theme else paths.theme_file()
+    chosen = "" if theme_file is None else chosen_theme.read(theme_file)
+    return Settings(
+        theme=f"homeroom-{config.theme}" if config.theme else chosen or DARK.name,
+        theme_file=theme_file,
+        keys=config.keys,
+        hours=int(config.hours) if config.hours else None,
+        motion=config.motion,
+        bell=config.bell,
+        notifications=config.notifications,
+        command=config.command,
+        command_timeout=config.command_timeout,
+        problem=problem,
+    )
+
+
+def need_a_terminal() -> None:
+    plain = "Without one, run or resume with --plain: a line when something changes."
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise shared.WrongUse("homeroom draws on a full screen and needs a terminal for that.")
+        raise shared.WrongUse(
+            f"homeroom draws on a full screen and needs a terminal for that.\n{plain}"
+        )
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
-        raise shared.WrongUse("This terminal (TERM=dumb) can't show a full screen.")
+        raise shared.WrongUse(f"This terminal (TERM=dumb) can't show a full screen.\n{plain}")
 
 
 COMMANDS = (run,)

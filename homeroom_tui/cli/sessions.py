@@ -35,7 +35,7 @@ def list_(sessions: Path | None, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("week")
+@click.argument("week", type=shared.WEEK)
 @click.option("--at", metavar="TIME", help="Say when each block begins if the first does at TIME.")
 @click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
 @click.option("--yaml", "as_yaml", is_flag=True, help="The session file in its canonical form.")
@@ -156,7 +156,13 @@ POLL = 0.3
 
 @click.command()
 @click.argument("name")
-@click.option("--from", "like", metavar="WEEK", help="Copy this week instead of the template.")
+@click.option(
+    "--from",
+    "like",
+    type=shared.WEEK,
+    metavar="WEEK",
+    help="Copy this week instead of the template.",
+)
 @click.option("--minutes", type=click.IntRange(5, 24 * 60), default=60, help="How long it is.")
 @click.pass_obj
 def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
@@ -175,7 +181,7 @@ def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> Non
 
 
 @click.command()
-@click.argument("week")
+@click.argument("week", type=shared.WEEK)
 @click.pass_obj
 def edit(sessions: Path | None, week: str) -> None:
     """Open WEEK in your editor, then check it; a session of homeroom's own is copied first."""
@@ -214,15 +220,17 @@ def _edit(path: Path) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
 )
-def schema(out: Path | None) -> None:
-    """Print the JSON schema of a session file, for editors that complete and check."""
-    from homeroom_tui.agenda.schema import schema_text
+@click.argument("what", type=click.Choice(["session", "group"]), default="session")
+def schema(out: Path | None, what: str) -> None:
+    """Print the JSON schema of a session (or a group), for editors that complete and check."""
+    from homeroom_tui.agenda.schema import group_schema_text, schema_text
 
+    text = schema_text() if what == "session" else group_schema_text()
     if out is None:
-        click.echo(schema_text(), nl=False)
+        click.echo(text, nl=False)
         return
     try:
-        out.write_text(schema_text(), encoding="utf-8")
+        out.write_text(text, encoding="utf-8")
     except OSError as error:
         raise shared.Stopped(f"{out} can't be written: {error.strerror}.") from None
 

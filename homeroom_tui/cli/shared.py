@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 import click
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
     from homeroom_tui.agenda.model import Reserve, Session
     from homeroom_tui.agenda.problems import Problem
@@ -28,6 +31,30 @@ class WrongUse(Stopped):
     """The same where the command was used wrongly."""
 
     exit_code = 2
+
+
+class Week(click.ParamType):  # type: ignore[type-arg]  # generic only in later versions
+    """A week as people name it: its number, its file's name or a path."""
+
+    name = "week"
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        from click.shell_completion import CompletionItem
+
+        from homeroom_tui.agenda.library import LibraryError, open_library
+
+        if os.sep in incomplete:
+            return [CompletionItem(incomplete, type="file")]
+        try:
+            entries = open_library(ctx.find_root().params.get("sessions")).entries()
+        except LibraryError:
+            return []
+        return [CompletionItem(e.name) for e in entries if e.name.startswith(incomplete)]
+
+
+WEEK = Week()
 
 
 def library(sessions: Path | None) -> Library:
@@ -72,9 +99,9 @@ def reserve(library: Library) -> Reserve | None:
 def config() -> Config:
     from homeroom_tui.config import read_config
 
-    found, problems = read_config()
-    say_problems(problems)
-    return found
+    found = read_config()
+    say_problems(found.problems)
+    return found.config
 
 
 def time_of_day(config: Config) -> TimeOfDay:

@@ -23,7 +23,7 @@ SHADES = ("█", "▓")
 
 def weeks(files: Sequence[SessionFile]) -> Table:
     """The sessions of a library, a row each."""
-    table = _table("Week", "Title", ">Length", ">Blocks", "")
+    table = columns("Week", "Title", ">Length", ">Blocks", "")
     for file in files:
         session = file.session
         title = visible(inline.plain(session.title)) if session else "can't be read"
@@ -73,7 +73,7 @@ def agenda(plan: Planned, clock: words.TimeOfDay, *, at: bool, width: int) -> Re
     head.append(f"   {summary(session, view)}", style="not bold dim")
     if session.draft:
         return Group(head, Text("No blocks yet: this week is a draft.", style="dim"))
-    table = _table(">", "Block", "Range", ">Planned", ">Begins")
+    table = columns(">", "Block", "Range", ">Planned", ">Begins")
     for line in view.blocks:
         begins = line.begins or view.now
         table.add_row(
@@ -167,7 +167,7 @@ def _prompts_plain(prompts: tuple[Prompt, ...], mark: str) -> list[str]:
     ]
 
 
-def _table(*heads: str) -> Table:
+def columns(*heads: str) -> Table:
     """A table without frames; a head with `>` stands on the right."""
     table = Table(box=None, pad_edge=True, padding=(0, 2, 0, 0), header_style="dim")
     for head in heads:

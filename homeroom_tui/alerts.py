@@ -1,0 +1,156 @@
+"""Signals that reach beyond the screen: a notification of the desktop, a command of the user's."""
+
+from __future__ import annotations
+
+import os
+import signal as system_signal
+import subprocess
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from threading import Thread
+
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.problems import visible
+from homeroom_tui.meeting.signals import Signal
+from homeroom_tui.meeting.view import View
+
+TITLE = "homeroom"
+
+
+@dataclass(frozen=True)
+class Alert:
+    """A signal that is given: with which view of which session, and what it says."""
+
+    signal: Signal
+    sentence: str
+    session: str
+    view: View
+
+    def variables(self) -> dict[str, str]:
+        """What the user's command is told, by environment variable. Lengths are whole seconds.
+
+        Titles are without Markdown and control characters. What does not apply is empty.
+        """
+        here = self.view.present
+        told = {
+            "SIGNAL": self.signal.value.replace(" ", "-"),
+            "MESSAGE": self.sentence,
+            "SESSION": plain(self.session),
+            "BLOCK": plain(here.line.block.title) if here else "",
+            "REMAINING": "" if here is None or here.remaining is None else str(here.remaining),
+            "LEFT": "" if self.view.left is None else str(self.view.left),
+        }
+        return {f"HOMEROOM_{name}": visible(value) for name, value in told.items()}
+
+
+# The terminal's notifications
+
+OSC9, OSC777 = "osc9", "osc777"
+
+_BY_PROGRAM = {"iTerm.app": OSC9, "ghostty": OSC777, "WezTerm": OSC777}
+_BY_VARIABLE = {
+    "KITTY_WINDOW_ID": OSC9,
+    "GHOSTTY_RESOURCES_DIR": OSC777,
+    "WEZTERM_PANE": OSC777,
+    "VTE_VERSION": OSC777,
+    "KONSOLE_VERSION": OSC777,
+}
+_BY_TERM = {"xterm-kitty": OSC9, "xterm-ghostty": OSC777, "foot": OSC777, "rxvt-unicode": OSC777}
+
+
+def known_form(environ: Mapping[str, str]) -> str | None:
+    """The form of notification that the terminal takes, so far as its environment tells."""
+    if environ.get("LC_TERMINAL") == "iTerm2":
+        return OSC9
+    if found := _BY_PROGRAM.get(environ.get("TERM_PROGRAM", "")):
+        return found
+    term = environ.get("TERM", "")
+    for name, form in _BY_TERM.items():
+        if term == name or term.startswith(f"{name}-"):
+            return form
+    if "STY" in environ and "TMUX" not in environ:
+        return None  # GNU screen hides what is behind it, and would show the text
+    return next((form for name, form in _BY_VARIABLE.items() if environ.get(name)), None)
+
+
+def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ) -> str:
+    """What to write to the terminal for a notification; empty where it would not understand.
+
+    `chosen` is `off`, `on` or the form. In tmux it is wrapped, and goes through if tmux has
+    `allow-passthrough on`.
+    """
+    form = known_form(environ) if chosen == "on" else chosen
+    said = visible(text)
+    if form == OSC9:
+        sequence = f"\x1b]9;{TITLE}: {said}\x07"
+    elif form == OSC777:
+        sequence = f"\x1b]777;notify;{TITLE};{said.replace(';', ',')}\x07"
+    else:
+        return ""
+    if "TMUX" in environ:
+        return "\x1bPtmux;{}\x1b\\".format(sequence.replace("\x1b", "\x1b\x1b"))
+    return sequence
+
+
+# The user's command
+
+
+@dataclass
+class OwnCommand:
+    """The user's alert command: its words as they are, never a shell, `timeout` whole seconds.
+
+    `warn` is called with a sentence, on another thread, the first time that it fails.
+    """
+
+    words: Sequence[str]
+    timeout: int
+    warn: Callable[[str], None]
+    _warned: bool = field(default=False, init=False)
+
+    def run(self, variables: Mapping[str, str]) -> Thread | None:
+        """Start it with these environment variables besides its own; waits for nothing."""
+        if not self.words:
+            return None
+        thread = Thread(target=self._work, args=(dict(variables),), name="alert", daemon=True)
+        thread.start()
+        return thread
+
+    def _work(self, variables: dict[str, str]) -> None:
+        program, *rest = self.words
+        try:
+            process = subprocess.Popen(
+                [os.path.expanduser(program), *rest],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, **variables},
+                start_new_session=True,
+            )
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            self._say(f"can't be started: {reason}")
+            return
+        try:
+            code = process.wait(self.timeout)
+        except subprocess.TimeoutExpired:
+            _end(process)
+            self._say(f"took more than {self.timeout} seconds and was ended")
+        else:
+            if code:
+                self._say(f"ended with {code}")
+
+    def _say(self, what: str) -> None:
+        if not self._warned:
+            self._warned = True
+            self.warn(f"Your alert command {visible(self.words[0])} {what}.")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End the program with all that it started."""
+    with suppress(OSError):
+        if os.name == "posix":
+            os.killpg(process.pid, system_signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()

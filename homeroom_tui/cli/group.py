@@ -1,0 +1,83 @@
+"""The command about the group: who is in it, and when it meets."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from homeroom_tui.cli import shared
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Library
+
+
+@click.command()
+@click.option("--edit", is_flag=True, help="Open the group's file in your editor.")
+@click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
+@click.pass_obj
+def group(sessions: Path | None, edit: bool, as_json: bool) -> None:
+    """Show your group: who is in it, when it meets, and which week is this one.
+
+    Ends with 1 if something is wrong in the group's file.
+    """
+    if edit and as_json:
+        raise click.UsageError("--edit and --json exclude each other.")
+    library = shared.library(sessions)
+    if edit:
+        _edit(library)
+    else:
+        _show(library, as_json)
+
+
+def _show(library: Library, as_json: bool) -> None:
+    from homeroom_tui.meeting.clock import SystemClock
+    from homeroom_tui.printed import group as printed
+
+    reading, file = library.group_reading(), library.group_file()
+    shared.say_problems(reading.problems)
+    if reading.value is None:
+        raise SystemExit(1)
+    times, now = shared.time_of_day(shared.config()), SystemClock().now().utc
+    found = printed.meetings(library, now, times)
+    if as_json:
+        shared.print_json(printed.group_object(reading.value, file, found, times.at(now)))
+    elif sys.stdout.isatty():
+        from homeroom_tui.agenda.problems import visible
+        from homeroom_tui.printed.tables import console
+
+        if file is None:
+            click.echo("Nothing is known of your group yet. homeroom group --edit begins a file.")
+            return
+        console().print(printed.group_view(reading.value, found))
+        click.echo(f"\nFrom {visible(str(file))}. homeroom group --edit opens it.")
+    else:
+        click.echo("\n".join(printed.group_plain(reading.value, found)))
+
+
+def _edit(library: Library) -> None:
+    """The editor, then the problems, for as long as there are some and the user wants to."""
+    from homeroom_tui import editor, paths
+    from homeroom_tui.agenda.new_group import CannotBegin, begin
+
+    path = library.group_file()
+    if path is None:
+        path = paths.group_file()
+        try:
+            begin(path)
+        except CannotBegin as error:
+            raise shared.Stopped(str(error)) from None
+    while True:
+        try:
+            editor.edit(path)
+        except editor.NoEditor as error:
+            raise shared.WrongUse(f"{error}\nThe file is {path}") from None
+        found = library.group_reading()
+        shared.say_problems(found.problems)
+        if found.value is not None:
+            click.echo("All fine.")
+            return
+        if not (sys.stdin.isatty() and click.confirm("Edit again?", default=True)):
+            raise SystemExit(1)

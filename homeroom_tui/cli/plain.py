@@ -1,0 +1,166 @@
+"""`run --plain` and `resume --plain`: a meeting by standard input and output, without a screen."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from homeroom_tui.cli import shared
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Entry, Library
+    from homeroom_tui.config import Config
+    from homeroom_tui.meeting.clock import Clock
+    from homeroom_tui.meeting.journal.archive import Archive
+    from homeroom_tui.meeting.journal.replay import Record
+    from homeroom_tui.meeting.running import Running
+
+
+class Stop(Exception):
+    """The process was asked to end, by the signal of this number."""
+
+
+def run_plain(
+    library: Library,
+    week: Entry,
+    clock: Clock,
+    prepare: Callable[[Running], None],
+    here: Sequence[str] | None = None,
+) -> None:
+    """Hold a meeting of `week` with those who are `here` (None: all); a rehearsal is not kept."""
+    from homeroom_tui.meeting.gather import gather
+    from homeroom_tui.meeting.journal.keeping import begin
+    from homeroom_tui.meeting.running import Running
+
+    session = shared.session(library.load(week))
+    series, group, config = library.series(), library.group(), shared.config()
+    archive = _archive() if clock.speed == 1 else None
+    running = Running(
+        session,
+        clock,
+        shared.time_of_day(config),
+        reserve=group.reserve or series.reserve,
+        base_url=series.base_url,
+        gathering=gather(series, group, clock.now(), here=here, archive=archive),
+    )
+    if archive is not None:
+        _offer(archive, clock)
+        begin(running, archive, week.name, _warn, series=series, group=group)
+    prepare(running)
+    _hold(running, config)
+
+
+def resume_plain(record: Record, *, counting: bool) -> None:
+    """Go on with a meeting, `counting` the time away or giving it back."""
+    from homeroom_tui.meeting.clock import SystemClock
+    from homeroom_tui.meeting.journal.archive import MeetingInUse
+    from homeroom_tui.meeting.journal.keeping import resume
+    from homeroom_tui.meeting.journal.replay import Unreadable
+
+    config = shared.config()
+    times = shared.time_of_day(config)
+    try:
+        running = resume(record, _archive(), SystemClock(), times, _warn, counting=counting)
+    except (MeetingInUse, Unreadable) as error:
+        raise shared.Stopped(str(error)) from None
+    _hold(running, config)
+
+
+def _archive() -> Archive:
+    from homeroom_tui import paths
+    from homeroom_tui.meeting.journal.archive import Archive
+
+    return Archive(paths.journals())
+
+
+def _offer(archive: Archive, clock: Clock) -> None:
+    """Say that a meeting can be gone on with, rather than begun anew."""
+    for found in archive.unfinished(clock.now().utc).meetings[:1]:
+        title = found.record.header.session.title
+        _warn(f"“{title}” was not finished. To go on with it: homeroom resume --plain")
+
+
+def _hold(running: Running, config: Config) -> None:
+    from homeroom_tui.alerts import OwnCommand
+    from homeroom_tui.plain.conversation import Conversation
+    from homeroom_tui.plain.loop import TypedLines, converse
+
+    running.norms_before = _norms()
+    own = OwnCommand(config.command, config.command_timeout, _warn)
+    conversation = Conversation(
+        running, _writer(sys.stdout), lambda alert: own.run(alert.variables())
+    )
+    code = 0
+    try:
+        with _stopping():
+            converse(conversation, TypedLines(_forgiving(sys.stdin, "replace")))
+    except Stop as stop:
+        code = 128 + stop.args[0]
+        conversation.end_of_input()
+    except BrokenPipeError:
+        # Nobody reads any more; Python must not try once again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 1
+    finally:
+        if running.kept is not None:
+            running.kept.journal.close()
+    raise SystemExit(code)
+
+
+@contextmanager
+def _stopping() -> Iterator[None]:
+    """Have Ctrl+C, a closed terminal and a call to end raise Stop."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise Stop(number)
+
+    names = ("SIGINT", "SIGTERM", "SIGHUP")
+    numbers = [number for name in names if (number := getattr(signal, name, None)) is not None]
+    before = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _writer(out: TextIO) -> Callable[[str], None]:
+    out = _forgiving(out, "backslashreplace")
+
+    def write(line: str) -> None:
+        out.write(f"{line}\n")
+        out.flush()
+
+    return write
+
+
+def _forgiving(stream: TextIO, errors: str) -> TextIO:
+    """The stream, which is not to fail for a character that its encoding lacks."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors=errors)
+    return stream
+
+
+def _norms() -> str:
+    from homeroom_tui import paths
+    from homeroom_tui.meeting.journal.norms import NormsError, read_norms
+
+    try:
+        return read_norms(paths.norms_file())
+    except NormsError as error:
+        _warn(str(error))
+        return ""
+
+
+def _warn(sentence: str) -> None:
+    from homeroom_tui.plain.sentences import said
+
+    click.echo(said(sentence), err=True)

@@ -1,0 +1,188 @@
+"""What plain mode says: a view in sentences, with nothing in them that a terminal would obey."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from homeroom_tui.agenda.inline import links, plain, spans
+from homeroom_tui.agenda.model import Block, Session
+from homeroom_tui.agenda.problems import visible
+from homeroom_tui.meeting import words
+from homeroom_tui.meeting.changes import texts
+from homeroom_tui.meeting.end_words import actual, ended, took
+from homeroom_tui.meeting.notes import Action
+from homeroom_tui.meeting.rounds import RoundView
+from homeroom_tui.meeting.state import Phase, Playback, Standing
+from homeroom_tui.meeting.view import BlockView, Present, View
+
+_JOINERS = re.compile("([\u200c\u200d])")
+"""They shape emoji and Persian words, and do nothing to a terminal."""
+
+
+def said(text: str) -> str:
+    """Somebody's text on one line, letter for letter, control characters by name."""
+    return "".join(p if _JOINERS.match(p) else visible(p) for p in _JOINERS.split(text))
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning, as a sentence has one."""
+    return text[:1].upper() + text[1:]
+
+
+def title(block: Block) -> str:
+    """A block's title without its Markdown."""
+    return said(plain(block.title))
+
+
+def with_addresses(text: str, base_url: str | None) -> str:
+    """An author's text without its Markdown, each link's address in brackets behind it."""
+    pieces = []
+    for span in spans(text, base_url):
+        pieces.append(said(span.text))
+        if span.url is not None:
+            pieces.append(f" ({said(span.url)})")
+    return "".join(pieces).strip()
+
+
+def opening(session: Session, base_url: str | None) -> Iterator[str]:
+    """What the meeting is about."""
+    week = "" if session.week is None else f"Week {session.week}: "
+    length = "" if session.duration is None else f", {words.length(session.duration)}"
+    yield f"{week}{said(plain(session.title))}{length}."
+    for line in session.intro.splitlines():
+        if line.strip():
+            yield with_addresses(line, base_url)
+
+
+def agenda(view: View) -> Iterator[str]:
+    """Each block in a line: where it stands, and what it got or will get."""
+    for line in view.blocks:
+        yield f"{line.number}. {title(line.block)}: {_standing(line, view)}"
+
+
+def _standing(line: BlockView, view: View) -> str:
+    match line.standing:
+        case Standing.SKIPPED:
+            return "skipped"
+        case Standing.DONE:
+            return actual(line)
+        case Standing.PRESENT:
+            here = view.present
+            return "now" if here is None else f"now, {left(here)}"
+    if view.finished is not None:
+        return "not begun"
+    target = "open" if line.target is None else words.span(line.target)
+    flexible = not line.range.fixed and not line.pinned and not line.range.is_rest
+    return "".join([
+        target,
+        f" of {words.range_of(line.range)}" if flexible else "",
+        ", pinned" if line.pinned else "",
+        ", added" if line.inserted else "",
+        f", {words.span(line.elapsed)} of it spent" if line.elapsed else "",
+    ])  # fmt: skip
+
+
+def outlook(view: View, session: Session, times: words.TimeOfDay) -> str:
+    """Before the start: whether the plan fits, and when it would end."""
+    coming = [line.block for line in view.blocks if line.standing is Standing.TO_COME]
+    fits = words.fits(view.ending, coming, session.duration)
+    mends = words.mends(view.ending, times)
+    hard = "" if view.ending.hard is None else f", hard end {times(view.ending.hard)}"
+    mended = f"; {said(mends)}" if mends else ""
+    return f"{capital(fits)}{mended}. Started now, it ends {times(view.ending.expected)}{hard}."
+
+
+def block(here: Present, view: View, times: words.TimeOfDay) -> str:
+    """A block that begins or goes on: `Block 2 of 5: Share. 10:00. 5:00 in hand, ends 14:55.`"""
+    line = here.line
+    gone = f", {words.span(here.elapsed)} of it spent" if here.elapsed else ""
+    length = "open" if here.target is None else words.span(here.target)
+    numbered = f"Block {line.number} of {len(view.blocks)}: {title(line.block)}."
+    paused = " Still paused." if view.playback is Playback.PAUSED else ""
+    return f"{numbered} {length}{gone}. {capital(ending(view, times))}.{paused}"
+
+
+def within(block: Block, base_url: str | None) -> Iterator[str]:
+    """What stands in a block, a line each: its links if the title has some, then its prompts."""
+    for link in links(block.title, base_url):
+        yield f"  {said(link.text)}: {said(link.url)}"
+    for number, text in enumerate(texts(block), 1):
+        yield f"  {number}. {with_addresses(text, base_url)}"
+
+
+def left(here: Present) -> str:
+    """What the present block still has: `9:00 left of 10:00`, or how far past it is."""
+    if here.phase in (Phase.OVER, Phase.OVERTIME):
+        return words.phase(here)
+    if here.remaining is None or here.target is None:
+        return f"{words.span(here.elapsed)} gone"
+    return f"{words.span(here.remaining)} left of {words.span(here.target)}"
+
+
+def ending(view: View, times: words.TimeOfDay) -> str:
+    """The verdict, when it ends, and what would mend it."""
+    mends = words.mends(view.ending, times)
+    text = f"{words.verdict(view.ending)}, {words.expected(view.ending, times)}"
+    return f"{text}; {said(mends)}" if mends else text
+
+
+def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
+    """Where the meeting stands, in one line."""
+    if view.finished is not None:
+        return f"Finished. {ended(view, times)}."
+    here = view.present
+    if here is None:
+        return f"Not started. {outlook(view, session, times)}"
+    paused = f"Paused for {words.span(view.pausing)}. " if view.playback is Playback.PAUSED else ""
+    may = ", enough, may move on" if here.phase is Phase.ENOUGH else ""
+    number = f"Block {here.line.number} of {len(view.blocks)}"
+    following = None if view.next is None else view.line(view.next)
+    comes = "This is the last block."
+    if following is not None:
+        length = "open" if following.target is None else words.span(following.target)
+        comes = f"Next: {title(following.block)}, {length}."
+    about = f"{number}, {title(here.line.block)}: {left(here)}{may}; {ending(view, times)}."
+    return f"{paused}{about} {comes}"
+
+
+def minute(view: View) -> str:
+    """What is said when another minute is over."""
+    assert view.present is not None
+    if view.playback is Playback.PAUSED:
+        return f"Paused for {words.span(view.pausing)}; {words.verdict(view.ending)}."
+    return f"{capital(left(view.present))}; {words.verdict(view.ending)}."
+
+
+def finished(view: View, times: words.TimeOfDay) -> Iterator[str]:
+    """The end: when, and each block's time against the plan."""
+    yield f"Finished. {ended(view, times)}."
+    yield from agenda(view)
+    yield f"In all: {took(view).replace(' · ', ', ')}."
+
+
+def turn(round_: RoundView) -> str:
+    """Whose turn it is, and who comes after."""
+    if round_.speaker is None:
+        return "Everybody has spoken." if not round_.waiting else "Nobody speaks at the moment."
+    share = "" if round_.share is None else f", {words.span(round_.share)}"
+    waiting = ", ".join(said(one.name) for one in round_.waiting)
+    then = f" Then {waiting}." if waiting else " Nobody after that."
+    return f"{said(round_.name)} speaks{share}.{then}"
+
+
+def people(view: View) -> str:
+    """Who is here, and who is not."""
+    here = [said(p.name) for p in view.people if p.here]
+    away = [said(p.name) for p in view.people if not p.here]
+    if not view.people:
+        return "Nobody is in the list. w NAME adds somebody."
+    gone = f" Not here: {', '.join(away)}." if away else ""
+    leads = [f" {said(p.name)} facilitates." for p in view.people if p.id == view.facilitator]
+    return f"Here: {', '.join(here) or 'nobody'}.{gone}{''.join(leads)}"
+
+
+def actions(items: Sequence[Action]) -> Iterator[str]:
+    """The action items of the last meeting, by number."""
+    for number, item in enumerate(items, 1):
+        yield f"{number}. {said(item.text)}{', done' if item.done else ''}"

@@ -1,0 +1,201 @@
+"""Tells of a meeting without a screen: a line when something changes, and at most one a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from homeroom_tui.agenda.model import MINUTE
+from homeroom_tui.alerts import Alert
+from homeroom_tui.meeting.away import ClockStep, Gap, Watch
+from homeroom_tui.meeting.running import Running
+from homeroom_tui.meeting.signal_words import sentence
+from homeroom_tui.meeting.state import Playback
+from homeroom_tui.meeting.view import View
+from homeroom_tui.plain import sentences
+from homeroom_tui.plain.sentences import capital
+
+READY = "Nothing counts yet: p starts the meeting, ? lists the commands."
+NOTHING_KEPT = "This is a rehearsal, and nothing of it is kept."
+KEPT = "u takes the end back, q leaves; homeroom minutes prints what is kept."
+
+
+class Telling:
+    """What is said of one meeting.
+
+    `write` is given each line, without its end: text and nothing else. `alert` is told of each
+    signal. Nothing here waits: `tick` is to be called when `seconds_until_due` have passed.
+    """
+
+    def __init__(
+        self, running: Running, write: Callable[[str], None], alert: Callable[[Alert], object]
+    ) -> None:
+        self.running = running
+        self.write = write
+        self._alert = alert
+        self._seen = running.view()
+        self._spoke = self._seen.at
+        self._verdict = self._seen.ending.verdict
+        self._minute: object = None
+        self._watch = Watch(running.clock.now(), running.clock.speed)
+        self._due: float | None = None
+
+    def open(self) -> None:
+        """Say what there is to know before the first command."""
+        if self.running.rehearsal:
+            self.write(f"REHEARSAL ×{self.running.clock.speed:g}: nothing is kept.")
+        view = self._seen
+        if view.playback is Playback.READY:
+            self._lobby(view)
+        else:
+            self.write(next(sentences.opening(self.running.session, self.running.base_url)))
+            self._tell_block(view)
+            if self.running.away is not None:
+                self.tell(f"{capital(str(self.running.away))}.")
+            self.tell(sentences.stand(view, self.running.session, self.running.times))
+
+    def tick(self) -> None:
+        """Say what is not as it was when something was last said."""
+        self._look_for_time_away()
+        before, view = self._seen, self.running.view()
+        self._seen, self._due = view, view.due
+        self._tell_changes(before, view)
+        if view.present is not None:
+            self._tell_signals(view)
+            self._tell_verdict(view)
+            self._tell_minute(view)
+
+    def seconds_until_due(self) -> float | None:
+        """Real seconds until something may have to be said; None: nothing by itself."""
+        if self._seen.due is None:
+            return None
+        return max(self.running.seconds_until(self._seen.due), 0.0)
+
+    def tell(self, text: str, *, view: View | None = None) -> None:
+        """Say something that happened, after the time of day."""
+        view = view or self._seen
+        self._spoke, self._verdict = view.at, view.ending.verdict
+        self.write(f"{self.running.times(view.now)} {text}")
+
+    def _tell_changes(self, before: View, view: View) -> None:
+        if view.playback is not before.playback:
+            match view.playback:
+                case Playback.READY:
+                    self._lobby(view)
+                case Playback.FINISHED:
+                    self._finished(view)
+                case Playback.PAUSED:
+                    assert view.present is not None
+                    self.tell(f"Paused. {sentences.left(view.present)}.")
+                case Playback.RUNNING if before.playback is Playback.PAUSED:
+                    assert view.present is not None
+                    self.tell(f"Going on. {sentences.left(view.present)}.")
+        if _block(view) != _block(before) or (view.present and before.finished):
+            self._tell_block(view)
+        speaks = _speaker(view)
+        if speaks != _speaker(before) and view.round is not None:
+            self.tell(sentences.turn(view.round))
+
+    def _lobby(self, view: View) -> None:
+        for line in sentences.opening(self.running.session, self.running.base_url):
+            self.write(line)
+        for line in sentences.agenda(view):
+            self.write(line)
+        if view.people:
+            self.write(sentences.people(view))
+        if self.running.kept is not None and (actions := self.running.kept.actions()):
+            self.write("To be done since the last meeting:")
+            for line in sentences.actions(actions):
+                self.write(line)
+        self.tell(sentences.outlook(view, self.running.session, self.running.times))
+        self.write(READY)
+
+    def _tell_block(self, view: View) -> None:
+        if view.present is None:
+            return
+        self.tell(sentences.block(view.present, view, self.running.times))
+        here = view.present.line.block
+        for line in sentences.within(here, self.running.base_url):
+            self.write(line)
+        if here.show == "norms":
+            for line in self.running.norms.splitlines():
+                if line.strip():
+                    self.write(f"  {sentences.said(line)}")
+        self._minute = _minute(view)
+
+    def _finished(self, view: View) -> None:
+        first, *lines = sentences.finished(view, self.running.times)
+        self.tell(first)
+        for line in lines:
+            self.write(line)
+        self.write(NOTHING_KEPT if self.running.kept is None else KEPT)
+
+    def _tell_signals(self, view: View) -> None:
+        if signals := self.running.signals(view):
+            text = " ".join(sentence(one, view, self.running.times) for one in signals)
+            self.tell(sentences.said(text))
+            if not self.running.rehearsal:
+                title = self.running.session.title
+                self._alert(Alert(signals[-1], text, title, view))
+            self._minute = _minute(view)
+
+    def _tell_verdict(self, view: View) -> None:
+        if view.ending.verdict is not self._verdict and view.at - self._spoke >= MINUTE:
+            self.tell(f"{capital(sentences.ending(view, self.running.times))}.")
+            self._minute = _minute(view)
+
+    def _tell_minute(self, view: View) -> None:
+        minute = _minute(view)
+        if minute != self._minute:
+            self._minute = minute
+            if view.at - self._spoke >= MINUTE:
+                self.tell(sentences.minute(view))
+
+    def _look_for_time_away(self) -> None:
+        moment = self.running.clock.now()
+        if self.running.kept is not None:
+            self.running.kept.journal.seen(moment)
+        view = self.running.view()
+        for found in self._watch.tick(moment, self._due):
+            if view.started is None or view.finished is not None:
+                continue
+            self.tell(f"{capital(str(found))}.", view=view)
+            if isinstance(found, ClockStep) and self.running.kept is not None:
+                self.running.kept.journal.clock_set(moment)
+            if isinstance(found, Gap) and view.playback is Playback.RUNNING:
+                self.running.away = found
+
+    def confirm(self, before: View, step: str) -> None:
+        """Say a step that was taken and what it led to, unless the change is told anyway."""
+        view = self.running.view()
+        told = (
+            view.playback is not before.playback
+            or _block(view) != _block(before)
+            or _speaker(view) != _speaker(before)
+        )
+        if told:
+            return
+        if view.present is None:
+            after = sentences.outlook(view, self.running.session, self.running.times)
+        else:
+            about = f"{sentences.left(view.present)}; "
+            after = f"{capital(about + sentences.ending(view, self.running.times))}."
+        self.tell(f"{capital(sentences.said(step))}. {after}", view=view)
+
+
+def _block(view: View) -> str | None:
+    return None if view.present is None else view.present.line.id
+
+
+def _speaker(view: View) -> object:
+    return None if view.round is None else (view.round.speaker, view.round.number)
+
+
+def _minute(view: View) -> object:
+    """What changes with each minute that should be heard."""
+    here = view.present
+    if here is None:
+        return None
+    if view.playback is Playback.PAUSED:
+        return "paused", view.pausing // MINUTE
+    counted = here.elapsed if here.remaining is None else -here.remaining
+    return here.line.id, counted // MINUTE

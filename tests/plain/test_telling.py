@@ -1,0 +1,110 @@
+"""What plain mode says by itself: what changes, and otherwise at most a line a minute."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scripted import HandClock, running_of, transcript
+
+from homeroom_tui.agenda.model import REST, Block, Session, TimeRange
+from homeroom_tui.alerts import Alert
+from homeroom_tui.meeting.signals import Signal
+from homeroom_tui.plain.conversation import Conversation
+
+POM = Session(
+    "A week",
+    1200,
+    blocks=(
+        Block("Share", TimeRange(300, 300)),
+        Block("Pom", TimeRange(300, 300), advance="auto"),
+        Block("Rest", REST),
+    ),
+)
+
+
+def by_itself(running, clock, script):
+    """The lines after the last that was typed."""
+    lines = transcript(running, clock, script).splitlines()
+    last = max(number for number, line in enumerate(lines) if line.startswith("> "))
+    return lines[last + 1 :]
+
+
+def test_a_break_that_ends_by_itself_is_told(clock):
+    lines = by_itself(running_of(POM, clock), clock, "p\nn\n... 5 min\n... 1 s")
+    assert lines[-2].startswith("14:05 Block 3 of 3: Rest.")
+
+
+def test_an_open_block_tells_what_is_gone(clock):
+    session = Session("Open", None, blocks=(Block("Rest", REST),))
+    lines = by_itself(running_of(session, clock), clock, "p\n... 2 min")
+    assert lines[1:3] == ["14:01 1:00 gone; no hard end.", "14:02 2:00 gone; no hard end."]
+
+
+def test_a_draft_runs_as_one_block(clock):
+    lines = transcript(running_of(Session("Week 5", 3600, 5), clock), clock, "p").splitlines()
+    assert lines[0] == "Week 5: Week 5, 60 min."
+    assert "14:00 Block 1 of 1: Week 5. 1:00:00." in "\n".join(lines)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.floats(0.01, 200), max_size=60))
+def test_at_most_one_line_a_minute_but_for_signals_and_blocks(waits):
+    clock = HandClock()
+    written: list[tuple[float, str]] = []
+    alerts: list[Alert] = []
+    conversation = Conversation(
+        running_of(POM, clock), lambda line: written.append((clock.at, line)), alerts.append
+    )
+    conversation.telling.open()
+    conversation.take("p")
+    written.clear()
+    for wait in waits:
+        clock.move(wait)
+        conversation.telling.tick()
+    quiet = [at for at, line in written if "left of" in line or "maximum" in line]
+    assert all(later - earlier >= 59 for earlier, later in pairwise(quiet))
+
+
+def test_each_signal_is_passed_on_once(clock):
+    alerts: list[Alert] = []
+    written: list[str] = []
+    conversation = Conversation(running_of(POM, clock), written.append, alerts.append)
+    conversation.take("p")
+    for _ in range(400):
+        clock.move(1)
+        conversation.telling.tick()
+    assert [alert.signal for alert in alerts] == [Signal.CLOSING, Signal.OVER]
+    assert alerts[0].variables()["HOMEROOM_BLOCK"] == "Share"
+
+
+def test_time_away_is_told_and_u_gives_it_back(clock):
+    written: list[str] = []
+    conversation = Conversation(running_of(POM, clock), written.append)
+    conversation.telling.open()
+    conversation.take("p")
+    clock.move(1)
+    conversation.telling.tick()
+    clock.move(120)
+    conversation.telling.tick()
+    assert "14:02 Away 2:00, counted; u gives it back." in written
+    written.clear()
+    conversation.take("u")
+    assert written[0].startswith("14:02 2:00 given back.")
+    assert conversation.running.view().present.elapsed == 1
+
+
+def test_a_rehearsal_says_so_and_passes_nothing_on():
+    clock = HandClock(speed=60)
+    alerts: list[Alert] = []
+    written: list[str] = []
+    conversation = Conversation(running_of(POM, clock), written.append, alerts.append)
+    conversation.telling.open()
+    conversation.take("p")
+    clock.move(600)
+    conversation.telling.tick()
+    conversation.take("q")
+    assert written[0] == "REHEARSAL ×60: nothing is kept."
+    assert written[-1] == "This is a rehearsal, and nothing of it is kept."
+    assert alerts == []

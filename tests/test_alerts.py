@@ -1,0 +1,177 @@
+"""Alerts beyond the screen: which terminals get what, and the user's own command."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import sys
+from pathlib import Path
+
+import pytest
+
+from homeroom_tui.agenda.model import Block, Session, TimeRange
+from homeroom_tui.alerts import Alert, OwnCommand, notification
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.record import Meeting
+from homeroom_tui.meeting.signals import Signal
+from homeroom_tui.meeting.view import view
+
+NINE = "\x1b]9;homeroom: 0:30 left\x07"
+SEVENS = "\x1b]777;notify;homeroom;0:30 left\x07"
+
+
+@pytest.mark.parametrize(
+    ("environ", "bytes_sent"),
+    [
+        ({}, ""),
+        ({"TERM": "xterm-256color"}, ""),
+        ({"TERM_PROGRAM": "Apple_Terminal"}, ""),
+        ({"TERM_PROGRAM": "vscode"}, ""),
+        ({"WT_SESSION": "1"}, ""),
+        ({"TERM": "linux"}, ""),
+        ({"TERM": "footling"}, ""),
+        ({"TERM_PROGRAM": "iTerm.app"}, NINE),
+        ({"LC_TERMINAL": "iTerm2", "TERM": "xterm-256color"}, NINE),
+        ({"TERM": "xterm-kitty"}, NINE),
+        ({"KITTY_WINDOW_ID": "1"}, NINE),
+        ({"TERM_PROGRAM": "WezTerm"}, SEVENS),
+        ({"TERM_PROGRAM": "ghostty"}, SEVENS),
+        ({"TERM": "foot"}, SEVENS),
+        ({"TERM": "foot-extra"}, SEVENS),
+        ({"TERM": "rxvt-unicode-256color"}, SEVENS),
+        ({"VTE_VERSION": "7600"}, SEVENS),
+        ({"KONSOLE_VERSION": "230800"}, SEVENS),
+        ({"VTE_VERSION": "7600", "STY": "1.screen"}, ""),
+    ],
+)
+def test_only_a_terminal_that_is_known_to_take_it_is_sent_a_notification(environ, bytes_sent):
+    assert notification("0:30 left", "on", environ) == bytes_sent
+
+
+def test_it_is_off_unless_chosen():
+    assert notification("0:30 left", "off", {"TERM": "xterm-kitty"}) == ""
+
+
+@pytest.mark.parametrize(("chosen", "sent"), [("osc9", NINE), ("osc777", SEVENS)])
+def test_who_knows_their_terminal_can_choose_the_form(chosen, sent):
+    assert notification("0:30 left", chosen, {"TERM": "xterm"}) == sent
+
+
+def test_in_tmux_it_is_wrapped_so_that_it_goes_through():
+    inside = {"TERM": "tmux-256color", "TERM_PROGRAM": "tmux", "TMUX": "/tmp/x,1,0"}
+    assert notification("0:30 left", "on", inside) == ""
+    assert notification("0:30 left", "on", {**inside, "VTE_VERSION": "7600"}) == (
+        "\x1bPtmux;\x1b\x1b]777;notify;homeroom;0:30 left\x07\x1b\\"
+    )
+
+
+def test_no_text_can_end_the_sequence_or_begin_another():
+    hostile = "a\x07b\x1b\\c\x9cd;e\n"
+    for chosen in ("osc9", "osc777"):
+        sent = notification(hostile, chosen, {})
+        assert sent.count("\x1b") == 1
+        assert sent.endswith("\x07")
+        assert sent.count("\x07") == 1
+        assert not set("\x9c\n") & set(sent)
+
+
+# The user's command
+
+
+def alert(title: str = "Share", session: str = "A week") -> Alert:
+    """The signal of a block of five minutes that has half a minute left."""
+    blocks = (Block(title, TimeRange(300, 300)), Block("More", TimeRange(300, 300)))
+    meeting = Meeting(Session(session, 600, blocks=blocks))
+    meeting.do(ev.Start(0.0))
+    seen = view(meeting.state(270.0), Moment(270.0, 1_000_270.0))
+    return Alert(Signal.CLOSING, "0:30 left in this block.", session, seen)
+
+
+def test_what_happened_is_told_by_environment_variables():
+    assert alert().variables() == {
+        "HOMEROOM_SIGNAL": "closing",
+        "HOMEROOM_MESSAGE": "0:30 left in this block.",
+        "HOMEROOM_SESSION": "A week",
+        "HOMEROOM_BLOCK": "Share",
+        "HOMEROOM_REMAINING": "30",
+        "HOMEROOM_LEFT": "330",
+    }
+
+
+def test_titles_are_told_without_markdown_and_control_characters():
+    told = alert("[Look](/x) at **this**\x1b[2J\x00", "$(rm) `x`\n").variables()
+    assert told["HOMEROOM_BLOCK"] == "Look at this␛[2J␀"
+    assert told["HOMEROOM_SESSION"] == "$(rm) x␊"
+
+
+TELLS = """
+import json, os, sys
+from pathlib import Path
+about = {"words": sys.argv[2:], "told": os.environ.get("HOMEROOM_MESSAGE"),
+         "leads": os.getsid(0) == os.getpid(), "in": sys.stdin.read()}
+Path(sys.argv[1]).write_text(json.dumps(about))
+"""
+
+
+def test_the_command_gets_its_words_as_they_are_and_no_shell(tmp_path: Path):
+    out = tmp_path / "out"
+    words = ["$HOME", "a b", "; touch x", "`id`", "*"]
+    said: list[str] = []
+    own = OwnCommand([sys.executable, "-c", TELLS, str(out), *words], 30, said.append)
+    thread = own.run({"HOMEROOM_MESSAGE": "$(touch y)"})
+    assert thread is not None
+    thread.join()
+    about = json.loads(out.read_text())
+    assert about == {"words": words, "told": "$(touch y)", "leads": True, "in": ""}
+    assert said == []
+    assert [path.name for path in tmp_path.iterdir()] == ["out"]
+
+
+STARTS_ANOTHER = """
+import subprocess, sys, time
+pipe = open(sys.argv[1], "wb")
+subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"], stdout=pipe)
+time.sleep(600)
+"""
+
+
+def test_it_does_not_block_and_is_ended_in_time_with_all_that_it_started(tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    said: list[str] = []
+    own = OwnCommand([sys.executable, "-c", STARTS_ANOTHER, str(pipe)], 2, said.append)
+    thread = own.run({})
+    assert thread is not None
+    assert thread.is_alive()  # nobody waited for it
+    assert said == []
+    thread.join()
+    assert said == [f"Your alert command {sys.executable} took more than 2 seconds and was ended."]
+    ended = select.poll()
+    ended.register(reading, 0)
+    assert ended.poll(10_000) == [(reading, select.POLLHUP)]  # nobody holds its other end
+    os.close(reading)
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["/nowhere/at all"], "can't be started: No such file or directory."),
+        ([sys.executable, "-c", "raise SystemExit(3)"], "ended with 3."),
+        (["/"], "can't be started: Permission denied."),
+    ],
+)
+def test_what_goes_wrong_is_said_once(words, reason):
+    said: list[str] = []
+    own = OwnCommand(words, 30, said.append)
+    for _ in range(2):
+        thread = own.run({})
+        assert thread is not None
+        thread.join()
+    assert said == [f"Your alert command {words[0]} {reason}"]
+
+
+def test_without_a_command_nothing_runs():
+    assert OwnCommand((), 10, print).run({}) is None

@@ -1,0 +1,145 @@
+"""Other keys for commands: each command can have one, and every place that names keys follows."""
+
+from __future__ import annotations
+
+import string
+from itertools import chain
+
+import pytest
+from driving import settled, shown
+from textual.app import ComposeResult
+from textual.content import Content
+
+from homeroom_tui import paths
+from homeroom_tui.cli.meetings import screen_settings
+from homeroom_tui.config import read_config
+from homeroom_tui.tui.app import Settings
+from homeroom_tui.tui.commands import COMMANDS, commands_of, key_label
+from homeroom_tui.tui.palette import CommandProvider
+from homeroom_tui.tui.screens.base import HomeroomScreen, bindings
+from homeroom_tui.tui.screens.help import help_text
+from homeroom_tui.tui.widgets.footer import Footer
+
+SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})
+
+
+def other_keys(screen: str) -> dict[str, tuple[str, ...]]:
+    """For each command of a screen a key that none of its commands has."""
+    commands = list(commands_of(screen))
+    taken = set(chain.from_iterable(command.keys for command in commands))
+    free = [key for key in (*string.ascii_letters, *string.digits, ",", "é") if key not in taken]
+    free += [f"f{number}" for number in range(1, 25)]
+    return {command.id: (key,) for command, key in zip(commands, free, strict=False)}
+
+
+class Probe(HomeroomScreen[None]):
+    """A screen with all commands of its place, which only listens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[str] = []
+
+    def compose(self) -> ComposeResult:
+        yield Footer()
+
+    def can(self, command: str) -> bool:
+        return True
+
+    async def action_command(self, command: str) -> None:
+        self.heard.append(command)
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+async def test_every_command_can_have_another_key_and_is_named_with_it(run, screen):
+    keys = other_keys(screen)
+    async with run(settings=Settings(keys=keys), size=(900, 30)) as pilot:
+        probe = type("Probe", (Probe,), {"PLACE": screen})()
+        pilot.app.push_screen(probe)
+        await settled(pilot)
+        for (key,) in keys.values():
+            pilot.app.simulate_key("comma" if key == "," else key)
+        await pilot.pause()
+        assert probe.heard == list(keys)
+        usual = set(chain.from_iterable(command.keys for command in commands_of(screen)))
+        assert not {binding.key for binding in bindings(screen, keys)} & usual
+
+        footer = shown(pilot).splitlines()[-1]
+        helped = help_text(commands_of(screen), keys, 300).plain.splitlines()
+        offers = {offer.name: offer.keys for offer in CommandProvider(probe).offers()}
+        for command in commands_of(screen):
+            label = key_label(keys[command.id][0])
+            if command.priority:
+                assert f"{label} " in footer
+            assert any(line.split() == [label, *command.help.split()] for line in helped)
+            if command.help in offers and not command.moves:
+                assert offers[command.help] == label
+
+
+CONFIG = """\
+keys:
+  next: [x, f5]
+  back: ","
+  leave: []
+"""
+
+
+@pytest.fixture
+def chosen(tmp_path, monkeypatch) -> Settings:
+    """The settings that the program makes of a file."""
+    (tmp_path / "config.yaml").write_text(CONFIG)
+    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
+    return screen_settings(read_config())
+
+
+async def test_a_meeting_is_driven_by_the_keys_of_the_settings_file(run, library, clock, chosen):
+    assert chosen.problem == ""
+    async with run(settings=chosen, week=library.find("1")) as pilot:
+        await pilot.press("space")
+        await pilot.pause()
+
+        def present() -> int:
+            return pilot.app.screen.view.present.line.number  # type: ignore[attr-defined]
+
+        await pilot.press("right")
+        assert present() == 1
+        await pilot.press("x", "f5")
+        assert present() == 3
+        await pilot.press("comma")
+        await pilot.pause()
+        assert present() == 2
+        assert "x Next" in shown(pilot)
+        assert ", Back" in shown(pilot)
+        await pilot.press("q")
+        await pilot.pause()
+        assert present() == 2
+        await pilot.press("question_mark")
+        await pilot.pause()
+        assert "x or F5  Move on to the next block" in shown(pilot)
+
+
+async def test_what_is_wrong_in_the_file_is_said_once_and_the_rest_counts(
+    run, library, clock, tmp_path, monkeypatch
+):
+    (tmp_path / "config.yaml").write_text("keys: {nxt: n}\nbell: yes\nhours: 13\n")
+    monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
+    settings = screen_settings(read_config())
+    assert settings.bell
+    async with run(settings=settings) as pilot:
+        said = [str(note.message) for note in pilot.app._notifications]
+        assert said == [
+            "Your settings file has 2 problems; the rest of it counts. See: homeroom config"
+        ]
+
+
+async def test_the_palette_offers_a_command_without_a_key(run, library, clock):
+    settings = Settings(keys={"finish": ()})
+    async with run(settings=settings, week=library.find("1")) as pilot:
+        await pilot.press("space")
+        await pilot.pause()
+        (finish,) = [
+            offer
+            for offer in CommandProvider(pilot.app.screen).offers()
+            if offer.name == "Finish the meeting"
+        ]
+        assert finish.keys == ""
+        assert finish.line(Content(finish.name)).plain.rstrip() == "Finish the meeting"
