@@ -38,9 +38,19 @@ def journals() -> Path:
     return state_folder() / "meetings"
 
 
+def theme_file() -> Path:
+    """The name of the theme that was chosen last."""
+    return state_folder() / "theme"
+
+
 def norms_file() -> Path:
     """The norms of the user's group."""
     return data_folder() / "norms.md"
+
+
+def minutes_folder() -> Path:
+    """Where minutes go unless the user chooses otherwise."""
+    return data_folder() / "minutes"
 
 
 def data_folder() -> Path:

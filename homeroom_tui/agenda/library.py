@@ -109,11 +109,15 @@ class Library:
 
     def group_reading(self) -> Reading[Group]:
         """The group with the problems of `group.yaml`."""
-        reading = self._first(GROUP)
+        path = self.group_file()
+        return Reading(Group()) if path is None else self._reading(GROUP, path)
+
+    def group_file(self) -> Path | None:
+        """The `group.yaml` that counts: the library's, else the user's own; None: there is none."""
         own = self._group_file
-        if reading is None and own is not None and os.path.lexists(own):
-            reading = self._reading(GROUP, own)
-        return reading or Reading(Group())
+        if own is not None and not os.path.lexists(own):
+            own = None
+        return self._first_file(GROUP) or own
 
     def find(self, word: str) -> Entry:
         """The entry meant by a week's number, a name or a path; raises `UnknownWeek`.
@@ -164,13 +168,13 @@ class Library:
             raise LibraryError(f"{_shown(folder)} can't be listed: {error.strerror}.") from None
 
     def _first(self, record: Record[T]) -> Reading[T] | None:
-        """The reading of `series.yaml` or `group.yaml` in the first folder that has one."""
-        for folder in self.folders:
-            for suffix in SUFFIXES:
-                path = folder / f"{record.name}{suffix}"
-                if os.path.lexists(path):
-                    return self._reading(record, path)
-        return None
+        """The reading of `series.yaml` in the first folder that has one."""
+        path = self._first_file(record)
+        return None if path is None else self._reading(record, path)
+
+    def _first_file(self, record: Record[T]) -> Path | None:
+        named = (f / f"{record.name}{suffix}" for f in self.folders for suffix in SUFFIXES)
+        return next((path for path in named if os.path.lexists(path)), None)
 
     def _reading(self, record: Record[T], path: Path) -> Reading[T]:
         key = record.name, path

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
@@ -15,8 +15,7 @@ STEP = 3.0
 """Seconds by which the two clocks must part before the wall clock counts as set."""
 
 
-@dataclass(frozen=True, slots=True)
-class Gap:
+class Gap(Struct, frozen=True):
     """A closed lid, or a suspended process: from the last tick before it to the first after."""
 
     since: float
@@ -30,8 +29,7 @@ class Gap:
         return ev.Away(self.until, self.since, self.until)
 
 
-@dataclass(frozen=True, slots=True)
-class ClockStep:
+class ClockStep(Struct, frozen=True):
     """The wall clock was set by so many seconds, onward or (negative) back."""
 
     seconds: float

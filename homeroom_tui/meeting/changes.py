@@ -3,26 +3,35 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import DEFAULT_RESERVE, REST, Block, Reserve, Session, TimeRange
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.matching import match
+from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.state import BlockState, Standing, State, elapsed, to_fit
 
 
-def new_state(session: Session, reserve: Reserve | None = None) -> State:
-    """A meeting that has not begun.
+def new_state(
+    session: Session, reserve: Reserve | None = None, gathering: Gathering | None = None
+) -> State:
+    """A meeting that has not begun, of those who gather for it.
 
     `reserve` is that of the series or the group, for a session without its own.
     """
+    given = gathering or Gathering()
     blocks = _blocks(session)
     lent = reserve or DEFAULT_RESERVE
     return State(
-        duration=session.duration,
+        session=session,
         lent=lent,
         share=_share(session, lent),
         blocks=tuple(BlockState(str(i), b, b.duration) for i, b in enumerate(blocks, 1)),
+        due=given.due,
+        people=given.persons(),
+        facilitator=given.facilitator,
+        first=given.first,
     )
 
 
@@ -88,7 +97,7 @@ def edited(state: State, session: Session, number: int) -> State:
     here = None if state.present is None else state.here.id
     changed = replace(
         state,
-        duration=session.duration,
+        session=session,
         share=_share(session, state.lent),
         blocks=tuple(_with_kept(state.blocks, merged)),
         hard_end=_moved_end(state, session),
@@ -149,4 +158,8 @@ def _with_kept(before: tuple[BlockState, ...], merged: list[BlockState]) -> list
 def _moved_end(state: State, session: Session) -> float | None:
     if state.started is None or state.hard_end_by_hand or state.duration == session.duration:
         return state.hard_end
-    return None if session.duration is None else state.started + session.duration
+    if session.duration is None:
+        return None
+    if state.hard_end is None or state.duration is None:
+        return state.started + session.duration
+    return state.hard_end - state.duration + session.duration

@@ -52,15 +52,28 @@ def _steady() -> float:
 
 
 class SystemClock:
-    """The machine's own clocks; `at` is zero when it is made, or `at` seconds."""
+    """The machine's own clocks; `at` is zero when it is made."""
 
     speed = 1.0
 
-    def __init__(self, at: float = 0.0) -> None:
-        self._origin = _steady() - at
+    def __init__(self) -> None:
+        self._origin = _steady()
 
     def now(self) -> Moment:
         return Moment(on_grid(_steady() - self._origin), time.time())
+
+
+class ShiftedClock:
+    """Another clock, whose instants are `by` seconds earlier: so a meeting goes on with its own."""
+
+    def __init__(self, clock: Clock, by: float) -> None:
+        self.speed = clock.speed
+        self._clock = clock
+        self._by = by
+
+    def now(self) -> Moment:
+        moment = self._clock.now()
+        return Moment(moment.at + self._by, moment.utc)
 
 
 class RehearsalClock:

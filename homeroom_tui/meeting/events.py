@@ -28,6 +28,18 @@ class Event(Struct, frozen=True, tag_field="event", tag=str.lower):
     """Whether undo may take it back."""
 
 
+class OfPeople(Event, frozen=True):
+    """Something about who is in the meeting."""
+
+
+class OfTurns(Event, frozen=True):
+    """Something about whose turn it is in the present block."""
+
+
+class Refused(Exception):
+    """A command that cannot be carried out now; the message says why. Nothing has changed."""
+
+
 class Start(Event, frozen=True):
     """The first block begins."""
 
@@ -119,6 +131,58 @@ class Away(Event, frozen=True):
     until: float
 
 
+class Add(OfPeople, frozen=True):
+    """Somebody who is not of the group is here, under the id `person`."""
+
+    person: str
+    name: str
+
+
+class Join(OfPeople, frozen=True):
+    """`person` is here."""
+
+    person: str
+
+
+class Leave(OfPeople, frozen=True):
+    """`person` is not here, or not any more."""
+
+    person: str
+
+
+class Facilitate(OfPeople, frozen=True):
+    """`person` facilitates this meeting."""
+
+    person: str
+
+
+class Round(OfTurns, frozen=True):
+    """A round of turns begins in the present block, and the first turn with it.
+
+    `order` is of those who are to speak, shuffled or not; who is here and not in it comes last.
+    `share` is the seconds of each, None: what is left of the block is shared out. Without
+    `timed` nothing is.
+    """
+
+    order: tuple[str, ...] = ()
+    share: int | None = None
+    timed: bool = True
+
+
+class Turn(OfTurns, frozen=True):
+    """The turn of `person` begins, else of the next who waits; with nobody left the round ends."""
+
+    person: str | None = None
+
+
+class Pass(OfTurns, frozen=True):
+    """Who speaks will speak last, and the next one's turn begins."""
+
+
+class EndRound(OfTurns, frozen=True):
+    """Nobody speaks or waits any more."""
+
+
 class Point(Event, frozen=True):
     """The prompt that is talked about, counted from zero, nested ones included."""
 
@@ -192,6 +256,14 @@ AnyEvent = (
     | Edit
     | Finish
     | Away
+    | Add
+    | Join
+    | Leave
+    | Facilitate
+    | Round
+    | Turn
+    | Pass
+    | EndRound
     | Point
     | Note
     | Norms

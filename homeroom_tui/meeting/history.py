@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 from statistics import quantiles
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.model import MINUTE, Block, Session, TimeRange
 from homeroom_tui.meeting.journal.replay import Record
@@ -17,8 +18,7 @@ ENOUGH = 3
 """So many meetings must disagree with an author before another range is suggested."""
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """A past meeting in one line. Lengths are whole seconds; `began` is local to the meeting.
 
     `planned` is the session's duration, `late` how long after the hard end it finished (negative:
@@ -59,8 +59,7 @@ def _past(record: Record, kept: Minutes) -> Past:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class BlockHistory:
+class BlockHistory(Struct, frozen=True):
     """How long a block took each time that it was done, in whole seconds, latest meeting first.
 
     `targets` are what it then had, zero where it counted up. `suggested` is the range that three

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from functools import singledispatch
+
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import plan
+from homeroom_tui.meeting import plan, turns
 from homeroom_tui.meeting.changes import edited, fitted
+from homeroom_tui.meeting.events import Refused as Refused
 from homeroom_tui.meeting.state import (
     BlockState,
     Playback,
@@ -24,10 +26,6 @@ from homeroom_tui.meeting.state import (
 
 READY, RUNNING, PAUSED, FINISHED = Playback
 UNDER_WAY = (RUNNING, PAUSED)
-
-
-class Refused(Exception):
-    """A command that cannot be carried out now; the message says why. Nothing has changed."""
 
 
 class NothingToCome(Refused):
@@ -73,7 +71,7 @@ def _leave(state: State, now: float, standing: Standing) -> State:
     if standing is Standing.TO_COME:
         left = left.again_to_come()
     return replace(
-        state.with_block(state.present, left),
+        state.with_block(state.present, turns.stopped(left)),
         present=None,
         visit_paused=0.0,
         paused=state.paused + (now - stopped),
@@ -120,7 +118,7 @@ def _(event: ev.Start, state: State, number: int) -> State:
     planned = allocation(state, event.at)
     blocks = tuple(replace(b, planned=planned.get(i)) for i, b in enumerate(state.blocks))
     begun = replace(
-        state,
+        turns.attended(state),
         playback=RUNNING,
         started=event.at,
         hard_end=hard_end(state, event.at),
@@ -295,6 +293,18 @@ def _(event: ev.Away, state: State, number: int) -> State:
         visit_paused=state.visit_paused + lasted,
         since=event.until,
     )
+
+
+@step.register
+def _(event: ev.OfPeople, state: State, number: int) -> State:
+    _need(state, READY, RUNNING, PAUSED)
+    return turns.attendance(event, state)
+
+
+@step.register
+def _(event: ev.OfTurns, state: State, number: int) -> State:
+    _need(state, *UNDER_WAY)
+    return turns.turns(event, state)
 
 
 @step.register

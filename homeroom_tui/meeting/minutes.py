@@ -11,12 +11,13 @@ import msgspec
 from msgspec import Struct
 
 from homeroom_tui.agenda.model import Prompt, TimeRange
+from homeroom_tui.meeting import rounds
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.journal.lines import Header
 from homeroom_tui.meeting.journal.replay import Record
 from homeroom_tui.meeting.notes import Kind, Note, norms, notes
 from homeroom_tui.meeting.record import Meeting
-from homeroom_tui.meeting.state import BlockState, Standing
+from homeroom_tui.meeting.state import BlockState, Standing, State
 from homeroom_tui.meeting.view import BlockView, view
 
 
@@ -25,6 +26,13 @@ class PromptMinutes(Struct, frozen=True):
 
     text: str | None
     notes: tuple[str, ...]
+
+
+class Speaker(Struct, frozen=True):
+    """Who spoke in turn, and in a group that wants it told for how many whole seconds."""
+
+    name: str
+    seconds: int | None
 
 
 class BlockMinutes(Struct, frozen=True):
@@ -43,6 +51,7 @@ class BlockMinutes(Struct, frozen=True):
     standing: str
     inserted: bool
     said: tuple[PromptMinutes, ...]
+    spoke: tuple[Speaker, ...] = ()
 
 
 class Minutes(Struct, frozen=True):
@@ -50,8 +59,8 @@ class Minutes(Struct, frozen=True):
 
     `ended` is when it finished, or when it stopped if it is not `finished`. `late` is how long
     after the hard end that was (negative: before); None without a hard end, or unfinished.
-    `norms` are what the group changed them to, None if it did not. `base_url` is where relative
-    links lead.
+    `people` are those who were here at any time. `norms` are what the group changed them to,
+    None if it did not. `base_url` is where relative links lead.
     """
 
     meeting: str
@@ -62,6 +71,7 @@ class Minutes(Struct, frozen=True):
     base_url: str | None
     group: str
     people: tuple[str, ...]
+    facilitator: str
     date: date
     began: datetime | None
     ended: datetime
@@ -111,7 +121,8 @@ def minutes(header: Header, meeting: Meeting, at: float, wall: Callable[[float],
         series=header.series,
         base_url=header.base_url,
         group=header.group,
-        people=header.people,
+        people=tuple(p.name for p in state.people if p.came),
+        facilitator=_name(state, state.facilitator),
         date=local(began).date(),
         began=None if state.started is None else local(began),
         ended=local(end),
@@ -121,7 +132,8 @@ def minutes(header: Header, meeting: Meeting, at: float, wall: Callable[[float],
         lasted=seen.gone,
         paused=seen.paused,
         blocks=tuple(
-            _block(block, line, said) for block, line in zip(state.blocks, seen.blocks, strict=True)
+            _block(block, line, said, _spoke(block, state, header.gathering.air_time))
+            for block, line in zip(state.blocks, seen.blocks, strict=True)
         ),
         notes=_texts(said, Kind.NOTE, lambda note: state.index(note.block or "") is None),
         actions=_texts(said, Kind.ACTION),
@@ -143,7 +155,9 @@ def file_name(kept: Minutes) -> str:
     return "-".join([kept.date.isoformat(), *words])[:80] + ".md"
 
 
-def _block(block: BlockState, line: BlockView, said: Iterable[Note]) -> BlockMinutes:
+def _block(
+    block: BlockState, line: BlockView, said: Iterable[Note], spoke: tuple[Speaker, ...]
+) -> BlockMinutes:
     done = line.standing is Standing.DONE
     here = [note for note in said if note.block == block.id and note.kind is Kind.NOTE]
     prompts = _flat(block.block.prompts)
@@ -161,6 +175,21 @@ def _block(block: BlockState, line: BlockView, said: Iterable[Note]) -> BlockMin
         standing=line.standing.value,
         inserted=block.inserted,
         said=tuple(p for p in (PromptMinutes(None, of_block), *of_prompts) if p.notes),
+        spoke=spoke,
+    )
+
+
+def _name(state: State, person: str | None) -> str:
+    found = None if person is None else state.person(person)
+    return "" if found is None else found.name
+
+
+def _spoke(block: BlockState, state: State, air_time: bool) -> tuple[Speaker, ...]:
+    names = {person.id: person.name for person in state.people}
+    turns = () if block.round is None else block.round.turns
+    return tuple(
+        Speaker(names[person], seconds if air_time else None)
+        for person, seconds in rounds.air_time(turns)
     )
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date
 from urllib.parse import quote
 
 from homeroom_tui.agenda.inline import spans
 from homeroom_tui.meeting import words
-from homeroom_tui.meeting.minutes import BlockMinutes, Minutes
+from homeroom_tui.meeting.minutes import BlockMinutes, Minutes, Speaker
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -27,6 +28,7 @@ def as_markdown(kept: Minutes, hours: int = 24) -> str:
         _table(kept),
         *_section("Action items", [f"[ ] {_said(text)}" for text in kept.actions]),
         *_section("Questions to take along", map(_said, kept.questions)),
+        *_turns(kept),
         *_notes(kept),
         *_norms(kept),
     ]
@@ -34,17 +36,24 @@ def as_markdown(kept: Minutes, hours: int = 24) -> str:
 
 
 def _about(kept: Minutes, clock: words.TimeOfDay) -> list[str]:
-    day = kept.began or kept.ended
-    when = f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
-    facts = [when if kept.began is None else f"{when}, {_from_to(kept, clock)}"]
+    when = long_date((kept.began or kept.ended).date())
+    facts = [when if kept.began is None else f"{when}, {from_to(kept, clock)}"]
     if kept.series or kept.group:
         facts.append(" · ".join(_said(t) for t in (kept.series, kept.group) if t))
     if kept.people:
         facts.append("Here: " + ", ".join(map(_said, kept.people)))
+    if kept.facilitator:
+        facts.append(f"Facilitated by {_said(kept.facilitator)}")
     return [f"- {fact}" for fact in facts]
 
 
-def _from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
+def long_date(day: date) -> str:
+    """`Wednesday 25 November 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
+    """When a meeting that was started began and ended: `14:00 to 14:59, on time`."""
     assert kept.began is not None
     began, ended = (clock(time.timestamp()) for time in (kept.began, kept.ended))
     paused = f", {words.span(kept.paused)} of it paused" if kept.paused else ""
@@ -87,6 +96,20 @@ def outcome(block: BlockMinutes) -> str:
     elif block.over:
         how = f"{words.span(abs(block.over))} {'over' if block.over > 0 else 'short'}"
     return f"{how}, not planned" if block.inserted else how
+
+
+def _turns(kept: Minutes) -> list[list[str]]:
+    found = [
+        f"{_inline(block.title, kept.base_url)}: {', '.join(map(_speaker, block.spoke))}"
+        for block in kept.blocks
+        if block.spoke
+    ]
+    return _section("Turns", found)
+
+
+def _speaker(speaker: Speaker) -> str:
+    name = _said(speaker.name)
+    return name if speaker.seconds is None else f"{name} {words.span(speaker.seconds)}"
 
 
 def _notes(kept: Minutes) -> list[list[str]]:

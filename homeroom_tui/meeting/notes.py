@@ -6,8 +6,9 @@ A note that begins with `!` is an action item, with `?` a question to take along
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from homeroom_tui.meeting import events as ev
 
@@ -20,8 +21,7 @@ class Kind(Enum):
     QUESTION = "?"
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One note as it stands. `written` is what was typed, `text` is without its mark.
 
     It belongs to a block, to one of its prompts (counted from zero, nested ones included), or to
@@ -72,8 +72,7 @@ def norms(events: Iterable[ev.Event]) -> str | None:
     return changes[-1] if changes else None
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(Struct, frozen=True):
     """An action item of an earlier meeting, named by that meeting's id and the note's."""
 
     meeting: str

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.changes import new_state
 from homeroom_tui.meeting.meeting import Refused, advance, settle, takes_effect
+from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.state import State
 
 
-@dataclass(frozen=True, slots=True)
-class InForce:
+class InForce(Struct, frozen=True):
     """What counts of a list of events.
 
     `numbers` are the events in force in the order in which they take effect, `commands` those
@@ -71,8 +73,7 @@ def fold(start: State, events: Sequence[ev.Event]) -> State:
     return state
 
 
-@dataclass(frozen=True, slots=True)
-class Automatic:
+class Automatic(Struct, frozen=True):
     """An automatic step that undo would take back: the instant when it fell, the visit it ended."""
 
     at: float
@@ -83,12 +84,16 @@ class Meeting:
     """One run of a session by a group: the events so far, and the state they fold to."""
 
     def __init__(
-        self, session: Session, reserve: Reserve | None = None, events: Iterable[ev.Event] = ()
+        self,
+        session: Session,
+        reserve: Reserve | None = None,
+        events: Iterable[ev.Event] = (),
+        gathering: Gathering | None = None,
     ) -> None:
         """Raises Refused if `events` are not such as `do` would have made."""
         self.session = session
         self.events = list(events)
-        self._start = new_state(session, reserve)
+        self._start = new_state(session, reserve, gathering)
         self._state = fold(self._start, self.events)
 
     def state(self, now: float) -> State:

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import words
+from homeroom_tui.meeting.away import Gap
 from homeroom_tui.meeting.clock import Clock, on_grid
+from homeroom_tui.meeting.notes import Note, norms, notes
+from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.record import Meeting, in_force
 from homeroom_tui.meeting.signals import Signal, Signaller
+from homeroom_tui.meeting.state import State
 from homeroom_tui.meeting.view import View, view
+
+if TYPE_CHECKING:
+    from homeroom_tui.meeting.journal.keeping import Keeping
 
 STEPS = 4
 """How many of the last steps are named."""
@@ -21,8 +28,14 @@ class Running:
     """One meeting with what its screens need besides.
 
     `listeners` are called with each event that was taken in. `bell` is whether signals ring.
-    `reserve` is for sessions that have none of their own.
+    `reserve` is for sessions that have none of their own. `kept` is None for one that is not kept.
+    `away` is time that was counted with nobody there, until the next step: it can be given back.
     """
+
+    kept: Keeping | None = None
+    away: Gap | None = None
+    norms_before: str | None = ""
+    """The group's norms as they were before the meeting; None where they could not be read."""
 
     def __init__(
         self,
@@ -34,16 +47,23 @@ class Running:
         base_url: str | None = None,
         events: Iterable[ev.Event] = (),
         bell: bool = False,
+        gathering: Gathering | None = None,
     ) -> None:
         """Raises Refused if `events` are not such as a meeting would have taken."""
-        self.session = session
         self.clock = clock
         self.times = times
         self.base_url = base_url
         self.bell = bell
         self.listeners: list[Callable[[ev.Event], None]] = []
-        self.meeting = Meeting(session, session.reserve or reserve, events)
+        self.reserve = reserve
+        self.gathering = gathering or Gathering()
+        self.meeting = Meeting(session, self.reserve, events, self.gathering)
         self._signaller = Signaller()
+
+    @property
+    def session(self) -> Session:
+        """The session, as its file was read last."""
+        return self.meeting.state(self.clock.now().at).session
 
     @property
     def rehearsal(self) -> bool:
@@ -54,6 +74,21 @@ class Running:
         """What there is to see now."""
         moment = self.clock.now()
         return view(self.meeting.state(moment.at), moment)
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes that stand."""
+        return notes(self.meeting.events)
+
+    @property
+    def norms(self) -> str:
+        """The group's norms as they are now."""
+        changed = norms(self.meeting.events)
+        return (self.norms_before or "") if changed is None else changed
+
+    def state(self) -> State:
+        """What is true now."""
+        return self.meeting.state(self.clock.now().at)
 
     def seconds_until(self, instant: float) -> float:
         """Real seconds until an instant of the meeting's clock."""
@@ -105,5 +140,7 @@ class Running:
         return self._signaller.due(seen)
 
     def _tell(self, event: ev.Event) -> None:
+        if event.undoable:
+            self.away = None
         for listener in self.listeners:
             listener(event)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.view import View
-from homeroom_tui.meeting.words import TimeOfDay, span
+from homeroom_tui.meeting.words import TimeOfDay, short, span
 
 
 def sentence(signal: Signal, view: View, clock: TimeOfDay) -> str:
@@ -17,6 +17,9 @@ def sentence(signal: Signal, view: View, clock: TimeOfDay) -> str:
             return "This block has had its time."
         case Signal.OVERTIME:
             return "This block is past its maximum."
+        case Signal.TURN:
+            name = "" if view.round is None else short(view.round.name, 24)
+            return f"{name} has had their share."
         case Signal.END_SOON:
             return f"{span(max(view.left or 0, 0))} left of the meeting."
         case Signal.END:

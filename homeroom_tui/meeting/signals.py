@@ -1,4 +1,4 @@
-"""Which signals are due: each block's closing, over and overtime, and the hard end, once each."""
+"""Which signals are due: of each block and turn that nears its end, and of the meeting; once."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ class Signal(Enum):
     CLOSING = "closing"
     OVER = "over"
     OVERTIME = "overtime"
+    TURN = "turn over its share"
     END_SOON = "hard end soon"
     END = "hard end"
 
@@ -43,14 +44,15 @@ class Signaller:
     given: set[Key] = field(default_factory=set)
 
     def due(self, view: View) -> list[Signal]:
-        """The signals to give now: of the block and of the end the strongest that is new."""
+        """The signals to give now: of turn, block and end each the strongest that is new."""
         reached = _reached(view)
         new = [key for key in reached if key not in self.given]
         self.given.update(reached)
         signals = [signal for signal, _, _ in new]
-        of_block = [s for s in signals if s not in (Signal.END_SOON, Signal.END)]
         of_end = [s for s in signals if s in (Signal.END_SOON, Signal.END)]
-        return of_block[-1:] + of_end[-1:]
+        of_turn = [s for s in signals if s is Signal.TURN]
+        of_block = [s for s in signals if s not in (*of_turn, *of_end)]
+        return of_turn[-1:] + of_block[-1:] + of_end[-1:]
 
 
 def _reached(view: View) -> list[Key]:
@@ -62,6 +64,9 @@ def _reached(view: View) -> list[Key]:
         if here.bounds.fixed:  # over and overtime are one
             signals = tuple(s for s in signals if s is not Signal.OVERTIME)
         keys += [(signal, here.line.id, here.target) for signal in signals]
+        turn = view.round
+        if turn is not None and turn.remaining is not None and turn.remaining <= 0:
+            keys.append((Signal.TURN, here.line.id, turn.number))
     if view.left is not None and view.started is not None:
         if view.left <= SOON < view.gone + view.left:  # a meeting as short as that says nothing
             keys.append((Signal.END_SOON, view.hard_end, None))

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, replace
 from enum import Enum
 
-from homeroom_tui.agenda.model import Block, Reserve, TimeRange
+from msgspec import Struct
+from msgspec.structs import replace
+
+from homeroom_tui.agenda.model import MINUTE, Block, Reserve, Session, TimeRange
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.events import Visit
+from homeroom_tui.meeting.people import Person
+from homeroom_tui.meeting.rounds import Round
+
+LATE = 20 * MINUTE
+"""Seconds after the time at which a meeting was due, up to which it still ends when it was to."""
 
 
 class Playback(Enum):
@@ -39,14 +46,13 @@ class Phase(Enum):
     OVERTIME = "overtime"
 
 
-@dataclass(frozen=True, slots=True)
-class BlockState:
+class BlockState(Struct, frozen=True):
     """One block: what it was given and what it spent, in seconds.
 
     `range` is the author's, or what fit, pin and ± made of it. `target` is fixed when the block
     begins: None in a block to come, and in a rest block without a hard end. `added` is apart
     from both. `spent` counts the visits that are over, `planned` is the target of the plan made
-    at the start.
+    at the start. `round` is the last round of turns in it.
     """
 
     id: str
@@ -60,6 +66,7 @@ class BlockState:
     planned: int | None = None
     prompt: int = 0
     inserted: bool = False
+    round: Round | None = None
 
     @property
     def full_target(self) -> int | None:
@@ -89,20 +96,22 @@ class BlockState:
         return replace(self, standing=Standing.TO_COME, range=self.bounds, target=None, added=0)
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """A meeting between two events. Instants are seconds on the meeting's clock.
 
-    `share` is the reserve as a share of midpoints; `lent` is the reserve that sessions without
-    their own have.
+    `session` is as its file was read last; `share` is the reserve as a share of midpoints, and
+    `lent` the reserve that sessions without their own have.
 
     `since` is when the last command or automatic step took effect; `automatic` is the instant of
     the last automatic step and the visit that it ended. `entered`, `visit_paused` and
     `weight` (the present block's share in the reserve) belong to the present visit;
     `paused_at` is when the present pause began; `paused` sums the pauses that are over.
+
+    `due` is when the meeting was to begin, if that is known. `facilitator` and `first`, who
+    begins the next round, are ids of `people`.
     """
 
-    duration: int | None
+    session: Session
     lent: Reserve
     share: float
     blocks: tuple[BlockState, ...]
@@ -120,7 +129,16 @@ class State:
     finished: float | None = None
     hard_end: float | None = None
     hard_end_by_hand: bool = False
+    due: float | None = None
+    people: tuple[Person, ...] = ()
+    facilitator: str | None = None
+    first: str | None = None
     automatic: tuple[float, Visit] | None = None
+
+    @property
+    def duration(self) -> int | None:
+        """How long the session says that it is, in seconds."""
+        return self.session.duration
 
     @property
     def here(self) -> BlockState:
@@ -131,6 +149,14 @@ class State:
     def index(self, block: str) -> int | None:
         """The place of the block with that id, or None."""
         return next((i for i, b in enumerate(self.blocks) if b.id == block), None)
+
+    def person(self, person: str) -> Person | None:
+        """The person with that id, or None."""
+        return next((p for p in self.people if p.id == person), None)
+
+    def people_here(self) -> list[str]:
+        """The ids of those who are here, in their order."""
+        return [p.id for p in self.people if p.here]
 
     def with_block(self, index: int, changed: BlockState) -> State:
         """This state with one block changed."""
@@ -187,7 +213,10 @@ def hard_end(state: State, now: float) -> float | None:
     """When the meeting must be over; before the start as if the first block began now."""
     if state.hard_end_by_hand or state.started is not None:
         return state.hard_end
-    return None if state.duration is None else now + state.duration
+    if state.duration is None:
+        return None
+    in_time = state.due is not None and 0 <= now - state.due <= LATE
+    return (state.due if in_time and state.due is not None else now) + state.duration
 
 
 def expected_end_of_present(state: State, now: float) -> float:

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from enum import Enum
 from operator import itemgetter
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting import state as st
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.people import Person, following
+from homeroom_tui.meeting.rounds import RoundView, air_time, rotated, round_view
 from homeroom_tui.meeting.state import BlockState, Phase, Playback, Standing, State
 
 NOTICEABLE = 30
 """Seconds: a target that differs by less from the plan made at the start is not marked."""
 
 
-@dataclass(frozen=True, slots=True)
-class BlockView:
+class BlockView(Struct, frozen=True):
     """One line of the agenda. Lengths are whole seconds, `begins` is Unix time.
 
     `target` is what the present plan gives it in all, None where it counts up. `planned` is what
@@ -56,8 +58,7 @@ class Verdict(Enum):
     PAST_THE_END = "past the end"
 
 
-@dataclass(frozen=True, slots=True)
-class Ending:
+class Ending(Struct, frozen=True):
     """How the meeting will end as things stand. Instants are Unix time, lengths whole seconds.
 
     `slack` is None without a hard end. `can_skip` and `can_shorten` are blocks of which one alone
@@ -79,8 +80,7 @@ class Ending:
         return max(-(self.slack or 0), 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """The present block at one second. Past the target `remaining` is negative."""
 
     line: BlockView
@@ -99,8 +99,7 @@ class Present:
         return None if self.bounds.max is None else self.bounds.max - self.elapsed
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A stretch of the meeting bar: `kind` is gone, paused, present, to come or in hand."""
 
     kind: str
@@ -108,14 +107,15 @@ class Segment:
     block: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """Everything a screen may show at one instant.
 
     `now` is Unix time; `at`, `due` and `hard_end` are instants on the meeting's clock: what is
     drawn, when the next second is shown (None: nothing will change), when it must be over.
     `gone`, `left`, `paused` and `pausing` are whole seconds; `left` is None without a hard end
-    and negative past it.
+    and negative past it. `facilitator` is the id of one of the people; `order` has the ids of those
+    who are here, as a round would take them now; `round` is the present block's. `spoke` has each who had a
+    turn that is over, with the seconds of all of them.
     """
 
     now: float
@@ -134,6 +134,19 @@ class View:
     started: float | None
     finished: float | None
     next: str | None
+    people: tuple[Person, ...] = ()
+    facilitator: str | None = None
+    order: tuple[str, ...] = ()
+    round: RoundView | None = None
+    spoke: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def on_break(self) -> bool:
+        """Whether the present block is a break: it runs, goes on by itself, and asks nothing."""
+        if self.present is None or self.playback is not Playback.RUNNING or self.round is not None:
+            return False
+        block = self.present.line.block
+        return block.advance == "auto" and not block.prompts
 
     def line(self, block: str) -> BlockView | None:
         """The agenda's line for the block of that id."""
@@ -147,7 +160,7 @@ def view(state: State, moment: Moment) -> View:
     lines = _lines(state, shares, moment, at)
     end = st.hard_end(state, at)
     gone = 0.0 if state.started is None else max(at - state.started, 0.0)
-    following = state.next_place() if state.finished is None else None
+    coming = state.next_place() if state.finished is None else None
     return View(
         now=moment.wall(at) if state.finished is None else moment.utc,
         at=at,
@@ -164,7 +177,12 @@ def view(state: State, moment: Moment) -> View:
         pausing=math.floor(st.pausing(state, at)),
         started=None if state.started is None else moment.wall(state.started),
         finished=None if state.finished is None else moment.wall(state.finished),
-        next=None if following is None else state.blocks[following].id,
+        next=None if coming is None else state.blocks[coming].id,
+        people=state.people,
+        facilitator=state.facilitator,
+        order=_speaking_order(state),
+        round=_round(state, at),
+        spoke=_spoke(state),
     )
 
 
@@ -252,6 +270,27 @@ def _present(
         prompt=here.prompt,
         move_on_by=by,
     )
+
+
+def _speaking_order(state: State) -> tuple[str, ...]:
+    here = state.people_here()
+    everybody = [p.id for p in state.people]
+    first = state.first if state.first in here else following(everybody, state.first, here)
+    return rotated(here, first)
+
+
+def _round(state: State, at: float) -> RoundView | None:
+    if state.present is None or state.here.round is None:
+        return None
+    names = {person.id: person.name for person in state.people}
+    gone = math.floor(st.elapsed(state, at))
+    return round_view(state.here.round, names, gone, state.here.full_target)
+
+
+def _spoke(state: State) -> tuple[tuple[str, int], ...]:
+    names = {person.id: person.name for person in state.people}
+    turns = [turn for block in state.blocks if block.round for turn in block.round.turns]
+    return tuple((names[person], seconds) for person, seconds in air_time(turns))
 
 
 def _ending(state: State, shares: dict[int, int | None], moment: Moment, at: float) -> Ending:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import locale
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
@@ -68,8 +69,7 @@ def minutes(seconds: int) -> str:
     return "1 minute" if whole == 1 else f"{whole} minutes"
 
 
-@dataclass(frozen=True, slots=True)
-class TimeOfDay:
+class TimeOfDay(Struct, frozen=True):
     """How wall times are written: 12 or 24 hours, in a zone (None: the machine's)."""
 
     hours: int = 24
@@ -126,6 +126,8 @@ def phase(present: Present) -> str:
         return "closing"
     if present.phase is Phase.ENOUGH:
         return "enough, may move on"
+    if present.bounds.min == present.target:
+        return "early"  # how long still, the countdown says
     return f"early, {span(present.bounds.min - present.elapsed)} to the minimum"
 
 
@@ -146,8 +148,13 @@ def verdict(ending: Ending) -> str:
 
 def mends(ending: Ending, clock: TimeOfDay, most: int = 26) -> str:
     """What would mend a plan that is too much; empty where nothing needs mending."""
+    return ", ".join(ways_to_mend(ending, clock, most))
+
+
+def ways_to_mend(ending: Ending, clock: TimeOfDay, most: int) -> list[str]:
+    """What would mend a plan that is too much, titles in `most` characters; the last with `or`."""
     if ending.verdict is not Verdict.TOO_MUCH or ending.later_end is None:
-        return ""
+        return []
     ways = []
     if ending.can_skip is not None:
         ways.append(f"skip “{short(ending.can_skip.title, most)}”")
@@ -155,7 +162,7 @@ def mends(ending: Ending, clock: TimeOfDay, most: int = 26) -> str:
         ways.append(f"shorten “{short(ending.can_shorten.title, most)}” (−)")
     if ending.can_fit:
         ways.append("fit (f)")
-    return ", ".join(ways or ["leave something out"]) + f", or end at {clock(ending.later_end)}"
+    return [*(ways or ["leave something out"]), f"or end at {clock(ending.later_end)}"]
 
 
 def expected(ending: Ending, clock: TimeOfDay) -> str:
@@ -213,10 +220,30 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
             return "finish"
         case ev.Away(since=since, until=until):
             return f"{span(until - since)} given back"
+        case ev.Add(name=name):
+            return f"{short(name, 24)} added"
+        case ev.Join(person=person):
+            return f"{name_of(state, person)} here"
+        case ev.Leave(person=person):
+            return f"{name_of(state, person)} not here"
+        case ev.Facilitate(person=person):
+            return f"{name_of(state, person)} facilitates"
+        case ev.Round():
+            return "round of turns"
+        case ev.Turn(person=person):
+            return "next turn" if person is None else f"turn of {name_of(state, person)}"
+        case ev.EndRound():
+            return "end of the round"
         case ev.Visit() | Automatic():
             return "automatic step"
         case _:
             return type(done).__name__.lower()
+
+
+def name_of(state: State, person: str) -> str:
+    """The name of the person with that id, not too long for the middle of a sentence."""
+    found = state.person(person)
+    return "somebody" if found is None else short(found.name, 24)
 
 
 def fits(ending: Ending, blocks: list[Block], duration: int | None) -> str:

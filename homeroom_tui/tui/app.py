@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -13,12 +14,15 @@ from urllib.parse import urlsplit
 
 from textual.app import App
 from textual.binding import Binding
+from textual.message import Message
 from textual.screen import Screen
 from textual.timer import Timer
 
 from homeroom_tui.agenda.inline import SCHEMES
+from homeroom_tui.tui import chosen_theme
 from homeroom_tui.tui.commands import Keys
-from homeroom_tui.tui.look import DARK, THEMES
+from homeroom_tui.tui.keeping import Shelf
+from homeroom_tui.tui.look import DARK, TERMINAL, THEMES, completed
 from homeroom_tui.tui.palette import CommandProvider
 from homeroom_tui.tui.screens.base import HomeroomScreen, Severity
 from homeroom_tui.tui.screens.menu import MenuScreen
@@ -30,7 +34,14 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
     from homeroom_tui.alerts import Alert, OwnCommand
     from homeroom_tui.meeting.clock import Clock
+    from homeroom_tui.meeting.journal.archive import Archive
+    from homeroom_tui.meeting.journal.replay import Record
     from homeroom_tui.meeting.running import Running
+    from homeroom_tui.meeting.words import TimeOfDay
+
+    Resumed = tuple[Record, bool]
+    """A meeting to go on with, and whether the time away counts."""
+    from homeroom_tui.tui.edited_file import EditedFile
 
 SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
@@ -40,13 +51,15 @@ SOONEST = 0.005
 class Settings:
     """What a user may choose about the screens.
 
-    `theme` is the name of a theme that the App knows. Times are written in 12 or 24 `hours`;
-    None: as the locale has it. Without `motion` nothing glides or fades. With `bell` the
-    terminal rings at signals; `notifications`, `command` and `command_timeout` are as in
-    config.yaml. `problem` is a sentence on what is wrong with that file, said once.
+    `theme` is the name of a theme, and `theme_file` where one that is chosen later is kept. Times
+    are written in 12 or 24 `hours`; None: as the locale has it. Without `motion` nothing glides or
+    fades. With `bell` the terminal rings at signals; `notifications`, `command` and
+    `command_timeout` are as in config.yaml. `problem` is a sentence on what is wrong with that
+    file, said once.
     """
 
     theme: str = DARK.name
+    theme_file: Path | None = None
     keys: Keys = field(default_factory=dict)
     hours: int | None = None
     motion: bool = True
@@ -71,12 +84,23 @@ class HomeroomApp(App[None], inherit_bindings=False):
     """
 
     # The first screen's own CSS_PATH is not read, so the menu's is named here.
-    CSS_PATH: ClassVar[list[str]] = ["app.tcss", "menu.tcss"]  # type: ignore[assignment]
+    CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]
+        "app.tcss",
+        "menu.tcss",
+        "terminal.tcss",
+    ]
     COMMANDS = {CommandProvider}  # noqa: RUF012  # Textual's own class variable
     ENABLE_COMMAND_PALETTE = False  # the command table has its key
     BINDINGS = [  # noqa: RUF012
         Binding("ctrl+c,ctrl+q", "leave", "Leave", show=False, priority=True),
     ]
+
+    @dataclass
+    class SessionSaved(Message):
+        """The file of a meeting's session was saved, and read again."""
+
+        running: Running
+        file: SessionFile
 
     def __init__(
         self,
@@ -86,20 +110,47 @@ class HomeroomApp(App[None], inherit_bindings=False):
         *,
         week: Entry | None = None,
         prepare: Callable[[Running], None] = lambda running: None,
+        archive: Archive | None = None,
+        norms_file: Path | None = None,
+        resume: Resumed | None = None,
+        here: Sequence[str] | None = None,
     ) -> None:
-        """`prepare` is called with each meeting before its lobby shows."""
-        super().__init__()
+        """`prepare` is called with each meeting before its lobby shows.
+
+        Meetings are kept in `archive`, norms in `norms_file`, if there are these; `resume` is a
+        meeting to go on with at once. `here` are those who are, if it is not the whole group.
+        """
+        # Without colour at all Textual would still show greys, but for a terminal's own colours.
+        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
         self.library = library
         self.clock = clock
         self.settings = settings or Settings()
         self._week = week
         self._prepare = prepare
+        self._resume = resume
+        self._here = here
+        self.shelf = Shelf(self, archive, norms_file)
         self._timer: Timer | None = None
+        self._edited: EditedFile | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
-        self.theme = self.settings.theme
+        wanted = TERMINAL.name if self.no_color else self.settings.theme
+        self.theme = wanted if wanted in self.available_themes else DARK.name
         if not self.settings.motion:
             self.animation_level = "none"
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return completed(self.current_theme)
+
+    def choose_theme(self, name: str) -> None:
+        """Show this theme from now on, at the next start too if the settings name none."""
+        self.theme = name
+        if self.settings.theme_file is None:
+            return
+        try:
+            chosen_theme.write(self.settings.theme_file, name)
+        except OSError as error:
+            self.say(f"These colours can't be kept for the next start: {error}", "warning")
 
     def get_default_screen(self) -> Screen[None]:
         return MenuScreen()
@@ -109,12 +160,19 @@ class HomeroomApp(App[None], inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._come_back)
         if self.settings.problem:
             self.say(self.settings.problem, "warning")
-        if self._week is not None:
-            file = self.library.load(self._week)
-            if file.session is None:
-                self.say(f"{self._week.name} can't be opened as it is")
-            else:
-                self.open_week(file)
+        if self._resume is not None:
+            record, counting = self._resume
+            self.shelf.resume(record, counting=counting)
+        elif self._week is not None:
+            self.shelf.ask(self.shelf.unfinished(), self._open_first)
+
+    def _open_first(self) -> None:
+        assert self._week is not None
+        file = self.library.load(self._week)
+        if file.session is None:
+            self.say(f"{self._week.name} can't be opened as it is")
+        else:
+            self.open_week(file)
 
     def _come_back(self, _app: object) -> None:
         """Draw everything anew: after Ctrl+Z and `fg` the terminal is empty."""
@@ -123,11 +181,13 @@ class HomeroomApp(App[None], inherit_bindings=False):
 
     def on_unmount(self) -> None:
         self._let_signals_go()
+        if self._edited is not None:
+            self._edited.close()
 
     def open_week(self, file: SessionFile) -> None:
         """Show the lobby of a session that was read without errors."""
+        from homeroom_tui.meeting.gather import gather
         from homeroom_tui.meeting.running import Running
-        from homeroom_tui.meeting.words import TimeOfDay, locale_hours
         from homeroom_tui.tui.screens.lobby import LobbyScreen
 
         assert file.session is not None
@@ -135,13 +195,45 @@ class HomeroomApp(App[None], inherit_bindings=False):
         running = Running(
             file.session,
             self.clock,
-            TimeOfDay(self.settings.hours or locale_hours()),
+            self.times(),
             reserve=self.library.group().reserve or series.reserve,
             base_url=series.base_url,
             bell=self.settings.bell,
+            gathering=gather(
+                series,
+                self.library.group(),
+                self.clock.now(),
+                here=self._here,
+                archive=self.shelf.archive,
+            ),
         )
+        self.shelf.begin(running, file.entry.name)
         self._prepare(running)
+        self.follow_file(running, file.entry)
         self.push_screen(LobbyScreen(running))
+
+    def follow_file(self, running: Running, entry: Entry) -> None:
+        """Tell the screens of this meeting whenever its session's file is saved."""
+        from homeroom_tui.tui.edited_file import EditedFile
+
+        def saved(file: SessionFile) -> None:
+            self.post_message(self.SessionSaved(running, file))
+
+        if self._edited is not None:
+            self._edited.close()
+        self._edited = EditedFile(self.library, entry, saved)
+        self._edited.start()
+
+    def on_homeroom_app_session_saved(self, message: SessionSaved) -> None:
+        for screen in self.screen_stack:
+            if isinstance(screen, HomeroomScreen):
+                screen.file_saved(message.running, message.file)
+
+    def times(self) -> TimeOfDay:
+        """How times of day are written."""
+        from homeroom_tui.meeting.words import TimeOfDay, locale_hours
+
+        return TimeOfDay(self.settings.hours or locale_hours())
 
     # Time
 
@@ -210,6 +302,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, HomeroomScreen):
                 screen.before_leaving()
+        self.shelf.leave()
         self.exit(return_code=code)
 
     def _signals(self) -> Iterator[int]:

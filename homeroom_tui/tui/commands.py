@@ -36,11 +36,14 @@ BEFORE = ("lobby", "meeting")
 STEPS = ("lobby", "meeting", "end")
 END = ("end",)
 READ = ("menu", "lobby")
-LINKS = ("lobby", "meeting", "guidelines")
+LINKS = ("lobby", "meeting", "end", "guidelines")
 QUESTION = ("question",)
 ALL = ("menu", "lobby", "meeting", "end", "guidelines")
-CLOSED_BY_ESCAPE = ("lobby", "end", "guidelines", "help", "question", "entry")
-LEFT = (*ALL, "help", "question")
+CLOSED_BY_ESCAPE = (
+    "lobby", "end", "guidelines", "help", "question", "entry", "writing", "notes", "people",
+)
+LEFT = (*ALL, "help", "question", "notes", "people")
+LISTS = ("question", "notes", "people")
 
 # Where two commands of a screen share a key, the first that applies at the moment gets it: so
 # those of the agenda, which apply only while it has the cursor, come before the meeting's own.
@@ -49,6 +52,7 @@ COMMANDS = (
     Command("edit", ("e",), "Edit", "Edit the week's file", "Weeks", MENU, 7),
     Command("new", ("n",), "New", "Write a new week", "Weeks", MENU, 6),
     Command("find", ("/",), "Find", "Find a week by a word of it", "Weeks", MENU, 6),
+    Command("resume", ("r",), "Resume", "Go on with a meeting that stopped", "Weeks", MENU, 8),
     Command("unfind", ("escape",), "All weeks", "Show all weeks again", "Weeks", MENU, 8),
     Command("cursor_up", ("up",), "Up", "One week up", "Weeks", MENU, 0, True),
     Command("cursor_down", ("down",), "Down", "One week down", "Weeks", MENU, 0, True),
@@ -58,21 +62,41 @@ COMMANDS = (
     Command("preview_down", ("shift+down",), "Read", "Read further down", "Weeks", MENU, 0, True),
     Command("first", ("home",), "First", "The first week", "Weeks", MENU, 0, True),
     Command("last", ("end",), "Last", "The last week", "Weeks", MENU, 0, True),
-    Command("start", ("space", "enter"), "Start", "Start the meeting", "Meeting", ("lobby",), 10),
+    Command("start", ("space",), "Start", "Start the meeting", "Meeting", ("lobby",), 10),
     Command("agenda_go", ("enter",), "Go there", "Go to this block", "Agenda", MEETING, 10),
     Command("agenda_up", ("up",), "Choose", "One block up", "Agenda", BEFORE, 8, True),
     Command("agenda_down", ("down",), "Choose", "One block down", "Agenda", BEFORE, 8, True),
+    Command("agenda_page_up", ("pageup",), "Page up", "A page up", "Agenda", BEFORE, 0, True),
+    Command("agenda_page_down", ("pagedown",), "Page down", "A page down", "Agenda", BEFORE, 0,
+            True),
     Command("unpin", ("0",), "Unpin", "Leave the block's time to the plan", "Agenda", BEFORE, 7),
     Command("agenda_leave", ("escape", "tab"), "Meeting", "Leave the agenda", "Agenda", MEETING, 9),
     Command("play", ("space",), "Pause", "Pause, or go on", "Meeting", MEETING, 10),
     Command("next", ("right", "enter"), "Next", "Move on to the next block", "Meeting", MEETING, 9),
     Command("back", ("left",), "Back", "Go back to the block before", "Meeting", MEETING, 8),
+    Command("turn", ("t",), "Turn", "The next turn; the first begins a round", "Turns", MEETING, 8),
+    Command("pass_turn", ("p",), "Pass", "Who speaks will speak last", "Turns", MEETING, 3),
+    Command("choose_turn", ("T",), "Choose", "Choose who speaks, or how a round goes", "Turns",
+            MEETING, 1),
+    Command("people", ("w",), "Who", "Who is here, and who facilitates", "Turns", BEFORE, 3),
+    Command("toggle_person", ("space", "enter"), "Here", "Here, or not here", "Turns",
+            ("people",)),
+    Command("add_person", ("a",), "Add", "Add somebody", "Turns", ("people",)),
+    Command("facilitate", ("f",), "Facilitates", "This one facilitates", "Turns", ("people",)),
     Command("more", ("+", "="), "Minute", "A minute more for the block", "Time", BEFORE, 7),
     Command("less", ("-",), "Minute", "A minute less for the block", "Time", BEFORE, 7),
     Command("prompt_up", ("up",), "Prompt", "The prompt before", "Prompts", MEETING, 6, True),
     Command("prompt_down", ("down",), "Prompt", "The next prompt", "Prompts", MEETING, 6, True),
     Command("undo", ("u",), "Undo", "Take back the last step", "Meeting", STEPS, 5),
     Command("redo", ("U",), "Redo", "Do again what was taken back", "Meeting", BEFORE, 1),
+    Command("note", ("n",), "Note", "Write a note", "Notes", (*STEPS, "notes"), 5),
+    Command("edit_note", ("enter", "e"), "Edit", "Change this note", "Notes", ("notes",)),
+    Command("delete_note", ("d", "delete"), "Delete", "Delete this note", "Notes", ("notes",)),
+    Command("actions", ("x",), "Tick", "Tick an action of the last time", "Notes", ("lobby",), 5),
+    Command("notes", ("l",), "Notes", "List the notes, to edit or delete", "Notes", STEPS, 2),
+    Command("norms", ("N",), "Norms", "Read and change the group's norms", "Notes", STEPS, 1),
+    Command("hints", ("i",), "Hints", "Show or hide the hints to the block", "Notes", MEETING, 3),
+    Command("minutes", ("m",), "Minutes", "Save the minutes, and copy them", "Notes", END, 9),
     Command("agenda", ("tab",), "Agenda", "Choose a block in the agenda", "Agenda", MEETING, 3),
     Command("skip", ("s",), "Skip", "Skip the block, or take it in again", "Blocks", BEFORE, 2),
     Command("go_to", ("g",), "Go to", "Go to a block by its name", "Blocks", MEETING, 1),
@@ -86,12 +110,15 @@ COMMANDS = (
     Command("copy_block", ("Y",), "Copy", "Copy the block for the chat", "Share", MEETING),
     Command("copy_result", ("Y",), "Copy", "Copy the times for the chat", "Share", END, 8),
     Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
+    Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
+            "Screen", MEETING, 1),
+    Command("digits", ("d",), "Digits", "Hide the countdown, or show it", "Screen", MEETING),
     Command("bell", ("b",), "Bell", "Turn the bell on or off", "Screen", BEFORE),
     Command("guidelines", ("g",), "Guidelines", "Read the guidelines", "Screen", READ, 5),
-    Command("help", ("?",), "Help", "What can be done now", "Screen", ALL, 7),
+    Command("help", ("?",), "Help", "What can be done now", "Screen", ALL, 8),
     Command("palette", ("ctrl+p",), "Commands", "Find a command by its words", "Screen", ALL),
-    Command("choice_up", ("up", "left"), "Up", "The one before", "Answer", QUESTION, 0, True),
-    Command("choice_down", ("down", "right"), "Down", "The next one", "Answer", QUESTION, 0, True),
+    Command("choice_up", ("up", "left"), "Up", "The one before", "Answer", LISTS, 0, True),
+    Command("choice_down", ("down", "right"), "Down", "The next one", "Answer", LISTS, 0, True),
     Command("choose", ("enter",), "Choose", "Take this one", "Answer", QUESTION),
     Command("close", ("escape",), "Back", "Go back", "Screen", CLOSED_BY_ESCAPE),
     Command("leave", ("q",), "Leave", "Leave this screen; a meeting asks first", "Screen", LEFT, 6),

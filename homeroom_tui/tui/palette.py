@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
+from textual.theme import BUILTIN_THEMES
 
 from homeroom_tui.tui.commands import key_label, keys_of
 from homeroom_tui.tui.look import THEMES
 from homeroom_tui.tui.screens.base import HomeroomScreen
+
+if TYPE_CHECKING:
+    from homeroom_tui.tui.app import HomeroomApp
 
 
 class Offer(NamedTuple):
@@ -43,8 +47,15 @@ class CommandProvider(Provider):
                     f"{screen.label(command)} {command.group}",
                     partial(screen.action_command, command.id),
                 )
-        for name, theme in THEMES.items():
-            yield Offer(name, "", "theme", partial(setattr, self.app, "theme", theme.name))
+        if not self.app.no_color:
+            yield from self._themes(screen.homeroom)
+
+    def _themes(self, app: HomeroomApp) -> Iterator[Offer]:
+        for words, theme in THEMES.items():
+            yield Offer(words, "", "theme", partial(app.choose_theme, theme.name))
+        for name in sorted(BUILTIN_THEMES):
+            words = f"Colours as in {name.replace('-', ' ')}"
+            yield Offer(words, "", f"theme {name}", partial(app.choose_theme, name))
 
     async def discover(self) -> Hits:
         for offer in self.offers():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Block
 from homeroom_tui.meeting import words
+from homeroom_tui.meeting.end_words import offset
 from homeroom_tui.meeting.state import Standing
 from homeroom_tui.meeting.view import BlockView
 from homeroom_tui.tui.text import visible
@@ -76,15 +77,6 @@ def actual_row(line: BlockView, width: int) -> Row:
     details.append("added" if line.inserted else "")
     said = " · ".join(filter(None, details))
     return Row(MARKS[line.standing], title_of(line.block), right, said, _kind(line))
-
-
-def offset(seconds: int | None) -> str:
-    """How far from what was planned, in words: `1:10 behind`, `2:00 ahead`."""
-    if seconds is None:
-        return ""
-    if not seconds:
-        return "as planned"
-    return f"{words.span(abs(seconds))} {'behind' if seconds > 0 else 'ahead'}"
 
 
 def _target(line: BlockView) -> str:

@@ -13,6 +13,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.journal import lines as ln
 from homeroom_tui.meeting.journal.replay import Record, replay
 from homeroom_tui.meeting.journal.writer import Journal
+from homeroom_tui.meeting.record import Meeting
 
 OWLS = Group("Owls", ("Ana", "Ben"), zone="America/Denver")
 DATA = Path(__file__).parent / "data"
@@ -28,6 +29,7 @@ class Kept(Wednesday):
         self.later = later
         self.warnings: list[str] = []
         self.header = ln.head(self.moment, name, session, group=OWLS)
+        self.meeting = Meeting(session, gathering=self.header.gathering)
         self.journal = Journal.begin(folder, self.header, self.warnings.append)
 
     @property

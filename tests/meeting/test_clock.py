@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom_tui.meeting import clock as clock_module
-from homeroom_tui.meeting.clock import GRID, Moment, RehearsalClock, SystemClock, on_grid
+from homeroom_tui.meeting.clock import GRID, Moment, RehearsalClock, ShiftedClock, SystemClock, on_grid
 
 
 class ByHand:
@@ -47,7 +47,8 @@ def test_the_machines_clock_begins_at_zero_or_where_a_meeting_goes_on(
     reading = 1000.0
     monkeypatch.setattr(clock_module, "_steady", lambda: reading)
     monkeypatch.setattr(time, "time", lambda: 7.0)
-    fresh, resumed = SystemClock(), SystemClock(at=1200.0)
+    fresh = SystemClock()
+    resumed = ShiftedClock(fresh, 1200.0)
     reading = 1002.5
     assert fresh.now() == Moment(2.5, 7.0)
     assert resumed.now() == Moment(1202.5, 7.0)

@@ -245,7 +245,7 @@ def test_lines_are_json_that_others_can_read(tmp_path: Path) -> None:
     first = msgspec.json.decode(head)
     assert first["format"] == ln.FORMAT
     assert first["session"]["title"] == "A week"
-    assert first["people"] == ["Ana", "Ben"]
+    assert first["gathering"]["people"] == ["Ana", "Ben"]
     assert first["zone"] == "America/Denver"
     assert first["utc"] == "2026-11-25T14:00:00Z"
 

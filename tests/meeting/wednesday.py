@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import REST, Block, Reserve, Session, TimeRange
 from homeroom_tui.meeting import events as ev

@@ -12,10 +12,12 @@ from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Session
+from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.words import TimeOfDay
 from homeroom_tui.tui.app import Settings
 from homeroom_tui.tui.screens.lobby import LobbyScreen
+from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.steps import StepsScreen
 
 if TYPE_CHECKING:
@@ -51,7 +53,15 @@ class Sitting:
         await settled(self.pilot)
 
     async def later(self, seconds: float) -> None:
-        """Some seconds pass, and the screen is asked to show what is true then."""
+        """Some seconds pass, seen by somebody, and the screen shows what is true then."""
+        if isinstance(self.screen, MeetingScreen):
+            now = self.clock.now()
+            for second in range(int(seconds)):
+                self.screen.looking.tick(Moment(now.at + second, now.utc + second))
+        await self.away(seconds)
+
+    async def away(self, seconds: float) -> None:
+        """Some seconds pass with the lid closed, and the screen shows what is true then."""
         self.clock.move(seconds)
         self.screen.tick()
         await self.pilot.pause()

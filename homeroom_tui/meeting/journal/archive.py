@@ -23,6 +23,8 @@ from homeroom_tui.meeting.journal.replay import (
 from homeroom_tui.meeting.journal.whole_file import write_whole
 from homeroom_tui.meeting.journal.writer import Journal
 from homeroom_tui.meeting.notes import Action, actions
+from homeroom_tui.meeting.people import Led
+from homeroom_tui.meeting.state import State
 
 HOUR = 60 * MINUTE
 
@@ -151,6 +153,13 @@ class Archive:
             later = [*record.meeting.events, *later]  # ticked in a lobby, and then left
         return []
 
+    def led(self, series: str, group: str) -> Led | None:
+        """Who led the group's last meeting; None: it had none."""
+        for record in self._newest_first():
+            if (record.header.series, record.header.group) == (series, group) and record.started:
+                return led(record.state)
+        return None
+
     # Going on with a meeting
 
     def unfinished(self, utc: float) -> Offer:
@@ -236,6 +245,12 @@ class Archive:
         if known is None or known[0] != stamp:
             self._read[path] = known = (stamp, replay(path))
         return known[1]
+
+
+def led(state: State) -> Led:
+    """What a meeting says of the next one."""
+    names = {person.id: person.name for person in state.people}
+    return Led(names.get(state.facilitator or "", ""), names.get(state.first or "", ""))
 
 
 def is_of(record: Record, name: str, session: Session) -> bool:

@@ -16,6 +16,7 @@ from homeroom_tui import __version__
 from homeroom_tui.agenda.model import Group, Reserve, Series, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.words import TimeOfDay
 
 FORMAT = 1
@@ -43,7 +44,7 @@ class Header(Struct, frozen=True, kw_only=True):
     series: str = ""
     base_url: str | None = None
     group: str = ""
-    people: tuple[str, ...] = ()
+    gathering: Gathering = Gathering()
     zone: str
     at: float
     utc: Instant
@@ -84,12 +85,13 @@ def head(
     *,
     series: Series | None = None,
     group: Group | None = None,
-    people: tuple[str, ...] = (),
     reserve: Reserve | None = None,
+    gathering: Gathering | None = None,
 ) -> Header:
     """The header of a meeting that is prepared at `moment`, under a new id.
 
-    `people` are those of the group if none are given; `reserve` is what the Meeting was given.
+    `reserve` and `gathering` are what the Meeting was given; without a gathering the group's
+    people are expected, all of them here.
     """
     series, group = series or Series(), group or Group()
     zone = group.zone or TimeOfDay().at(moment.utc).isoformat()[-len("+00:00") :]
@@ -102,7 +104,7 @@ def head(
         series=series.title,
         base_url=series.base_url,
         group=group.name,
-        people=people or group.people,
+        gathering=Gathering(group.people) if gathering is None else gathering,
         zone=zone,
         at=moment.at,
         utc=instant(moment.utc),

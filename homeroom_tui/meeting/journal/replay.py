@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from bisect import bisect_right
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,7 +80,7 @@ class Record:
     def instant(self, utc: float) -> float:
         """The instant of the meeting's clock at this Unix time, not before the last event.
 
-        A process that goes on with the meeting counts from it: `SystemClock(at=...)`.
+        A process that goes on with the meeting counts from it.
         """
         last = self.pairs[-1]
         # The nearest on the grid: the file has microseconds, and must not lose a second by them.
@@ -186,13 +187,17 @@ def _pairs(lines: list[ln.Line]) -> list[Moment]:
     ]
 
 
+def _started_from(header: ln.Header, events: Iterable[ev.Event] = ()) -> Meeting:
+    return Meeting(header.session, header.reserve, events, header.gathering)
+
+
 def _meeting(header: ln.Header, lines: list[ln.Line]) -> tuple[Meeting, set[int]]:
     """The meeting that these lines tell of, and the numbers of the lines it could not take in."""
     events = {n: line.event for n, line in enumerate(lines) if isinstance(line, ln.Happened)}
     try:
-        return Meeting(header.session, header.reserve, events.values()), set()
+        return _started_from(header, events.values()), set()
     except Exception:  # a line before is missing, or somebody changed one: it may say anything
-        meeting, refused = Meeting(header.session, header.reserve), set()
+        meeting, refused = _started_from(header), set()
     for number, event in events.items():
         try:
             if isinstance(event, ev.Undo):

@@ -17,6 +17,8 @@ from homeroom_tui.tui.widgets.footer import Footer, Item
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.inline import Link
+    from homeroom_tui.agenda.library import SessionFile
+    from homeroom_tui.meeting.running import Running
     from homeroom_tui.tui.app import HomeroomApp
 
 BY_WIDTH = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (90, "-wide")]
@@ -100,7 +102,11 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def do_help(self) -> None:
         from homeroom_tui.tui.screens.help import HelpScreen
 
-        self.app.push_screen(HelpScreen(self.commands_now()))
+        async def chosen(command: str | None) -> None:
+            if command is not None:
+                await self.action_command(command)
+
+        self.app.push_screen(HelpScreen(self.commands_now()), chosen)
 
     def do_palette(self) -> None:
         self.app.push_screen(CommandPalette())
@@ -141,6 +147,9 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def before_leaving(self) -> None:
         """Called when the program must end at once: keep here what must not be lost."""
+
+    def file_saved(self, running: Running, file: SessionFile) -> None:
+        """Called when the file of a meeting's session was saved."""
 
     # Time
 

@@ -2,38 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual.app import ComposeResult
 from textual.content import Content
 
-from homeroom_tui.agenda.model import MINUTE
+from homeroom_tui.agenda.inline import Link
 from homeroom_tui.meeting import words
+from homeroom_tui.meeting.end_words import actual, ended, took
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.rows import COLUMNS, ROOM_FOR_COLUMNS, actual_row, offset, title_of
+from homeroom_tui.tui.for_chat import links_in
+from homeroom_tui.tui.rows import COLUMNS, ROOM_FOR_COLUMNS, actual_row, title_of
 from homeroom_tui.tui.screens.steps import StepsScreen
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.tui.widgets.coming import Coming
 from homeroom_tui.tui.widgets.drawn import Drawn
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header, date_text
-
-
-def ended(view: View, times: words.TimeOfDay) -> str:
-    """`Ended 2:59 PM, on time`, `Ended 3:04 PM, 4 minutes late`."""
-    said = f"Ended {times(view.ending.expected)}"
-    if view.ending.hard is None:
-        return said
-    late = view.ending.expected - view.ending.hard
-    if late > words.NO_ONE_MINDS:
-        return f"{said}, {words.minutes(int(late))} late"
-    early = int(-late // MINUTE)
-    return f"{said}, on time" + (f", {words.minutes(early * MINUTE)} early" if early > 0 else "")
-
-
-def planned_and_actual(view: View) -> tuple[int, int]:
-    """Seconds that the blocks were planned to take in all, and that they took."""
-    planned = sum(line.planned or 0 for line in view.blocks)
-    return planned, sum(line.elapsed for line in view.blocks)
+from homeroom_tui.tui.widgets.kept import Kept
 
 
 class Ended(Drawn[View]):
@@ -46,16 +34,6 @@ class Ended(Drawn[View]):
     def draw(self, value: View, width: int, height: int) -> Content:
         said = Content.styled(ended(value, self._times), "bold")
         return said + "\n" + Content.styled(took(value), "$muted")
-
-
-def took(view: View) -> str:
-    """`Planned 55:00 · took 57:10, 2:10 behind · paused 1:00`."""
-    planned, actual = planned_and_actual(view)
-    parts = [f"planned {words.span(planned)}"]
-    parts.append(f"took {words.span(actual)}, {offset(actual - planned)}")
-    if view.paused:
-        parts.append(f"paused {words.span(view.paused)}")
-    return " · ".join(parts)
 
 
 class Columns(Drawn[bool]):
@@ -71,7 +49,7 @@ class EndScreen(StepsScreen):
     """Shows how the meeting went; undo brings it back."""
 
     PLACE = "end"
-    CSS_PATH = "../meeting.tcss"
+    CSS_PATH = ["../meeting.tcss", "../people.tcss"]  # noqa: RUF012  # Textual's own
     PLAYBACKS = (Playback.FINISHED,)
 
     def compose(self) -> ComposeResult:
@@ -79,6 +57,8 @@ class EndScreen(StepsScreen):
         yield Ended(self.running.times)
         yield Columns()
         yield Agenda(actual_row)
+        yield Coming(self.running, self.homeroom.library)
+        yield Kept()
         yield Footer()
 
     def draw(self, view: View) -> None:
@@ -87,6 +67,21 @@ class EndScreen(StepsScreen):
         self.query_one(Ended).show(view)
         self.query_one(Columns).show(True)
         self.query_one(Agenda).show(view.blocks)
+        self.query_one(Coming).show_end(view)
+        self.query_one(Kept).show_those_of(self.running)
+
+    def links(self) -> Sequence[Link]:
+        return links_in([self.view.blocks[-1].block.title], self.running.base_url)
+
+    def can(self, command: str) -> bool:
+        if command == "minutes":
+            return self.running.kept is not None
+        return super().can(command)
+
+    def do_minutes(self) -> None:
+        from homeroom_tui.tui.screens.minutes import save_minutes
+
+        save_minutes(self)
 
     def do_menu(self) -> None:
         self.do_leave()
@@ -95,7 +90,5 @@ class EndScreen(StepsScreen):
         lines = [ended(self.view, self.running.times), took(self.view)]
         for line in self.view.blocks:
             mark = "×" if line.standing is Standing.SKIPPED else "•"
-            planned = "" if line.planned is None else f", planned {words.span(line.planned)}"
-            actual = words.span(line.elapsed)
-            lines.append(f"{mark} {title_of(line.block)}: {actual}{planned}")
+            lines.append(f"{mark} {title_of(line.block)}: {actual(line)}")
         self.homeroom.copy(visible("\n".join(lines), lines=True), "planned against actual")

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import zip_longest
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
+from textual.style import Style
 
 from homeroom_tui.tui.commands import Command, Keys, key_label, keys_of
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, stack
 from homeroom_tui.tui.widgets.flow import Flow
 
+HELP = "homeroom_help"
+"""The key, in the meta data of a style, under which a drawn line keeps its command's id."""
 
-class HelpScreen(HomeroomScreen[None], ModalScreen[None]):
-    """Shows these commands above the screen that they belong to."""
+COLUMN = 44
+"""Cells. With room for two of them the groups stand in two columns."""
+
+BETWEEN = 4
+
+
+class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
+    """Shows these commands above the screen that they belong to; hands back one clicked on."""
 
     PLACE = "help"
 
@@ -33,21 +44,39 @@ class HelpScreen(HomeroomScreen[None], ModalScreen[None]):
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()
 
+    def on_click(self, event: events.Click) -> None:
+        if (command := event.style.meta.get(HELP)) is not None:
+            self.dismiss(command)
+
 
 def help_text(commands: Iterable[Command], chosen: Keys, width: int) -> Content:
-    """The commands in groups, laid out for `width` cells; a click on one asks for it."""
-    groups: dict[str, list[tuple[str, Command]]] = {}
+    """The commands in groups, laid out for `width` cells, in two columns if these have room."""
+    named: dict[str, list[tuple[str, Command]]] = {}
     for command in commands:
         keys = " or ".join(map(key_label, keys_of(command, chosen)))
-        groups.setdefault(command.group, []).append((keys, command))
-    column = max((cell_len(keys) for group in groups.values() for keys, _ in group), default=0)
-    lines: list[Content] = []
-    for group, rows in groups.items():
-        if lines:
-            lines.append(Content(""))
-        lines.append(Content.styled(group, "$muted"))
-        for keys, command in rows:
-            margin = " " * (column - cell_len(keys)) + keys + "  "
-            line = hang(Content(command.help), width, margin)
-            lines.append(line.stylize("bold $accent", 0, len(margin)))
-    return stack(lines)
+        named.setdefault(command.group, []).append((keys, command))
+    column = max((cell_len(keys) for rows in named.values() for keys, _ in rows), default=0)
+    room = (width - BETWEEN) // 2
+    if room < COLUMN:
+        return stack(_below([_group(name, rows, column, width) for name, rows in named.items()]))
+    groups = [_group(name, rows, column, room) for name, rows in named.items()]
+    halves = ((_below(groups[:at]), _below(groups[at:])) for at in range(1, len(groups) + 1))
+    left, right = min(halves, key=lambda half: max(map(len, half)))
+    return stack(
+        one + " " * (room + BETWEEN - one.cell_length) + other
+        for one, other in zip_longest(left, right, fillvalue=Content(""))
+    )
+
+
+def _group(name: str, rows: list[tuple[str, Command]], column: int, width: int) -> list[Content]:
+    lines = [Content.styled(name, "$muted")]
+    for keys, command in rows:
+        margin = " " * (column - cell_len(keys)) + keys + "  "
+        line = hang(Content(command.help), width, margin).stylize("bold $accent", 0, len(margin))
+        lines += line.stylize(Style.from_meta({HELP: command.id})).split("\n")
+    return lines
+
+
+def _below(groups: Iterable[list[Content]]) -> list[Content]:
+    """The lines of the groups, one empty between each two."""
+    return [line for group in groups for line in (*group, Content(""))][:-1]

@@ -11,6 +11,7 @@ from textual.content import Content
 from homeroom_tui.agenda.inline import Link
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import words
+from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
@@ -23,6 +24,8 @@ from homeroom_tui.tui.widgets.drawn import Drawn
 from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header
+from homeroom_tui.tui.widgets.open_actions import OpenActions, action_text
+from homeroom_tui.tui.widgets.people import PeopleLine
 from homeroom_tui.tui.widgets.verdict import MARKS
 
 MEASURE = 76
@@ -68,7 +71,7 @@ class LobbyScreen(StepsScreen):
     """Shows the plan as if the first block began now; its cursor is always in the agenda."""
 
     PLACE = "lobby"
-    CSS_PATH = "../meeting.tcss"
+    CSS_PATH = ["../meeting.tcss", "../people.tcss"]  # noqa: RUF012  # Textual's own
     PLAYBACKS = (Playback.READY,)
 
     def __init__(self, running: Running) -> None:
@@ -83,19 +86,44 @@ class LobbyScreen(StepsScreen):
                 with VerticalScroll(id="intro", can_focus=False):
                     yield Flow(lambda width: prose(session.intro, min(width, MEASURE), base_url))
             yield Agenda(planned_row(self.running.times))
+            yield OpenActions(self.running)
+        yield PeopleLine()
         yield Outlook(self.running)
         yield Footer()
 
     def draw(self, view: View) -> None:
         self.query_one(Header).show(self.heading(), self.wall_time())
         self.query_one(Agenda).show(view.blocks, self.cursor)
+        self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(view)
+        self.query_one(OpenActions).show_those_of(self.running)
 
     def links(self) -> Sequence[Link]:
         return links_in([self.running.session.intro], self.running.base_url)
 
     def do_start(self) -> None:
         self.take(ev.Start)
+
+    def do_actions(self, cursor: int = 0) -> None:
+        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+
+        actions = self.query_one(OpenActions).actions
+        choices = [Choice(str(n), action_text(action)) for n, action in enumerate(actions)]
+
+        def tick(answer: str | None) -> None:
+            if answer is not None:
+                self.tick_action(actions[int(answer)])
+                self.do_actions(int(answer))
+
+        question = "Which of last time's actions are done?"
+        self.app.push_screen(QuestionScreen(question, choices=choices, cursor=cursor), tick)
+
+    def tick_action(self, action: Action) -> None:
+        """An action is done, or not done after all."""
+        self.take(ev.Tick, meeting=action.meeting, note=action.note, done=not action.done)
+
+    def on_open_actions_tick_requested(self, message: OpenActions.TickRequested) -> None:
+        self.tick_action(message.action)
 
     def do_backdate(self) -> None:
         self.backdate("The meeting started a while ago", ev.Start)
@@ -104,9 +132,14 @@ class LobbyScreen(StepsScreen):
         match command:
             case "guidelines":
                 return bool(self.homeroom.library.series().guidelines)
+            case "actions":
+                return bool(self.query_one(OpenActions).actions)
             case "unpin":
                 return self.line is not None and self.line.pinned
         return super().can(command)
+
+    def on_people_line_person_clicked(self, message: PeopleLine.PersonClicked) -> None:
+        self.toggle_person(message.person)
 
     def on_agenda_point_requested(self, message: Agenda.PointRequested) -> None:
         self.cursor = message.block

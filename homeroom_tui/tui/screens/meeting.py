@@ -6,76 +6,72 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.content import Content
+from textual.geometry import Size
 
 from homeroom_tui.agenda.inline import Link
 from homeroom_tui.alerts import Alert
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import words
+from homeroom_tui.meeting.away import ClockStep, Watch
 from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.signal_words import sentence
+from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import Present, View
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.for_chat import block_text, links_in, prompt_texts
+from homeroom_tui.tui.look import phase_colour
 from homeroom_tui.tui.rows import meeting_row, title_of
-from homeroom_tui.tui.screens.steps import StepsScreen
-from homeroom_tui.tui.text import hang, inline, shorten, stack
+from homeroom_tui.tui.screens.base import BY_WIDTH
+from homeroom_tui.tui.screens.turns import TurnsScreen
+from homeroom_tui.tui.text import hang, inline
 from homeroom_tui.tui.widgets.agenda import Agenda
 from homeroom_tui.tui.widgets.block_bar import BlockBar
 from homeroom_tui.tui.widgets.countdown import Count, Countdown
-from homeroom_tui.tui.widgets.drawn import Drawn, phase_colour
-from homeroom_tui.tui.widgets.facts import Facts
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.facts import Facts, Told
+from homeroom_tui.tui.widgets.following import Following
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.frame import Frame
 from homeroom_tui.tui.widgets.header import Header
 from homeroom_tui.tui.widgets.meeting_bar import MeetingBar
+from homeroom_tui.tui.widgets.noted import Noted, noted
 from homeroom_tui.tui.widgets.prompts import Prompts
+from homeroom_tui.tui.widgets.title import Title
+from homeroom_tui.tui.widgets.turn import TurnLine
 from homeroom_tui.tui.widgets.verdict import VerdictLine
 
 BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]
 """The classes that a meeting gets for its rows: up to 27 the prompts need what room there is."""
 
+ROOM_FOR_LARGE_DIGITS = Size(110, 34)
+"""From so many columns and rows on the digits are larger in any case."""
+
+WIDE = BY_WIDTH[-1][0]
+"""From so many columns on the agenda stands beside the block."""
+
+ROOM_FOR_DIGITS = Size(40, 18)
+"""With less the countdown stays text, in projector mode too."""
+
 CALM = (Phase.EARLY, Phase.ENOUGH)
 """Phases in which the countdown has no colour of its own."""
 
-OF_AGENDA = ("agenda_go", "agenda_up", "agenda_down", "agenda_leave")
+OF_AGENDA = (
+    "agenda_go", "agenda_up", "agenda_down", "agenda_page_up", "agenda_page_down", "agenda_leave",
+)  # fmt: skip
 
 
-class Following(Drawn[View]):
-    """The agenda in one line: `3/4 · next: As a group discuss 10:00`."""
-
-    def draw(self, value: View, width: int, height: int) -> Content:
-        line = None if value.next is None else value.line(value.next)
-        number = value.present.line.number if value.present else 0
-        head = f"{number}/{len(value.blocks)} · "
-        if line is None:
-            return Content.styled(shorten(f"{head}this is the last block", width), "$muted")
-        time = " open" if line.target is None else f" {words.span(line.target)}"
-        room = width - len(head) - len("next: ") - len(time)
-        return Content.styled(f"{head}next: {shorten(title_of(line.block), room)}{time}", "$muted")
-
-
-class Title(Flow):
-    """A title of as many lines as there is room for, the last cut where it has more."""
-
-    def render(self) -> Content:
-        lines = super().render().split("\n")
-        width, height = self.content_size
-        if len(lines) > height > 0:
-            lines[height - 1 :] = [lines[height - 1].truncate(max(width - 1, 0)) + "…"]
-        return stack(lines)
-
-
-class MeetingScreen(StepsScreen):
+class MeetingScreen(TurnsScreen):
     """Shows the present block beside the agenda, or instead of it where there is little room.
 
     With the cursor in the agenda, commands act on the block under it.
     """
 
     PLACE = "meeting"
-    CSS_PATH = "../meeting.tcss"
+    CSS_PATH = [  # noqa: RUF012  # Textual's own
+        "../meeting.tcss",
+        "../people.tcss",
+        "../digits.tcss",
+    ]
     PLAYBACKS = (Playback.RUNNING, Playback.PAUSED)
     VERTICAL_BREAKPOINTS = BY_HEIGHT
 
@@ -84,6 +80,11 @@ class MeetingScreen(StepsScreen):
         self._titled: tuple[str, int, int] | None = None
         self._said = ""
         self._said_in: object = None
+        self._hints = False
+        self._projector = False
+        self._quiet = False
+        self._bare = False
+        self.looking = Watch(running.clock.now(), running.clock.speed)
 
     def compose(self) -> ComposeResult:
         times = self.running.times
@@ -95,6 +96,7 @@ class MeetingScreen(StepsScreen):
                     yield Countdown()
                     yield Facts(times)
                 yield BlockBar()
+                yield TurnLine(air_time=self.running.gathering.air_time)
                 yield Following()
                 yield Prompts(self.running.base_url)
             yield Agenda(meeting_row)
@@ -105,6 +107,23 @@ class MeetingScreen(StepsScreen):
 
     # What is shown
 
+    def tick(self) -> None:
+        self._notice()
+        super().tick()
+
+    def _notice(self) -> None:
+        """Keep that the meeting was seen, and say if nobody saw it for a while."""
+        moment, kept = self.running.clock.now(), self.running.kept
+        if kept is not None:
+            kept.journal.seen(moment)
+        for found in self.looking.tick(moment, self.view.due):
+            if isinstance(found, ClockStep):
+                self.say(str(found))
+                if kept is not None:
+                    kept.journal.clock_set(moment)
+            elif self.view.playback is Playback.RUNNING:
+                self.running.away = found
+
     def draw(self, view: View) -> None:
         self._signal(view)
         hard = view.ending.hard
@@ -113,12 +132,12 @@ class MeetingScreen(StepsScreen):
         self.query_one(Agenda).show(view.blocks, self.cursor)
         if view.present is not None:
             self._draw_block(view, view.present)
-        self.query_one(Frame).show(self._said)
+        self._show_said()
         self.query_one(VerdictLine).show(view.ending)
-        self.query_one(MeetingBar).show(view)
+        self.query_one(MeetingBar).show(Told(view, not self._quiet))
 
     def _draw_block(self, view: View, here: Present) -> None:
-        titled = (here.line.id, here.line.number, len(view.blocks))
+        titled = (here.line.block.title, here.line.number, len(view.blocks))
         if titled != self._titled:
             self._titled = titled
             _, number, count = titled
@@ -131,21 +150,46 @@ class MeetingScreen(StepsScreen):
             text = words.countdown(here.remaining)
         colour = "$foreground" if here.phase in CALM else phase_colour(here.phase)
         self.query_one(Countdown).show(Count(text, colour))
-        self.query_one(Facts).show(view)
+        self.query_one(Facts).show(Told(view, not self._quiet))
         self.query_one(BlockBar).show(here)
+        self.query_one(TurnLine).show(view)
         self.query_one(Following).show(view)
-        self.query_one(Prompts).show(here.line.block.prompts, here.prompt)
+        block = here.line.block
+        beside = noted(self.running, here.line.id, block, hints=self._hints and not self._projector)
+        self.query_one(Prompts).show(block.prompts, here.prompt, beside)
+        self._bare = not block.prompts and beside == Noted()
+        self._arrange()
+
+    def _show_said(self) -> None:
+        away = self.running.away
+        said = (str(away) if away else "", self._said)
+        self.query_one(Frame).show(" · ".join(filter(None, said)))
 
     def _signal(self, view: View) -> None:
         """Say the signals that are due; they stand until the phase is another."""
-        within = view.present and (view.present.line.id, view.present.phase)
+        within = (view.present.line.id, view.present.phase) if view.present else None
         if within != self._said_in:
             self._said, self._said_in = "", within
         if signals := self.running.signals(view):
             sentences = [sentence(signal, view, self.running.times) for signal in signals]
             self._said = " ".join(sentences)
-            alert = Alert(signals[-1], self._said, self.running.session.title, view)
-            self.homeroom.alert(self.running, alert)
+            if signals[-1] is not Signal.TURN:  # that one is gentle: it is only said
+                alert = Alert(signals[-1], self._said, self.running.session.title, view)
+                self.homeroom.alert(self.running, alert)
+
+    def on_resize(self) -> None:
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Give the countdown the room that there is, and that nothing else needs."""
+        roomy = _has(self.size, ROOM_FOR_DIGITS)
+        projecting = self._projector and roomy
+        self.set_class(projecting, "-projector")
+        self.set_class(not projecting and _has(self.size, ROOM_FOR_LARGE_DIGITS), "-large")
+        agenda_below = self.choosing and (projecting or self.size.width < WIDE)
+        self.set_class(roomy and self._bare and not agenda_below, "-bare")
+        rests = self.view.on_break and self._bare and not self.choosing
+        self.set_class(roomy and rests, "-break")
 
     # What applies
 
@@ -165,6 +209,8 @@ class MeetingScreen(StepsScreen):
                 return bool(prompts) and not self.choosing
             case "agenda":
                 return not self.choosing
+            case "hints":
+                return bool(self.view.present and self.view.present.line.block.hints)
         return super().can(command)
 
     def label(self, command: Command) -> str:
@@ -173,6 +219,8 @@ class MeetingScreen(StepsScreen):
                 return "Go on"
             case "next" if self.view.next is None:
                 return "Finish"
+            case "undo" if self.running.away is not None:
+                return "Give back"
             case "skip" if self.line and self.line.standing is Standing.SKIPPED:
                 return "Take in"
         return super().label(command)
@@ -185,7 +233,7 @@ class MeetingScreen(StepsScreen):
 
     async def action_command(self, command: str) -> None:
         self._said = ""
-        self.query_one(Frame).show(self._said)
+        self._show_said()
         await super().action_command(command)
 
     # Commands
@@ -247,6 +295,16 @@ class MeetingScreen(StepsScreen):
             if prompt != here.prompt:
                 self.take(ev.Point, block=here.line.id, prompt=prompt)
 
+    def note_on(self) -> tuple[str | None, int | None]:
+        here = self.view.present
+        if self.cursor is not None or here is None:
+            return self.cursor, None
+        return here.line.id, here.prompt if here.line.block.prompts else None
+
+    def do_hints(self) -> None:
+        self._hints = not self._hints
+        self.tick()
+
     def do_copy_block(self) -> None:
         if self.line is not None:
             self.homeroom.copy(block_text(self.line.block, self.running.base_url), "the block")
@@ -267,6 +325,17 @@ class MeetingScreen(StepsScreen):
     def _choose(self, block: str | None) -> None:
         self.cursor = block
         self.set_class(self.choosing, "-choosing")
+        self.tick()
+
+    def do_projector(self) -> None:
+        self._projector = not self._projector
+        self._arrange()
+        self.tick()
+
+    def do_digits(self) -> None:
+        """Show the countdown, or only words and bars, for groups whom it makes nervous."""
+        self._quiet = not self._quiet
+        self.set_class(self._quiet, "-quiet")
         self.tick()
 
     def do_leave(self) -> None:
@@ -294,3 +363,7 @@ class MeetingScreen(StepsScreen):
     def on_prompts_prompt_requested(self, message: Prompts.PromptRequested) -> None:
         if self.view.present is not None:
             self.take(ev.Point, block=self.view.present.line.id, prompt=message.prompt)
+
+
+def _has(size: Size, room: Size) -> bool:
+    return size.width >= room.width and size.height >= room.height

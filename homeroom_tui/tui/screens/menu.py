@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -15,56 +15,30 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from homeroom_tui.agenda.library import Entry, SessionFile
-from homeroom_tui.agenda.model import Prompt, Series
+from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import literal, visible
+from homeroom_tui.tui.this_week import ThisWeek
+from homeroom_tui.tui.week_rows import row_of, words_of
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header, date_text
-from homeroom_tui.tui.widgets.preview import Preview
+from homeroom_tui.tui.widgets.preview import Preview, last_run
 from homeroom_tui.tui.widgets.session_list import Row, SessionList
+
+if TYPE_CHECKING:
+    from homeroom_tui.meeting.journal.archive import Unfinished
+    from homeroom_tui.meeting.journal.replay import Record
 
 BATCH = 16
 """Files read between two looks at what is in view."""
-
-
-def row_of(file: SessionFile) -> Row:
-    """How a file that was read stands in the list."""
-    from homeroom_tui.agenda.inline import plain
-    from homeroom_tui.meeting.words import length
-
-    session = file.session
-    if session is None:
-        count = sum(problem.severity == "error" for problem in file.problems)
-        broken = "can't be read: " + ("1 problem" if count == 1 else f"{count} problems")
-        return Row(file.entry, visible(file.entry.name), broken=broken)
-    label = f"Week {session.week}" if session.week is not None else visible(file.entry.name)
-    title = "(no blocks yet)" if session.draft else visible(plain(session.title))
-    duration = length(session.duration) if session.duration is not None else ""
-    return Row(file.entry, label, title, duration, muted=session.draft)
 
 
 def _minutes(text: str) -> int:
     if not (text.strip().isdecimal() and len(text.strip()) <= 4 and 5 <= int(text) <= 24 * 60):
         raise ValueError("Write a number of minutes, from 5 on.")
     return int(text)
-
-
-def words_of(file: SessionFile) -> str:
-    """All that can be found of a file, case folded: its name, titles and prompts."""
-
-    def texts(prompts: Sequence[Prompt]) -> Iterator[str]:
-        for prompt in prompts:
-            yield prompt.text
-            yield from texts(prompt.prompts)
-
-    words = [file.entry.name]
-    if (session := file.session) is not None:
-        words += [f"week {session.week}", session.title]
-        for block in session.blocks:
-            words += [block.title, *texts(block.prompts)]
-    return "\n".join(words).casefold()
 
 
 class MenuScreen(HomeroomScreen[None]):
@@ -92,10 +66,22 @@ class MenuScreen(HomeroomScreen[None]):
     @dataclass
     class SeriesRead(Message):
         series: Series
+        group: Group
+
+    @dataclass
+    class Remembered(Message):
+        """What is kept of past meetings, newest first, and those that can be gone on with."""
+
+        records: Sequence[Record]
+        unfinished: Sequence[Unfinished]
 
     def __init__(self) -> None:
         super().__init__()
         self.series = Series()
+        self.group = Group()
+        self._this_week = ThisWeek()
+        self._looked: date | None = None
+        self._moved = False
         self._watch = LibraryWatch(self.homeroom.library)
         self._looking = False
         self._entries: Sequence[Entry] = ()
@@ -105,6 +91,8 @@ class MenuScreen(HomeroomScreen[None]):
         self._in_view: Sequence[Entry] = ()
         self._query = ""
         self._nothing = ""
+        self._records: Sequence[Record] = ()
+        self._unfinished: Sequence[Unfinished] = ()
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -132,8 +120,9 @@ class MenuScreen(HomeroomScreen[None]):
         try:
             worker = get_current_worker()
             library = self.homeroom.library
-            if (series := library.series()) != self.series:
-                self.post_message(self.SeriesRead(series))
+            series, group = library.series(), library.group()
+            if (series, group) != (self.series, self.group):
+                self.post_message(self.SeriesRead(series, group))
             if unread is None:
                 unread = self._watch.look()
                 if unread is None:
@@ -149,8 +138,29 @@ class MenuScreen(HomeroomScreen[None]):
         finally:
             self._looking = False
 
+    # What is kept of past meetings, in a thread
+
+    def on_screen_resume(self) -> None:
+        if self.homeroom.shelf.archive is not None:
+            self.call_after_refresh(lambda: self.run_worker(self._remember, thread=True))
+
+    def _remember(self) -> None:
+        shelf = self.homeroom.shelf
+        self.post_message(self.Remembered(shelf.records(), shelf.unfinished()))
+
+    def on_menu_screen_remembered(self, message: Remembered) -> None:
+        self._records, self._unfinished = message.records, message.unfinished
+        self.refresh_bindings()
+        self._show_preview()
+        if self.is_current and not self.homeroom.shelf.asked:
+            self.do_resume()
+
+    def do_resume(self) -> None:
+        self.homeroom.shelf.ask(self._unfinished)
+
     def on_menu_screen_series_read(self, message: SeriesRead) -> None:
-        self.series = message.series
+        self.series, self.group = message.series, message.group
+        self._find_this_week()
         self._show_header()
         self._show_preview()
 
@@ -170,18 +180,41 @@ class MenuScreen(HomeroomScreen[None]):
             self._files[file.entry] = file
             self._rows[file.entry] = row_of(file)
             self._words[file.entry] = words_of(file)
+        self._find_this_week()
         self._show_rows()
         self._show_preview()
+
+    def _find_this_week(self) -> None:
+        """Once all weeks are known; the cursor goes there, unless it was moved before."""
+        if not self._entries or len(self._files) < len(self._entries):
+            return
+        now, self._looked = self.homeroom.clock.now().utc, self._today().date()
+        self._this_week.look(self.group, self.series.meets, self._files.values(), now)
+        there = next((file.entry for file in self._files.values() if file in self._this_week), None)
+        if there is not None and not self._moved:
+            self._moved = True
+            self._show_rows()
+            self.query_one(SessionList).point_to(there)
+        self._show_header()
+
+    async def action_command(self, command: str) -> None:
+        self._moved = True
+        await super().action_command(command)
 
     # What is shown
 
     def tick(self) -> None:
+        if self._looked not in (None, self._today().date()):
+            self._find_this_week()
+            self._show_rows()
         self._show_header()
         self._follow()
 
     def _show_header(self) -> None:
         title = literal(self.series.title or "homeroom").stylize("bold")
-        self.query_one(Header).show(title, date_text(self._today()))
+        said = self._this_week.said(self.homeroom.clock.now().utc, self.homeroom.times)
+        right = [date_text(self._today()), said]
+        self.query_one(Header).show(title, " · ".join(filter(None, right)))
 
     def seconds_until_due(self) -> float:
         return INTERVAL
@@ -192,7 +225,7 @@ class MenuScreen(HomeroomScreen[None]):
     def _show_rows(self) -> None:
         wanted = self._query.casefold().split()
         rows = [
-            self._rows.get(entry) or Row(entry, visible(entry.name), muted=True)
+            self._row(entry)
             for entry in self._entries
             if all(word in self._words.get(entry, entry.name.casefold()) for word in wanted)
         ]
@@ -201,6 +234,11 @@ class MenuScreen(HomeroomScreen[None]):
         sessions.show_rows(rows, nothing)
         self._in_view = [row.key for row in sessions.rows_in_view]
 
+    def _row(self, entry: Entry) -> Row:
+        row = self._rows.get(entry) or Row(entry, visible(entry.name), muted=True)
+        file = self._files.get(entry)
+        return row._replace(this=file is not None and file in self._this_week)
+
     def _pointed(self) -> Entry | None:
         row = self.query_one(SessionList).row
         return row.key if row else None
@@ -208,7 +246,8 @@ class MenuScreen(HomeroomScreen[None]):
     def _show_preview(self) -> None:
         entry = self._pointed()
         file = self._files.get(entry) if entry else None
-        self.query_one(Preview).show(file, self.series.base_url)
+        last = last_run(self._records, file, self._today()) if file else ""
+        self.query_one(Preview).show(file, self.series.base_url, last)
 
     def on_session_list_pointed(self) -> None:
         self._show_preview()
@@ -247,6 +286,8 @@ class MenuScreen(HomeroomScreen[None]):
         match command:
             case "open" | "edit":
                 return self.query_one(SessionList).row is not None
+            case "resume":
+                return bool(self._unfinished)
             case "unfind":
                 return self._field() is not None
             case "guidelines":

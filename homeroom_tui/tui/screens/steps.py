@@ -5,19 +5,23 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from textual.await_complete import AwaitComplete
 from textual.content import Content
 
 from homeroom_tui.agenda.duration import DurationError, parse
+from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
+from homeroom_tui.meeting import edit_words, words
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.meeting import Refused
 from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.until import until
-from homeroom_tui.meeting.view import BlockView, Verdict, View
+from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import inline
+from homeroom_tui.tui.widgets.agenda import Agenda
 
 REHEARSAL_REDRAWS = 10
 """At most so many a second."""
@@ -76,8 +80,9 @@ class StepsScreen(HomeroomScreen[None]):
 
     def applies_by(self) -> object:
         """What decides which commands apply: whenever it changes, the footer follows."""
-        here = self.view.present and self.view.present.line.id
-        return self.view.playback, here, self.view.ending.verdict, self.cursor
+        here = self.view.present.line.id if self.view.present else None
+        noted = len(self.running.notes), self.running.away
+        return self.view.playback, here, self.view.ending.verdict, self.cursor, noted
 
     def seconds_until_due(self) -> float | None:
         if self.view.due is None:
@@ -103,7 +108,21 @@ class StepsScreen(HomeroomScreen[None]):
         self.tick()
         self.homeroom.schedule_tick()
 
+    def file_saved(self, running: Running, file: SessionFile) -> None:
+        if running is not self.running or self.view.playback is Playback.FINISHED:
+            return
+        if file.session is None:
+            self.say(edit_words.refused(file), severity="warning")
+        elif file.session != running.session:
+            before = self.view
+            if self.take(ev.Edit, session=file.session):
+                self.say(edit_words.taken_in(before, self.view))
+
     def do_undo(self) -> None:
+        if (away := self.running.away) is not None:
+            if self.take(ev.Away, since=away.since, until=away.until):
+                self.say(f"Given back: {words.span(away.until - away.since)}")
+            return
         try:
             undone = self.running.undo()
         except Refused as refused:
@@ -124,14 +143,18 @@ class StepsScreen(HomeroomScreen[None]):
     def can(self, command: str) -> bool:
         match command:
             case "undo":
-                return self.running.can_undo()
+                return self.running.away is not None or self.running.can_undo()
             case "redo":
                 return self.running.can_redo()
+            case "notes":
+                return bool(self.running.notes)
+            case "norms":
+                return self.running.norms_before is not None
         return super().can(command)
 
     def commands_now(self) -> Iterator[Command]:
         # Fit answers at any time, if only to say why not; but it is offered where it would help.
-        too_much = self.view.ending.verdict in (Verdict.TOO_MUCH, Verdict.NO_TIME_IN_HAND)
+        too_much = self.view.ending.too_much > 0
         return (c for c in super().commands_now() if c.id != "fit" or too_much)
 
     # Blocks: the one under the cursor, else the present one
@@ -149,6 +172,12 @@ class StepsScreen(HomeroomScreen[None]):
         at = ids.index(self.cursor) if self.cursor in ids else 0
         self.cursor = ids[max(0, min(at + by, len(ids) - 1))]
         self.tick()
+
+    def do_agenda_page_up(self) -> None:
+        self.move_cursor(-self.query_one(Agenda).page)
+
+    def do_agenda_page_down(self) -> None:
+        self.move_cursor(self.query_one(Agenda).page)
 
     def do_agenda_up(self) -> None:
         self.move_cursor(-1)
@@ -183,6 +212,50 @@ class StepsScreen(HomeroomScreen[None]):
     def do_fit(self) -> None:
         self.take(ev.Fit)
 
+    # Who is here
+
+    def do_people(self) -> None:
+        from homeroom_tui.tui.screens.people import PeopleScreen
+
+        self.app.push_screen(PeopleScreen(self))
+
+    def toggle_person(self, person: str) -> None:
+        """Who was here is not any more, and the other way round."""
+        here = any(known.here for known in self.view.people if known.id == person)
+        self.take(ev.Leave if here else ev.Join, person=person)
+
+    # What the group says
+
+    def note_on(self) -> tuple[str | None, int | None]:
+        """The block and the prompt that a new note belongs to; None: to the whole meeting."""
+        return None, None
+
+    def do_note(self) -> None:
+        from homeroom_tui.tui.screens.notes import note_page
+
+        self.app.push_screen(note_page(self.running, *self.note_on()))
+
+    def do_notes(self) -> None:
+        from homeroom_tui.tui.screens.notes import NotesScreen
+
+        self.app.push_screen(NotesScreen(self.running))
+
+    def do_norms(self) -> None:
+        from homeroom_tui.tui.screens.notes import norms_page
+
+        before = self.running.norms
+
+        def keep(_result: None) -> None:
+            if self.running.norms != before:
+                self.homeroom.shelf.keep_norms(self.running)
+
+        self.app.push_screen(norms_page(self.running), keep)
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """The meeting is left."""
+        self.homeroom.shelf.leave()
+        return super().dismiss(result)
+
     # What has to be typed
 
     def do_hard_end(self) -> None:
@@ -197,8 +270,8 @@ class StepsScreen(HomeroomScreen[None]):
 
         def set_hard_end(values: list[Any] | None) -> None:
             if values is not None:
-                end = values[0] and self.running.instant(values[0])
-                self.take(ev.HardEnd, end=end)
+                (utc,) = values
+                self.take(ev.HardEnd, end=None if utc is None else self.running.instant(utc))
 
         self.app.push_screen(EntryScreen("Hard end", [field]), set_hard_end)
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import ClassVar, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
+from textual.content import Content
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.scroll_view import ScrollView
@@ -16,10 +19,10 @@ from textual.strip import Strip
 
 from homeroom_tui.meeting.state import Standing
 from homeroom_tui.meeting.view import BlockView
-from homeroom_tui.tui.text import shorten
+from homeroom_tui.tui.text import NARROWEST, shorten
 
-MOST_LINES = 3
-"""A block takes one line, two with its details, and a third to keep its distance."""
+MOST_TITLE_LINES = 3
+"""A title takes so many lines where there is room for all blocks with their details."""
 
 
 class Row(NamedTuple):
@@ -73,40 +76,59 @@ class Agenda(ScrollView, can_focus=False):
         self._row_of = row_of
         self._blocks: Sequence[BlockView] = ()
         self._drawn: dict[int, Row] = {}
-        self._lines = 1
+        self._title_lines = 1
+        self._tops: Sequence[int] = (0,)
         self._cursor: str | None = None
         self._in_sight: int | None = None
 
     def show(self, blocks: Sequence[BlockView], cursor: str | None = None) -> None:
         """Show these blocks; `cursor` is the id of the one that commands act on."""
         pointed = cursor != self._cursor
-        count = len(blocks) != len(self._blocks)
+        others = [line.block for line in blocks] != [line.block for line in self._blocks]
         self._blocks, self._cursor = blocks, cursor
-        if pointed or count:
+        if pointed or others:
             self._arrange()
             self.refresh()
         else:
-            for at in range(*self._range_in_view()):
+            for at in self._in_view():
                 if self._row(at) != self._drawn.get(at):
-                    self.refresh_lines(at * self._lines, self._lines)
+                    self.refresh_lines(self._tops[at], self._height(at))
         self._keep_in_sight()
+
+    @property
+    def page(self) -> int:
+        """How many blocks there is room for at a time."""
+        return max(bisect_right(self._tops, self.size.height) - 1, 1)
 
     def _row(self, at: int) -> Row:
         return self._row_of(self._blocks[at], self.size.width)
 
-    def _range_in_view(self) -> tuple[int, int]:
+    def _height(self, at: int) -> int:
+        return self._tops[at + 1] - self._tops[at]
+
+    def _at(self, line: int) -> int:
+        """Which block stands on this line; past the last one their number."""
+        return bisect_right(self._tops, line) - 1
+
+    def _in_view(self) -> range:
         top = self.scroll_offset.y
-        return top // self._lines, min(
-            (top + self.size.height) // self._lines + 1, len(self._blocks)
-        )
+        return range(self._at(top), min(self._at(top + self.size.height) + 1, len(self._blocks)))
 
     def _arrange(self) -> None:
-        """As many lines a block as let all of them be seen, if they can."""
+        """Whole titles, details and a distance if all blocks can then be seen, else ever less."""
         count, height = len(self._blocks), self.size.height
-        heights = {n: count * n - (n == MOST_LINES) for n in range(MOST_LINES, 0, -1)}
-        self._lines = next((n for n in heights if heights[n] <= height), 1)
+        self._title_lines = 1
+        if 3 * count - 1 > height:
+            lines = 2 if 2 * count <= height else 1
+            self._tops = range(0, lines * count + 1, lines)
+        else:
+            for self._title_lines in range(MOST_TITLE_LINES, 0, -1):
+                heights = (len(self._lines(self._row(at))) + 1 for at in range(count))
+                self._tops = list(accumulate(heights, initial=0))
+                if self._tops[-1] - 1 <= height:
+                    break
         self._drawn.clear()
-        self.virtual_size = Size(self.size.width, heights[self._lines])
+        self.virtual_size = Size(self.size.width, max(self._tops[-1] - 1, count))
 
     def _keep_in_sight(self) -> None:
         wanted = next(
@@ -120,7 +142,7 @@ class Agenda(ScrollView, can_focus=False):
             None,
         )
         if wanted is not None and wanted != self._in_sight:
-            region = Region(0, wanted * self._lines, 1, self._lines)
+            region = Region(0, self._tops[wanted], 1, self._height(wanted))
             self.scroll_to_region(region, animate=False)
         self._in_sight = wanted
 
@@ -130,35 +152,44 @@ class Agenda(ScrollView, can_focus=False):
         self._keep_in_sight()
 
     def on_click(self, event: events.Click) -> None:
-        at = (event.y + self.scroll_offset.y) // self._lines
+        at = self._at(event.y + self.scroll_offset.y)
         if at < len(self._blocks):
             block = self._blocks[at].id
             again = block == self._cursor
             self.post_message(self.GoToRequested(block) if again else self.PointRequested(block))
 
     def render_line(self, y: int) -> Strip:
-        width = self.size.width
-        at, line = divmod(y + self.scroll_offset.y, self._lines)
-        if at >= len(self._blocks) or line == MOST_LINES - 1:
+        width, y = self.size.width, y + self.scroll_offset.y
+        at = self._at(y)
+        if at >= len(self._blocks):
             return Strip.blank(width, self.rich_style)
         row = self._drawn[at] = self._row(at)
-        return self._strip(row, line, width, self._blocks[at].id == self._cursor)
-
-    def _strip(self, row: Row, line: int, width: int, cursor: bool) -> Strip:
+        lines, number = self._lines(row), y - self._tops[at]
+        if number >= len(lines):
+            return Strip.blank(width, self.rich_style)
+        cursor = self._blocks[at].id == self._cursor
+        margin = f"{'▸' if cursor else ' '}{row.left} "
         base = self.get_component_rich_style("agenda--cursor") if cursor else self.rich_style
-        mark = "▸" if cursor and not line else " "
-        margin = f"{mark}{row.left} "
-        if line:
-            margin = " " * cell_len(margin)
-            parts = [(shorten(row.details, width - cell_len(margin)), "details")]
-        else:
-            room = max(width - cell_len(margin) - cell_len(row.right) - 2, 0)
-            parts = [
-                (set_cell_size(shorten(row.title, room), room), row.kind),
-                (f" {row.right} ", row.kind),
-            ]
-        segments = [
-            Segment(text, base + self.get_component_rich_style(f"agenda--{kind}", partial=True))
-            for text, kind in [(margin, row.kind), *parts]
+        text, kind = lines[number]
+        style = base + self.get_component_rich_style(f"agenda--{kind}", partial=True)
+        said = (" " * cell_len(margin) if number else margin) + text
+        return Strip([Segment(said, style)]).adjust_cell_length(width, base)
+
+    def _lines(self, row: Row) -> list[tuple[str, str]]:
+        """What stands right of the margin line by line, each with its kind: title and details."""
+        whole = max(self.size.width - cell_len(row.left) - 3, 0)
+        room = max(whole - cell_len(row.right) - 1, 0)
+        first, *others = title_lines(row.title, room, whole, self._title_lines)
+        return [
+            (f"{set_cell_size(first, room)} {row.right}", row.kind),
+            *((other, row.kind) for other in others),
+            (shorten(row.details, whole), "details"),
         ]
-        return Strip(segments).adjust_cell_length(width, base)
+
+
+def title_lines(title: str, room: int, whole: int, most: int) -> list[str]:
+    """A title on so many lines at the most: the first of `room` cells, the others of `whole`."""
+    if most <= 1 or cell_len(title) <= room or room < NARROWEST:
+        return [shorten(title, room)]
+    first = Content(title).wrap(room)[0].plain.rstrip()
+    return [first, *title_lines(title[len(first) :].strip(), whole, whole, most - 1)]

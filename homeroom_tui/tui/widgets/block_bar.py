@@ -10,7 +10,8 @@ from textual.content import Content
 
 from homeroom_tui.meeting import words
 from homeroom_tui.meeting.view import Present
-from homeroom_tui.tui.widgets.drawn import Drawn, cells, phase_colour
+from homeroom_tui.tui.look import phase_colour
+from homeroom_tui.tui.widgets.drawn import Drawn, cells
 
 
 class Mark(NamedTuple):

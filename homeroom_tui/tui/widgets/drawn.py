@@ -10,8 +10,6 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.widget import Widget
 
-from homeroom_tui.meeting.state import Phase
-
 T = TypeVar("T")
 
 
@@ -57,8 +55,3 @@ def cells(drawn: Iterable[tuple[str, str]]) -> Content:
     return Content("").join(
         Content.styled("".join(character for character, _ in run), style) for style, run in runs
     )
-
-
-def phase_colour(phase: Phase) -> str:
-    """The theme's name for the colour of a phase."""
-    return f"$phase-{phase.value}"

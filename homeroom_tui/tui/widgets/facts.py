@@ -2,35 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from textual.content import Content
 
 from homeroom_tui.meeting import words
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import Present, View
+from homeroom_tui.tui.look import phase_colour
 from homeroom_tui.tui.text import stack
-from homeroom_tui.tui.widgets.drawn import Drawn, phase_colour
+from homeroom_tui.tui.widgets.drawn import Drawn
 
 ROWS = 3
 
 
-class Facts(Drawn[View]):
-    """Three rows; where there is only one, the phase, or that the meeting is paused."""
+class Told(NamedTuple):
+    """A view, and whether it is told in figures that count."""
+
+    view: View
+    counting: bool = True
+
+
+class Facts(Drawn[Told]):
+    """Three rows, or one with as much of them as there is room for."""
 
     def __init__(self, times: words.TimeOfDay) -> None:
         super().__init__()
         self._times = times
 
-    def draw(self, value: View, width: int, height: int) -> Content:
-        here = value.present
+    def draw(self, value: Told, width: int, height: int) -> Content:
+        view, counting = value
+        here = view.present
         if here is None:
             return Content("")
-        paused = value.playback is Playback.PAUSED
-        if height >= ROWS:
-            first = pause(value) if paused else Content("")
-            rows = [of_target(here, first, width), phase(here), move_on(value, self._times)]
-        else:
-            rows = [pause(value) if paused else phase(here)]
+        first = Content("")
+        if view.playback is Playback.PAUSED:
+            first = pause(view, counting)
+        now, by = phase(here, counting), move_on(view, self._times)
+        if height < ROWS:
+            return in_one_row([first or now, by, of_target(here, Content(""), width)], width)
+        rows = [of_target(here, first, width), now, by]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
+
+
+def in_one_row(parts: Iterable[Content], width: int) -> Content:
+    """The parts that there are beside each other, the first one whatever the width."""
+    said = Content("")
+    for part in filter(None, parts):
+        longer = said + Content.styled(" · ", "$muted") + part if said else part
+        if not said or longer.cell_length <= width:
+            said = longer
+    return said.truncate(width, ellipsis=True)
 
 
 def of_target(here: Present, first: Content, width: int) -> Content:
@@ -49,15 +72,18 @@ def of_target(here: Present, first: Content, width: int) -> Content:
     return said
 
 
-def pause(view: View) -> Content:
+def pause(view: View, counting: bool) -> Content:
     """`‖ paused 2:10`."""
-    return Content.styled(f"‖ paused {words.span(view.pausing)}", "bold $foreground")
+    length = f" {words.span(view.pausing)}" if counting else ""
+    return Content.styled(f"‖ paused{length}", "bold $foreground")
 
 
-def phase(here: Present) -> Content:
+def phase(here: Present, counting: bool) -> Content:
     """The phase, in mark, words and colour."""
-    said = f"{words.PHASE_MARKS[here.phase]} {words.phase(here)}"
-    return Content.styled(said, f"bold {phase_colour(here.phase)}")
+    said = words.phase(here) if counting else here.phase.value
+    return Content.styled(
+        f"{words.PHASE_MARKS[here.phase]} {said}", f"bold {phase_colour(here.phase)}"
+    )
 
 
 def move_on(view: View, times: words.TimeOfDay) -> Content:

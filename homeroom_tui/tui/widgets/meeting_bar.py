@@ -7,6 +7,7 @@ from textual.content import Content
 from homeroom_tui.meeting import words
 from homeroom_tui.meeting.view import Segment, View
 from homeroom_tui.tui.widgets.drawn import Drawn, cells
+from homeroom_tui.tui.widgets.facts import Told
 
 FILLS = {"gone": "▓", "paused": "╱", "present": "▒", "to come": "░", "in hand": "·"}
 COLOURS = {
@@ -19,15 +20,17 @@ COLOURS = {
 GAP = "  "
 
 
-class MeetingBar(Drawn[View]):
+class MeetingBar(Drawn[Told]):
     """One row: the bar, and in figures what of the meeting is gone and what is left."""
 
-    def draw(self, value: View, width: int, height: int) -> Content:
-        figures = gone_and_left(value)
+    def draw(self, value: Told, width: int, height: int) -> Content:
+        if not value.counting:
+            return bar(value.view, width)
+        figures = gone_and_left(value.view)
         room = width - len(figures) - len(GAP)
         if room < width // 3:
             return Content.styled(figures[:width], "$muted")
-        return bar(value, room) + GAP + Content.styled(figures, "$muted")
+        return bar(value.view, room) + GAP + Content.styled(figures, "$muted")
 
 
 def gone_and_left(view: View) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -14,6 +16,10 @@ from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
 from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.header import date_text
+
+if TYPE_CHECKING:
+    from homeroom_tui.meeting.journal.replay import Record
 
 
 class Preview(VerticalScroll, can_focus=False):
@@ -22,16 +28,19 @@ class Preview(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield Flow()
 
-    def show(self, file: SessionFile | None, base_url: str | None = None) -> None:
-        self.query_one(Flow).show(partial(preview, file, base_url))
+    def show(
+        self, file: SessionFile | None, base_url: str | None = None, last_run: str = ""
+    ) -> None:
+        """`last_run` says when the week was run last, if ever."""
+        self.query_one(Flow).show(partial(preview, file, base_url, last_run))
         self.scroll_home(animate=False)
 
 
-def preview(file: SessionFile | None, base_url: str | None, width: int) -> Content:
+def preview(file: SessionFile | None, base_url: str | None, last_run: str, width: int) -> Content:
     """A session file laid out for `width` cells."""
     if file is None:
         return Content("")
-    parts = list(_session(file.session, base_url, width)) if file.session else []
+    parts = list(_session(file.session, base_url, last_run, width)) if file.session else []
     if not file.session:
         parts.append(hang(literal(file.entry.path.name).stylize("bold"), width))
     for problem in file.problems:
@@ -44,6 +53,25 @@ def preview(file: SessionFile | None, base_url: str | None, width: int) -> Conte
         parts.append(hang(literal(first).stylize(style), width, sign))
         parts += [hang(literal(line).stylize("$muted"), width, "  ") for line in rest]
     return stack(parts)
+
+
+def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> str:
+    """`last run Wednesday 18 November, took 57:10`; empty where none of the records is of it."""
+    from homeroom_tui.meeting.journal.archive import is_of
+
+    session = file.session
+    if session is None:
+        return ""
+    record = next((r for r in records if is_of(r, file.entry.name, session)), None)
+    if record is None:
+        return ""
+    from homeroom_tui.meeting.history import past
+    from homeroom_tui.meeting.words import span
+
+    (line,) = past([record])
+    year = "" if line.began.year == today.year else f" {line.began.year}"
+    took = f"took {span(line.lasted)}" if line.finished else "not finished"
+    return f"last run {date_text(line.began)}{year}, {took}"
 
 
 def facts(session: Session) -> str:
@@ -59,11 +87,15 @@ def facts(session: Session) -> str:
     return " · ".join(fact for fact in known if fact)
 
 
-def _session(session: Session, base_url: str | None, width: int) -> Iterator[Content]:
+def _session(
+    session: Session, base_url: str | None, last_run: str, width: int
+) -> Iterator[Content]:
     from homeroom_tui.meeting.words import range_of
 
     yield hang(inline(session.title, base_url).stylize("bold"), width)
     yield Content.styled(facts(session), "$muted")
+    if last_run:
+        yield hang(Content.styled(last_run, "$muted"), width)
     ranges = [range_of(block.duration) for block in session.blocks]
     column = max(map(cell_len, ranges), default=0)
     for block, range_text in zip(session.blocks, ranges, strict=True):

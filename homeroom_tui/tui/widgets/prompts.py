@@ -1,4 +1,4 @@
-"""The prompts of the present block: the largest thing to read, the one talked about marked."""
+"""The prompts of the present block, the one talked about marked, with what is noted on them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ from textual.visual import Visual
 
 from homeroom_tui.agenda.model import Prompt
 from homeroom_tui.tui.text import hang, inline, link_of
+from homeroom_tui.tui.widgets.noted import NOTHING, Noted, hint_line, norms_lines, note_line
 
-MEASURE = 76
+MEASURE = 74
 """Cells: lines longer than this are hard to read."""
 
 INDENT = 3
@@ -41,14 +42,20 @@ class Prompts(ScrollView, can_focus=False):
         self._base_url = base_url
         self._prompts: tuple[Prompt, ...] = ()
         self._present = 0
+        self._noted = NOTHING
         self._strips: list[Strip] = []
         self._owners: list[int | None] = []
 
-    def show(self, prompts: tuple[Prompt, ...], present: int) -> None:
+    def show(self, prompts: tuple[Prompt, ...], present: int, noted: Noted = NOTHING) -> None:
         """Show these prompts; `present` is the one that is talked about."""
-        if (prompts, present) != (self._prompts, self._present):
-            self._prompts, self._present = prompts, present
+        if (prompts, present, noted) != (self._prompts, self._present, self._noted):
+            self._prompts, self._present, self._noted = prompts, present, noted
             self._lay_out()
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        self._lay_out_for(width)
+        return len(self._strips)
 
     def on_resize(self) -> None:
         self._lay_out()
@@ -59,12 +66,7 @@ class Prompts(ScrollView, can_focus=False):
 
     def _lay_out(self) -> None:
         width = self.scrollable_content_region.width
-        self._strips, self._owners = [], []
-        if width:
-            for number, (depth, prompt) in enumerate(_counted(self._prompts)):
-                if number and not depth:
-                    self._add(None, Content(" "), width)
-                self._add(number, self._line(number, depth, prompt.text, width), width)
+        self._lay_out_for(width)
         self.virtual_size = Size(width, len(self._strips))
         if self._present in self._owners:
             first = self._owners.index(self._present)
@@ -72,10 +74,36 @@ class Prompts(ScrollView, can_focus=False):
             self.scroll_to_region(Region(0, first, 1, height), animate=False)
         self.refresh()
 
+    def _lay_out_for(self, width: int) -> None:
+        self._strips, self._owners = [], []
+        if not width:
+            return
+        measure = min(width, MEASURE)
+        noted, counted = self._noted, list(_counted(self._prompts))
+        for hint in noted.hints:
+            self._add(None, hint_line(hint, measure), width)
+        for number, (depth, prompt) in enumerate(counted):
+            if not depth:
+                self._gap(width)
+            self._add(number, self._line(number, depth, prompt.text, measure), width)
+            for note in noted.below(number):
+                self._add(None, note_line(note, measure, " " * (depth * INDENT + 2)), width)
+        for number, note in enumerate(noted.on_block(len(counted))):
+            if not number:
+                self._gap(width)
+            self._add(None, note_line(note, measure), width)
+        if noted.norms is not None:
+            self._gap(width)
+            self._add(None, norms_lines(noted.norms, measure), width)
+
+    def _gap(self, width: int) -> None:
+        if self._strips:
+            self._add(None, Content(" "), width)
+
     def _line(self, number: int, depth: int, text: str, width: int) -> Content:
         mark = "▸ " if number == self._present else "  " if not depth else "· "
         margin = " " * (depth * INDENT) + mark
-        return hang(inline(text, self._base_url), min(width, MEASURE), margin)
+        return hang(inline(text, self._base_url), width, margin)
 
     def _add(self, owner: int | None, content: Content, width: int) -> None:
         present = owner is not None and owner == self._present

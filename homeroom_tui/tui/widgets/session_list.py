@@ -28,6 +28,7 @@ class Row(NamedTuple):
     """One line of the list. Its texts are visible text, not yet cut to a width.
 
     `key` tells the rows apart. `broken` is what is said of a file that can't be run.
+    `this` marks the week that it is now.
     """
 
     key: Any
@@ -36,6 +37,7 @@ class Row(NamedTuple):
     duration: str = ""
     muted: bool = False
     broken: str = ""
+    this: bool = False
 
 
 class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
@@ -100,6 +102,12 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         """Move the cursor to this row, or to the nearest there is."""
         self.cursor = max(0, min(index, len(self._rows) - 1))
 
+    def point_to(self, key: Any) -> None:
+        """Move the cursor to the row of this key, if there is one."""
+        found = next((at for at, row in enumerate(self._rows) if row.key == key), None)
+        if found is not None:
+            self.point(found)
+
     def move(self, by: int) -> None:
         self.point(self.cursor + by)
 
@@ -142,7 +150,7 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         title = f"✗ {row.broken}" if row.broken else row.title
         kind = "broken" if row.broken else "muted" if row.muted else "title"
         parts = [
-            (f" {mark}", "label"),
+            (f"{'•' if row.this else ' '}{mark}", "label"),
             (set_cell_size(shorten(row.label, label), label) + "  ", "label"),
             (set_cell_size(shorten(title, room), room), kind),
             (duration, "muted"),

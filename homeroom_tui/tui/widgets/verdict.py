@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -30,16 +32,34 @@ class VerdictLine(Drawn[Ending]):
 
     def draw(self, value: Ending, width: int, height: int) -> Content:
         mark, colour = MARKS[value.verdict]
-        head, tail = sentence(value, self._times, width * height - 2 * height)
-        content = Content.styled(f"{mark} {head}", f"bold {colour}")
-        return content + Content.styled(tail, "$foreground")
+        head = f"{mark} {words.verdict(value)}"
+        if value.verdict is Verdict.TOO_MUCH:
+            rows = mending(value, self._times, head, width, height)
+        else:
+            rows = [f"{head} · {words.expected(value, self._times)}"]
+        return Content("\n".join(rows)).stylize(f"bold {colour}", 0, len(head))
 
 
-def sentence(ending: Ending, times: words.TimeOfDay, room: int) -> tuple[str, str]:
-    """The verdict, and what follows from it, in about `room` cells."""
-    head = words.verdict(ending)
-    if ending.verdict is not Verdict.TOO_MUCH:
-        return head, f" · {words.expected(ending, times)}"
-    tails = [": " + visible(words.mends(ending, times, most)) for most in TITLES]
-    fitting = (tail for tail in tails if cell_len(head + tail) <= room)
-    return head, next(fitting, tails[-1])
+def mending(
+    ending: Ending, times: words.TimeOfDay, head: str, width: int, height: int
+) -> list[str]:
+    """The verdict and what would mend the plan, titles cut as far as the rows there are demand."""
+    rows: list[str] = []
+    for most in TITLES:
+        *ways, last = map(visible, words.ways_to_mend(ending, times, most))
+        rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
+        if len(rows) <= height and all(cell_len(row) <= width for row in rows):
+            break
+    return rows
+
+
+def _rows(parts: Iterable[str], width: int) -> list[str]:
+    """The parts in rows, each part whole on one of them."""
+    rows = [""]
+    for part in parts:
+        longer = f"{rows[-1]} {part}" if rows[-1] else part
+        if cell_len(longer) <= width:
+            rows[-1] = longer
+        else:
+            rows.append(f"  {part}")
+    return rows

@@ -1,0 +1,1 @@
+"""What homeroom costs, measured beside what others cost: `python -m benchmarks`."""

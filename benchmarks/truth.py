@@ -1,0 +1,195 @@
+"""When each shown second really changes, against the clock: on a real terminal, and simulated."""
+
+from __future__ import annotations
+
+import math
+import random
+import statistics
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from os import cpu_count
+from pathlib import Path
+
+import msgspec
+
+from benchmarks import programs
+from benchmarks.figures import MS, Goal, Table, number, percentile
+from benchmarks.terminal import Late, Terminal, Usage, updates
+from homeroom_tui.agenda.model import MINUTE
+from homeroom_tui.agenda.reader import read_session
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting import words
+from homeroom_tui.meeting.clock import Moment, on_grid
+from homeroom_tui.meeting.running import Running
+
+GOAL = 50
+"""Milliseconds after which 99 of 100 seconds should stand on the screen at the latest."""
+
+TARGET = 15 * MINUTE
+"""Seconds of the first block of Week 1."""
+
+HOUR = 60 * MINUTE
+
+PATIENCE = 0.95
+"""Seconds after which a second that is not shown is taken as missed."""
+
+
+@dataclass
+class Seconds:
+    """How late each shown second came, in seconds after it was true; which never came."""
+
+    late: list[float] = field(default_factory=list)
+    missed: int = 0
+    updates: int = 0
+    bytes: int = 0
+    before: Usage = Usage(0, 0)
+    after: Usage = Usage(0, 0)
+
+    @property
+    def drift(self) -> float:
+        """How much later the last tenth came than the first, in seconds."""
+        tenth = max(len(self.late) // 10, 1)
+        return statistics.median(self.late[-tenth:]) - statistics.median(self.late[:tenth])
+
+    def row(self, name: str) -> list[str]:
+        at = [percentile(self.late, percent) * MS for percent in (50, 99, 100)]
+        earliest = min(self.late) * MS
+        return [name, str(len(self.late)), str(self.missed), number(earliest), *map(number, at)]
+
+
+COLUMNS = ["", "seconds", "missed", "earliest ms", "p50 ms", "p99 ms", "latest ms"]
+
+
+@contextmanager
+def meeting(settings: dict[str, str], **more: int) -> Iterator[tuple[Terminal, float]]:
+    """Week 1 under way on a terminal, and the Unix time of its start, from its journal."""
+    with programs.started(programs.homeroom("run", "week-1"), settings, **more) as terminal:
+        terminal.shows(*programs.PLANNED)
+        terminal.quiet()
+        terminal.send(" ")
+        terminal.shows(*programs.OPEN)
+        yield terminal, begun(Path(settings["XDG_STATE_HOME"]))
+
+
+def begun(state: Path) -> float:
+    """When the only meeting that is kept there began: Unix time."""
+    (journal,) = state.glob("**/*.jsonl")
+    lines = [msgspec.json.decode(line) for line in journal.read_bytes().splitlines()[1:]]
+    start = next(line for line in lines if line["event"]["event"] == "start")
+    return datetime.fromisoformat(start["utc"]).timestamp()
+
+
+def gone(second: int) -> str:
+    """What a meeting says of itself so many seconds after its start.
+
+    All of a screen is drawn at once, so that the countdown changes when this does.
+    """
+    minutes, seconds = divmod(second, MINUTE)
+    hours, minutes = divmod(minutes, MINUTE)
+    return f"{hours}:{minutes:02}:{seconds:02} gone"
+
+
+def observed(terminal: Terminal, start: float, count: int) -> Seconds:
+    """The next `count` seconds of a meeting that began at the Unix time `start`."""
+    found = Seconds(before=terminal.usage())
+    last = math.floor(time.time() - start) + 1
+    terminal.shows(gone(last), timeout=5)
+    for second in range(last + 1, last + 1 + count):
+        first = len(terminal.chunks)
+        due = start + second
+        try:
+            chunk = terminal.shows(gone(second), timeout=due + PATIENCE - time.time())
+            found.late.append(chunk.utc - due)
+        except Late:
+            found.missed += 1
+        found.updates += updates(terminal.chunks[first:])
+        found.bytes += sum(len(chunk.data) for chunk in terminal.chunks[first:])
+        del terminal.chunks[first:]
+    found.after = terminal.usage()
+    return found
+
+
+@contextmanager
+def busy(processes: int) -> Iterator[None]:
+    """So many processes that never rest."""
+    with ExitStack() as stack:
+        for _ in range(processes):
+            process = subprocess.Popen(programs.python("while True: pass"))
+            stack.callback(process.wait)
+            stack.callback(process.kill)
+        yield
+
+
+@dataclass
+class ByHand:
+    """A clock that is where it was put."""
+
+    at: float = 0.0
+    speed: float = 1.0
+
+    def now(self) -> Moment:
+        return Moment(self.at, 1_795_615_200.0 + self.at)
+
+
+def simulated() -> tuple[int, int, float]:
+    """An hour in which each tick comes up to 0.9 s late.
+
+    How many seconds were shown, how many of them wrong, and how far in seconds the last due
+    instant is from the true one.
+    """
+    dice, clock = random.Random(1), ByHand()
+    file = programs.ROOT / "sessions" / "week-1.yaml"
+    session = read_session(file.read_text(encoding="utf-8"), file.name).get()
+    running = Running(session, clock, words.TimeOfDay(24))
+    running.do(ev.Start)
+    wrong = 0
+    due = 1.0
+    for second in range(1, HOUR + 1):
+        clock.at = on_grid(due + dice.random() * 0.9)
+        view = running.view()
+        assert view.present is not None
+        assert view.due is not None
+        wrong += view.present.remaining != TARGET - second
+        due = view.due
+    return HOUR, wrong, abs(due - HOUR - 1)
+
+
+def measure(*, quick: bool = False) -> Table:
+    """Minutes on a terminal, on a machine at rest and on a busy one; an hour by hand."""
+    count = 20 if quick else 180
+    workers = 2 * (cpu_count() or 1)
+    table = Table("Truth: how late each shown second comes", COLUMNS)
+    for name, processes in (("at rest", 0), (f"{workers} busy processes beside", workers)):
+        with programs.home() as settings, busy(processes), meeting(settings) as (terminal, start):
+            found = observed(terminal, start, count)
+        table.rows.append(found.row(name))
+        table.raw[name] = {"late": found.late, "missed": found.missed}
+        if not processes:
+            table.goals.append(Goal("p99, ms", percentile(found.late, 99) * MS, GOAL))
+    seconds, wrong, drift = simulated()
+    table.notes.append(
+        f"Simulated, each tick up to 0.9 s late: {seconds} seconds, {wrong} of them shown wrong, "
+        f"{number(drift)} s of drift."
+    )
+    return table
+
+
+def long(seconds: int) -> Table:
+    """A meeting of so many real seconds: truth, drift, processor and memory."""
+    with programs.home() as settings, meeting(settings) as (terminal, start):
+        found = observed(terminal, start, seconds)
+    table = Table(f"A meeting of {seconds} real seconds", COLUMNS, [found.row("homeroom")])
+    cpu = found.after.cpu - found.before.cpu
+    table.notes = [
+        f"Drift, the last tenth against the first: {number(found.drift * MS)} ms.",
+        f"Processor: {number(cpu)} s, {number(cpu / seconds * 100)} % of one core.",
+        f"Screen updates: {found.updates} in {seconds} seconds, {found.bytes} bytes.",
+        f"Memory: {number(found.before.memory / 2**20)} MiB at first, "
+        f"{number(found.after.memory / 2**20)} MiB in the end.",
+    ]
+    table.raw = {"late": found.late, "missed": found.missed, "cpu": cpu, "drift": found.drift}
+    return table

@@ -1,0 +1,175 @@
+"""Makes every picture of the README from the real program: python docs/pictures.py [NAME…]
+
+The clock stands still but where a scene moves it, and nothing outside the checkout is read but
+the installed packages; so whoever makes the pictures gets the same ones.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rich.segment import Segment
+from screen_svg import Lines, picture
+from textual.pilot import Pilot
+
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.tui.app import HomeroomApp, Settings
+from homeroom_tui.tui.look import DARK, LIGHT
+from homeroom_tui.tui.screens.base import HomeroomScreen
+
+HERE = Path(__file__).parent
+SESSIONS = HERE.parent / "sessions"
+PICTURES = HERE / "pictures"
+
+MINUTE = 60
+WEDNESDAY = 1_795_615_200.0
+"""Unix time: Wednesday 25 November 2026, 2 PM in UTC."""
+
+GROUP = """\
+name: The quiet ones
+people: [Ana, Ben, Chidi, Dee]
+first_meeting: 2026-11-25
+"""
+
+
+@dataclass
+class StandingClock:
+    """A clock that stands still until it is moved."""
+
+    at: float = 0.0
+    utc: float = WEDNESDAY
+    speed: float = 1.0
+
+    def now(self) -> Moment:
+        return Moment(self.at, self.utc)
+
+    def move(self, seconds: float) -> None:
+        self.at, self.utc = self.at + seconds, self.utc + seconds
+
+
+Step = str | float
+"""A key to press, or seconds to let pass."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is done until the picture is taken; after each of the `frames`, another one."""
+
+    steps: Sequence[Step] = ()
+    week: str | None = "1"
+    size: tuple[int, int] = (100, 30)
+    theme: str = DARK.name
+    frames: Sequence[Sequence[Step]] = field(default_factory=tuple)
+
+
+def through(*minutes: float) -> list[Step]:
+    """The start, and blocks that take so many minutes each, on to the next one."""
+    steps: list[Step] = ["space"]
+    for each in minutes:
+        steps += [each * MINUTE, "right"]
+    return steps
+
+
+TURNS = [*through(16, 14.5), "t", 2.9 * MINUTE, "t", 4 * MINUTE, "t", 1.4 * MINUTE]
+OVER = [*through(15, 15, 15), "down", 8 * MINUTE, 6 * MINUTE + 12]
+
+SCENES = {
+    "menu": Scene(week=None),
+    "lobby": Scene(),
+    "meeting": Scene(TURNS),
+    "prompts": Scene([*through(15, 15, 15), "down", 4 * MINUTE]),
+    "over": Scene(OVER),
+    "too-much": Scene(through(27)),
+    "projector": Scene([*through(15, 15, 15), "down", 4 * MINUTE + 21, "z"], size=(120, 36)),
+    "light": Scene(TURNS, theme=LIGHT.name),
+    "narrow": Scene([*through(15, 15, 15), "down", 4 * MINUTE], size=(60, 20)),
+    "help": Scene(["space", 4 * MINUTE, "?"]),
+    "end": Scene([*through(16, 14, 18, 11), "y"]),
+    "demo": Scene(
+        size=(90, 28),
+        frames=[
+            ["space"],
+            [5 * MINUTE],
+            ["down", 4 * MINUTE],
+            ["down", 5.5 * MINUTE],
+            [2 * MINUTE],
+            ["right"],
+            [16 * MINUTE],
+            ["right", 12 * MINUTE],
+            ["right", 2 * MINUTE],
+            [8.5 * MINUTE, "right", "y"],
+        ],
+    ),
+}
+
+
+async def take(scene: Scene, folder: Path) -> str:
+    """The scene as an SVG picture."""
+    (folder / "group.yaml").write_text(GROUP, encoding="utf-8")
+    for file in SESSIONS.glob("*.yaml"):
+        (folder / file.name).write_bytes(file.read_bytes())
+    library, clock = Library(folder), StandingClock()
+    app = HomeroomApp(
+        library,
+        clock,
+        Settings(hours=12, theme=scene.theme),
+        week=library.find(scene.week) if scene.week else None,
+    )
+    async with app.run_test(size=scene.size) as pilot:
+        await follow(pilot, clock, scene.steps)
+        frames = [seen(app)]
+        for steps in scene.frames:
+            await follow(pilot, clock, steps)
+            frames.append(seen(app))
+        colours = app.theme_variables
+    ground, text = colours["background"], colours["foreground"]
+    return picture(frames, ground, text, seconds=2.5)
+
+
+async def follow(pilot: Pilot[None], clock: StandingClock, steps: Sequence[Step]) -> None:
+    """Press the keys; let the time pass second by second, as it does on the screen."""
+    await pilot.pause()
+    for step in steps:
+        if isinstance(step, str):
+            await pilot.press(step)
+        else:
+            for _ in range(round(step)):
+                clock.move(1)
+                for screen in pilot.app.screen_stack:
+                    if isinstance(screen, HomeroomScreen):
+                        screen.tick()
+        await pilot.pause()
+    await pilot.app.workers.wait_for_complete()
+    await pilot.pause()
+
+
+def seen(app: HomeroomApp) -> Lines:
+    """The screen as lines of coloured text."""
+    return [
+        list(Segment.simplify(strip)) for strip in app.screen._compositor.render_strips(app.size)
+    ]
+
+
+def main() -> None:
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    names = sys.argv[1:] or [*SCENES]
+    PICTURES.mkdir(exist_ok=True)
+    for name in names:
+        with tempfile.TemporaryDirectory() as folder:
+            svg = asyncio.run(take(SCENES[name], Path(folder)))
+        path = PICTURES / f"{name}.svg"
+        path.write_text(svg, encoding="utf-8")
+        print(f"{path}  {len(svg) // 1000} kB")
+
+
+if __name__ == "__main__":
+    main()

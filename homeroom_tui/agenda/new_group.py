@@ -1,0 +1,43 @@
+"""A new group.yaml, in which everything is explained and nothing is set. Never overwrites."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from homeroom_tui.agenda.problems import visible
+from homeroom_tui.agenda.reader import GROUP
+from homeroom_tui.agenda.schema import group_schema_text
+
+SCHEMA = "group.schema.json"
+
+
+class CannotBegin(Exception):
+    """The file was not written; the text says why."""
+
+
+def template() -> str:
+    """The text of the file. It reads as a group of which nothing is known."""
+    first, *others = GROUP.fields
+    lines = [
+        f"# yaml-language-server: $schema={SCHEMA}",
+        "# Your group. All of it is optional: take away the # before what you want to say.",
+        "",
+        f"# {first.help}",
+        f"{first.key}:   # {first.example}",
+    ]
+    for field in others:
+        lines += ["", f"# {field.help}", f"# {field.key}: {field.example}"]
+    return "\n".join(lines) + "\n"
+
+
+def begin(path: Path) -> None:
+    """Write it to `path`, with the schema beside it for editors. Raises CannotBegin."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(template())
+        with suppress(FileExistsError), (path.parent / SCHEMA).open("x", encoding="utf-8") as file:
+            file.write(group_schema_text())
+    except OSError as error:
+        raise CannotBegin(f"{visible(str(path))} can't be written: {error.strerror}.") from None

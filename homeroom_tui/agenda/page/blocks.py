@@ -1,0 +1,287 @@
+"""Which pieces of a session begin its blocks, and what of it comes before them."""
+
+from __future__ import annotations
+
+import re
+
+from homeroom_tui.agenda.page import words
+from homeroom_tui.agenda.page.drafts import Draft
+from homeroom_tui.agenda.page.inline_text import folded, without_marks
+from homeroom_tui.agenda.page.pieces import Kind
+from homeroom_tui.agenda.page.report import Findings
+from homeroom_tui.agenda.page.rows import read_rows
+from homeroom_tui.agenda.page.times import How, Times
+from homeroom_tui.agenda.page.tree import Node, is_label
+
+
+class Blocks:
+    """The blocks of one session while they are found under its `root`.
+
+    `drafts` are the blocks to be, and `intro` is what comes before them or surrounds them.
+    `total` is the line that tells the duration of the whole session, if one within it does.
+    """
+
+    def __init__(self, root: Node, findings: Findings) -> None:
+        self.drafts: list[Draft] = []
+        self.intro: list[Node] = []
+        self.total: Node | None = None
+        self._findings = findings
+        self._grouped = False
+        self._titles: dict[str, Draft] = {}
+        self._waiting: list[Node] | None = None
+        self._find_total(root)
+        self._collect(root)
+        if not self.drafts:
+            intro, self.intro = self.intro, []
+            self._collect_untimed(root)
+            if not self.drafts:
+                self.intro = intro
+
+    def _collect(self, container: Node) -> None:
+        """Goes through what stands directly under the session or one of its headings."""
+        numbered = _are_blocks(container.of(Kind.NUMBERED), 1)
+        bulleted = _are_blocks(container.of(Kind.BULLET), 2)
+        steps = set(_steps(container))
+        announced = _announced(container)
+        paragraph: Draft | None = None
+        rows: list[Node] = []
+        for node in container.children:
+            if node.kind is Kind.ROW:
+                rows.append(node)
+                continue
+            self._table(rows)
+            rows = []
+            if node.kind is Kind.HEADING:
+                self._heading(node, container)
+                paragraph = None
+            elif _is_group(node, container):
+                self._group(node, container)
+            elif node is announced:
+                self._attach(node)
+                self.total = self.total or node
+            elif node.kind is Kind.TEXT and (node.times.stated or node in steps):
+                paragraph = self._begin(node)
+            elif (
+                (node.kind is Kind.NUMBERED and numbered) or (node.kind is Kind.BULLET and bulleted)
+            ) and not (paragraph and _fits(node, paragraph)):
+                self._begin(node)
+            else:
+                self._attach(node)
+        self._table(rows)
+
+    def _table(self, rows: list[Node]) -> None:
+        """Takes the rows of one or several tables that follow each other."""
+        at = 0
+        while at < len(rows):
+            table = [row for row in rows[at:] if row.piece.columns is rows[at].piece.columns]
+            drafts = read_rows([row.piece for row in table])
+            for draft, row in zip(drafts, table, strict=False):
+                is_sum = words.SUM.match(without_marks(draft.times.text))
+                if is_sum and draft.times.duration is not None:
+                    self.total = Node(row.piece, draft.times)
+                    self._findings.leave_out(row.piece.line, row.text, "the sum of the table")
+                else:
+                    self._add(draft)
+            if not drafts:
+                for row in table:
+                    self._attach(row)
+            at += len(table)
+
+    def _heading(self, node: Node, container: Node) -> None:
+        text = without_marks(node.text)
+        twin = self._twin(node)
+        if node.times.duration is None and words.NOT_IN_THE_MEETING.match(text):
+            self.intro.append(node)
+        elif twin is not None:
+            twin.nodes += node.children
+            self._findings.leave_out(node.piece.line, node.text, "it is a block's title again")
+        elif _is_group(node, container):
+            self._group(node, container)
+        elif node.times.duration is not None or node.times.clock is not None:
+            self._begin(node)
+        elif node.stated() or _tables(node):
+            self._group(node, container)
+        elif not self.drafts or self._grouped or words.ASIDE.match(text):
+            self.intro.append(node)
+        else:
+            self._begin(node)
+
+    def _twin(self, node: Node) -> Draft | None:
+        """The item of an agenda before it that a heading takes up again."""
+        twin = self._titles.get(folded(node.times.text))
+        same = twin is not None and node.times.duration in (None, twin.times.duration)
+        return twin if same else None
+
+    def _group(self, node: Node, container: Node) -> None:
+        """Goes into a heading or label that is no block, because the blocks are under it."""
+        if node.times.duration is not None and self.total is None and _is_alone(node, container):
+            self.total = node
+        label = Node(node.piece, Times(node.times.text))
+        if self.drafts and self._waiting is None:
+            self._waiting = []
+        if _announces(node):
+            self._findings.leave_out(node.piece.line, node.text, "it only announces the blocks")
+        elif self._waiting is not None:
+            self._waiting.append(label)
+        else:
+            self.intro.append(label)
+        self._collect(node)
+        self._grouped = True
+        left, self._waiting = self._waiting, None
+        for waiting in left or []:
+            self._attach(waiting)
+
+    def _begin(self, node: Node) -> Draft:
+        later = [child for child in node.children if _comes_after(child, node)]
+        inner = [child for child in node.children if child not in later]
+        draft = self._add(Draft(node.piece, node.times, inner))
+        for child in later:
+            self._begin(child)
+        return draft
+
+    def _add(self, draft: Draft) -> Draft:
+        draft.nodes = [*(self._waiting or []), *draft.nodes]
+        self._waiting = None
+        self.drafts.append(draft)
+        title = folded(draft.times.text)
+        if title and draft.piece.kind is not Kind.HEADING:
+            self._titles.setdefault(title, draft)
+        return draft
+
+    def _attach(self, node: Node) -> None:
+        """Puts what is no block to the one before it, or to the first of its group."""
+        if self._waiting is not None:
+            self._waiting.append(node)
+        elif self.drafts:
+            self.drafts[-1].nodes.append(node)
+        elif node.text or node.children:
+            self.intro.append(node)
+
+    def _find_total(self, root: Node) -> None:
+        """Takes a heading's own line `Duration: 60 min` for the whole if all others fit in it."""
+        for node in root.all():
+            said = node.times.duration
+            if node.said_by is None or said is None or node.kind is not Kind.HEADING:
+                continue
+            others = [o.times.duration for o in root.all() if o is not node and o.times.stated]
+            most = sum(length.max or 0 for length in others if length is not None)
+            if len(others) > 1 and 0 < most * 4 <= (said.max or 0) * 5:
+                self.total = Node(node.piece, node.times, [], node.said_by)
+                node.times = Times(node.times.text)
+                return
+
+    def _collect_untimed(self, container: Node) -> None:
+        """Finds the blocks of a session in which nothing states a time."""
+        headings = [
+            node
+            for node in container.of(Kind.HEADING)
+            if not words.ASIDE.match(without_marks(node.text))
+        ]
+        numbered = container.of(Kind.NUMBERED)
+        for node in container.children:
+            begins = (
+                node.kind is Kind.NUMBERED
+                or (node.kind is Kind.HEADING and len(headings) > 1 and node in headings)
+                or (node.kind is Kind.TEXT and not numbered and _could_be_block(node))
+            )
+            if begins and (node.text or node.children):
+                self._begin(node)
+            elif node.kind is Kind.HEADING and not self.drafts and node.of(Kind.NUMBERED):
+                self.intro.append(Node(node.piece, node.times))
+                self._collect_untimed(node)
+            else:
+                self._attach(node)
+
+
+def _are_blocks(nodes: list[Node], prose_needed: int) -> bool:
+    """Whether items in a row are blocks: some of them have a time of their own, or within."""
+    stated = any(node.times.stated or node.stated() for node in nodes)
+    return stated or sum(node.times.how is How.PROSE for node in nodes) >= prose_needed
+
+
+def _steps(container: Node) -> list[Node]:
+    """The paragraphs that are blocks because they are steps: `First, …`, `Next, …`."""
+    steps = [
+        node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(without_marks(node.text))
+    ]
+    timed = any(node.times.duration is not None for node in steps)
+    return steps if len(steps) > 1 and timed else []
+
+
+def _is_group(node: Node, container: Node) -> bool:
+    """Whether a node only holds the blocks together, though it may tell their whole duration."""
+    inner = node.stated()
+    if node.kind is Kind.TEXT and not is_label(node.piece):
+        return False
+    if node.kind is Kind.HEADING and _tables(node):
+        return True
+    if _announces(node):
+        return bool(inner)
+    if node.kind in (Kind.NUMBERED, Kind.BULLET):
+        return len(inner) > 1 and not node.times.stated and len(container.children) == 1
+    if node.times.duration is None:
+        return node.kind is Kind.TEXT and bool(inner)
+    return _is_sum(node, inner, container)
+
+
+def _announced(container: Node) -> Node | None:
+    """The one line that tells the duration of all the items after it: `Agenda (60 min)`."""
+    lines = [node for node in container.of(Kind.TEXT) if node.times.stated]
+    headings = [node for node in container.of(Kind.HEADING) if node.times.stated]
+    if len(lines) != 1 or headings or lines[0].times.duration is None:
+        return None
+    after = container.children[container.children.index(lines[0]) + 1 :]
+    items = [n for n in after if n.kind in (Kind.NUMBERED, Kind.BULLET) and n.times.stated]
+    longest = max((n.times.duration.max or 0 for n in items if n.times.duration), default=0)
+    whole = lines[0].times.duration.max or 0
+    return lines[0] if len(items) > 1 and longest < whole and whole >= 30 * 60 else None
+
+
+def _is_alone(node: Node, container: Node) -> bool:
+    return not any(other is not node and other.times.stated for other in container.children)
+
+
+def _is_sum(node: Node, inner: list[Node], container: Node) -> bool:
+    """Whether a timed heading or label is the sum of finer blocks, and has no timed neighbour."""
+    finer = [other for other in inner if other.kind is Kind.HEADING]
+    if len(finer) > 1:
+        return True
+    most = sum(other.times.duration.max or 0 for other in inner if other.times.duration)
+    whole = node.times.duration.max or 0 if node.times.duration else 0
+    return (
+        _is_alone(node, container) and len(inner) > 2 and most * 5 >= whole * 4 and whole >= 30 * 60
+    )
+
+
+def _comes_after(child: Node, heading: Node) -> bool:
+    """Whether a timed sub-heading is a block of its own, as it takes no less than its heading."""
+    own, whole = child.times.duration, heading.times.duration
+    if child.kind is not Kind.HEADING or not own or not whole or not child.times.stated:
+        return False
+    return (own.max or 0) >= (whole.max or 0)
+
+
+def _tables(node: Node) -> bool:
+    """Whether a timed table stands under a node or one of its headings."""
+    return bool(read_rows([row.piece for row in node.of(Kind.ROW)])) or any(
+        _tables(heading) for heading in node.of(Kind.HEADING)
+    )
+
+
+def _announces(node: Node) -> bool:
+    """Whether a heading or label says no more than that the blocks follow."""
+    text = re.sub(r"\([^()]*\)", "", without_marks(node.times.text))
+    return bool(words.AGENDA.fullmatch(text.strip(" :：")))
+
+
+def _fits(node: Node, paragraph: Draft) -> bool:
+    """Whether an item is part of the paragraph's block before it: its time is within that."""
+    whole = paragraph.times.duration
+    if whole is None:
+        return False
+    own = [other.times.duration for other in [*paragraph.nodes, node] if other.times.stated]
+    return sum((length.max or 0) for length in own if length is not None) <= (whole.max or 0)
+
+
+def _could_be_block(node: Node) -> bool:
+    return bool(node.children) or node.times.how is How.PROSE

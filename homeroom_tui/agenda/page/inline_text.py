@@ -1,0 +1,72 @@
+"""The published text of a line: without HTML, in the inline Markdown that sessions know."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_TAGS = (
+    "a|abbr|article|aside|audio|b|big|blockquote|br|button|center|cite|code|dd|del|details|dfn|div|"
+    "dl|dt|em|figcaption|figure|font|footer|h[1-6]|header|hr|i|iframe|img|input|ins|kbd|label|li|"
+    "main|mark|nav|ol|p|pre|q|s|samp|section|small|source|span|strike|strong|sub|summary|sup|svg|"
+    "table|tbody|td|tfoot|th|thead|time|tr|u|ul|var|video"
+)
+_TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,2000}}|\s?/)?>", re.IGNORECASE)
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+_BOLD_TAG = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
+_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>", re.IGNORECASE)
+_IMAGE = re.compile(r"!\[([^][]{0,300})\]\(([^()\s]{0,1000})[^()]{0,200}\)")
+_LINKED_IMAGE = re.compile(r"\[(\[[^][]{0,300}\]\([^()\s]{0,1000}\))\]\([^()\s]{0,1000}\)")
+_LINK_TITLE = re.compile(r"(\]\([^()\s]{1,1000})\s+(?:\"[^\"()]{0,300}\"|'[^'()]{0,300}')\)")
+_TARGET = re.compile(r"(\]\()<([^<>()]{0,1000})>\)")
+_ATTRIBUTES = re.compile(r"\{:?\s?[.#:][^{}]{0,200}\}|\{:[^{}]{0,200}\}")
+_BOLD = re.compile(r"(?<!\w)__(?=[^\s_])([^_\n]{1,400})(?<!\s)__(?!\w)")
+_ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,400})(?<!\s)_(?![\w_])")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+_REFERENCE = re.compile(r"\[([^][]{1,300})\](?:\[([^][]{0,100})\])?(?![\[(:])")
+
+
+def published(line: str) -> str:
+    """A line as readers of the page see it, with only links, bold, italic and code as Markdown."""
+    if "<" in line:
+        line = _BREAK.sub(" ", line)
+        line = _BOLD_TAG.sub("**", line)
+        line = _ADDRESS.sub(r"\1", _TAG.sub("", line))
+    if "{" in line:
+        line = _ATTRIBUTES.sub("", line)
+    if "](" in line:
+        line = _TARGET.sub(r"\1\2)", line)
+        line = _LINK_TITLE.sub(r"\1)", line)
+        if "![" in line:
+            line = _LINKED_IMAGE.sub(r"\1", _IMAGE.sub(r"[\1](\2)", line))
+            line = re.sub(r"(?<!\w)\[\]\([^()\s]{0,1000}\)", "", line)
+    if "_" in line and "://" not in line and "](" not in line:
+        line = _ITALIC.sub(r"*\1*", _BOLD.sub(r"**\1**", line))
+    if "\\" in line:
+        line = _ESCAPED.sub(r"\1", line)
+    if "&" in line:
+        line = html.unescape(line)
+    return " ".join(line.replace("\ufeff", "").split())
+
+
+def resolve(text: str, references: dict[str, str]) -> str:
+    """`text` with links such as `[words][name]` made into links of their own."""
+    if not references or "[" not in text:
+        return text
+
+    def link(found: re.Match[str]) -> str:
+        target = references.get((found[2] or found[1]).lower())
+        return f"[{found[1]}]({target})" if target else found[0]
+
+    return _REFERENCE.sub(link, text)
+
+
+def without_marks(text: str) -> str:
+    """The words of a text: of a link what it says, and no marks of bold or italic."""
+    text = re.sub(r"\]\([^()]{0,2000}\)", "]", text) if "](" in text else text
+    return re.sub(r"[*`\[\]]", "", text).strip()
+
+
+def folded(text: str) -> str:
+    """What two titles are compared by: their letters and digits."""
+    return "".join(filter(str.isalnum, without_marks(text).lower()))

@@ -1,0 +1,45 @@
+"""What had to be guessed on a page, and what of it is in no session."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+
+class Guess(Struct, frozen=True):
+    """What was taken from the words `text` in line `line` of the page without being said there.
+
+    `session` counts the page's sessions from 0, `block` the session's blocks, None for the
+    session itself; `field` is the field of the session file that holds what was guessed.
+    """
+
+    line: int
+    text: str
+    guess: str
+    session: int = 0
+    block: int | None = None
+    field: str = ""
+
+
+class LeftOut(Struct, frozen=True):
+    """Words of the page that are in no session, from line `line` on, and why."""
+
+    line: int
+    text: str
+    why: str
+
+
+class Findings:
+    """Collects what is left out and where each session's guesses are, while a page is read."""
+
+    def __init__(self) -> None:
+        self._left_out: list[LeftOut] = []
+
+    @property
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """All of it, by line."""
+        return tuple(sorted(self._left_out, key=lambda left: left.line))
+
+    def leave_out(self, line: int, text: str, why: str) -> None:
+        """Records words that will be in no session; empty ones are no loss."""
+        if text.strip():
+            self._left_out.append(LeftOut(line, text.strip(), why))

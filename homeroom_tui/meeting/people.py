@@ -1,0 +1,108 @@
+"""Who is in a meeting: the people expected, who of them is here, and whose turn it is to lead."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+from msgspec import Struct
+
+
+class Person(Struct, frozen=True):
+    """Somebody in the meeting; `came` is whether they were here while it was under way."""
+
+    id: str
+    name: str
+    here: bool = True
+    came: bool = False
+
+
+class Gathering(Struct, frozen=True):
+    """What is settled about the people of a meeting when it is prepared.
+
+    Each of `people` goes by the id that is its place, from "1" on; `absent`, `facilitator` and
+    `first` (who begins the first round) are such ids. `due` is the instant of the meeting's clock
+    at which it was to begin. With `air_time` it is told how long each one spoke.
+    """
+
+    people: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
+    facilitator: str | None = None
+    first: str | None = None
+    due: float | None = None
+    air_time: bool = False
+
+    def persons(self) -> tuple[Person, ...]:
+        """The people as the meeting begins with them."""
+        numbered = enumerate(self.people, 1)
+        return tuple(Person(str(n), name, str(n) not in self.absent) for n, name in numbered)
+
+
+class Led(Struct, frozen=True):
+    """What a past meeting says of the next one: who facilitated, who would begin a round now."""
+
+    facilitator: str = ""
+    first: str = ""
+
+
+def gathering(
+    people: Sequence[str],
+    here: Sequence[str] | None = None,
+    last: Led | None = None,
+    *,
+    due: float | None = None,
+    air_time: bool = False,
+) -> Gathering:
+    """Who a meeting begins with: the group's `people`, and of `here` those who are not of them.
+
+    Without `here` everybody is. After the `last` meeting the next in the list facilitates.
+    """
+    last = last or Led()
+    group = [name for name in map(str.strip, people) if name]
+    guests = [name for name in here or () if same(name, group) is None]
+    named = None if here is None else {same(name, group) for name in here}
+    everybody = [*group, *guests]
+    numbers = {str(n): name for n, name in enumerate(everybody, 1)}
+    absent = tuple(
+        number
+        for number, name in numbers.items()
+        if named is not None and name in group and name not in named
+    )
+    before = next((n for n, name in numbers.items() if name == last.facilitator), None)
+    begins = next((n for n, name in numbers.items() if name == last.first), None)
+    ready = [number for number in numbers if number not in absent]
+    return Gathering(
+        people=tuple(everybody),
+        absent=absent,
+        facilitator=following(list(numbers), before, ready) if group else None,
+        first=begins,
+        due=due,
+        air_time=air_time,
+    )
+
+
+def same(name: str, names: Iterable[str]) -> str | None:
+    """The one of `names` that is meant by `name`, in whatever case; None: it is none of them."""
+    return next((known for known in names if _folded(known) == _folded(name)), None)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
+
+
+def named(text: str) -> tuple[str, ...]:
+    """The names in `Ana, Ben`, each once."""
+    found: list[str] = []
+    for name in map(str.strip, text.replace("\n", ",").split(",")):
+        if name and same(name, found) is None:
+            found.append(name)
+    return tuple(found)
+
+
+def following(people: Sequence[str], person: str | None, ready: Sequence[str]) -> str | None:
+    """Who of those `ready` comes after `person` among the people, round the circle.
+
+    After nobody comes the first; None where nobody is ready.
+    """
+    at = people.index(person) + 1 if person in people else 0
+    return next((p for p in (*people[at:], *people[:at]) if p in ready), None)

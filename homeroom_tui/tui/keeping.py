@@ -1,0 +1,175 @@
+"""The App's part in losing nothing: meetings are kept from their lobby on, and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from homeroom_tui.meeting.journal.archive import Archive, Unfinished
+    from homeroom_tui.meeting.journal.replay import Record
+    from homeroom_tui.meeting.running import Running
+    from homeroom_tui.tui.app import HomeroomApp
+
+
+RESUMABLE = "The meeting is kept, and can be resumed for twelve hours: homeroom resume"
+
+
+class Shelf:
+    """Where the App keeps meetings: journals in `archive`, the group's norms in `norms_file`.
+
+    Without an archive nothing is kept. `asked` is whether going on with a meeting was offered.
+    """
+
+    def __init__(self, app: HomeroomApp, archive: Archive | None, norms_file: Path | None) -> None:
+        self.archive = archive
+        self.asked = False
+        self._app = app
+        self._norms_file = norms_file
+        self._running: Running | None = None
+        self._told: set[str] = set()
+        self._last_words = ""
+
+    def begin(self, running: Running, name: str) -> None:
+        """Keep a meeting of the session of that name from here on; a rehearsal is not kept."""
+        running.norms_before = self._norms()
+        if self.archive is None or running.rehearsal:
+            return
+        from homeroom_tui.meeting.journal.keeping import begin
+
+        library = self._app.library
+        series, group = library.series(), library.group()
+        begin(running, self.archive, name, self._warn, series=series, group=group)
+        self._running = running
+
+    def leave(self) -> None:
+        """The meeting is left: have all of it on disk, and let go of it."""
+        running, self._running = self._running, None
+        if running is None or running.kept is None:
+            return
+        from homeroom_tui.meeting.state import Playback
+
+        journal = running.kept.journal
+        under_way = running.state().playback in (Playback.RUNNING, Playback.PAUSED)
+        if not journal.close():
+            self._last_words = journal.trouble or "The last of the meeting could not be saved."
+        elif under_way:
+            self._last_words = RESUMABLE
+        else:
+            self._last_words = ""
+
+    def last_words(self) -> str:
+        """What to say of the meeting when the screens are gone, whatever ended them."""
+        self.leave()
+        return self._last_words
+
+    # Going on with a meeting
+
+    def unfinished(self) -> Sequence[Unfinished]:
+        """The meetings that can be gone on with; what could not be read is said."""
+        if self.archive is None:
+            return ()
+        offer = self.archive.unfinished(self._app.clock.now().utc)
+        for sentence in offer.messages:
+            if sentence not in self._told:
+                self._told.add(sentence)
+                self._warn(sentence)
+        return offer.meetings
+
+    def records(self) -> Sequence[Record]:
+        """The meetings that are kept, newest first."""
+        return () if self.archive is None else self.archive.meetings().records
+
+    def ask(self, offers: Sequence[Unfinished], then: Callable[[], None] = lambda: None) -> None:
+        """Offer to go on with one of these meetings after the other; `then` if none was taken."""
+        self.asked = True
+        if not offers:
+            then()
+            return
+        from homeroom_tui.tui.screens.resume import Answer, ResumeScreen
+
+        first, *others = offers
+
+        def answered(answer: str | None) -> None:
+            if answer in (Answer.COUNTING, Answer.PAUSED):
+                self.resume(first.record, counting=answer == Answer.COUNTING)
+            elif answer == Answer.PUT_AWAY:
+                self._put_away(first.record)
+                self.ask(others, then)
+            elif answer == Answer.ANOTHER:
+                self.ask(others, then)
+            elif answer == Answer.LEAVE:
+                self._app.exit()
+            else:
+                then()
+
+        screen = ResumeScreen(first, self._app.clock, self._app.times())
+        self._app.push_screen(screen, answered)
+
+    def resume(self, record: Record, *, counting: bool) -> None:
+        """Go on with a meeting on the screen, or say why not."""
+        from homeroom_tui.agenda.library import UnknownWeek
+        from homeroom_tui.meeting.journal.archive import MeetingInUse
+        from homeroom_tui.meeting.journal.keeping import resume
+        from homeroom_tui.meeting.journal.replay import Unreadable
+        from homeroom_tui.tui.screens.meeting import MeetingScreen
+
+        assert self.archive is not None
+        app = self._app
+        try:
+            running = resume(
+                record, self.archive, app.clock, app.times(), self._warn, counting=counting
+            )
+        except (MeetingInUse, Unreadable) as error:
+            self._warn(str(error))
+            return
+        self._running = running
+        running.bell = app.settings.bell
+        running.norms_before = self._norms()
+        if running.norms_before is not None and running.norms != running.norms_before:  # it stopped while they were written
+            self.keep_norms(running)
+        with suppress(UnknownWeek):
+            app.follow_file(running, app.library.find(record.header.name))
+        app.push_screen(MeetingScreen(running))
+
+    def _put_away(self, record: Record) -> None:
+        from homeroom_tui.meeting.journal.archive import ArchiveError
+
+        assert self.archive is not None
+        try:
+            self.archive.put_away(record, self._app.clock.now().utc)
+        except ArchiveError as error:
+            self._warn(str(error))
+
+    # The group's norms
+
+    def _norms(self) -> str | None:
+        from homeroom_tui.meeting.journal.norms import NormsError, read_norms
+
+        if self._norms_file is None:
+            return ""
+        try:
+            return read_norms(self._norms_file)
+        except NormsError as error:
+            self._warn(str(error))
+            return None
+
+    def keep_norms(self, running: Running) -> None:
+        """Put the norms of a meeting that is kept in the place of those before."""
+        if running.kept is not None and self._norms_file is not None:
+            write = partial(self._write_norms, self._norms_file, running.norms)
+            self._app.run_worker(write, thread=True)
+
+    def _write_norms(self, path: Path, text: str) -> None:
+        from homeroom_tui.meeting.journal.norms import NormsError, write_norms
+
+        try:
+            write_norms(path, text)
+        except NormsError as error:
+            self._warn(str(error))
+
+    def _warn(self, sentence: str) -> None:
+        self._app.say(sentence, "warning")

@@ -1,0 +1,81 @@
+"""Saving the minutes from the end screen: where to, never over another file, and for the chat."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from homeroom_tui import paths
+from homeroom_tui.meeting.journal.file import said
+from homeroom_tui.meeting.journal.whole_file import write_whole
+from homeroom_tui.meeting.minutes import file_name
+from homeroom_tui.meeting.minutes_markdown import as_markdown
+from homeroom_tui.tui.screens.entry import EntryScreen, Field
+from homeroom_tui.tui.screens.question import QuestionScreen
+from homeroom_tui.tui.screens.steps import StepsScreen
+
+
+def save_minutes(screen: StepsScreen) -> None:
+    """Ask where the minutes of a meeting that is kept are to go, and save them there."""
+    kept = screen.running.kept
+    assert kept is not None
+    minutes = kept.minutes()
+    name = file_name(minutes)
+    text = as_markdown(minutes, screen.running.times.hours)
+    field = Field(
+        "The file, or a folder for it",
+        _short(paths.minutes_folder() / name),
+        partial(_read_path, name=name),
+    )
+
+    def chosen(values: list[Any] | None) -> None:
+        if values is None:
+            return
+        path: Path = values[0]
+        if not path.exists():
+            _save(screen, path, text)
+            return
+
+        def answered(answer: str | None) -> None:
+            if answer == "yes":
+                _save(screen, path, text)
+
+        question = f"Write over {path.name}?"
+        screen.app.push_screen(QuestionScreen(question, f"{_short(path)} is there."), answered)
+
+    screen.app.push_screen(EntryScreen("Save the minutes", [field]), chosen)
+
+
+def _save(screen: StepsScreen, path: Path, text: str) -> None:
+    app = screen.homeroom
+    app.copy_to_clipboard(text)
+    try:
+        write_whole(path, text.encode(errors="replace"))
+    except OSError as error:
+        message = f"{_short(path)} can't be written: {said(error)}. The minutes are copied."
+        app.say(message, "warning")
+    else:
+        app.say(f"Saved in {_short(path)}, and copied for the chat")
+
+
+def _read_path(text: str, name: str) -> Path:
+    """The file to write to. Raises ValueError for what cannot be one."""
+    if not text.strip() or "\0" in text:
+        raise ValueError("Write the path of a file, for example ~/minutes.md.")
+    try:
+        path = Path(text.strip()).expanduser()
+        path = path / name if path.is_dir() else path
+        if path.parent != paths.minutes_folder() and not path.parent.is_dir():
+            raise ValueError(f"There is no folder {_short(path.parent)}.")
+    except (OSError, RuntimeError):
+        raise ValueError("That path can't be looked at. Write another.") from None
+    return path
+
+
+def _short(path: Path) -> str:
+    """The path as people write it: `~` for their own folder."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)

@@ -1,0 +1,169 @@
+"""The notes of a meeting in a list, and the pages on which notes and norms are written."""
+
+from __future__ import annotations
+
+import math
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical, VerticalScroll
+from textual.content import Content
+from textual.geometry import Region
+from textual.screen import ModalScreen
+from textual.style import Style
+
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.notes import Note, new_note
+from homeroom_tui.meeting.running import Running
+from homeroom_tui.tui.for_chat import prompt_texts
+from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.writing import WritingScreen
+from homeroom_tui.tui.text import hang, literal, stack
+from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.noted import note_line
+
+NOTE = "homeroom_note"
+"""The key, in the meta data of a style, under which a drawn note keeps its number."""
+
+KEYS = "Enter: edit · d: delete · n: a new one · Esc: back"
+EMPTY = "No notes yet. n: write one · Esc: back"
+
+
+def note_page(running: Running, block: str | None, prompt: int | None) -> WritingScreen:
+    """A page for a new note on a block, on one of its prompts, or on the whole meeting."""
+    return _page(running, new_note(running.meeting.events), "", block, prompt)
+
+
+def _page(
+    running: Running, note: str, text: str, block: str | None, prompt: int | None
+) -> WritingScreen:
+    def keep(written: str) -> None:
+        running.do(ev.Note, note=note, text=written, block=block, prompt=prompt)
+
+    title = literal(f"Note on {_place(running, block, prompt)}").stylize("bold")
+    return WritingScreen(title, text, keep, "Esc: done · first ! for an action, ? for a question")
+
+
+def norms_page(running: Running) -> WritingScreen:
+    """The group's norms, to be read and changed."""
+
+    def keep(written: str) -> None:
+        running.do(ev.Norms, text=written)
+
+    title = Content.styled("The norms of the group", "bold")
+    return WritingScreen(title, running.norms, keep, "Esc: done · Markdown: - for a list")
+
+
+def _place(running: Running, block: str | None, prompt: int | None) -> str:
+    """`the whole meeting`, or the words of a block or of a prompt."""
+    state = running.state()
+    place = None if block is None else state.index(block)
+    if place is None:
+        return "the whole meeting"
+    found = state.blocks[place].block
+    prompts = prompt_texts(found)
+    if prompt is None or prompt >= len(prompts):
+        return f"“{plain(found.title)}”"
+    return f"“{plain(prompts[prompt])}”"
+
+
+class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
+    """The notes in the order of the agenda. Enter edits the one under the cursor."""
+
+    PLACE = "notes"
+    CSS_PATH = "../notes.tcss"
+
+    def __init__(self, running: Running) -> None:
+        super().__init__()
+        self.add_class("panel")
+        self._meeting = running
+        self._cursor = 0
+        self._notes: list[Note] = []
+        self._tops: list[int] = []
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="panel"):
+            yield Flow(lambda _width: Content.styled("Notes", "bold"))
+            with VerticalScroll(can_focus=False, id="notes"):
+                yield Flow()
+            yield Flow(id="said")
+
+    def on_screen_resume(self) -> None:
+        self._show()
+
+    def _show(self) -> None:
+        state = self._meeting.state()
+
+        def in_the_agenda(note: Note) -> tuple[float, int, float]:
+            place = None if note.block is None else state.index(note.block)
+            prompt = -1 if note.prompt is None else note.prompt
+            return math.inf if place is None else place, prompt, note.at
+
+        self._notes = sorted(self._meeting.notes, key=in_the_agenda)
+        self._cursor = max(0, min(self._cursor, len(self._notes) - 1))
+        self.query_one("#notes Flow", Flow).show(self._lay)
+        keys = KEYS if self._notes else EMPTY
+        self.query_one("#said", Flow).show(lambda width: hang(Content(keys), width))
+        self.call_after_refresh(self._keep_in_sight)
+
+    def _lay(self, width: int) -> Content:
+        parts: list[Content] = []
+        self._tops = []
+        before = object()
+        for number, note in enumerate(self._notes):
+            if note.block != before:
+                before = note.block
+                parts.append(hang(self._heading(note), width))
+            self._tops.append(sum(part.plain.count("\n") + 1 for part in parts))
+            line = note_line(note, width, "▸ " if number == self._cursor else "  ")
+            parts.append(line.stylize(Style.from_meta({NOTE: number})))
+        return stack(parts)
+
+    def _heading(self, note: Note) -> Content:
+        return literal(_place(self._meeting, note.block, None)).stylize("$muted")
+
+    def _keep_in_sight(self) -> None:
+        if self._tops:
+            scroll = self.query_one("#notes", VerticalScroll)
+            region = Region(0, self._tops[self._cursor], 1, 1)
+            scroll.scroll_to_region(region, animate=False)
+
+    def can(self, command: str) -> bool:
+        if command in ("edit_note", "delete_note", "choice_up", "choice_down"):
+            return bool(self._notes)
+        return super().can(command)
+
+    def do_choice_up(self) -> None:
+        self._cursor -= 1
+        self._show()
+
+    def do_choice_down(self) -> None:
+        self._cursor += 1
+        self._show()
+
+    def do_note(self) -> None:
+        self.app.push_screen(note_page(self._meeting, None, None))
+
+    def do_edit_note(self) -> None:
+        note = self._notes[self._cursor]
+        page = _page(self._meeting, note.id, note.written, note.block, note.prompt)
+        self.app.push_screen(page)
+
+    def do_delete_note(self) -> None:
+        from homeroom_tui.tui.screens.question import QuestionScreen
+
+        note = self._notes[self._cursor]
+
+        def delete(answer: str | None) -> None:
+            if answer == "yes":
+                self._meeting.do(ev.Note, note=note.id, text="")
+                self._show()
+
+        self.app.push_screen(QuestionScreen("Delete this note?", note.text), delete)
+
+    def on_click(self, event: events.Click) -> None:
+        if (number := event.style.meta.get(NOTE)) is not None:
+            again = number == self._cursor
+            self._cursor = number
+            self.do_edit_note() if again else self._show()

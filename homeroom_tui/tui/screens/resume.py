@@ -1,0 +1,101 @@
+"""Whether to go on with a meeting that stopped, and whether the time away counts."""
+
+from __future__ import annotations
+
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.meeting import words
+from homeroom_tui.meeting.clock import Clock, Moment
+from homeroom_tui.meeting.journal.archive import Unfinished
+from homeroom_tui.meeting.journal.replay import Record
+from homeroom_tui.meeting.state import Playback
+from homeroom_tui.meeting.view import View, view
+from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+from homeroom_tui.tui.text import hang, literal
+from homeroom_tui.tui.widgets.flow import Flow
+
+
+class Answer:
+    """The values that the question hands back; None: decide later."""
+
+    COUNTING = "counting"
+    PAUSED = "paused"
+    PUT_AWAY = "put away"
+    ANOTHER = "another"
+    LEAVE = "leave"
+
+
+IN_USE = (
+    Choice(Answer.ANOTHER, "Leave it there, and go to the menu here", "m"),
+    Choice(Answer.LEAVE, "Quit here", "x"),
+)
+
+
+class ResumeScreen(QuestionScreen):
+    """Says which meeting stopped, where and when, and what each answer leads to at this second."""
+
+    def __init__(self, found: Unfinished, clock: Clock, times: words.TimeOfDay) -> None:
+        self._found = found
+        self._clock = clock
+        self._times = times
+        name = _name(found.record)
+        if found.in_use:
+            question = f"{name} is open in another homeroom"
+            super().__init__(question, "It can only go on there.", IN_USE)
+        else:
+            super().__init__(f"Go on with {name}?", self._where(), self._answers())
+
+    def _where(self) -> str:
+        record, block = self._found.record, self._found.block
+        blocks = record.state.blocks
+        number = 1 + [each.block is block for each in blocks].index(True)
+        ago = words.span(max(self._clock.now().utc - record.stopped, 0))
+        return (
+            f"It stopped at {self._times(record.stopped)}, {ago} ago, "
+            f"in block {number} of {len(blocks)}:\n{plain(block.title)}"
+        )
+
+    def _answers(self) -> tuple[Choice, ...]:
+        record, now = self._found.record, self._clock.now().utc
+        put_away = Choice(Answer.PUT_AWAY, "Put it away: offered no more, but kept", "a")
+        if record.state.playback is Playback.PAUSED:
+            return Choice(Answer.COUNTING, "Go on: it stays paused", "g"), put_away
+        counted, paused = (_at(record, utc) for utc in (now, record.stopped))
+        said = _standing(counted)
+        if counted.present and paused.present and counted.present.line.id != paused.present.line.id:
+            said += f" in “{words.short(counted.present.line.block.title)}”"
+        return (
+            Choice(Answer.COUNTING, f"Go on, the time away counted: {said}", "c"),
+            Choice(Answer.PAUSED, f"Go on as if it had paused: {_standing(paused)}", "p"),
+            put_away,
+        )
+
+    def tick(self) -> None:
+        if not self._found.in_use:
+            self._choices = self._answers()
+            self.watch_cursor()
+            text = literal(self._where(), lines=True)
+            self.query_one("#text", Flow).show(lambda width: hang(text, width))
+
+    def seconds_until_due(self) -> float | None:
+        return None if self._found.in_use else 1.0
+
+
+def _name(record: Record) -> str:
+    session = record.header.session
+    week = "" if session.week is None else f"Week {session.week} · "
+    return f"{week}{plain(session.title)}"
+
+
+def _at(record: Record, utc: float) -> View:
+    at = record.instant(utc)
+    return view(record.meeting.state(at), Moment(at, utc))
+
+
+def _standing(seen: View) -> str:
+    """`6:53 left`, `1:10 over`; the meeting may have ended by itself meanwhile."""
+    if seen.present is None:
+        return "it is over"
+    if seen.present.remaining is None:
+        return f"{words.span(seen.present.elapsed)} gone"
+    left = seen.present.remaining
+    return f"{words.span(left)} left" if left >= 0 else f"{words.span(-left)} over"

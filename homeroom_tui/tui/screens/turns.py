@@ -1,0 +1,176 @@
+"""The steps of a meeting that are about turns: a round, the next one, choosing, passing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.rounds import rotated, shuffled
+from homeroom_tui.meeting.running import Running
+from homeroom_tui.tui.commands import Command
+from homeroom_tui.tui.screens.steps import StepsScreen, read_ago
+from homeroom_tui.tui.widgets.footer import Item
+from homeroom_tui.tui.widgets.people import name_of
+from homeroom_tui.tui.widgets.turn import TurnLine, takes_turns
+
+OF_TURNS = ("turn", "pass_turn", "choose_turn")
+
+
+END = ""
+"""The answer that is nobody's turn: no person has this id."""
+
+
+class TurnsScreen(StepsScreen):
+    """A screen of a meeting under way, on which turns can be taken."""
+
+    def __init__(self, running: Running) -> None:
+        super().__init__(running)
+        self._shuffles = 0
+
+    # What applies
+
+    def can(self, command: str) -> bool:
+        if command == "pass_turn":
+            found = self.view.round
+            return found is not None and found.speaker is not None and bool(found.waiting)
+        return super().can(command)
+
+    def label(self, command: Command) -> str:
+        found = self.view.round
+        if command.id == "turn" and (found is None or found.done):
+            return "Take turns"
+        if command.id == "turn" and found is not None and not found.waiting:
+            return "End turns"
+        return super().label(command)
+
+    def applies_by(self) -> object:
+        found = self.view.round
+        turns = found and (found.speaker, len(found.waiting))
+        return super().applies_by(), turns, takes_turns(self.view)
+
+    def _items(self) -> Iterator[Item]:
+        # In any block turns can be taken, but where they matter the footer says so.
+        matter = self.view.round is not None or takes_turns(self.view)
+        return (item for item in super()._items() if matter or item.id not in OF_TURNS)
+
+    # Commands
+
+    def do_turn(self) -> None:
+        if self.view.round is not None and not self.view.round.done:
+            self.take(ev.Turn)
+        else:
+            self._begin(self.view.order)
+
+    def do_pass_turn(self) -> None:
+        self.take(ev.Pass)
+
+    def do_choose_turn(self) -> None:
+        if self.view.round is not None and not self.view.round.done:
+            self._choose_speaker()
+        elif self.view.order:
+            self._choose_round()
+        else:
+            self.do_people()
+
+    def on_turn_line_turn_requested(self, message: TurnLine.TurnRequested) -> None:
+        self.take(ev.Turn, person=message.person)
+
+    def _begin(
+        self, order: tuple[str, ...], share: int | None = None, *, timed: bool = True
+    ) -> None:
+        """A round, with the share that the block gives each, if it does."""
+        if not order:
+            self.do_people()
+            return
+        turns = self.view.present.line.block.turns if self.view.present else False
+        if share is None and timed and turns is not True and turns:
+            share = turns
+        self.take(ev.Round, order=order, share=share, timed=timed)
+
+    def _choose_speaker(self) -> None:
+        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+
+        found = self.view.round
+        assert found is not None
+        waiting = [one.person for one in found.waiting]
+        here = [p for p in self.view.people if p.here and p.id != found.speaker]
+        here.sort(key=lambda p: waiting.index(p.id) if p.id in waiting else len(waiting))
+        choices = [
+            Choice(
+                person.id,
+                name_of(person.name) + ("" if person.id in waiting else " (has spoken)"),
+                str(number) if number < 10 else "",
+            )
+            for number, person in enumerate(here, 1)
+        ]
+        choices.append(Choice(END, "End the round", "e"))
+
+        def chosen(person: str | None) -> None:
+            if person == END:
+                self.take(ev.EndRound)
+            elif person is not None:
+                self.take(ev.Turn, person=person)
+
+        self.app.push_screen(QuestionScreen("Whose turn is it?", choices=choices), chosen)
+
+    def _choose_round(self) -> None:
+        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+
+        order = self.view.order
+        self._shuffles += 1
+        mixed = shuffled(order, int(self.view.now * 1000) + self._shuffles)
+        choices = [
+            Choice("order", f"In this order: {self._names(order)}", "o"),
+            Choice("mixed", f"Shuffled: {self._names(mixed)}", "s"),
+            Choice("first", "Somebody else begins…", "b"),
+            Choice("share", "So much for each…", "m"),
+            Choice("untimed", "Without timing: only whose turn it is", "n"),
+        ]
+
+        def chosen(how: str | None) -> None:
+            match how:
+                case "order":
+                    self._begin(order)
+                case "mixed":
+                    self._begin(mixed)
+                case "first":
+                    self._ask_who_begins(order)
+                case "share":
+                    self._ask_share(order)
+                case "untimed":
+                    self._begin(order, timed=False)
+
+        self.app.push_screen(QuestionScreen("How do we take turns?", choices=choices), chosen)
+
+    def _ask_who_begins(self, order: tuple[str, ...]) -> None:
+        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+
+        names = self._by_id()
+        choices = [
+            Choice(person, names[person], str(number) if number < 10 else "")
+            for number, person in enumerate(order, 1)
+        ]
+
+        def begin(first: str | None) -> None:
+            if first is not None:
+                self._begin(rotated(order, first))
+
+        self.app.push_screen(QuestionScreen("Who begins?", choices=choices), begin)
+
+    def _ask_share(self, order: tuple[str, ...]) -> None:
+        from homeroom_tui.tui.screens.entry import EntryScreen, Field
+
+        def begin(values: list[Any] | None) -> None:
+            if values is not None:
+                self._begin(order, values[0])
+
+        field = Field("For each", "2 min", read_ago)
+        self.app.push_screen(EntryScreen("A round of turns", [field]), begin)
+
+    def _by_id(self) -> dict[str, str]:
+        return {person.id: name_of(person.name) for person in self.view.people}
+
+    def _names(self, people: tuple[str, ...]) -> str:
+        names = self._by_id()
+        return ", ".join(names[person] for person in people)

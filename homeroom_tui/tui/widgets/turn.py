@@ -1,0 +1,107 @@
+"""Whose turn it is: who speaks and for how long still, who is next, who has spoken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.content import Content
+from textual.message import Message
+
+from homeroom_tui.meeting import words
+from homeroom_tui.meeting.rounds import RoundView, split
+from homeroom_tui.meeting.view import View
+from homeroom_tui.tui.text import button, stack
+from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.widgets.people import name_of, person_of, place_to_click
+
+
+class TurnLine(Drawn[View]):
+    """Two rows, or one where there is less room; a name that is clicked is asked to speak."""
+
+    @dataclass
+    class TurnRequested(Message):
+        """A name was clicked on."""
+
+        person: str
+
+    def __init__(self, *, air_time: bool) -> None:
+        """With `air_time` it is told how long each one has spoken."""
+        super().__init__()
+        self._air_time = air_time
+        self.display = False
+
+    def show(self, value: View) -> None:
+        """Show the round of this view; without one, that there could be one where the block says
+        so."""
+        self.display = value.round is not None or takes_turns(value)
+        super().show(value)
+
+    def draw(self, value: View, width: int, height: int) -> Content:
+        if value.round is None:
+            rows = [before(value)]
+        elif height > 1:
+            rows = [speaker(value.round), others(value.round, self._air_time, "  ")]
+        else:
+            rows = [speaker(value.round) + others(value.round, self._air_time, " · ")]
+        return stack(row.truncate(width, ellipsis=True) for row in rows)
+
+    def on_click(self, event: events.Click) -> None:
+        if (person := person_of(event.style.meta)) is not None:
+            self.post_message(self.TurnRequested(person))
+
+
+def takes_turns(view: View) -> bool:
+    """Whether the present block is one of turns, and there is somebody to take them."""
+    return bool(view.order and view.present and view.present.line.block.turns)
+
+
+def before(view: View) -> Content:
+    """`t a round of turns: Ana, Ben, Chidi · 3:45 each`."""
+    names = {person.id: name_of(person.name) for person in view.people}
+    said = "a round of turns: " + ", ".join(names[person] for person in view.order)
+    turns = view.present.line.block.turns if view.present else False
+    remaining = (view.present.remaining or 0) if view.present else 0
+    # True is a number too, in Python.
+    fixed = turns if turns is not True and turns else None
+    each = split(max(remaining, 0), len(view.order))[-1] if fixed is None else fixed
+    if each:
+        said += f" · {words.span(each)} each"
+    return button(Content.styled("○ ", "$muted") + Content.styled(said, "$muted"), "turn")
+
+
+def speaker(found: RoundView) -> Content:
+    """`▸ Ana  1:06 left of 3:45`, and past the share `! Ana  0:12 over`."""
+    if found.speaker is None:
+        if found.done:
+            return Content.styled("✓ everybody has spoken", "bold $phase-enough")
+        said = Content.styled(f"▹ {name_of(found.waiting[0].name)} is next", "bold $foreground")
+        return button(said, "turn")
+    name = name_of(found.name)
+    remaining = found.remaining
+    if remaining is not None and remaining < 0:
+        return Content.styled(f"! {name}  {words.span(-remaining)} over", "bold $phase-over")
+    said = Content.styled(f"▸ {name}  ", "bold $foreground")
+    if remaining is not None and found.share is not None:
+        left = Content.styled(f"{words.span(remaining)} left", "bold $accent")
+        return said + left + Content.styled(f" of {words.span(found.share)}", "$muted")
+    return said + Content.styled(words.span(found.gone) if found.timed else "speaks", "$muted")
+
+
+def others(found: RoundView, air_time: bool, lead: str) -> Content:
+    """`next: Ben 3:45, Chidi, Dee · spoken: Eve`."""
+    waiting = found.waiting[1:] if found.speaker is None else found.waiting
+    names = []
+    for place, one in enumerate(waiting):
+        share = "" if place or not one.share else f" {words.span(one.share)}"
+        names.append(place_to_click(Content(name_of(one.name) + share), one.person))
+    parts = [Content("next: ") + Content(", ").join(names)] if names else []
+    if found.spoke:
+        spoke = [
+            f"{name_of(name)} {words.span(seconds)}" if air_time else name_of(name)
+            for name, seconds in found.spoke
+        ]
+        parts.append(Content(("" if found.done else "spoken: ") + ", ".join(spoke)))
+    if not parts:
+        return Content("")
+    return Content.styled(lead, "$muted") + Content(" · ").join(parts).stylize("$muted")

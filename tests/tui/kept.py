@@ -1,0 +1,45 @@
+"""How the tests keep meetings: in a folder of the test's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TypedDict
+
+from sitting import MINUTE, Sitting
+from textual.widgets import TextArea
+
+from homeroom_tui.meeting.journal.archive import Archive
+
+
+class Places(TypedDict):
+    """Where the App keeps things."""
+
+    archive: Archive
+    norms_file: Path
+
+
+def places(folder: Path) -> Places:
+    """A folder in which nothing is kept yet."""
+    return Places(archive=Archive(folder / "meetings"), norms_file=folder / "norms.md")
+
+
+async def to_block_3(meeting: Sitting) -> None:
+    """41:07.25 into Week 1: in its third block, with a note on it."""
+    await meeting.press("space")
+    await meeting.later(16 * MINUTE)
+    await meeting.press("right")
+    await meeting.later(18 * MINUTE)
+    await meeting.press("right", "n", *"half", "escape")
+    await meeting.later(7 * MINUTE + 7.25)
+
+
+async def written(meeting: Sitting) -> None:
+    """A second passes while somebody writes, and what was typed is kept."""
+    meeting.clock.move(1)
+    meeting.pilot.app._tick()
+    await meeting.pilot.pause()
+
+
+def page(meeting: Sitting) -> str:
+    """What stands on the page that is written on."""
+    return meeting.pilot.app.screen.query_one(TextArea).text

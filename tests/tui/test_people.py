@@ -1,0 +1,110 @@
+"""Who is here: in the lobby, on the spot, in the middle of the meeting."""
+
+from __future__ import annotations
+
+import pytest
+from driving import settled
+from sitting import MINUTE, in_lobby
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.tui.screens.people import PeopleScreen
+
+GROUP = """\
+name: The Owls
+people: [Ana, Ben, Chidi, Dee]
+"""
+
+
+@pytest.fixture
+def grouped(library):
+    """The small library, of a group of four."""
+    (library.folders[0] / "group.yaml").write_text(GROUP, encoding="utf-8")
+    return library
+
+
+def here(meeting) -> list[str]:
+    return [person.name for person in meeting.screen.view.people if person.here]
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20)])
+async def test_the_lobby_shows_who_is_here_and_who_leads(run, grouped, clock, golden, size):
+    async with in_lobby(run, grouped, clock, size) as meeting:
+        await meeting.press("w", "down", "down", "space", "escape")
+        golden(f"lobby-people-{size[0]}x{size[1]}", meeting.text)
+
+
+async def test_without_a_group_the_lobby_says_nothing_of_people(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        assert "Here" not in meeting.text
+
+
+async def test_a_key_toggles_and_undo_takes_it_back(run, grouped, clock, golden):
+    async with in_lobby(run, grouped, clock) as meeting:
+        await meeting.press("w", "2")
+        assert here(meeting) == ["Ana", "Chidi", "Dee"]
+        await meeting.press("f")
+        golden("people-100x30", meeting.text)
+        await meeting.press("escape", "u")
+        assert "Undone: Ben facilitates" in meeting.text
+        await meeting.press("u")
+        assert here(meeting) == ["Ana", "Ben", "Chidi", "Dee"]
+
+
+async def test_a_click_on_a_name_toggles(run, grouped, clock):
+    async with in_lobby(run, grouped, clock) as meeting:
+        line = next(n for n, text in enumerate(meeting.text.split("\n")) if "Here" in text)
+        at = meeting.text.split("\n")[line].index("Chidi")
+        await meeting.pilot.click(offset=(at, line))
+        await settled(meeting.pilot)
+        assert here(meeting) == ["Ana", "Ben", "Dee"]
+
+
+async def test_somebody_who_is_not_in_the_file_is_added(run, grouped, clock):
+    async with in_lobby(run, grouped, clock) as meeting:
+        await meeting.press("w", "a", "enter")
+        assert "Write a name." in meeting.text
+        await meeting.press(*"Eve", "enter")
+        assert isinstance(meeting.pilot.app.screen, PeopleScreen)
+        await meeting.press("escape")
+        assert here(meeting) == ["Ana", "Ben", "Chidi", "Dee", "Eve"]
+
+
+async def test_people_come_and_go_while_the_meeting_is_under_way(run, grouped, clock):
+    async with in_lobby(run, grouped, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(5 * MINUTE)
+        await meeting.press("w", "4", "escape")
+        assert here(meeting) == ["Ana", "Ben", "Chidi"]
+
+
+async def test_people_named_for_this_run(run, grouped, clock):
+    async with in_lobby(run, grouped, clock, here=("ben", "Eve")) as meeting:
+        assert here(meeting) == ["Ben", "Eve"]
+        assert "Ben facilitates" in meeting.text
+
+
+async def test_names_are_shown_letter_for_letter(run, grouped, clock, untrusted):
+    names = "".join(f"  - {text!r}\n" for text in ("[b]Bold[/b]", "[/x]", "$accent", "שלום"))
+    group = f'people:\n{names}  - "red \\e[31m bell \\a"\n  - {"x" * 300}\n'
+    (grouped.folders[0] / "group.yaml").write_text(group, encoding="utf-8")
+    async with in_lobby(run, grouped, clock) as meeting:
+        assert len(meeting.screen.view.people) == 6
+        assert "[b]Bold[/b]" in meeting.text
+        assert "[/x]" in meeting.text
+        await meeting.press("w")
+        assert "red ␛[31m bell ␇" in meeting.text
+        await meeting.press("escape", "space", "t", "t", "t", "T", "escape")
+        await meeting.press("w", "down", "f", "escape", "u")
+        for name in untrusted.values():
+            meeting.running.do(ev.Add, person=name, name=name + "x")
+        await meeting.later(30)
+
+
+@pytest.mark.parametrize("size", [(160, 50), (80, 24), (40, 12), (20, 5), (1, 1)])
+async def test_a_large_group_at_any_size(run, grouped, clock, size):
+    names = ", ".join(f"Person number {n}" for n in range(40))
+    (grouped.folders[0] / "group.yaml").write_text(f"people: [{names}]", encoding="utf-8")
+    async with in_lobby(run, grouped, clock, size) as meeting:
+        await meeting.press("w", "down", "space", "escape", "space", "t", "p", "T", "escape")
+        await meeting.later(10 * MINUTE)
+        assert len(here(meeting)) == 39

@@ -1,0 +1,272 @@
+"""A meeting that stopped, for whatever reason, is offered and goes on where it was."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+from driving import settled, shown
+from kept import Places, places, to_block_3
+from sitting import MINUTE, TWELVE, Sitting, in_lobby
+
+from homeroom_tui.tui.screens.end import EndScreen
+from homeroom_tui.tui.screens.lobby import LobbyScreen
+from homeroom_tui.tui.screens.meeting import MeetingScreen
+from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.screens.resume import ResumeScreen
+
+AWAY = 8 * MINUTE + 2
+
+
+@pytest.fixture
+def kept(tmp_path: Path) -> Places:
+    return places(tmp_path)
+
+
+@pytest.fixture
+async def stopped(run, library, clock, kept):
+    """A meeting stopped in its third block, 8:02 ago; what was on its screen then."""
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await to_block_3(meeting)
+        view = meeting.screen.view
+        meeting.pilot.app.leave_now()
+    clock.move(AWAY)
+    return view
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20)])
+async def test_it_is_offered_at_the_start(run, stopped, kept, golden, size):
+    async with run(size, TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ResumeScreen)
+        golden(f"resume-{size[0]}x{size[1]}", shown(pilot))
+
+
+async def test_the_offer_says_at_each_second_what_an_answer_leads_to(run, stopped, kept, clock):
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert "8:02 ago, in block 3 of 4" in shown(pilot)
+        assert "the time away counted: 0:09 over" in shown(pilot)
+        assert "as if it had paused: 7:53 left" in shown(pilot)
+        clock.move(60)
+        pilot.app._tick()
+        await pilot.pause()
+        assert "9:02 ago" in shown(pilot)
+        assert "the time away counted: 1:09 over" in shown(pilot)
+        assert "as if it had paused: 7:53 left" in shown(pilot)
+
+
+async def test_going_on_with_the_time_away_counted(run, stopped, kept, clock):
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        meeting = Sitting(pilot, clock)
+        here, before = meeting.screen.view.present, stopped.present
+        assert here.line.id == before.line.id
+        assert here.prompt == before.prompt
+        assert here.remaining == before.remaining - AWAY
+        assert meeting.screen.view.left == stopped.left - AWAY
+        assert "✎ half" in meeting.text
+        assert "away 8:02, counted; u gives it back" in meeting.text
+        await meeting.press("u")
+        assert meeting.screen.view.present.remaining == before.remaining
+        assert "away" not in meeting.text
+        await meeting.press("u")
+        assert meeting.screen.view.present.remaining == before.remaining - AWAY
+        pilot.app.leave_now()
+
+
+async def test_going_on_as_if_it_had_paused(run, stopped, kept, clock):
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        await pilot.press("p")
+        await settled(pilot)
+        meeting = Sitting(pilot, clock)
+        here, before = meeting.screen.view.present, stopped.present
+        assert (here.line.id, here.prompt) == (before.line.id, before.prompt)
+        assert here.remaining == before.remaining
+        assert meeting.screen.view.left == stopped.left - AWAY
+        assert "✎ half" in meeting.text
+        await meeting.later(30)
+        assert meeting.screen.view.present.remaining == before.remaining - 30
+        pilot.app.leave_now()
+
+
+async def test_put_away_it_is_offered_no_more_but_kept(run, stopped, kept):
+    for times in range(2):
+        async with run((100, 30), TWELVE, **kept) as pilot:
+            await settled(pilot)
+            assert isinstance(pilot.app.screen, MenuScreen if times else ResumeScreen)
+            await pilot.press("a")
+    assert kept["archive"].find().under_way
+
+
+async def test_who_does_not_decide_finds_it_in_the_menu(run, stopped, kept):
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MenuScreen)
+        assert "r Resume" in shown(pilot)
+        assert "last run Wednesday 25 November" in shown(pilot)
+        await pilot.press("r", "p")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MeetingScreen)
+        pilot.app.leave_now()
+
+
+async def test_a_week_asked_for_opens_after_the_offer(run, stopped, kept, library):
+    async with run((100, 30), TWELVE, week=library.find("2"), **kept) as pilot:
+        assert isinstance(pilot.app.screen, ResumeScreen)
+        await pilot.press("escape")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, LobbyScreen)
+
+
+async def test_it_is_not_offered_after_twelve_hours(run, stopped, kept, clock):
+    clock.move(12 * 3600)
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MenuScreen)
+
+
+async def test_a_paused_meeting_goes_on_paused(run, library, clock, kept):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("space")
+        await meeting.later(MINUTE)
+        await meeting.press("space")
+        meeting.pilot.app.leave_now()
+    clock.move(AWAY)
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert "Go on: it stays paused" in shown(pilot)
+        await pilot.press("g")
+        await settled(pilot)
+        assert "‖ paused 8:02" in shown(pilot)
+        assert "away" not in shown(pilot)
+        pilot.app.leave_now()
+
+
+@pytest.mark.parametrize("end", ["q", "ctrl+c", "SIGTERM", "SIGHUP", "crash"])
+async def test_whatever_ends_it_leads_there(run, library, clock, kept, end):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await to_block_3(meeting)
+        app = meeting.pilot.app
+        if end in ("q", "ctrl+c"):
+            await meeting.press(end, "y")
+            assert isinstance(app.screen, MenuScreen)
+        elif end == "crash":
+            app.shelf.last_words()  # what is done whatever came out of the screens
+        else:
+            app.leave_now(128 + getattr(signal, end))
+            assert app.return_code == 128 + getattr(signal, end)
+        assert app.shelf.last_words() == (
+            "The meeting is kept, and can be resumed for twelve hours: homeroom resume"
+        )
+    (offer,) = kept["archive"].unfinished(clock.utc).meetings
+    assert offer.block.title == "Take turns sharing"
+    assert not offer.in_use
+    assert offer.away == 0
+
+
+async def test_another_homeroom_has_it_open(run, library, clock, kept, golden):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await to_block_3(meeting)
+        async with run((60, 20), TWELVE, **kept) as pilot:
+            await settled(pilot)
+            golden("resume-in-use-60x20", shown(pilot))
+            await pilot.press("m")
+            await settled(pilot)
+            assert isinstance(pilot.app.screen, MenuScreen)
+            await pilot.press("enter", "space")
+            await settled(pilot)
+            assert isinstance(pilot.app.screen, MeetingScreen)
+            pilot.app.leave_now()
+        meeting.pilot.app.leave_now()
+    assert len(kept["archive"].meetings().records) == 2
+
+
+async def test_a_lobby_that_is_left_leaves_nothing(run, library, clock, kept, tmp_path):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("down", "+", "q")
+    assert list((tmp_path / "meetings").iterdir()) == []
+
+
+async def test_a_rehearsal_keeps_nothing(run, library, clock, kept, tmp_path):
+    clock.speed = 60
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("space", "n", *"said", "escape", "N", *"be kind", "escape")
+        await settled(meeting.pilot)
+        assert "✎ said" in meeting.text
+    assert not (tmp_path / "meetings").exists()
+    assert not (tmp_path / "norms.md").exists()
+
+
+async def test_a_meeting_that_ran_out_while_away_is_over(run, clock, kept, tmp_path):
+    (tmp_path / "break.yaml").write_text(
+        "title: Break\nblocks:\n  - {title: Rest, duration: 5 min, advance: auto}\n"
+    )
+    from homeroom_tui.agenda.library import Library
+
+    library = Library(tmp_path)
+    async with in_lobby(run, library, clock, week="break", **kept) as meeting:
+        await meeting.press("space")
+        meeting.pilot.app.leave_now()
+    clock.move(AWAY)
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert "the time away counted: it is over" in shown(pilot)
+        await pilot.press("c")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, EndScreen)
+        pilot.app.leave_now()
+
+
+# A closed lid, in one process
+
+
+async def test_a_closed_lid_is_said_and_given_back_in_one_key(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(5 * MINUTE)
+        await meeting.away(AWAY)
+        assert "away 8:02, counted; u gives it back" in meeting.text
+        assert "u Give back" in meeting.text
+        assert meeting.screen.view.present.elapsed == 5 * MINUTE + AWAY
+        await meeting.press("u")
+        assert meeting.screen.view.present.elapsed == 5 * MINUTE
+        assert "Given back: 8:02" in meeting.text
+
+
+async def test_after_another_step_it_is_counted_for_good(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.away(AWAY)
+        await meeting.press("right")
+        assert "away 8:02" not in meeting.text
+        await meeting.press("u")
+        assert meeting.screen.view.present.line.number == 1
+
+
+async def test_nobody_is_away_from_a_paused_meeting_or_a_lobby(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.away(AWAY)
+        await meeting.press("space", "space")
+        await meeting.away(AWAY)
+        assert "away" not in meeting.text
+
+
+async def test_the_wall_clock_was_set(run, library, clock, kept):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("space")
+        await meeting.later(MINUTE)
+        clock.utc += 3600
+        await meeting.away(1)
+        assert "the computer's clock was set 1:00:00 onward" in meeting.text
+        assert meeting.screen.view.gone == MINUTE + 1
+        meeting.pilot.app.leave_now()
+    clock.move(30)
+    (offer,) = kept["archive"].unfinished(clock.utc).meetings
+    assert offer.away == 30

@@ -1,0 +1,78 @@
+"""Signals that reach beyond the screen: the user's command runs beside it, and never blocks it."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from homeroom_tui.tui.app import Settings
+
+WRITES = (
+    "import json, os, sys\n"
+    "told = {k: v for k, v in os.environ.items() if k.startswith('HOMEROOM_')}\n"
+    "open(sys.argv[1], 'w').write(json.dumps(told))\n"
+)
+
+
+async def commands_done() -> None:
+    """Waits for the commands under way, while the App goes on."""
+    for thread in threading.enumerate():
+        if thread.name == "alert":
+            await asyncio.to_thread(thread.join)
+
+
+async def signal(pilot, clock) -> None:
+    """The first block of week 1 begins and has half a minute left."""
+    await pilot.press("space")
+    await pilot.pause()
+    clock.move(14 * 60 + 30)
+    pilot.app.screen.tick()
+    await pilot.pause()
+
+
+async def test_the_command_is_told_what_the_screen_says(run, library, clock, tmp_path, monkeypatch):
+    monkeypatch.delenv("HOMEROOM_SESSIONS", raising=False)
+    out = tmp_path / "told.json"
+    settings = Settings(command=(sys.executable, "-c", WRITES, str(out)))
+    async with run(settings=settings, week=library.find("1")) as pilot:
+        await signal(pilot, clock)
+        await commands_done()
+        assert json.loads(out.read_text()) == {
+            "HOMEROOM_SIGNAL": "closing",
+            "HOMEROOM_MESSAGE": "0:30 left in this block.",
+            "HOMEROOM_SESSION": "Norms and plans",
+            "HOMEROOM_BLOCK": "Revisit norms",
+            "HOMEROOM_REMAINING": "30",
+            "HOMEROOM_LEFT": "2730",
+        }
+
+
+async def test_the_meeting_goes_on_while_a_command_hangs_and_says_that_it_was_ended(
+    run, library, clock
+):
+    hangs = (sys.executable, "-c", "import time; time.sleep(600)")
+    settings = Settings(command=hangs, command_timeout=1)
+    async with run(settings=settings, week=library.find("1")) as pilot:
+        await signal(pilot, clock)
+        await pilot.press("right")
+        assert pilot.app.screen.view.present.line.number == 2
+        await commands_done()
+        await pilot.pause()
+        (note,) = pilot.app._notifications
+        assert "took more than 1 seconds and was ended" in str(note.message)
+
+
+@pytest.mark.parametrize("speed", [1, 60])
+async def test_a_rehearsal_runs_no_command(run, library, clock, tmp_path: Path, speed):
+    clock.speed = speed
+    out = tmp_path / "told.json"
+    settings = Settings(command=(sys.executable, "-c", WRITES, str(out)))
+    async with run(settings=settings, week=library.find("1")) as pilot:
+        await signal(pilot, clock)
+        await commands_done()
+        assert out.exists() == (speed == 1)
