@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from homeroom_tui import paths
 from homeroom_tui.agenda import source, yaml_nodes
@@ -87,8 +86,7 @@ CONFIG = Record(
 )
 
 
-@dataclass(frozen=True)
-class Configured:
+class Configured(Struct, frozen=True):
     """The settings as far as they could be read, what is wrong with their file, and the line in
     it at which each that counts is set."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import combinations
+
+from msgspec import Struct
 
 from homeroom_tui.agenda import yaml_nodes
 from homeroom_tui.agenda.kinds import Schema, nearest, typed
@@ -68,8 +69,7 @@ def _plain(last: str) -> bool:
     return len(last) == 1 and last.isascii() and last.isalnum()
 
 
-@dataclass(frozen=True)
-class KeysKind:
+class KeysKind(Struct, frozen=True):
     """Fields named for commands, each with a key or a list of them.
 
     What is read leaves out what is wrong, and of two commands that clash the later one, so that
@@ -146,8 +146,7 @@ class KeysKind:
         return keys
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(Struct, frozen=True):
     """A key that would mean two things on one screen."""
 
     key: str

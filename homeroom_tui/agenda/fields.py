@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.kinds import Kind, Schema, is_nothing, list_items, nearest
 from homeroom_tui.agenda.problems import Report, shorten
@@ -14,8 +15,7 @@ from homeroom_tui.agenda.yaml_nodes import Mapping, Node, Scalar
 M = TypeVar("M")
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Struct, frozen=True):
     """One field: its key in the file and in the model, its kind, and what to tell people of it.
 
     `help` is one sentence, `example` the YAML of a value, without its key.
@@ -28,8 +28,7 @@ class Field:
     required: bool = False
 
 
-@dataclass(frozen=True)
-class Record(Generic[M]):
+class Record(Struct, Generic[M], frozen=True):
     """A mapping with known fields, made into a model by calling `build` with those that are set.
 
     `name` is what one is called ("block"). `look_over` may tell the report of what can be used,
@@ -141,8 +140,7 @@ class Record(Generic[M]):
         )
 
 
-@dataclass(frozen=True)
-class Records(Generic[M]):
+class Records(Struct, Generic[M], frozen=True):
     """A list of records, each called by its number and its first field: "Block 3, 'Share'"."""
 
     record: Record[M]

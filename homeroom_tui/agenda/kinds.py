@@ -10,9 +10,10 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Sequence as Items
-from dataclasses import dataclass
 from typing import Any, Generic, Protocol, TypeAlias, TypeVar
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.problems import Place, Report, shorten
 from homeroom_tui.agenda.syntax import in_quotes, quoted
@@ -40,8 +41,7 @@ def is_nothing(node: Node, kind: Kind[Any]) -> bool:
     return node.text in ((_NOTHING[0],) if isinstance(kind, Text) else _NOTHING)
 
 
-@dataclass(frozen=True)
-class Text:
+class Text(Struct, frozen=True):
     """Words as typed, without the white space around them."""
 
     def read(self, node: Node, what: str, report: Report) -> str | None:
@@ -59,8 +59,7 @@ class Text:
         return dict(TEXT_SCHEMA)
 
 
-@dataclass(frozen=True)
-class Flag:
+class Flag(Struct, frozen=True):
     """true or false; yes, no, on and off will do."""
 
     def read(self, node: Node, what: str, report: Report) -> bool | None:
@@ -73,8 +72,7 @@ class Flag:
         return {"anyOf": [{"type": "boolean"}, _words_schema(*_FLAGS)]}
 
 
-@dataclass(frozen=True)
-class Count:
+class Count(Struct, frozen=True):
     """A whole number, 1 or more, of at most four digits."""
 
     def read(self, node: Node, what: str, report: Report) -> int | None:
@@ -93,8 +91,7 @@ class Count:
         }
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One of a few words, in any case."""
 
     words: tuple[str, ...]
@@ -120,8 +117,7 @@ class Choice:
         return {"anyOf": [{"enum": list(self.words)}, _words_schema(*self.words)]}
 
 
-@dataclass(frozen=True)
-class Address:
+class Address(Struct, frozen=True):
     """The address of a web site, against which relative links are resolved."""
 
     def read(self, node: Node, what: str, report: Report) -> str | None:
@@ -144,8 +140,7 @@ class Address:
         return {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}
 
 
-@dataclass(frozen=True)
-class List(Generic[T]):
+class List(Struct, Generic[T], frozen=True):
     """A list of one kind of value; `item` is what one of them is called.
 
     `repeats` says whether a value that stands there twice is worth a warning, `single` whether

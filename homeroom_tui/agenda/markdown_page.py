@@ -13,7 +13,7 @@ from homeroom_tui.agenda.page.outline import find_sessions, without_contents
 from homeroom_tui.agenda.page.pieces import Kind, Piece, read_pieces
 from homeroom_tui.agenda.page.report import Findings, Guess, LeftOut
 from homeroom_tui.agenda.page.sessions import markdown, read_session
-from homeroom_tui.agenda.page.tree import grow
+from homeroom_tui.agenda.page.tree import branch
 from homeroom_tui.agenda.problems import Problem, Report, render
 
 LARGEST = 1024 * 1024
@@ -90,7 +90,7 @@ def read_page(
             "Write the durations in brackets, for example `1. Share (10-15 min)`.",
         )
     imported = [read_session(region, at, findings) for at, region in enumerate(outline.regions)]
-    guidelines = _guidelines(outline.preamble, findings)
+    guidelines = _guidelines(outline.preamble)
     for piece in outline.outside:
         findings.leave_out(piece.line, piece.text, "outside the sessions")
     return Page(
@@ -156,13 +156,12 @@ def _row(name: str, session: Session, guesses: int) -> Row:
     )
 
 
-def _guidelines(preamble: list[Piece], findings: Findings) -> str:
+def _guidelines(preamble: list[Piece]) -> str:
     """What comes before the sessions, as Markdown, without a heading that only announces it."""
     first = preamble[0] if preamble else None
     if first and first.kind is Kind.HEADING and words.GUIDELINES.fullmatch(first.text):
-        findings.leave_out(first.line, first.text, "it only announces the guidelines")
         preamble = preamble[1:]
-    root = grow(Piece(Kind.HEADING, 0, ""), preamble)
+    root = branch(Piece(Kind.HEADING, 0, ""), preamble)
     return markdown(root.children).strip()
 
 

@@ -16,7 +16,7 @@ LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 _WIDEST = 76
 """Cells of a source line that are shown; a longer one is cut around the column."""
 
-_UNSEEN = re.compile(
+_UNSEEN = (
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -123,7 +123,7 @@ class Report:
 
 def visible(text: str) -> str:
     """`text` on one line with every character that a terminal would act on turned into a sign."""
-    return text if text.isascii() and text.isprintable() else _UNSEEN.sub(_sign, text)
+    return text if text.isprintable() else re.sub(_UNSEEN, _sign, text)
 
 
 def render(problem: Problem) -> str:

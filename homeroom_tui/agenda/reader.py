@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -52,8 +51,7 @@ class Reading(Struct, Generic[T], frozen=True):
         return self.value
 
 
-@dataclass(frozen=True)
-class PromptKind:
+class PromptKind(Struct, frozen=True):
     """A text, or at the outer level `text` with `prompts` under it."""
 
     def read(self, node: Node, what: str, report: Report) -> Prompt | None:
@@ -66,8 +64,7 @@ class PromptKind:
         return {"anyOf": [Text().schema(), _NESTING_PROMPT.schema()]}
 
 
-@dataclass(frozen=True)
-class InnerPrompt:
+class InnerPrompt(Struct, frozen=True):
     """A text under a prompt, under which there is nothing more."""
 
     def read(self, node: Node, what: str, report: Report) -> Prompt | None:

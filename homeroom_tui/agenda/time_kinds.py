@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
+
+from msgspec import Struct
 
 from homeroom_tui.agenda import duration
 from homeroom_tui.agenda.kinds import Flag, Schema, as_flag, nearest, typed
@@ -13,8 +14,7 @@ from homeroom_tui.agenda.problems import Report, shorten
 from homeroom_tui.agenda.yaml_nodes import Node
 
 
-@dataclass(frozen=True)
-class Range:
+class Range(Struct, frozen=True):
     """A duration: fixed, a range, or `rest`."""
 
     def read(self, node: Node, what: str, report: Report) -> TimeRange | None:
@@ -34,8 +34,7 @@ class Range:
         }
 
 
-@dataclass(frozen=True)
-class Length:
+class Length(Struct, frozen=True):
     """One length of time in whole seconds: no range, no `rest`."""
 
     example: str = "60 min"
@@ -64,8 +63,7 @@ class Length:
         }
 
 
-@dataclass(frozen=True)
-class Turns:
+class Turns(Struct, frozen=True):
     """Whether a block is shared out among the people present, or the seconds that each gets."""
 
     def read(self, node: Node, what: str, report: Report) -> bool | int | None:
@@ -85,8 +83,7 @@ class Turns:
         return {"anyOf": [*Flag().schema()["anyOf"], *Length().schema()["anyOf"]]}
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Struct, frozen=True):
     """A reserve: a share such as `10%`, or a length of time for the whole session."""
 
     def read(self, node: Node, what: str, report: Report) -> Reserve | None:
@@ -116,8 +113,7 @@ class Held:
         }
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Struct, frozen=True):
     """A date."""
 
     def read(self, node: Node, what: str, report: Report) -> date | None:
@@ -138,8 +134,7 @@ class Day:
 _TIME = re.compile(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(?:([ap])\.?m\.?)?", re.ASCII | re.IGNORECASE)
 
 
-@dataclass(frozen=True)
-class TimeOfDay:
+class TimeOfDay(Struct, frozen=True):
     """A time on the wall: `14:00`, `2:00 PM`, `2 pm`."""
 
     def read(self, node: Node, what: str, report: Report) -> time | None:
@@ -161,8 +156,7 @@ class TimeOfDay:
         return {"type": ["string", "number"]}
 
 
-@dataclass(frozen=True)
-class Zone:
+class Zone(Struct, frozen=True):
     """A time zone by its IANA name."""
 
     def read(self, node: Node, what: str, report: Report) -> str | None:

@@ -37,6 +37,12 @@ class LibraryWatch:
         return None if same else changed
 
 
+    def size(self, entry: Entry) -> int:
+        """Bytes of a file at the last look; 0 where they could not be told."""
+        stamp = self._stamps.get(entry)
+        return 0 if stamp is None else stamp.size
+
+
 class FileWatch:
     """Looks at one file."""
 

@@ -7,10 +7,10 @@ types, loses places, follows aliases without end, and dies of deep nesting.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
+from msgspec import Struct, field
 
 from homeroom_tui.agenda.problems import Place, Report
 from homeroom_tui.agenda.syntax import explain
@@ -46,8 +46,7 @@ HEAVIEST = 20_000
 """Values in a file, each alias counted as what it stands for, 64 characters of text as one."""
 
 
-@dataclass(slots=True, eq=False)
-class Scalar:
+class Scalar(Struct, eq=False):
     """One text as typed; `plain` when it stood without quotes. Line and column count from 1."""
 
     text: str
@@ -62,8 +61,7 @@ class Scalar:
         return self.plain and not self.text
 
 
-@dataclass(slots=True, eq=False)
-class Sequence:
+class Sequence(Struct, eq=False):
     """A list; `flow` when it was written in brackets, `cut` when its end could not be read."""
 
     line: int
@@ -74,8 +72,7 @@ class Sequence:
     weight: int = 1
 
 
-@dataclass(slots=True, eq=False)
-class Mapping:
+class Mapping(Struct, eq=False):
     """Fields in the order written, repeated ones included. `flow` and `cut` as in `Sequence`."""
 
     line: int

@@ -101,7 +101,6 @@ def open_screens(
     from homeroom_tui import paths
     from homeroom_tui.config import read_config
     from homeroom_tui.meeting.clock import SystemClock
-    from homeroom_tui.meeting.journal.archive import Archive
     from homeroom_tui.tui.app import HomeroomApp
 
     clock = clock or SystemClock()
@@ -111,7 +110,7 @@ def open_screens(
         screen_settings(read_config()),
         week=week,
         prepare=prepare,
-        archive=Archive(paths.journals()) if clock.speed == 1 else None,
+        archive=paths.journals() if clock.speed == 1 else None,
         norms_file=paths.norms_file(),
         resume=resume,
         here=here,

@@ -110,15 +110,16 @@ class HomeroomApp(App[None], inherit_bindings=False):
         *,
         week: Entry | None = None,
         prepare: Callable[[Running], None] = lambda running: None,
-        archive: Archive | None = None,
+        archive: Archive | Path | None = None,
         norms_file: Path | None = None,
         resume: Resumed | None = None,
         here: Sequence[str] | None = None,
     ) -> None:
         """`prepare` is called with each meeting before its lobby shows.
 
-        Meetings are kept in `archive`, norms in `norms_file`, if there are these; `resume` is a
-        meeting to go on with at once. `here` are those who are, if it is not the whole group.
+        Meetings are kept in `archive` (or the folder for one), norms in `norms_file`, if there are
+        these; `resume` is a meeting to go on with at once. `here` are those who are, if it is not
+        the whole group.
         """
         # Without colour at all Textual would still show greys, but for a terminal's own colours.
         super().__init__(ansi_color="NO_COLOR" in os.environ or None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,17 +21,34 @@ RESUMABLE = "The meeting is kept, and can be resumed for twelve hours: homeroom 
 class Shelf:
     """Where the App keeps meetings: journals in `archive`, the group's norms in `norms_file`.
 
-    Without an archive nothing is kept. `asked` is whether going on with a meeting was offered.
+    Of the archive its folder will do: the first screen does without it, and shows the sooner.
+    Without one nothing is kept. `asked` is whether going on with a meeting was offered.
     """
 
-    def __init__(self, app: HomeroomApp, archive: Archive | None, norms_file: Path | None) -> None:
-        self.archive = archive
+    def __init__(
+        self, app: HomeroomApp, archive: Archive | Path | None, norms_file: Path | None
+    ) -> None:
+        self._archive = archive
         self.asked = False
         self._app = app
         self._norms_file = norms_file
         self._running: Running | None = None
         self._told: set[str] = set()
         self._last_words = ""
+
+    @cached_property
+    def archive(self) -> Archive | None:
+        """The meetings that are kept."""
+        if not isinstance(self._archive, Path):
+            return self._archive
+        from homeroom_tui.meeting.journal.archive import Archive
+
+        return Archive(self._archive)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is an archive."""
+        return self._archive is not None
 
     def begin(self, running: Running, name: str) -> None:
         """Keep a meeting of the session of that name from here on; a rehearsal is not kept."""

@@ -42,9 +42,20 @@ async def test_a_draft_and_a_broken_file_stay_in_the_list_and_say_so(run, golden
 
 
 async def test_names_are_there_before_any_file_is_read(run, monkeypatch):
+    monkeypatch.setattr("homeroom_tui.tui.screens.menu.USUAL", 0)
     monkeypatch.setattr(MenuScreen, "_look", lambda self, unread: None)
     async with run() as pilot:
         assert "▸ week-1" in shown(pilot)
+
+
+async def test_what_is_in_view_at_first_has_its_title_in_the_first_paint(run, library, monkeypatch):
+    for number in range(10, 100):
+        (library.folders[0] / f"week-{number}.yaml").write_text(f"title: The {number}th")
+    monkeypatch.setattr(MenuScreen, "_look", lambda self, unread: None)
+    async with run() as pilot:
+        assert "Norms and plans" in shown(pilot)
+        assert "week-25" in shown(pilot)
+        assert "The 25th" not in shown(pilot)
 
 
 async def test_enter_opens_the_week_under_the_cursor(run, opened):

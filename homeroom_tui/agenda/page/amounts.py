@@ -56,9 +56,9 @@ _PHRASES = "|".join(
     f"(?P<p{seconds}>{_either(names)})" for seconds, names in words.FIXED_PHRASES.items()
 )
 _AMOUNT = re.compile(
-    rf"(?:(?<![0-9{_LATIN}/$€£#°第])(?<![0-9][.,:])|(?<=[0-9]h))(?=[0-9½¼¾半一二三四五六七八九十{_LATIN}])"
+    rf"(?:(?<![0-9{_LATIN}/$€£#°第])(?<![0-9][.,:])|(?<=[0-9][hx×]))(?=[0-9½¼¾半一二三四五六七八九十{_LATIN}])"
     rf"(?:{_PHRASES}|"
-    r"(?P<number>[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9])[½¼¾]?|[½¼¾]|"
+    r"(?P<number>[13]/[24](?![0-9/])|[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9])[½¼¾]?|[½¼¾]|"
     rf"(?P<spelt>{_SPELT})(?![{_LATIN}]))"
     rf"(?: ?-? ?(?:(?:{_LONG})(?![{_LATIN}])\.?|"
     r"(?P<japanese>時間|分間|分|秒間|秒)(?![のか析割布])|"
@@ -122,6 +122,8 @@ def _value(text: str) -> float:
     spelt = words.NUMBERS.get(text.lower())
     if spelt is not None:
         return spelt
+    if "/" in text:
+        return int(text[0]) / int(text[2])
     fraction = words.FRACTIONS.get(text[-1:], 0.0)
     whole = text.rstrip("½¼¾").replace(",", ".")
     return float(whole or 0) + fraction

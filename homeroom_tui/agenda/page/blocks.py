@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
+from homeroom_tui.agenda.duration import write
 from homeroom_tui.agenda.page import words
 from homeroom_tui.agenda.page.drafts import Draft
 from homeroom_tui.agenda.page.inline_text import folded, without_marks
@@ -12,6 +14,8 @@ from homeroom_tui.agenda.page.report import Findings
 from homeroom_tui.agenda.page.rows import read_rows
 from homeroom_tui.agenda.page.times import How, Times
 from homeroom_tui.agenda.page.tree import Node, is_label
+
+UNDER_IT = "from the line under it"
 
 
 class Blocks:
@@ -43,49 +47,47 @@ class Blocks:
         bulleted = _are_blocks(container.of(Kind.BULLET), 2)
         steps = set(_steps(container))
         announced = _announced(container)
-        paragraph: Draft | None = None
-        rows: list[Node] = []
-        for node in container.children:
-            if node.kind is Kind.ROW:
-                rows.append(node)
+        room = 0
+        for _, group in groupby(container.children, lambda node: id(node.piece.columns)):
+            nodes = list(group)
+            if nodes[0].kind is Kind.ROW:
+                self._table(nodes)
                 continue
-            self._table(rows)
-            rows = []
-            if node.kind is Kind.HEADING:
-                self._heading(node, container)
-                paragraph = None
-            elif _is_group(node, container):
-                self._group(node, container)
-            elif node is announced:
-                self._attach(node)
-                self.total = self.total or node
-            elif node.kind is Kind.TEXT and (node.times.stated or node in steps):
-                paragraph = self._begin(node)
-            elif (
-                (node.kind is Kind.NUMBERED and numbered) or (node.kind is Kind.BULLET and bulleted)
-            ) and not (paragraph and _fits(node, paragraph)):
-                self._begin(node)
-            else:
-                self._attach(node)
-        self._table(rows)
+            for node in nodes:
+                listed = numbered if node.kind is Kind.NUMBERED else bulleted
+                own = node.times.duration.max or 0 if node.times.duration else 0
+                if node.kind is Kind.HEADING:
+                    self._heading(node, container)
+                    room = 0
+                elif _is_group(node, container):
+                    self._group(node, container)
+                elif node is announced:
+                    self._attach(node)
+                    self.total = self.total or node
+                elif node.kind is Kind.TEXT:
+                    if node.times.stated or node in steps:
+                        self._begin(node)
+                        room = own
+                    else:
+                        self._attach(node)
+                elif listed and own > room or listed and not room:
+                    self._begin(node)
+                else:
+                    self._attach(node)
+                    room -= own
 
     def _table(self, rows: list[Node]) -> None:
-        """Takes the rows of one or several tables that follow each other."""
-        at = 0
-        while at < len(rows):
-            table = [row for row in rows[at:] if row.piece.columns is rows[at].piece.columns]
-            drafts = read_rows([row.piece for row in table])
-            for draft, row in zip(drafts, table, strict=False):
-                is_sum = words.SUM.match(without_marks(draft.times.text))
-                if is_sum and draft.times.duration is not None:
-                    self.total = Node(row.piece, draft.times)
-                    self._findings.leave_out(row.piece.line, row.text, "the sum of the table")
-                else:
-                    self._add(draft)
-            if not drafts:
-                for row in table:
-                    self._attach(row)
-            at += len(table)
+        drafts = read_rows([row.piece for row in rows])
+        for draft in drafts:
+            piece = draft.piece
+            if words.SUM.match(without_marks(draft.times.text)) and draft.times.duration:
+                self.total = Node(piece, draft.times)
+                self._findings.leave_out(piece.line, piece.text, "the sum of the table")
+            else:
+                self._add(draft)
+        if not drafts:
+            for row in rows:
+                self._attach(row)
 
     def _heading(self, node: Node, container: Node) -> None:
         text = without_marks(node.text)
@@ -135,6 +137,8 @@ class Blocks:
         later = [child for child in node.children if _comes_after(child, node)]
         inner = [child for child in node.children if child not in later]
         draft = self._add(Draft(node.piece, node.times, inner))
+        if node.said_by is not None and node.times.duration is not None:
+            draft.note("duration", f"{write(node.times.duration)}, {UNDER_IT}", node.said_by)
         for child in later:
             self._begin(child)
         return draft
@@ -159,13 +163,12 @@ class Blocks:
 
     def _find_total(self, root: Node) -> None:
         """Takes a heading's own line `Duration: 60 min` for the whole if all others fit in it."""
-        for node in root.all():
-            said = node.times.duration
-            if node.said_by is None or said is None or node.kind is not Kind.HEADING:
-                continue
-            others = [o.times.duration for o in root.all() if o is not node and o.times.stated]
-            most = sum(length.max or 0 for length in others if length is not None)
-            if len(others) > 1 and 0 < most * 4 <= (said.max or 0) * 5:
+        stated = [node for node in root.all() if node.times.stated]
+        most = sum(node.times.duration.max or 0 for node in stated if node.times.duration)
+        for node in stated:
+            said = node.times.duration.max or 0 if node.times.duration else 0
+            others = most - said
+            if node.said_by is not None and len(stated) > 2 and 0 < others * 4 <= said * 5:
                 self.total = Node(node.piece, node.times, [], node.said_by)
                 node.times = Times(node.times.text)
                 return
@@ -272,15 +275,6 @@ def _announces(node: Node) -> bool:
     """Whether a heading or label says no more than that the blocks follow."""
     text = re.sub(r"\([^()]*\)", "", without_marks(node.times.text))
     return bool(words.AGENDA.fullmatch(text.strip(" :：")))
-
-
-def _fits(node: Node, paragraph: Draft) -> bool:
-    """Whether an item is part of the paragraph's block before it: its time is within that."""
-    whole = paragraph.times.duration
-    if whole is None:
-        return False
-    own = [other.times.duration for other in [*paragraph.nodes, node] if other.times.stated]
-    return sum((length.max or 0) for length in own if length is not None) <= (whole.max or 0)
 
 
 def _could_be_block(node: Node) -> bool:

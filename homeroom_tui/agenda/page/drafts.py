@@ -171,15 +171,13 @@ def _read_offsets(drafts: list[Draft]) -> None:
 
 
 def _block(draft: Draft) -> tuple[Block, tuple[Noted, ...]]:
-    marked = mark(
-        Block(
-            draft.title or "…",
-            draft.duration or REST,
-            tuple(draft.prompts),
-            tuple(filter(None, draft.hints)),
-        ),
-        draft.times.share,
+    unmarked = Block(
+        draft.title or "…",
+        draft.duration or REST,
+        tuple(draft.prompts),
+        tuple(filter(None, draft.hints)),
     )
-    for name, guess in marked.guesses:
+    block, guesses = mark(unmarked, draft.times.share)
+    for name, guess in guesses.items():
         draft.note(name, guess)
-    return marked.block, tuple(draft.noted)
+    return block, tuple(draft.noted)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.duration import write_seconds
 from homeroom_tui.agenda.model import Block
@@ -10,38 +10,23 @@ from homeroom_tui.agenda.page import words
 from homeroom_tui.agenda.page.inline_text import without_marks
 
 
-class Marked(Struct, frozen=True):
-    """A block with its marks, and for each the field and what was guessed."""
+def mark(block: Block, share: int | None) -> tuple[Block, dict[str, str]]:
+    """`block` with the marks that its title implies, and for each such field what was guessed.
 
-    block: Block
-    guesses: tuple[tuple[str, str], ...]
-
-
-def mark(block: Block, share: int | None) -> Marked:
-    """`block` with the marks that its title implies; `share` is what each person gets, seconds."""
+    `share` is what each person gets, in seconds, if the page says so.
+    """
     title = without_marks(block.title)
-    turns: bool | int = False
-    advance = show = None
-    guesses: list[tuple[str, str]] = []
+    guesses: dict[str, str] = {}
     if share is not None:
-        turns = share
-        guesses.append(("turns", f"each person gets {write_seconds(share)}"))
+        block = replace(block, turns=share)
+        guesses["turns"] = f"each person gets {write_seconds(share)}"
     elif words.TURNS.search(title):
-        turns = True
-        guesses.append(("turns", "the time is shared out among the people present"))
+        block = replace(block, turns=True)
+        guesses["turns"] = "the time is shared out among the people present"
     if words.BREAK.match(title):
-        advance = "auto"
-        guesses.append(("advance", "a break goes on to the next block by itself"))
+        block = replace(block, advance="auto")
+        guesses["advance"] = "a break goes on to the next block by itself"
     if words.NORMS.search(title):
-        show = "norms"
-        guesses.append(("show", "the group's norms are shown with it"))
-    marked = Block(
-        block.title,
-        block.duration,
-        block.prompts,
-        block.hints,
-        turns,
-        "auto" if advance else None,
-        "norms" if show else None,
-    )
-    return Marked(marked, tuple(guesses))
+        block = replace(block, show="norms")
+        guesses["show"] = "the group's norms are shown with it"
+    return block, guesses

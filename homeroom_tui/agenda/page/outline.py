@@ -10,13 +10,12 @@ from msgspec import Struct
 from homeroom_tui.agenda.page import words
 from homeroom_tui.agenda.page.inline_text import folded, without_marks
 from homeroom_tui.agenda.page.lines import Front
-from homeroom_tui.agenda.page.pieces import Kind, Piece
+from homeroom_tui.agenda.page.pieces import BOLD_LEVEL, Kind, Piece
 from homeroom_tui.agenda.page.rows import read_rows
 from homeroom_tui.agenda.page.times import read_times
 
 _SHORTEST_SESSION = 20 * 60
 _SHORTEST_UNNUMBERED = 30 * 60
-_OWN_LEVEL = 7
 
 
 class Region(Struct):
@@ -74,7 +73,7 @@ def find_sessions(pieces: list[Piece], front: Front, name: str) -> Outline:
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(pieces, weights, headings, starts, title or name)
-    return _single(pieces, headings, front, title or name, bool(title))
+    return _single(pieces, front, title or name, bool(title))
 
 
 def _title(pieces: list[Piece], front: Front) -> str:
@@ -101,7 +100,8 @@ def _headings(pieces: list[Piece], weights: list[int]) -> list[_Heading]:
     found: list[_Heading] = []
     for order, at in enumerate(places):
         level = pieces[at].level
-        end = next((p for p in places[order + 1 :] if pieces[p].level <= level), len(pieces))
+        later = islice(places, order + 1, None)
+        end = next((p for p in later if pieces[p].level <= level), len(pieces))
         body = places[order + 1] if order + 1 < len(places) else len(pieces)
         timed, inside = weights[body] - weights[at], weights[end] - weights[at]
         found.append(_Heading(at, end, level, pieces[at], _label(pieces[at].text), timed, inside))
@@ -231,28 +231,26 @@ def _is_title(piece: Piece, title: str) -> bool:
     return without_marks(read_times(piece.text).text) == without_marks(title)
 
 
-def _single(
-    pieces: list[Piece], headings: list[_Heading], front: Front, title: str, named: bool
-) -> Outline:
-    """The whole page as one session, from its beginning to where its agenda ends."""
-    heading = Piece(Kind.HEADING, pieces[0].line, title, level=_OWN_LEVEL)
+def _single(pieces: list[Piece], front: Front, title: str, named: bool) -> Outline:
+    """The whole page as one session, from its beginning to where its agenda ends.
+
+    `named` tells that the title is the page's own: else its first heading will do.
+    """
+    heading = Piece(Kind.HEADING, pieces[0].line, title)
     if pieces[0].kind is Kind.HEADING and (_is_title(pieces[0], title) or not named):
-        heading, pieces = pieces[0], pieces[1:]
-        headings = [
-            _Heading(h.at - 1, h.end - 1, h.level, h.piece, h.label, h.timed, h.timed_inside)
-            for h in headings[1:]
-        ]
+        heading, *pieces = pieces
     if front.duration and read_times(heading.text).duration is None:
         heading = Piece(Kind.HEADING, heading.line, f"{heading.text} ({front.duration})")
-    end = _end_of_agenda(pieces, headings)
+    end = _end_of_agenda(pieces)
     label = _label(title)
-    week = label.number if label else 1
+    week = (label.number or None) if label else 1
     return Outline(title, [], [Region(heading, week, pieces[:end])], pieces[end:])
 
 
-def _end_of_agenda(pieces: list[Piece], headings: list[_Heading]) -> int:
+def _end_of_agenda(pieces: list[Piece]) -> int:
     """The place behind the section in which the last time is told."""
     weights = _timed_before(pieces)
+    headings = _headings(pieces, weights)
     timed = [
         at
         for at, piece in enumerate(pieces)
@@ -260,12 +258,12 @@ def _end_of_agenda(pieces: list[Piece], headings: list[_Heading]) -> int:
     ] or [at for at, piece in enumerate(pieces) if _tells_time(piece)]
     if not timed:
         return len(pieces)
-    level = max((h.level for h in headings if h.at <= timed[-1] < h.end), default=_OWN_LEVEL)
-    after = [h for h in headings if h.at > timed[-1] and h.level <= level]
+    last = timed[-1]
+    level = max((h.level for h in headings if h.at <= last < h.end), default=BOLD_LEVEL)
     blocks = any(h.length for h in headings)
     titles = {folded(read_times(pieces[at].text).text) for at in timed}
-    for heading in after:
-        if folded(heading.piece.text) in titles:
+    for heading in headings:
+        if heading.at <= last or heading.level > level or folded(heading.piece.text) in titles:
             continue
         aside = words.ASIDE.match(without_marks(heading.piece.text))
         if not blocks or heading.level < level or aside:

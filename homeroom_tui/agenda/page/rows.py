@@ -88,7 +88,8 @@ def _draft(
     if what != when and _WORD.search(own.text):
         draft.hints.append(own.text)
     for at, cell in enumerate(row):
-        if not cell or at in (when, what) or (at in timed and read[at].stated):
+        told = at in timed and read[at].stated and not _WORD.search(read[at].text)
+        if not cell or told or at in (when, what):
             continue
         if words.HINT_COLUMN.search(piece.columns[at]):
             draft.hints.append(cell)

@@ -74,6 +74,7 @@ _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
 _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
 _SIGN_FOLLOWS = re.compile(r"\s?[*_`]{0,3}\s?[-|·:(/>](?!\d)")
+_SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
 _MARKS = ("**", "*", "__", "_", "`")
 
 
@@ -95,6 +96,7 @@ def read_times(text: str) -> Times:
         share = rest.share if rest else None
         return Times(tidy(kept), duration, rest.how if rest else None, share, clock)
     brackets = _brackets(seen)
+    plain = " ".join(text.split())
     for start, end in brackets:
         clock = clock_in_bracket(seen, start + 1, end - 1)
         if clock is not None:
@@ -102,7 +104,7 @@ def read_times(text: str) -> Times:
     found = amounts(seen)
     shares = [a for a in found if a.unit and _is_share(seen, a, brackets)]
     mine = [a for a in found if a not in shares and not _is_elsewhen(seen, a)]
-    each = shares[0].least if shares else None
+    each = (shares[0].least or shares[0].most) if shares else None
     cuts = [cut for a in mine if (cut := _stated(seen, a, brackets)) is not None]
     if cuts:
         cut = _chosen(cuts)
@@ -114,14 +116,14 @@ def read_times(text: str) -> Times:
     prose = [a for a in mine if a.unit and not _is_said_again(seen, a, mine)]
     if prose:
         least, most = sum(a.least for a in prose), sum(a.most for a in prose)
-        return Times(tidy(text), TimeRange(least, most), How.PROSE, each, several=len(prose) > 1)
+        return Times(plain, TimeRange(least, most), How.PROSE, each, several=len(prose) > 1)
     if words.REST.search(seen):
-        return Times(tidy(text), REST, How.PROSE, each)
+        return Times(plain, REST, How.PROSE, each)
     bare = _bare(seen, mine, brackets)
     if bare is not None:
         without = tidy(_without(text, bare.start, bare.end))
-        return Times(tidy(text), share=each, bare=_range(bare.amount), bare_text=without)
-    return Times(tidy(text), share=each)
+        return Times(plain, share=each, bare=_range(bare.amount), bare_text=without)
+    return Times(plain, share=each)
 
 
 def tidy(text: str) -> str:
@@ -187,7 +189,10 @@ def _is_share(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> boo
         return True
     around = _around(amount, brackets)
     first = around[0] if around else max(0, amount.start - 120)
-    sentence = re.split(r"[.?!;。？！](?:\s|$)|[。？！]", text[first : amount.start])[-1]
+    before = text[first : amount.start]
+    sentence = _SENTENCE_ENDS.split(before)[-1]
+    if around and re.search("[0-9]", sentence):
+        sentence = re.split("[,;]", sentence)[-1]
     if not words.SHARE_BEFORE.search(sentence):
         return False
     apart = _SET_APART.search(text[: amount.start])
@@ -244,7 +249,8 @@ def _in_bracket(text: str, amount: Amount, start: int, end: int) -> _Cut | None:
         return None
     if empty[0] and (gap := re.match(r"\s?[,;|·-]\s?(?!.*[0-9])", inside[1])):
         return _Cut(amount, start + 1, amount.end + gap.end())
-    if empty[1] and (gap := re.search(r"(?<![0-9])\s?[,;|·:-]\s?$", inside[0])):
+    gap = re.search(r"\s?[,;|·:-]([^,;|·:-]*)$", inside[0])
+    if empty[1] and gap and _is_about(gap[1]):
         alone = not any(sign.isdigit() for sign in inside[0])
         return _Cut(amount, start + 1 + gap.start(), end - 1) if alone else _in_place(amount)
     return _in_place(amount) if any(empty) else None
@@ -277,7 +283,8 @@ def _at_the_end(text: str, amount: Amount) -> _Cut | None:
     apart = not bare or _SET_APART.search(before)
     if not apart and (words.NOT_AN_END.search(before) or re.search(r"[a-zà-ɏ]-$", before)):
         return None
-    return _Cut(amount, len(before), amount.end)
+    total = re.match(rf"\s(?:{words.ABOUT})(?![a-zà-ɏ])", text[amount.end :], re.IGNORECASE)
+    return _Cut(amount, len(before), amount.end + (total.end() if total else 0))
 
 
 def _at_the_front(text: str, amount: Amount) -> _Cut | None:
@@ -338,5 +345,6 @@ def _without(text: str, start: int, end: int) -> str:
     if re.search(r"[-:|·]$", left):
         right = re.sub(r"^[-|·–—]+\s*", "", right)
     opens = any(left.endswith(mark) and left.count(mark) % 2 for mark in _MARKS)
-    close = opens or left[-1:] in ("(", "[") or right[:1] in tuple(",.;:?!)]")
+    closes = any(right.startswith(mark) and left.count(mark) % 2 for mark in _MARKS)
+    close = opens or closes or left[-1:] in ("(", "[") or right[:1] in tuple(",.;:?!)]")
     return f"{left}{right}" if close else f"{left} {right}"

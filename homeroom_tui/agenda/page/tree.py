@@ -52,7 +52,16 @@ class Node(Struct, eq=False):
 
 
 def grow(heading: Piece, pieces: list[Piece]) -> Node:
-    """The tree of a session: `heading` with its pieces under it."""
+    """The tree of a session: `heading` with its pieces under it, lengths of their own adopted."""
+    root = branch(heading, pieces)
+    for node in [root, *root.all()]:
+        if node.kind is Kind.HEADING:
+            _adopt_duration(node)
+    return root
+
+
+def branch(heading: Piece, pieces: list[Piece]) -> Node:
+    """`heading` with its pieces under it, as they stand."""
     root = Node(heading, read_times(heading.text))
     headings, items = [root], list[Node]()
     for piece in pieces:
@@ -72,9 +81,6 @@ def grow(heading: Piece, pieces: list[Piece]) -> Node:
         (items or headings)[-1].children.append(node)
         if len(items) < _DEEPEST and (piece.kind in _ITEMS or is_label(piece)):
             items.append(node)
-    for node in [root, *root.all()]:
-        if node.kind is Kind.HEADING:
-            _adopt_duration(node)
     return root
 
 

@@ -128,7 +128,8 @@ ELSEWHEN_BEFORE = re.compile(
 )
 ELSEWHEN_AFTER = re.compile(
     r" ?(?:ago|before|early|earlier|late|later|prior|from now|vorher|zuvor|später|plus tard|avant|"
-    r"antes|después|más tarde|前|後)\b",
+    r"antes|después|más tarde|前|後|"
+    r"(?:a|per|each|every) (?:day|night|week|month))\b",
     re.IGNORECASE,
 )
 THE = re.compile(

@@ -181,6 +181,8 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
             await self.action_command(command)
         elif (url := link_of(meta)) is not None:
             self.homeroom.open_link(url)
+        elif event.widget is self and self.has_class("panel"):
+            self.do_close()  # a click beside a panel
 
     def _show_commands(self, _screen: object = None) -> None:
         for footer in self.query(Footer):

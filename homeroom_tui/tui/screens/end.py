@@ -15,7 +15,7 @@ from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.for_chat import links_in
 from homeroom_tui.tui.rows import COLUMNS, ROOM_FOR_COLUMNS, actual_row, title_of
 from homeroom_tui.tui.screens.steps import StepsScreen
-from homeroom_tui.tui.text import visible
+from homeroom_tui.tui.text import stack, visible
 from homeroom_tui.tui.widgets.agenda import Agenda
 from homeroom_tui.tui.widgets.coming import Coming
 from homeroom_tui.tui.widgets.drawn import Drawn
@@ -32,17 +32,19 @@ class Ended(Drawn[View]):
         self._times = times
 
     def draw(self, value: View, width: int, height: int) -> Content:
-        said = Content.styled(ended(value, self._times), "bold")
-        return said + "\n" + Content.styled(took(value), "$muted")
+        rows = [
+            Content.styled(ended(value, self._times), "bold"),
+            Content.styled(took(value), "$muted"),
+        ]
+        return stack(row.truncate(width, ellipsis=True) for row in rows)
 
 
 class Columns(Drawn[bool]):
-    """The heads of the columns, where there is room for columns."""
+    """The heads of the columns."""
 
     def draw(self, value: bool, width: int, height: int) -> Content:
         heads = COLUMNS.format("planned", "actual", "difference")
-        said = f"{heads} ".rjust(width) if width >= ROOM_FOR_COLUMNS else ""
-        return Content.styled(said, "$muted")
+        return Content.styled(f"{heads} ".rjust(width), "$muted")
 
 
 class EndScreen(StepsScreen):
@@ -60,6 +62,10 @@ class EndScreen(StepsScreen):
         yield Coming(self.running, self.homeroom.library)
         yield Kept()
         yield Footer()
+
+    def on_resize(self) -> None:
+        columns = self.query_one(Agenda).size.width >= ROOM_FOR_COLUMNS
+        self.query_one(Columns).display = columns
 
     def draw(self, view: View) -> None:
         day = date_text(self.running.times.at(view.ending.expected))

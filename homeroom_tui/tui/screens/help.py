@@ -28,7 +28,7 @@ BETWEEN = 4
 
 
 class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
-    """Shows these commands above the screen that they belong to; hands back one clicked on."""
+    """Shows these commands above the screen that they belong to; hands back one clicked on, if any."""
 
     PLACE = "help"
 
@@ -45,8 +45,7 @@ class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
         self.query_one(VerticalScroll).focus()
 
     def on_click(self, event: events.Click) -> None:
-        if (command := event.style.meta.get(HELP)) is not None:
-            self.dismiss(command)
+        self.dismiss(event.style.meta.get(HELP))
 
 
 def help_text(commands: Iterable[Command], chosen: Keys, width: int) -> Content:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import ComposeResult
 from textual.containers import Container
+from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
@@ -19,9 +20,10 @@ from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.text import literal, visible
+from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.this_week import ThisWeek
 from homeroom_tui.tui.week_rows import row_of, words_of
+from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header, date_text
 from homeroom_tui.tui.widgets.preview import Preview, last_run
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
 
 BATCH = 16
 """Files read between two looks at what is in view."""
+
+USUAL = 16 * 1024
+"""Bytes. No session that a person wrote is larger, and to read one takes a millisecond."""
+
+FIRST_HINT = "First time here? Enter opens a week, Space starts it, and ? says what can be done."
+"""Shown as long as no meeting is kept."""
 
 
 def _minutes(text: str) -> int:
@@ -100,14 +108,19 @@ class MenuScreen(HomeroomScreen[None]):
             yield SessionList()
             yield Preview()
         yield Container(id="find")
+        yield Flow(lambda width: hang(Content(FIRST_HINT), width), id="hint")
         yield Footer()
 
     def on_mount(self) -> None:
-        unread = self._watch.look() or []
+        library, unread = self.homeroom.library, self._watch.look() or []
+        self.series, self.group = library.series(), library.group()
         self._list(self._watch.entries, self._watch.trouble)
+        # So the first paint has titles, and no second one is needed for most libraries.
+        first = [entry for entry in unread[:BATCH] if self._watch.size(entry) <= USUAL]
+        self._take_in([library.load(entry) for entry in first])
         self._show_header()
         self.query_one(SessionList).focus()
-        self.call_after_refresh(self._follow, unread)
+        self.call_after_refresh(self._follow, [entry for entry in unread if entry not in first])
 
     # Following the folder, in a thread
 
@@ -141,7 +154,7 @@ class MenuScreen(HomeroomScreen[None]):
     # What is kept of past meetings, in a thread
 
     def on_screen_resume(self) -> None:
-        if self.homeroom.shelf.archive is not None:
+        if self.homeroom.shelf.keeps:
             self.call_after_refresh(lambda: self.run_worker(self._remember, thread=True))
 
     def _remember(self) -> None:
@@ -150,6 +163,7 @@ class MenuScreen(HomeroomScreen[None]):
 
     def on_menu_screen_remembered(self, message: Remembered) -> None:
         self._records, self._unfinished = message.records, message.unfinished
+        self.set_class(not message.records, "-first")
         self.refresh_bindings()
         self._show_preview()
         if self.is_current and not self.homeroom.shelf.asked:
@@ -176,13 +190,16 @@ class MenuScreen(HomeroomScreen[None]):
         self._show_rows()
 
     def on_menu_screen_loaded(self, message: Loaded) -> None:
-        for file in message.files:
+        self._take_in(message.files)
+        self._show_preview()
+
+    def _take_in(self, files: Sequence[SessionFile]) -> None:
+        for file in files:
             self._files[file.entry] = file
             self._rows[file.entry] = row_of(file)
             self._words[file.entry] = words_of(file)
         self._find_this_week()
         self._show_rows()
-        self._show_preview()
 
     def _find_this_week(self) -> None:
         """Once all weeks are known; the cursor goes there, unless it was moved before."""
