@@ -225,6 +225,25 @@ class HomeroomApp(App[None], inherit_bindings=False):
         self._edited = EditedFile(self.library, entry, saved)
         self._edited.start()
 
+    def edit_session(self, running: Running) -> None:
+        """Open the file of a meeting's session in the user's editor; a bundled one is copied."""
+        from homeroom_tui.agenda.library import Entry
+        from homeroom_tui.agenda.new_session import CannotWrite, own_copy
+
+        if self._edited is None:
+            self.say("The file of this session is not to be found.")
+            return
+        entry = self._edited.entry
+        try:
+            path = own_copy(self.library, entry)
+        except CannotWrite as error:
+            self.say(str(error), "warning")
+            return
+        if path != entry.path:
+            self.say(f"Your own copy: {path}")
+            self.follow_file(running, Entry(entry.name, path))
+        self.edit(path)
+
     def on_homeroom_app_session_saved(self, message: SessionSaved) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, HomeroomScreen):

@@ -113,6 +113,7 @@ COMMANDS = (
     Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
             "Screen", MEETING, 1),
     Command("digits", ("d",), "Digits", "Hide the countdown, or show it", "Screen", MEETING),
+    Command("edit_file", ("e",), "Edit", "Edit the session's file", "Screen", BEFORE),
     Command("bell", ("b",), "Bell", "Turn the bell on or off", "Screen", BEFORE),
     Command("guidelines", ("g",), "Guidelines", "Read the guidelines", "Screen", READ, 5),
     Command("help", ("?",), "Help", "What can be done now", "Screen", ALL, 8),

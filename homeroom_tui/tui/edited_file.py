@@ -19,7 +19,7 @@ class EditedFile:
         self, library: Library, entry: Entry, saved: Callable[[SessionFile], None]
     ) -> None:
         self._library = library
-        self._entry = entry
+        self.entry = entry
         self._saved = saved
         self._watch = FileWatch(entry.path)
         self._closed = Event()
@@ -33,7 +33,7 @@ class EditedFile:
     def look(self) -> None:
         """Read the file if it was saved since the last look."""
         if self._watch.changed():
-            self._saved(self._library.load(self._entry))
+            self._saved(self._library.load(self.entry))
 
     def _follow(self) -> None:
         while not self._closed.wait(INTERVAL):

@@ -19,7 +19,7 @@ A_WEEK = Session(
 
 ONLY_ON_SCREENS = {
     *("bell", "palette", "guidelines", "copy_result", "menu", "minutes"),
-    *("choose", "digits", "projector"),
+    *("choose", "digits", "edit_file", "projector"),
 }
 """Commands of the lobby, the meeting and what stands above them that need a screen, or that other
 commands of the command line do."""

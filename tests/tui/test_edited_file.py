@@ -80,3 +80,20 @@ async def test_the_file_is_followed_until_the_app_ends(run, library, clock):
         followed = meeting.pilot.app._edited
         assert isinstance(followed, EditedFile)
     assert followed._closed.is_set()
+
+
+async def test_e_opens_the_file_in_the_editor_and_what_is_saved_there_shows(
+    run, library, clock, monkeypatch
+):
+    path = library.find("1").path
+
+    def edit(_app, opened):
+        assert opened == path
+        path.write_text(path.read_text().replace("Take turns sharing", "From the editor"))
+
+    monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.edit", edit)
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "e")
+        meeting.pilot.app._edited.look()
+        await settled(meeting.pilot)
+        assert "From the editor" in meeting.text

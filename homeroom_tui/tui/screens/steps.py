@@ -117,6 +117,9 @@ class StepsScreen(HomeroomScreen[None]):
             if self.take(ev.Edit, session=file.session):
                 self.say(edit_words.taken_in(before, self.view))
 
+    def do_edit_file(self) -> None:
+        self.homeroom.edit_session(self.running)
+
     def do_undo(self) -> None:
         if (away := self.running.away) is not None:
             if self.take(ev.Away, since=away.since, until=away.until):
