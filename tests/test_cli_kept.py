@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -191,7 +192,10 @@ def test_resume_without_a_terminal_or_a_meeting_says_so(
     assert result.exit_code == 2
     assert "terminal" in result.stderr
     monkeypatch.setattr("homeroom_tui.cli.meetings.need_a_terminal", lambda: None)
-    met(home, 0, 15)  # long ago
+    met(home, -104, 15)
+    past = NOVEMBER_25 - 104 * WEEK
+    for path in (home / "state" / "homeroom" / "meetings").iterdir():
+        os.utime(path, (past, past))
     result = homeroom("resume")
     assert result.exit_code == 1
     assert result.stderr == "There is no meeting to resume from the last twelve hours.\n"

@@ -74,9 +74,7 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
 
         resume_plain(free[0].record, counting=not paused)
         return
-    meetings.open_screens(
-        shared.library(sessions), resume=(free[0].record, not paused)
-    )
+    meetings.open_screens(shared.library(sessions), resume=(free[0].record, not paused))
 
 
 @click.command()

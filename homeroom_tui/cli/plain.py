@@ -92,7 +92,7 @@ def _hold(running: Running, config: Config) -> None:
     from homeroom_tui.plain.conversation import Conversation
     from homeroom_tui.plain.loop import TypedLines, converse
 
-    running.norms_before = _norms()
+    running.norms_kept = _norms()
     own = OwnCommand(config.command, config.command_timeout, _warn)
     conversation = Conversation(
         running, _writer(sys.stdout), lambda alert: own.run(alert.variables())

@@ -34,8 +34,8 @@ class Running:
 
     kept: Keeping | None = None
     away: Gap | None = None
-    norms_before: str | None = ""
-    """The group's norms as they were before the meeting; None where they could not be read."""
+    norms_kept: str | None = ""
+    """The group's norms as their file has them; None where it could not be read."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Running:
     def norms(self) -> str:
         """The group's norms as they are now."""
         changed = norms(self.meeting.events)
-        return (self.norms_before or "") if changed is None else changed
+        return (self.norms_kept or "") if changed is None else changed
 
     def state(self) -> State:
         """What is true now."""

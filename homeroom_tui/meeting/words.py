@@ -8,13 +8,15 @@ from datetime import datetime, tzinfo
 from msgspec import Struct
 
 from homeroom_tui.agenda.inline import plain
-from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
+from homeroom_tui.agenda.lengths import HOUR as HOUR
+from homeroom_tui.agenda.lengths import length as length
+from homeroom_tui.agenda.lengths import range_of as range_of
+from homeroom_tui.agenda.lengths import span as span
+from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.record import Automatic
 from homeroom_tui.meeting.state import Phase, State
 from homeroom_tui.meeting.view import Ending, Present, Verdict
-
-HOUR = 60 * MINUTE
 
 PHASE_MARKS = {
     Phase.EARLY: "▸",
@@ -26,41 +28,9 @@ PHASE_MARKS = {
 """Each phase has a mark of its own, so that colour is never needed to tell them apart."""
 
 
-def span(seconds: float) -> str:
-    """`15:00`, `1:02:03`; negative lengths with a minus sign."""
-    sign, whole = ("−", -int(seconds)) if seconds < 0 else ("", int(seconds))
-    minutes, rest = divmod(whole, MINUTE)
-    hours, minutes = divmod(minutes, MINUTE)
-    return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
-
-
 def countdown(remaining: int) -> str:
     """`15:00` down to `0:00`, then up with a plus: `+0:30`."""
     return span(remaining) if remaining >= 0 else "+" + span(-remaining)
-
-
-def length(seconds: int) -> str:
-    """`15 min`, `90 min`, `2 h 30 min`; where it is no whole minute `45 s`, `1:30 min`."""
-    hours, rest = divmod(seconds, HOUR)
-    minutes, odd = divmod(rest, MINUTE)
-    if odd:
-        return f"{seconds} s" if seconds < MINUTE else f"{span(seconds)} {'h' if hours else 'min'}"
-    if hours and seconds > 90 * MINUTE:
-        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
-    return f"{seconds // MINUTE} min"
-
-
-def range_of(duration: TimeRange) -> str:
-    """`15 min`, `15–20 min`, `the rest`."""
-    if duration.max is None:
-        return "the rest"
-    if duration.fixed:
-        return length(duration.min)
-    low, high = length(duration.min), length(duration.max)
-    unit = " min"
-    if low.endswith(unit) and high.endswith(unit) and " h" not in low + high:
-        low = low.removesuffix(unit)
-    return f"{low}–{high}"
 
 
 def minutes(seconds: int) -> str:

@@ -19,11 +19,12 @@ LATEST = 5
 
 
 def meetings_table(meetings: Iterable[Past], hours: int) -> Table:
-    """Past meetings, a row each."""
-    found = columns("Meeting", "Day", "Session", ">Planned", ">Took", "", ">Notes")
+    """Past meetings, a row each. Their names begin with the day and the time."""
+    found = columns("Meeting", "Session", ">Planned", ">Took", "", ">Notes")
     for past in meetings:
-        name, *cells = _cells(past, hours)
+        name, _day, *cells = _cells(past, hours)
         found.add_row(Text(name, style=ACCENT), *map(Text, cells))
+    found.columns[0].no_wrap = True
     return found
 
 

@@ -52,7 +52,7 @@ class Shelf:
 
     def begin(self, running: Running, name: str) -> None:
         """Keep a meeting of the session of that name from here on; a rehearsal is not kept."""
-        running.norms_before = self._norms()
+        running.norms_kept = self._norms()
         if self.archive is None or running.rehearsal:
             return
         from homeroom_tui.meeting.journal.keeping import begin
@@ -69,6 +69,8 @@ class Shelf:
             return
         from homeroom_tui.meeting.state import Playback
 
+        if self._norms_changed(running):  # it ends while they are written
+            self._write_norms(running.norms)
         journal = running.kept.journal
         under_way = running.state().playback in (Playback.RUNNING, Playback.PAUSED)
         if not journal.close():
@@ -145,9 +147,8 @@ class Shelf:
             return
         self._running = running
         running.bell = app.settings.bell
-        running.norms_before = self._norms()
-        if running.norms_before is not None and running.norms != running.norms_before:  # it stopped while they were written
-            self.keep_norms(running)
+        running.norms_kept = self._norms()
+        self.keep_norms(running)  # it may have stopped while they were written
         with suppress(UnknownWeek):
             app.follow_file(running, app.library.find(record.header.name))
         app.push_screen(MeetingScreen(running))
@@ -175,16 +176,22 @@ class Shelf:
             return None
 
     def keep_norms(self, running: Running) -> None:
-        """Put the norms of a meeting that is kept in the place of those before."""
-        if running.kept is not None and self._norms_file is not None:
-            write = partial(self._write_norms, self._norms_file, running.norms)
-            self._app.run_worker(write, thread=True)
+        """Have the norms in their file as a meeting that is kept has them now."""
+        if self._norms_changed(running):
+            running.norms_kept = running.norms
+            self._app.run_worker(partial(self._write_norms, running.norms), thread=True)
 
-    def _write_norms(self, path: Path, text: str) -> None:
+    def _norms_changed(self, running: Running) -> bool:
+        if running.kept is None or running.norms_kept is None or self._norms_file is None:
+            return False
+        return running.norms != running.norms_kept
+
+    def _write_norms(self, text: str) -> None:
         from homeroom_tui.meeting.journal.norms import NormsError, write_norms
 
+        assert self._norms_file is not None
         try:
-            write_norms(path, text)
+            write_norms(self._norms_file, text)
         except NormsError as error:
             self._warn(str(error))
 

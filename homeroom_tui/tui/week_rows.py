@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from homeroom_tui.agenda.lengths import length
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Prompt
 from homeroom_tui.tui.text import visible
@@ -13,7 +14,6 @@ from homeroom_tui.tui.widgets.session_list import Row
 def row_of(file: SessionFile) -> Row:
     """How a file that was read stands in the list."""
     from homeroom_tui.agenda.inline import plain
-    from homeroom_tui.meeting.words import length
 
     session = file.session
     if session is None:

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom_tui.meeting import clock as clock_module
-from homeroom_tui.meeting.clock import GRID, Moment, RehearsalClock, ShiftedClock, SystemClock, on_grid
+from homeroom_tui.meeting.clock import (
+    GRID,
+    Moment,
+    RehearsalClock,
+    ShiftedClock,
+    SystemClock,
+    on_grid,
+)
 
 
 class ByHand:

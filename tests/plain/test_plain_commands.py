@@ -139,7 +139,7 @@ def with_texts(clock: HandClock, text: str) -> str:
         Block(text, FIVE),
     )
     running = running_of(Session(text, 600, 3, blocks, text), clock, base_url="https://example.org")
-    running.norms_before = text
+    running.norms_kept = text
     lines = (
         text,
         f"note {text}",

@@ -122,7 +122,7 @@ def running(archive, clock) -> Running:
     clock.move(7 * 24 * 3600)
     expected = gathering(OWLS.people)
     made = running_of(session, clock, base_url=library.series().base_url, gathering=expected)
-    made.norms_before = "Listen.\nLeave time for everybody.\n"
+    made.norms_kept = "Listen.\nLeave time for everybody.\n"
     begin(made, archive, "week-3", print, series=library.series(), group=OWLS)
     return made
 

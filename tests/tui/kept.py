@@ -8,6 +8,7 @@ from typing import TypedDict
 from sitting import MINUTE, Sitting
 from textual.widgets import TextArea
 
+from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.journal.archive import Archive
 
 
@@ -25,12 +26,14 @@ def places(folder: Path) -> Places:
 
 async def to_block_3(meeting: Sitting) -> None:
     """41:07.25 into Week 1: in its third block, with a note on it."""
-    await meeting.press("space")
-    await meeting.later(16 * MINUTE)
-    await meeting.press("right")
-    await meeting.later(18 * MINUTE)
-    await meeting.press("right", "n", *"half", "escape")
-    await meeting.later(7 * MINUTE + 7.25)
+    running, clock = meeting.running, meeting.clock
+    for step, minutes in ((ev.Start, 16), (ev.Next, 18), (ev.Next, 0)):
+        running.do(step)
+        clock.move(minutes * MINUTE)
+    running.do(ev.Note, note="1", text="half", block="3")
+    clock.move(7 * MINUTE + 7.25)
+    meeting.screen.tick()
+    await meeting.pilot.pause()
 
 
 async def written(meeting: Sitting) -> None:

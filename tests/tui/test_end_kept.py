@@ -10,6 +10,7 @@ from kept import Places, places
 from sitting import MINUTE, Sitting, in_lobby
 from textual.widgets import Input
 
+from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.journal import lines
 from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.tui.screens.end import EndScreen
@@ -29,13 +30,16 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 
 async def ended(meeting: Sitting) -> None:
     """Week 1 is over; an action, a question and a note are left of it."""
-    await meeting.press("space")
-    for minutes, text in ((16, "!ask"), (12, "so"), (19, "?why"), (12, "")):
-        if text:
-            await meeting.press("n", *text, "escape")
-        await meeting.later(minutes * MINUTE)
-        await meeting.press("right")
-    await meeting.press("y")
+    running = meeting.running
+    running.do(ev.Start)
+    for block, minutes, text in (("1", 16, "!ask"), ("2", 12, "so"), ("3", 19, "?why")):
+        running.do(ev.Note, note=block, text=text, block=block)
+        meeting.clock.move(minutes * MINUTE)
+        running.do(ev.Next)
+    meeting.clock.move(12 * MINUTE)
+    running.do(ev.Finish)
+    meeting.screen.tick()
+    await settled(meeting.pilot)
 
 
 async def choose(meeting: Sitting, path: str) -> None:

@@ -1,14 +1,35 @@
-"""The colours: legible on both themes, by the contrast ratios of WCAG."""
+"""The colours: legible in every theme and on every terminal, and never needed to understand."""
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from driving import settled
+from rich.color import Color as RichColor
+from rich.color import ColorSystem
+from sitting import MINUTE, in_lobby
 from textual.color import Color
+from textual.theme import BUILTIN_THEMES
 
 from homeroom_tui.meeting.state import Phase
-from homeroom_tui.tui.look import THEMES, phase_colour
+from homeroom_tui.meeting.words import PHASE_MARKS
+from homeroom_tui.tui.app import Settings
+from homeroom_tui.tui.look import CONTRAST, TERMINAL, THEMES, completed, phase_colour
 
 AA, AAA = 4.5, 7.0
+LARGE = 3.0
+"""What WCAG asks of large and bold text; the least that 16 colours are held to."""
+
+OURS = [theme for theme in THEMES.values() if theme is not TERMINAL]
+PHASES = [phase_colour(phase).removeprefix("$") for phase in Phase]
+TEXTS = ["muted", "accent", "error", "warning", "secondary", "text-muted", *PHASES]
+
+XTERM = [
+    "#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5",
+    "#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff",
+]  # fmt: skip
+"""The 16 colours of xterm."""
 
 
 def luminance(colour: Color) -> float:
@@ -25,21 +46,127 @@ def contrast(one: str, other: str) -> float:
     return (light + 0.05) / (dark + 0.05)
 
 
-@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+def variables_of(theme) -> dict[str, str]:
+    return {**completed(theme), **theme.to_color_system().generate(), **theme.variables}
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("ground", ["background", "surface", "panel", "cursor"])
 def test_text_is_legible_on_every_ground(theme, ground):
-    variables = {**theme.to_color_system().generate(), **theme.variables}
-    ground = variables[ground]
-    assert contrast(variables["foreground"], ground) >= AAA
-    for name in ("muted", "accent", "error", "warning", "secondary"):
-        assert contrast(variables[name], ground) >= AA, name
-    for phase in Phase:
-        assert contrast(variables[phase_colour(phase).removeprefix("$")], ground) >= AA, phase
+    variables = variables_of(theme)
+    assert contrast(variables["foreground"], variables[ground]) >= AAA
+    for name in TEXTS:
+        wanted = AAA if theme is CONTRAST else AA
+        assert contrast(variables[name], variables[ground]) >= wanted, name
 
 
-@pytest.mark.parametrize("theme", THEMES.values(), ids=THEMES.keys())
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
 def test_digits_in_the_colour_of_their_phase_can_be_read_from_afar(theme):
-    variables = {**theme.to_color_system().generate(), **theme.variables}
-    for phase in Phase:
-        colour = variables[phase_colour(phase).removeprefix("$")]
-        assert contrast(colour, variables["background"]) >= AAA, phase
+    variables = variables_of(theme)
+    for name in PHASES:
+        assert contrast(variables[name], variables["background"]) >= AAA, name
+
+
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+def test_a_terminal_of_256_or_of_16_colours_has_them_legible_too(theme):
+    variables = variables_of(theme)
+
+    def nearest(name: str, system: ColorSystem) -> str:
+        found = RichColor.parse(variables[name]).downgrade(system)
+        if system is ColorSystem.STANDARD:
+            return XTERM[found.number]
+        return found.get_truecolor().hex
+
+    for name in ["foreground", *TEXTS]:
+        for system, wanted in [(ColorSystem.EIGHT_BIT, AA), (ColorSystem.STANDARD, LARGE)]:
+            text, ground = nearest(name, system), nearest("background", system)
+            assert contrast(text, ground) >= wanted, (name, system)
+
+
+@pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=BUILTIN_THEMES)
+def test_the_themes_that_come_with_textual_get_what_they_lack(theme):
+    variables = completed(theme)
+    assert variables.keys() >= set(PHASES) | {"muted", "rule", "cursor"}
+    if not theme.ansi:
+        ground = theme.to_color_system().generate()["background"]
+        assert contrast(variables["muted"], ground) >= AA
+        for name in PHASES:
+            assert contrast(variables[name], ground) >= AAA
+
+
+def test_the_terminals_own_colours_are_nothing_but_that():
+    assert all(colour.startswith("ansi_") for colour in TERMINAL.variables.values())
+
+
+async def test_every_kind_of_theme_can_be_chosen_while_a_meeting_runs(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        before = meeting.text
+        for name in ["nord", "ansi-light", *(theme.name for theme in THEMES.values())]:
+            meeting.pilot.app.choose_theme(name)
+            await meeting.pilot.pause()
+            assert meeting.text == before, name
+
+
+async def test_the_palette_knows_the_themes_by_plain_words_and_the_choice_is_kept(
+    run, tmp_path: Path
+):
+    file = tmp_path / "state" / "theme"
+    async with run(settings=Settings(theme_file=file)) as pilot:
+        await pilot.press("ctrl+p", *"high contrast")
+        await settled(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert pilot.app.theme == CONTRAST.name
+        assert file.read_text() == f"{CONTRAST.name}\n"
+
+
+async def test_a_theme_that_is_no_more_is_the_usual_one(run):
+    async with run(settings=Settings(theme="gone")) as pilot:
+        assert pilot.app.theme == "homeroom-dark"
+
+
+# Without colour
+
+
+async def test_no_color_is_heeded_to_the_last_cell(run, library, clock, monkeypatch):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "tab", "?")
+        strips = meeting.pilot.app.screen._compositor.render_strips()
+        colours = [
+            colour
+            for strip in strips
+            for segment in strip
+            if segment.style
+            for colour in (segment.style.color, segment.style.bgcolor)
+            if colour is not None
+        ]
+        assert all(colour.is_default for colour in colours)
+
+
+async def test_without_colour_a_cursor_is_seen_by_its_mark_and_reversed(
+    run, library, clock, monkeypatch
+):
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with in_lobby(run, library, clock) as meeting:
+        lines = meeting.pilot.app.screen._compositor.render_strips()
+        line = next(strip for strip in lines if "▸" in strip.text)
+        assert any(segment.style and segment.style.reverse for segment in line)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 12)])
+async def test_phases_and_verdicts_are_told_apart_without_colour(run, library, clock, size):
+    seen = set()
+    async with in_lobby(run, library, clock, size) as meeting:
+        await meeting.press("space")
+        await meeting.later(10 * MINUTE)
+        await meeting.press("right")
+        for minutes, phase in [
+            (5, "early"), (15.2, "enough"), (16.3, "closing"), (17.5, "over"), (20.5, "overtime"),
+        ]:  # fmt: skip
+            await meeting.later(minutes * MINUTE - meeting.screen.view.present.elapsed)
+            mark = PHASE_MARKS[Phase(phase)]
+            assert f"{mark} {phase}" in meeting.text
+            seen.add(mark)
+    assert len(seen) == len(PHASE_MARKS)

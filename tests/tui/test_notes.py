@@ -185,7 +185,7 @@ async def test_norms_are_shown_with_the_block_that_wants_them(run, library, cloc
     async with in_lobby(run, library, clock, **kept) as meeting:
         norms = meeting.running.norms
         await meeting.open(NORMS)
-        meeting.running.norms_before = norms
+        meeting.running.norms_kept = norms
         await meeting.press("space")
         assert "Our norms" in meeting.text
         assert "• Be kind [b]" in meeting.text
@@ -212,12 +212,19 @@ async def test_norms_are_changed_in_the_meeting_and_kept_for_the_next(run, libra
         meeting.pilot.app.leave_now()
 
 
+async def test_norms_that_the_end_interrupted_are_in_their_file(run, library, clock, kept):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("N", *"- Be")
+        meeting.pilot.app.leave_now(143)
+    assert kept["norms_file"].read_text() == "- Be\n"
+
+
 async def test_norms_that_a_kill_interrupted_are_kept_when_it_goes_on(run, library, clock, kept):
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("space", "N", *"- Be")
         await written(meeting)
         meeting.pilot.app.shelf.last_words()
-    assert not kept["norms_file"].exists()
+        kept["norms_file"].unlink()  # a kill would not have had the time to write it
     async with run((100, 30), **kept) as pilot:
         await settled(pilot)
         await pilot.press("p")
@@ -287,5 +294,3 @@ async def test_they_are_ticked_and_gone_the_time_after(run, library, clock, kept
         await meeting.press("q")
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
         assert "From last time" not in meeting.text
-
-

@@ -64,7 +64,7 @@ async def test_every_command_can_have_another_key_and_is_named_with_it(run, scre
         assert not {binding.key for binding in bindings(screen, keys)} & usual
 
         footer = shown(pilot).splitlines()[-1]
-        helped = help_text(commands_of(screen), keys, 300).plain.splitlines()
+        helped = help_text(commands_of(screen), keys, 80).plain.splitlines()
         offers = {offer.name: offer.keys for offer in CommandProvider(probe).offers()}
         for command in commands_of(screen):
             label = key_label(keys[command.id][0])

@@ -47,10 +47,10 @@ class Blocks:
         bulleted = _are_blocks(container.of(Kind.BULLET), 2)
         steps = set(_steps(container))
         announced = _announced(container)
-        room = 0
-        for _, group in groupby(container.children, lambda node: id(node.piece.columns)):
+        room: int | None = None  # seconds that a paragraph's block has left for its items
+        for table, group in groupby(container.children, _table_of):
             nodes = list(group)
-            if nodes[0].kind is Kind.ROW:
+            if table is not None:
                 self._table(nodes)
                 continue
             for node in nodes:
@@ -58,23 +58,21 @@ class Blocks:
                 own = node.times.duration.max or 0 if node.times.duration else 0
                 if node.kind is Kind.HEADING:
                     self._heading(node, container)
-                    room = 0
+                    room = None
                 elif _is_group(node, container):
                     self._group(node, container)
                 elif node is announced:
                     self._attach(node)
                     self.total = self.total or node
-                elif node.kind is Kind.TEXT:
-                    if node.times.stated or node in steps:
-                        self._begin(node)
-                        room = own
-                    else:
-                        self._attach(node)
-                elif listed and own > room or listed and not room:
+                elif node.kind is Kind.TEXT and (node.times.stated or node in steps):
                     self._begin(node)
-                else:
+                    room = own
+                elif node.kind is Kind.TEXT or not listed or (room is not None and own <= room):
                     self._attach(node)
-                    room -= own
+                    room = None if room is None else room - own
+                else:
+                    self._begin(node)
+                    room = None
 
     def _table(self, rows: list[Node]) -> None:
         drafts = read_rows([row.piece for row in rows])
@@ -82,7 +80,8 @@ class Blocks:
             piece = draft.piece
             if words.SUM.match(without_marks(draft.times.text)) and draft.times.duration:
                 self.total = Node(piece, draft.times)
-                self._findings.leave_out(piece.line, piece.text, "the sum of the table")
+                told = " ".join([piece.text, *draft.hints])
+                self._findings.leave_out(piece.line, told, "the sum of the table")
             else:
                 self._add(draft)
         if not drafts:
@@ -194,6 +193,11 @@ class Blocks:
                 self._collect_untimed(node)
             else:
                 self._attach(node)
+
+
+def _table_of(node: Node) -> int | None:
+    """What tells the rows of one table from those of another, and from all else."""
+    return id(node.piece.columns) if node.kind is Kind.ROW else None
 
 
 def _are_blocks(nodes: list[Node], prose_needed: int) -> bool:

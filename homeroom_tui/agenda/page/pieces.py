@@ -30,17 +30,16 @@ class Kind(Enum):
 class Piece(Struct):
     """One heading, item, paragraph or table row, from the line `line` of the page on.
 
-    `text` is inline Markdown. `indent` is the column of its first sign, `inside` that of its
-    words. `level` is a heading's, `cells` and `columns` (headers) are a row's; all rows of a table
-    have the same `columns` object. `apart` is True
-    after an empty line, `lazy` where a line follows an item without a mark, yet seems to be one.
+    `text` is inline Markdown. `indent` is the column of its first sign. `level` is a heading's,
+    `cells` and `columns` (headers) are a row's; all rows of a table have the same `columns`
+    object. `apart` is True after an empty line, `lazy` where a line follows an item without a
+    mark of its own, yet seems to be one.
     """
 
     kind: Kind
     line: int
     text: str
     indent: int = 0
-    inside: int = 0
     level: int = 0
     cells: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
@@ -105,7 +104,7 @@ def read_pieces(lines: list[Line], targets: dict[str, str], findings: Findings) 
 def _read_words(line: Line, pieces: list[Piece], apart: bool, hard: bool) -> None:
     raw = line.text.expandtabs(4)
     if quote := _QUOTE.match(raw):
-        raw = raw[quote.end() :].lstrip("# ") if quote[0].strip() else raw
+        raw = raw[quote.end() :].lstrip("# ")
     text = raw.strip().removesuffix("\\")
     piece = Piece(Kind.TEXT, line.number, text, len(raw) - len(raw.lstrip()), apart=apart)
     _read_marks(piece)
@@ -138,7 +137,6 @@ def _read_marks(piece: Piece) -> None:
     if box:
         text = text[box.end() :]
         piece.kind = Kind.BULLET if piece.kind is Kind.TEXT else piece.kind
-    piece.inside = piece.indent + len(piece.text) - len(text)
     piece.text = text
 
 

@@ -176,6 +176,8 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     @on(events.Click)
     async def press(self, event: events.Click) -> None:
+        if not self.is_current:  # the click has closed it
+            return
         meta = event.style.meta
         if (command := command_of(meta)) is not None:
             await self.action_command(command)

@@ -210,7 +210,8 @@ class MeetingScreen(TurnsScreen):
             case "agenda":
                 return not self.choosing
             case "hints":
-                return bool(self.view.present and self.view.present.line.block.hints)
+                here = self.view.present
+                return bool(here and here.line.block.hints) and not self._projector
         return super().can(command)
 
     def label(self, command: Command) -> str:

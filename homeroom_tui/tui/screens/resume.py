@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.meeting import words
 from homeroom_tui.meeting.clock import Clock, Moment
@@ -14,7 +16,7 @@ from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.flow import Flow
 
 
-class Answer:
+class Answer(StrEnum):
     """The values that the question hands back; None: decide later."""
 
     COUNTING = "counting"

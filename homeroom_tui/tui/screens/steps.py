@@ -151,7 +151,7 @@ class StepsScreen(HomeroomScreen[None]):
             case "notes":
                 return bool(self.running.notes)
             case "norms":
-                return self.running.norms_before is not None
+                return self.running.norms_kept is not None
         return super().can(command)
 
     def commands_now(self) -> Iterator[Command]:
@@ -245,11 +245,8 @@ class StepsScreen(HomeroomScreen[None]):
     def do_norms(self) -> None:
         from homeroom_tui.tui.screens.notes import norms_page
 
-        before = self.running.norms
-
         def keep(_result: None) -> None:
-            if self.running.norms != before:
-                self.homeroom.shelf.keep_norms(self.running)
+            self.homeroom.shelf.keep_norms(self.running)
 
         self.app.push_screen(norms_page(self.running), keep)
 

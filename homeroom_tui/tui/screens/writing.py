@@ -27,7 +27,8 @@ class Page(TextArea, inherit_css=True):
         self.cursor_blink = False
 
     def on_paste(self, event: events.Paste) -> None:
-        event.text = visible(event.text, lines=True)
+        # Terminals send the end of a pasted line as they send the Enter key.
+        event.text = visible(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True)
 
 
 class WritingScreen(HomeroomScreen[None], ModalScreen[None]):

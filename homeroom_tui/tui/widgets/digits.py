@@ -36,6 +36,7 @@ class Cut:
         self.stem = max(2, round(self.width * 0.32))
         self.bar = max(1, round(self.height * 0.17))
         self.gap = max(1, round(self.width * 0.2))
+        self._drawn: dict[str, list[str]] = {}
 
     def cells(self, text: str) -> int:
         """How wide the text is."""
@@ -43,7 +44,10 @@ class Cut:
 
     def draw(self, text: str) -> list[str]:
         """The text in rows, all equally long."""
-        glyphs = [self._rows(character) for character in text]
+        for character in text:
+            if character not in self._drawn:
+                self._drawn[character] = list(self._rows(character))
+        glyphs = (self._drawn[character] for character in text)
         return [(" " * self.gap).join(parts) for parts in zip(*glyphs, strict=True)]
 
     def _width(self, character: str) -> int:

@@ -12,6 +12,7 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from homeroom_tui.agenda.lengths import length, range_of, span
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
@@ -66,7 +67,6 @@ def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> s
     if record is None:
         return ""
     from homeroom_tui.meeting.history import past
-    from homeroom_tui.meeting.words import span
 
     (line,) = past([record])
     year = "" if line.began.year == today.year else f" {line.began.year}"
@@ -76,8 +76,6 @@ def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> s
 
 def facts(session: Session) -> str:
     """`Week 1 · 60 min · 4 blocks`."""
-    from homeroom_tui.meeting.words import length
-
     count = len(session.blocks)
     known = [
         f"Week {session.week}" if session.week is not None else "",
@@ -90,8 +88,6 @@ def facts(session: Session) -> str:
 def _session(
     session: Session, base_url: str | None, last_run: str, width: int
 ) -> Iterator[Content]:
-    from homeroom_tui.meeting.words import range_of
-
     yield hang(inline(session.title, base_url).stylize("bold"), width)
     yield Content.styled(facts(session), "$muted")
     if last_run:

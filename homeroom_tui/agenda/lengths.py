@@ -1,0 +1,39 @@
+"""Lengths of time as people read them: `15:00`, `15 min`, `15–20 min`."""
+
+from __future__ import annotations
+
+from homeroom_tui.agenda.model import MINUTE, TimeRange
+
+HOUR = 60 * MINUTE
+
+
+def span(seconds: float) -> str:
+    """`15:00`, `1:02:03`; negative lengths with a minus sign."""
+    sign, whole = ("−", -int(seconds)) if seconds < 0 else ("", int(seconds))
+    minutes, rest = divmod(whole, MINUTE)
+    hours, minutes = divmod(minutes, MINUTE)
+    return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
+
+
+def length(seconds: int) -> str:
+    """`15 min`, `90 min`, `2 h 30 min`; where it is no whole minute `45 s`, `1:30 min`."""
+    hours, rest = divmod(seconds, HOUR)
+    minutes, odd = divmod(rest, MINUTE)
+    if odd:
+        return f"{seconds} s" if seconds < MINUTE else f"{span(seconds)} {'h' if hours else 'min'}"
+    if hours and seconds > 90 * MINUTE:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    return f"{seconds // MINUTE} min"
+
+
+def range_of(duration: TimeRange) -> str:
+    """`15 min`, `15–20 min`, `the rest`."""
+    if duration.max is None:
+        return "the rest"
+    if duration.fixed:
+        return length(duration.min)
+    low, high = length(duration.min), length(duration.max)
+    unit = " min"
+    if low.endswith(unit) and high.endswith(unit) and " h" not in low + high:
+        low = low.removesuffix(unit)
+    return f"{low}–{high}"

@@ -1,0 +1,123 @@
+"""How large the countdown is: projector mode, blocks without prompts, and no digits at all."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from sitting import MINUTE, Sitting, in_lobby
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.state import Phase
+from homeroom_tui.tui.widgets.countdown import Countdown
+
+
+def digit_columns(text: str) -> set[int]:
+    """The columns in which digits are drawn, but for the first digit."""
+    rows = [line for line in text.splitlines() if "██" in line]
+    return {x for row in rows for x, cell in enumerate(row) if cell in "█▀▄" and x > 40}
+
+
+async def started(meeting: Sitting, *keys: str) -> None:
+    await meeting.press("space", *keys)
+    await meeting.later(4 * MINUTE + 1)
+
+
+@pytest.mark.parametrize("size", [(160, 50), (100, 30), (60, 20)])
+async def test_projector_mode_gives_the_digits_what_the_prompts_leave(
+    run, library, clock, golden, size
+):
+    async with in_lobby(run, library, clock, size) as meeting:
+        await started(meeting, "z")
+        golden(f"meeting-projector-{size[0]}x{size[1]}", meeting.text)
+        assert "What do you want to keep doing?" in meeting.text
+        assert "5:00 in hand · on time" in meeting.text
+        assert "Take turns" not in meeting.text
+
+
+async def test_projector_mode_and_back_is_as_before(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await started(meeting)
+        before = meeting.text
+        await meeting.press("z")
+        assert meeting.text != before
+        await meeting.press("z")
+        assert meeting.text == before
+
+
+async def test_in_projector_mode_a_block_can_still_be_chosen(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await started(meeting, "z")
+        await meeting.press("tab", "down", "enter")
+        assert meeting.screen.view.present.line.number == 3
+        assert "Work on the roadmap" not in meeting.text
+
+
+async def test_hints_are_never_projected(run, tmp_path, clock):
+    from sitting import of_session
+
+    from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
+
+    block = Block(
+        "Share",
+        TimeRange(300, 300),
+        prompts=(Prompt("What did you learn?"),),
+        hints=("Cut off the long stories",),
+    )
+    async with of_session(run, clock, Session("Hinted", duration=600, blocks=(block,))) as meeting:
+        await meeting.press("space", "i")
+        assert "Cut off the long stories" in meeting.text
+        await meeting.press("z")
+        assert "Cut off the long stories" not in meeting.text
+
+
+async def test_large_digits_stay_where_they_are_as_they_change(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "z")
+        widths = set()
+        for _ in range(6):
+            await meeting.later(2 * MINUTE)
+            widths.add(max(digit_columns(meeting.text)))
+        assert meeting.screen.view.present.remaining < 10 * MINUTE
+        assert len(widths) == 1
+
+
+async def test_a_block_without_prompts_leaves_their_room_to_the_digits(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await started(meeting)
+        assert meeting.screen.query_one(Countdown).size.height == 3
+        await meeting.press("right")
+        assert meeting.screen.query_one(Countdown).size.height > 5
+        assert "of 15:00 · 15–20 min" not in meeting.text.split("██")[0]
+
+
+async def test_digits_can_be_hidden_and_nothing_counts_then(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "d")
+        figures = set()
+        for _ in range(5):
+            await meeting.later(7)
+            assert "██" not in meeting.text
+            figures.add(tuple(re.findall(r"\d:\d\d", meeting.text)))
+        assert len(figures) == 1
+        assert "▸ early" in meeting.text
+        await meeting.press("d")
+        assert "██" in meeting.text
+
+
+async def test_hidden_digits_leave_the_words_of_each_phase(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "d")
+        meeting.screen.take(ev.GoTo, block="2")
+        for minutes, phase in [(5, Phase.EARLY), (16, Phase.ENOUGH), (21, Phase.OVERTIME)]:
+            await meeting.later(minutes * MINUTE - meeting.screen.view.present.elapsed)
+            assert meeting.screen.view.present.phase in (phase, Phase.OVER)
+            assert meeting.screen.view.present.phase.value in meeting.text
+
+
+async def test_where_it_is_small_there_is_nothing_to_project(run, library, clock):
+    async with in_lobby(run, library, clock, (40, 12)) as meeting:
+        await started(meeting)
+        before = meeting.text
+        await meeting.press("z")
+        assert meeting.text == before
