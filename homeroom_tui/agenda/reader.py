@@ -240,7 +240,12 @@ GROUP = Record(
             '["2025-11-26"]',
         ),
         _RESERVE,
-        Field("air_time", Flag(), "Whether the end and the minutes tell how long each one spoke.", "false"),
+        Field(
+            "air_time",
+            Flag(),
+            "Whether the end and the minutes tell how long each one spoke.",
+            "false",
+        ),
     ),
 )
 

@@ -36,7 +36,6 @@ class LibraryWatch:
         self.entries, self.trouble, self._stamps = entries, trouble, stamps
         return None if same else changed
 
-
     def size(self, entry: Entry) -> int:
         """Bytes of a file at the last look; 0 where they could not be told."""
         stamp = self._stamps.get(entry)

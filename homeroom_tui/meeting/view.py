@@ -113,9 +113,9 @@ class View(Struct, frozen=True):
     `now` is Unix time; `at`, `due` and `hard_end` are instants on the meeting's clock: what is
     drawn, when the next second is shown (None: nothing will change), when it must be over.
     `gone`, `left`, `paused` and `pausing` are whole seconds; `left` is None without a hard end
-    and negative past it. `facilitator` is the id of one of the people; `order` has the ids of those
-    who are here, as a round would take them now; `round` is the present block's. `spoke` has each who had a
-    turn that is over, with the seconds of all of them.
+    and negative past it. `facilitator` is the id of one of the people; `order` has the ids of
+    those who are here, as a round would take them now; `round` is the present block's. `spoke`
+    has each who had a turn that is over, with the seconds of all of them.
     """
 
     now: float

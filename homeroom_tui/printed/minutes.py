@@ -12,7 +12,7 @@ from rich.text import Text
 from homeroom_tui.agenda import inline
 from homeroom_tui.agenda.problems import visible
 from homeroom_tui.meeting import words
-from homeroom_tui.meeting.minutes import BlockMinutes, Minutes
+from homeroom_tui.meeting.minutes import BlockMinutes, Minutes, Speaker
 from homeroom_tui.meeting.minutes_markdown import from_to, long_date, outcome
 from homeroom_tui.printed.tables import ACCENT, columns
 
@@ -25,6 +25,7 @@ def minutes_view(kept: Minutes, hours: int) -> RenderableType:
     parts += [Text(), _blocks(kept)]
     parts += _section("Action items", kept.actions, "□")
     parts += _section("Questions to take along", kept.questions, "?")
+    parts += _section("Turns", _turns(kept), "•")
     for block in kept.blocks:
         parts += _said(block)
     parts += _section("On the whole", kept.notes, "•")
@@ -42,6 +43,8 @@ def _about(kept: Minutes, hours: int) -> Iterator[str]:
         yield visible(" · ".join(filter(None, (kept.series, kept.group))))
     if kept.people:
         yield visible(f"Here: {', '.join(kept.people)}")
+    if kept.facilitator:
+        yield visible(f"Facilitated by {kept.facilitator}")
 
 
 def _blocks(kept: Minutes) -> Table:
@@ -57,6 +60,17 @@ def _blocks(kept: Minutes) -> Table:
             outcome(block),
         )
     return found
+
+
+def _turns(kept: Minutes) -> Iterator[str]:
+    for block in kept.blocks:
+        if block.spoke:
+            yield f"{_plain(block.title)}: {', '.join(map(_speaker, block.spoke))}"
+
+
+def _speaker(speaker: Speaker) -> str:
+    spoke = "" if speaker.seconds is None else f" {words.span(speaker.seconds)}"
+    return f"{speaker.name}{spoke}"
 
 
 def _said(block: BlockMinutes) -> Iterator[RenderableType]:

@@ -40,7 +40,15 @@ LINKS = ("lobby", "meeting", "end", "guidelines")
 QUESTION = ("question",)
 ALL = ("menu", "lobby", "meeting", "end", "guidelines")
 CLOSED_BY_ESCAPE = (
-    "lobby", "end", "guidelines", "help", "question", "entry", "writing", "notes", "people",
+    "lobby",
+    "end",
+    "guidelines",
+    "help",
+    "question",
+    "entry",
+    "writing",
+    "notes",
+    "people",
 )
 LEFT = (*ALL, "help", "question", "notes", "people")
 LISTS = ("question", "notes", "people")

@@ -28,7 +28,7 @@ BETWEEN = 4
 
 
 class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
-    """Shows these commands above the screen that they belong to; hands back one clicked on, if any."""
+    """Shows these commands above the screen that they belong to; hands back one clicked on."""
 
     PLACE = "help"
 

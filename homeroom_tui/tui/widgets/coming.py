@@ -1,4 +1,4 @@
-"""After the end: where to go from here, who spoke how long where the group wants that, next week."""
+"""After the end: where to go from here, who spoke how long if the group wants that, next week."""
 
 from __future__ import annotations
 
