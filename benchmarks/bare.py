@@ -1,4 +1,4 @@
-"""Bare Textual apps of the same few widgets: what the same screens cost with nothing behind them."""
+"""Bare Textual apps of the same few widgets: what such screens cost with nothing behind them."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ class Minutes:
 
 
 def counting(program: Program, stack: ExitStack) -> Terminal:
-    """The program, on a terminal of its own, when it counts and nothing else. Raises Ended, Late."""
+    """The program, on a terminal of its own, while it only counts. Raises Ended, Late."""
     settings = stack.enter_context(programs.home())
     terminal = stack.enter_context(programs.started(program.command, settings))
     if program.shows:

@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -94,7 +95,10 @@ class Terminal:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        at: TracebackType | None,
     ) -> None:
         with suppress(ProcessLookupError):
             os.kill(self.process, signal.SIGKILL)
@@ -179,5 +183,5 @@ class Terminal:
 def updates(chunks: Sequence[Chunk]) -> int:
     """How often the screen was updated; where updates have no end mark, pieces 5 ms apart."""
     marked = b"".join(chunk.data for chunk in chunks).count(UPDATE_ENDS)
-    apart = [b for a, b in zip(chunks, chunks[1:], strict=False) if b.at - a.at > 0.005]
+    apart = [b for a, b in pairwise(chunks) if b.at - a.at > 0.005]
     return marked or (len(apart) + 1 if chunks else 0)

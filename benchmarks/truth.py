@@ -46,8 +46,8 @@ class Seconds:
     missed: int = 0
     updates: int = 0
     bytes: int = 0
-    before: Usage = Usage(0, 0)
-    after: Usage = Usage(0, 0)
+    before: Usage = field(default=Usage(0, 0))  # frozen
+    after: Usage = field(default=Usage(0, 0))  # frozen
 
     @property
     def drift(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -98,6 +99,8 @@ def open_screens(
     `here` are those who are, if it is not the whole group.
     """
     need_a_terminal()
+    # Nothing that is imported is garbage: looking for some in it, again and again, takes time.
+    gc.disable()
     from homeroom_tui import paths
     from homeroom_tui.config import read_config
     from homeroom_tui.meeting.clock import SystemClock
@@ -115,6 +118,8 @@ def open_screens(
         resume=resume,
         here=here,
     )
+    gc.freeze()
+    gc.enable()
     try:
         app.run()
     finally:

@@ -7,11 +7,12 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct, field
 from textual.app import App
 from textual.binding import Binding
 from textual.message import Message
@@ -25,7 +26,7 @@ from homeroom_tui.tui.keeping import Shelf
 from homeroom_tui.tui.look import DARK, TERMINAL, THEMES, completed
 from homeroom_tui.tui.palette import CommandProvider
 from homeroom_tui.tui.screens.base import HomeroomScreen, Severity
-from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.screens.below import BelowScreen
 from homeroom_tui.tui.text import visible
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """What a user may choose about the screens.
 
     `theme` is the name of a theme, and `theme_file` where one that is chosen later is kept. Times
@@ -154,6 +154,10 @@ class HomeroomApp(App[None], inherit_bindings=False):
             self.say(f"These colours can't be kept for the next start: {error}", "warning")
 
     def get_default_screen(self) -> Screen[None]:
+        if self._week is not None or self._resume is not None:
+            return BelowScreen()
+        from homeroom_tui.tui.screens.menu import MenuScreen
+
         return MenuScreen()
 
     def on_mount(self) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 Keys = Mapping[str, Sequence[str]]
 """Keys that a user has chosen: command id → keys, in the place of those in the table."""
 
 
-@dataclass(frozen=True)
-class Command:
+class Command(Struct, frozen=True):
     """What a person can ask for on some of the screens.
 
     `keys` are Textual key names or the character typed; the first is the one shown. `label` is a

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date, time
+from pathlib import Path
 
+import pytest
+from keeping import OWLS, Kept
+from wednesday import TWO_PM
+
+from homeroom_tui.agenda.model import Group, Series
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.gather import gather
+from homeroom_tui.meeting.journal.archive import Archive
+from homeroom_tui.meeting.journal.replay import replay
 from homeroom_tui.meeting.people import Gathering, Led, following, gathering, named, same
 
 GROUP = ("Ana", "Ben", "Chidi")
@@ -61,3 +72,34 @@ def test_round_the_circle():
     assert following("abc", "c", "c") == "c"
     assert following("abc", "x", "abc") == "a"
     assert following("abc", "a", "") is None
+
+
+def test_the_meeting_before_says_who_is_next(tmp_path: Path) -> None:
+    before = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).do(ev.Round, ("1", "2")).ended()
+    archive = Archive(tmp_path)
+    assert archive.led("", "Owls") == Led("Ana", "Ben")
+    assert archive.led("", "Kestrels") is None
+    found = gather(Series(), OWLS, Moment(7 * 86400.0, TWO_PM + 7 * 86400), archive=archive)
+    assert found.facilitator == found.first == "2"
+    assert replay(before.journal.path).header.gathering.people == OWLS.people
+
+
+def test_a_lobby_that_was_left_again_was_no_meeting(tmp_path: Path) -> None:
+    Kept(tmp_path).do(ev.Facilitate, "2").do(ev.Note, "1", "later").ended()
+    assert Archive(tmp_path).led("", "Owls") is None
+
+
+def test_when_it_was_due_is_an_instant_of_the_meetings_clock() -> None:
+    group = Group(first_meeting=date(2026, 11, 25), time=time(14, 30), zone="UTC", air_time=True)
+    found = gather(Series(), group, Moment(100.0, TWO_PM))
+    assert found.due == 100 + 30 * 60
+    assert found.air_time
+    assert gather(Series(), group, Moment(100.0, TWO_PM + 86400)).due is None
+
+
+def test_a_meeting_goes_on_with_the_people_it_had(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path).do(ev.Leave, "2").do(ev.Add, "x", "Eve").do(ev.Start).do(ev.Round)
+    kept = meeting.wait(30).do(ev.Turn).seen().ended().record
+    state = kept.meeting.state(meeting.now)
+    assert state == meeting.state
+    assert [p.name for p in state.people if p.here] == ["Ana", "Eve"]

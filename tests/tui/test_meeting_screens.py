@@ -63,11 +63,10 @@ async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library,
         await meeting.press("space")
         await meeting.later(25 * MINUTE)
         await meeting.press("right")
-        assert (
-            "! 5:00 too much: skip “As a group…”, shorten “Take turns…” (−), fit (f)"
-            in meeting.text
+        verdict = (
+            "! 5:00 too much: skip “As a group discuss”, shorten “Take turns sharing” (−), fit (f),"
         )
-        assert "or end at 3:05 PM" in meeting.text
+        assert f"{verdict}\n    or end at 3:05 PM" in meeting.text
         golden("meeting-too-much-100x30", meeting.text)
 
 
@@ -115,16 +114,6 @@ async def test_nothing_moves_from_one_second_to_the_next(run, library, clock):
             line = next(line for line in meeting.text.splitlines() if "of 15:00" in line)
             widths.add(line.index("of 15:00"))
         assert len(widths) == 1
-
-
-async def test_a_size_sweep_never_crashes_and_never_loses_the_place(run, library, clock):
-    sizes = [(1, 1), (2, 30), (300, 1), (39, 7), (40, 8), (59, 17), (60, 18), (89, 27), (90, 28)]
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "down")
-        for width, height in [*sizes, (300, 100), (100, 30)]:
-            await meeting.pilot.resize_terminal(width, height)
-            await meeting.later(1)
-        assert "▸ What do you want to keep doing?" in meeting.text
 
 
 async def test_a_meeting_without_a_hard_end_counts_and_gives_no_verdict(run, library, clock):

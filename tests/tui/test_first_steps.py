@@ -1,0 +1,81 @@
+"""For somebody who is here for the first time: a quiet hint, help that acts, plain words."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from driving import settled, shown
+from sitting import MINUTE, in_lobby
+
+from homeroom_tui.meeting.journal.archive import Archive
+from homeroom_tui.tui.screens.end import EndScreen
+from homeroom_tui.tui.screens.help import HelpScreen
+from homeroom_tui.tui.screens.question import QuestionScreen
+
+HINT = "First time here?"
+
+
+async def test_the_hint_is_gone_after_the_first_meeting(run, tmp_path: Path):
+    archive = Archive(tmp_path / "meetings")
+    async with run(archive=archive) as pilot:
+        assert HINT in shown(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        await pilot.press("space", "F", "y", "enter")
+        await settled(pilot)
+        assert HINT not in shown(pilot)
+
+
+async def test_help_does_what_is_clicked_on(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "?")
+        assert isinstance(meeting.pilot.app.screen, HelpScreen)
+        lines = meeting.text.splitlines()
+        y = next(y for y, line in enumerate(lines) if "Finish the meeting" in line)
+        await meeting.pilot.click(offset=(lines[y].index("Finish") + 2, y))
+        await meeting.pilot.pause()
+        assert isinstance(meeting.pilot.app.screen, QuestionScreen)
+
+
+async def test_help_stands_in_two_columns_where_there_is_room(run, library, clock):
+    async with in_lobby(run, library, clock, (120, 36)) as meeting:
+        await meeting.press("space", "?")
+        assert any("Meeting" in line and "Notes" in line for line in meeting.text.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("words", "done"), [("a minute more", "1 min more"), ("large digits", "██████")]
+)
+async def test_the_palette_understands_plain_words(run, library, clock, words, done):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        assert done not in meeting.text
+        await meeting.press("ctrl+p", *words)
+        await settled(meeting.pilot)
+        await meeting.press("enter")
+        await settled(meeting.pilot)
+        await meeting.later(0)
+        assert done in meeting.text
+
+
+async def test_page_keys_move_through_a_long_agenda(run, library, clock):
+    async with in_lobby(run, library, clock, (40, 12)) as meeting:
+        await meeting.press("pagedown")
+        assert meeting.screen.cursor == meeting.screen.view.blocks[-1].id
+        await meeting.press("pageup")
+        assert meeting.screen.cursor == meeting.screen.view.blocks[0].id
+
+
+async def test_a_meeting_that_ends_by_itself_goes_on_behind_a_question(run, clock):
+    from sitting import of_session
+
+    from homeroom_tui.agenda.model import Block, Session, TimeRange
+
+    blocks = (Block("Break", TimeRange(300, 300), advance="auto"),)
+    async with of_session(run, clock, Session("Short", duration=300, blocks=blocks)) as meeting:
+        await meeting.press("space", "q")
+        await meeting.later(5 * MINUTE)
+        assert "0:05:00 gone" in meeting.text or "Leave the meeting?" in meeting.text
+        await meeting.press("escape")
+        assert isinstance(meeting.pilot.app.screen, EndScreen)
