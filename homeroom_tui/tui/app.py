@@ -168,6 +168,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         if self._resume is not None:
             record, counting = self._resume
             self.shelf.resume(record, counting=counting)
+            self._menu_if_nothing_opened()
         elif self._week is not None:
             self.shelf.ask(self.shelf.unfinished(), self._open_first)
 
@@ -176,8 +177,13 @@ class HomeroomApp(App[None], inherit_bindings=False):
         file = self.library.load(self._week)
         if file.session is None:
             self.say(f"{self._week.name} can't be opened as it is")
+            self._menu_if_nothing_opened()
         else:
             self.open_week(file)
+
+    def _menu_if_nothing_opened(self) -> None:
+        if isinstance(self.screen, BelowScreen):
+            self.screen.show_menu()
 
     def _come_back(self, _app: object) -> None:
         """Draw everything anew: after Ctrl+Z and `fg` the terminal is empty."""
@@ -282,7 +288,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
 
     def _in_sight(self) -> Iterator[HomeroomScreen[object]]:
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, HomeroomScreen):
+            if isinstance(screen, HomeroomScreen) and screen.is_mounted:
                 yield screen
             if not screen.is_modal:
                 return

@@ -6,9 +6,10 @@ from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.theme import BUILTIN_THEMES
+from textual.widgets import Input
 
 from homeroom_tui.tui.commands import key_label, keys_of
 from homeroom_tui.tui.look import THEMES
@@ -29,6 +30,13 @@ class Offer(NamedTuple):
     def line(self, name: Content) -> Content:
         """The offer as drawn, with its keys after the name."""
         return name + Content.styled(f"  {self.keys}", "$muted")
+
+
+class Palette(CommandPalette):
+    """Textual's own, with a cursor that does not blink."""
+
+    def on_mount(self) -> None:
+        self.query_one(Input).cursor_blink = False
 
 
 class CommandProvider(Provider):

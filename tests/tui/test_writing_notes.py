@@ -127,6 +127,17 @@ async def test_what_is_pasted_and_typed_holds_nothing_a_terminal_obeys(
         assert "[/x] and [/]" in meeting.text
 
 
+async def test_a_pasted_paragraph_keeps_its_lines_however_the_terminal_ends_them(
+    run, library, clock
+):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "n")
+        area = meeting.pilot.app.screen.query_one(TextArea)
+        area.post_message(events.Paste("One paragraph, q and all,\rand\r\nanother"))
+        await meeting.pilot.pause()
+        assert page(meeting) == "One paragraph, q and all,\nand\nanother"
+
+
 async def test_nothing_typed_is_no_note(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space", "n", "escape", "n", "a", "backspace", "escape")

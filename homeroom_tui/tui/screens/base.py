@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, ClassVar, Generic, Literal, cast
 
 from textual import events, on
 from textual.binding import Binding, BindingsMap, BindingType
-from textual.command import CommandPalette
 from textual.screen import Screen, ScreenResultType
 
 from homeroom_tui.tui.commands import Command, Keys, commands_of, key_label, keys_of
@@ -109,7 +108,9 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self.app.push_screen(HelpScreen(self.commands_now()), chosen)
 
     def do_palette(self) -> None:
-        self.app.push_screen(CommandPalette())
+        from homeroom_tui.tui.palette import Palette
+
+        self.app.push_screen(Palette())
 
     def do_guidelines(self) -> None:
         from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
@@ -176,7 +177,7 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     @on(events.Click)
     async def press(self, event: events.Click) -> None:
-        if not self.is_current:  # the click has closed it
+        if not self.is_active:  # the click has closed it
             return
         meta = event.style.meta
         if (command := command_of(meta)) is not None:

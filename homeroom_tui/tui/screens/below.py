@@ -6,13 +6,18 @@ from textual.screen import Screen
 
 
 class BelowScreen(Screen[None]):
-    """Gives way to the menu as soon as nothing stands above it."""
+    """Puts the menu above it when nothing stands there any more."""
+
+    _covered = False
+
+    def on_screen_suspend(self) -> None:
+        self._covered = True
 
     def on_screen_resume(self) -> None:
-        self.call_after_refresh(self._give_way)
+        if self._covered and self.is_active:
+            self.show_menu()
 
-    def _give_way(self) -> None:
-        if self.is_current:
-            from homeroom_tui.tui.screens.menu import MenuScreen
+    def show_menu(self) -> None:
+        from homeroom_tui.tui.screens.menu import MenuScreen
 
-            self.app.switch_screen(MenuScreen())
+        self.app.push_screen(MenuScreen())  # the first screen of all cannot be switched

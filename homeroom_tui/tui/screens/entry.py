@@ -42,7 +42,9 @@ class EntryScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None
             for field in self._fields:
                 label = literal(field.label)
                 yield Flow(lambda width, label=label: hang(label, width))  # type: ignore[misc]
-                yield Input(field.text, compact=True)
+                entry = Input(field.text, compact=True)
+                entry.cursor_blink = False
+                yield entry
             yield Flow(lambda width: hang(literal(KEYS), width), id="said")
 
     def on_mount(self) -> None:

@@ -166,7 +166,7 @@ class MenuScreen(HomeroomScreen[None]):
         self.set_class(not message.records, "-first")
         self.refresh_bindings()
         self._show_preview()
-        if self.is_current and not self.homeroom.shelf.asked:
+        if self.is_active and not self.homeroom.shelf.asked:
             self.do_resume()
 
     def do_resume(self) -> None:
@@ -281,6 +281,7 @@ class MenuScreen(HomeroomScreen[None]):
     async def do_find(self) -> None:
         if (field := self._field()) is None:
             field = Input(placeholder="a word of the title or of a prompt", compact=True)
+            field.cursor_blink = False
             await self.query_one("#find").mount(field)
         field.focus()
 

@@ -67,7 +67,7 @@ class StepsScreen(HomeroomScreen[None]):
     def tick(self) -> None:
         self.view = self.running.view()
         # Not while a question stands above: it is this screen that it comes back to.
-        if self.view.playback not in self.PLAYBACKS and self.is_current:
+        if self.view.playback not in self.PLAYBACKS and self.is_active:
             self.app.switch_screen(_screen_for(self.view.playback)(self.running))
             return
         with self.app.batch_update():

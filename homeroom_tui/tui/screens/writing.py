@@ -19,7 +19,7 @@ KEPT_WITHIN = 1.0
 """Real seconds after which what was typed is kept at the latest."""
 
 
-class Page(TextArea, inherit_css=True):
+class Page(TextArea):
     """A text field in which a terminal finds nothing to obey, wherever its text comes from."""
 
     def __init__(self, text: str) -> None:
@@ -75,7 +75,8 @@ class WritingScreen(HomeroomScreen[None], ModalScreen[None]):
             self._keep(text)
 
     def before_leaving(self) -> None:
-        self.tick()
+        if self.is_mounted:
+            self.tick()
 
     def do_leave(self) -> None:
         self.tick()
