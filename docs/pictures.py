@@ -85,7 +85,6 @@ SCENES = {
     "menu": Scene(week=None),
     "lobby": Scene(),
     "meeting": Scene(TURNS),
-    "prompts": Scene([*through(15, 15, 15), "down", 4 * MINUTE]),
     "over": Scene(OVER),
     "too-much": Scene(through(27)),
     "projector": Scene([*through(15, 15, 15), "down", 4 * MINUTE + 21, "z"], size=(120, 36)),

@@ -132,8 +132,8 @@ async def test_a_pasted_paragraph_keeps_its_lines_however_the_terminal_ends_them
 ):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space", "n")
-        area = meeting.pilot.app.screen.query_one(TextArea)
-        area.post_message(events.Paste("One paragraph, q and all,\rand\r\nanother"))
+        text = "One paragraph, q and all,\rand\r\nanother"
+        meeting.pilot.app.post_message(events.Paste(text))
         await meeting.pilot.pause()
         assert page(meeting) == "One paragraph, q and all,\nand\nanother"
 
