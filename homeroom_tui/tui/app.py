@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -25,6 +23,7 @@ from homeroom_tui.tui.commands import Keys
 from homeroom_tui.tui.keeping import Shelf
 from homeroom_tui.tui.look import DARK, TERMINAL, THEMES, completed
 from homeroom_tui.tui.palette import CommandProvider
+from homeroom_tui.tui.process_signals import ProcessSignals
 from homeroom_tui.tui.screens.base import HomeroomScreen, Severity
 from homeroom_tui.tui.screens.below import BelowScreen
 from homeroom_tui.tui.text import visible
@@ -131,6 +130,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         self._resume = resume
         self._here = here
         self.shelf = Shelf(self, archive, norms_file)
+        self._signals = ProcessSignals(self.leave_now)
         self._timer: Timer | None = None
         self._edited: EditedFile | None = None
         for theme in THEMES.values():
@@ -161,7 +161,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         return MenuScreen()
 
     def on_mount(self) -> None:
-        self._catch_signals()
+        self._signals.catch()
         self.app_resume_signal.subscribe(self, self._come_back)
         if self.settings.problem:
             self.say(self.settings.problem, "warning")
@@ -191,7 +191,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         self._tick()
 
     def on_unmount(self) -> None:
-        self._let_signals_go()
+        self._signals.let_go()
         if self._edited is not None:
             self._edited.close()
 
@@ -334,22 +334,6 @@ class HomeroomApp(App[None], inherit_bindings=False):
                 screen.before_leaving()
         self.shelf.leave()
         self.exit(return_code=code)
-
-    def _signals(self) -> Iterator[int]:
-        for name in ("SIGTERM", "SIGHUP"):
-            if (number := getattr(signal, name, None)) is not None:
-                yield number
-
-    def _catch_signals(self) -> None:
-        # Not on Windows, nor outside the main thread.
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            for number in self._signals():
-                asyncio.get_running_loop().add_signal_handler(number, self.leave_now, 128 + number)
-
-    def _let_signals_go(self) -> None:
-        with suppress(NotImplementedError, RuntimeError, ValueError):
-            for number in self._signals():
-                asyncio.get_running_loop().remove_signal_handler(number)
 
     # The world outside
 
