@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,13 +58,14 @@ def stretches(terminals: dict[str, Terminal], rounds: int, seconds: float) -> di
     found = {name: Minutes([], [], [], []) for name in terminals}
     for _ in range(rounds):
         before = {name: (len(t.chunks), t.usage()) for name, t in terminals.items()}
-        for _ in range(round(seconds / 0.01 / len(terminals))):
+        began = time.perf_counter()
+        while time.perf_counter() - began < seconds:
             for terminal in terminals.values():
                 terminal.read(0.01)
+        scale = 60 / (time.perf_counter() - began)
         for name, terminal in terminals.items():
             first, was = before[name]
-            chunks, now, scale = terminal.chunks[first:], terminal.usage(), 60 / seconds
-            minutes = found[name]
+            chunks, now, minutes = terminal.chunks[first:], terminal.usage(), found[name]
             minutes.cpu.append((now.cpu - was.cpu) * scale)
             minutes.updates.append(updates(chunks) * scale)
             minutes.bytes.append(sum(len(chunk.data) for chunk in chunks) * scale)
@@ -78,7 +80,7 @@ def measure(*, quick: bool = False, others: Path | None = None) -> Table:
     rivals, table.notes = programs.rivals(others)
     with ExitStack() as stack:
         terminals: dict[str, Terminal] = {}
-        for program in (HOMEROOM, BARE, *rivals):
+        for program in (HOMEROOM, BARE, *(r for r in rivals if r.counts)):
             try:
                 terminals[program.name] = counting(program, stack)
             except (Ended, Late) as error:

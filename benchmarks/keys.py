@@ -28,9 +28,8 @@ def pressed(terminal: Terminal, keys: list[str]) -> list[float]:
         terminal.watch(dice.random() / 20)
         sent = terminal.send(key)
         first = len(terminal.chunks)
-        terminal.until(
-            lambda _, first=first: UPDATE_ENDS in b"".join(c.data for c in terminal.chunks[first:])
-        )
+        while UPDATE_ENDS not in b"".join(chunk.data for chunk in terminal.chunks[first:]):
+            terminal.read(5)
         found.append(terminal.chunks[-1].at - sent)
     return found
 

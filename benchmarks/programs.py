@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -27,11 +27,15 @@ OPEN = ("What was helpful last mod?",)
 
 @dataclass(frozen=True)
 class Program:
-    """A command, and the texts of its first useful screen; none: anything that can be read."""
+    """A command, and the texts of its first useful screen; none: anything that can be read.
+
+    `counts` is whether it does so from the start.
+    """
 
     name: str
     command: Sequence[str]
     shows: Sequence[str] = ()
+    counts: bool = True
 
 
 def python(code: str, *arguments: str) -> Sequence[str]:
@@ -53,13 +57,13 @@ def rivals(folder: Path | None) -> tuple[list[Program], list[str]]:
         Program("termdown", ("termdown", "60m")),
         Program("countdown-cli", ("countdown", "60m")),
         Program("timer-cli", ("timer", "60m")),
-        Program("pydoro", ("pydoro",)),
+        Program("pydoro", ("pydoro",), counts=False),
     ]
     found, missing = [], []
     for program in known:
         path = None if folder is None else folder / "bin" / program.command[0]
         if path is not None and path.exists():
-            found.append(Program(program.name, (str(path), *program.command[1:])))
+            found.append(replace(program, command=(str(path), *program.command[1:])))
         else:
             missing.append(f"{program.name} is not installed in --others: left out.")
     return found, missing

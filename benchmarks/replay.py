@@ -1,10 +1,11 @@
-"""How long it takes to read back a journal, by the number of its events: seconds, best of five."""
+"""How long it takes to read back a journal, by the number of its events."""
 
 from __future__ import annotations
 
 import random
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from homeroom_tui.agenda.model import Block, Session, TimeRange
@@ -13,6 +14,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.journal.lines import Happened, encoded, head, instant
 from homeroom_tui.meeting.journal.replay import replay
 
+SIZES = (10, 100, 1_000, 10_000)
 UTC = 1_795_615_200.0
 SESSION = Session(
     "Week", duration=3600, blocks=tuple(Block(t, TimeRange(600, 900)) for t in "abcd")
@@ -34,15 +36,15 @@ def lines(count: int) -> list[bytes]:
     return [encoded(part) for part in (head(Moment(0.0, UTC), "week", SESSION), *happened)]
 
 
-def main() -> None:
+def seconds(sizes: Sequence[int] = SIZES) -> dict[int, float]:
+    """How long each size takes, the best of five."""
+    found = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "meeting.jsonl"
-        print(f"{'events':>8} {'bytes':>10} {'seconds':>9} {'µs an event':>12}")
-        for count in (10, 100, 1_000, 10_000):
+        for count in sizes:
             path.write_bytes(b"".join(lines(count)))
-            best = min(timed(path, count) for _ in range(5))
-            size = path.stat().st_size
-            print(f"{count:>8} {size:>10} {best:>9.4f} {best / count * 1e6:>12.1f}")
+            found[count] = min(timed(path, count) for _ in range(5))
+    return found
 
 
 def timed(path: Path, count: int) -> float:
@@ -51,7 +53,3 @@ def timed(path: Path, count: int) -> float:
     took = time.perf_counter() - begun
     assert len(record.meeting.events) == count
     return took
-
-
-if __name__ == "__main__":
-    main()

@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from benchmarks.screen import Screen
 
@@ -51,12 +51,14 @@ class Chunk:
     data: bytes
 
 
-@dataclass(frozen=True)
-class Usage:
+class Usage(NamedTuple):
     """What a process used: seconds of processor, bytes of memory that are its own or shared."""
 
     cpu: float
     memory: int
+
+
+NOTHING = Usage(0, 0)
 
 
 @dataclass
@@ -100,9 +102,8 @@ class Terminal:
         error: BaseException | None,
         at: TracebackType | None,
     ) -> None:
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, ChildProcessError):
             os.kill(self.process, signal.SIGKILL)
-        with suppress(ChildProcessError):
             os.waitpid(self.process, 0)
         os.close(self._fd)
 
@@ -127,7 +128,8 @@ class Terminal:
             data = b""
         chunk = Chunk(time.perf_counter(), time.time(), data)
         if not data:
-            raise Ended(self._said("ended"))
+            _, status = os.waitpid(self.process, 0)
+            raise Ended(self._said(f"ended with {os.waitstatus_to_exitcode(status)}"))
         for question, reply in REPLIES.items():
             if question in data:
                 os.write(self._fd, reply)

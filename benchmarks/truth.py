@@ -18,7 +18,7 @@ import msgspec
 
 from benchmarks import programs
 from benchmarks.figures import MS, Goal, Table, number, percentile
-from benchmarks.terminal import Late, Terminal, Usage, updates
+from benchmarks.terminal import NOTHING, Ended, Late, Terminal, Usage, updates
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.meeting import events as ev
@@ -46,8 +46,9 @@ class Seconds:
     missed: int = 0
     updates: int = 0
     bytes: int = 0
-    before: Usage = field(default=Usage(0, 0))  # frozen
-    after: Usage = field(default=Usage(0, 0))  # frozen
+    before: Usage = NOTHING
+    after: Usage = NOTHING
+    ended: str = ""
 
     @property
     def drift(self) -> float:
@@ -106,6 +107,9 @@ def observed(terminal: Terminal, start: float, count: int) -> Seconds:
             found.late.append(chunk.utc - due)
         except Late:
             found.missed += 1
+        except Ended as error:
+            found.ended = str(error)
+            return found
         found.updates += updates(terminal.chunks[first:])
         found.bytes += sum(len(chunk.data) for chunk in terminal.chunks[first:])
         del terminal.chunks[first:]
@@ -191,5 +195,7 @@ def long(seconds: int) -> Table:
         f"Memory: {number(found.before.memory / 2**20)} MiB at first, "
         f"{number(found.after.memory / 2**20)} MiB in the end.",
     ]
+    if found.ended:
+        table.notes.append(f"It ended before its time: {found.ended}")
     table.raw = {"late": found.late, "missed": found.missed, "cpu": cpu, "drift": found.drift}
     return table

@@ -1,4 +1,4 @@
-"""What a view costs: milliseconds at 5 to 500 blocks. It should grow with them, not faster."""
+"""What a view of a meeting costs, by the number of its blocks."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.record import Meeting
 from homeroom_tui.meeting.view import view
 
-SIZES = (5, 50, 200, 500)
 ROUNDS = 30
 
 
@@ -29,14 +28,3 @@ def milliseconds(count: int) -> float:
         view(meeting.state(moment.at), moment)
         took.append((time.perf_counter() - began) * 1000)
     return statistics.median(took)
-
-
-def main() -> None:
-    print("blocks   ms a view   µs a block")
-    for count in SIZES:
-        cost = milliseconds(count)
-        print(f"{count:6}   {cost:9.2f}   {cost / count * 1000:10.1f}")
-
-
-if __name__ == "__main__":
-    main()
