@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -139,3 +141,14 @@ def golden() -> Golden:
         assert path.read_text(encoding="utf-8") == text
 
     return compare
+
+
+# Where this is set, each of the many programs that the tests start would compile all of homeroom.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
+
+
+def pytest_sessionstart() -> None:
+    """Collect garbage less often: each time, all that the libraries hold is looked through."""
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)

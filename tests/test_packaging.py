@@ -28,9 +28,9 @@ def test_a_wheel_in_a_fresh_venv_lists_the_weeks(tmp_path: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
     run(*pip, "wheel", "--no-deps", "--wheel-dir", wheels, ROOT, cwd=tmp_path)
     (wheel,) = wheels.glob("homeroom_tui-*.whl")
-    run(sys.executable, "-m", "venv", venv, cwd=tmp_path)
+    run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=tmp_path)
     home = venv / ("Scripts" if os.name == "nt" else "bin")
-    run(home / "python", "-m", "pip", "--quiet", "install", wheel, cwd=tmp_path)
+    run(*pip, "--python", home / "python", "install", "--no-compile", wheel, cwd=tmp_path)
     for command in ((home / "homeroom",), (home / "python", "-m", "homeroom_tui")):
         weeks = json.loads(run(*command, "list", "--json", cwd=tmp_path, HOME=str(tmp_path)))
         assert [w["week"] for w in weeks] == [1, 2, 3, 4, 5]

@@ -131,7 +131,7 @@ mutations = st.tuples(
 
 
 @given(st.sampled_from(WEEKS), st.lists(mutations, min_size=1, max_size=4))
-@settings(max_examples=2_000, deadline=None)
+@settings(max_examples=500, deadline=None)
 def test_a_mangled_session_is_read_or_told_of(text: bytes, changes: list[Any]) -> None:
     for change, one, other in changes:
         if text:
@@ -144,7 +144,7 @@ def test_a_mangled_session_is_read_or_told_of(text: bytes, changes: list[Any]) -
 
 
 @given(st.one_of(st.text(max_size=80), st.text("ab:-#'\"[]{}*&!|>%@`,? \n\t~", max_size=40)))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_told_of(text: str) -> None:
     reading = read_session(text, "week.yaml")
     assert reading.value is not None or reading.problems
