@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
@@ -179,6 +178,8 @@ def _or_nothing(schema: Schema) -> Schema:
 
 
 def _example(example: str) -> Any:
+    import json
+
     try:
         return json.loads(example)
     except ValueError:

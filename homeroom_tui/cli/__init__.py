@@ -4,15 +4,49 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from homeroom_tui import __version__
-from homeroom_tui.cli import group, importing, kept, meetings, own, sessions, shared, simulate
+from homeroom_tui.cli import shared
+
+WHERE = {
+    "check": "sessions",
+    "config": "own",
+    "edit": "sessions",
+    "group": "group",
+    "history": "kept",
+    "import": "importing",
+    "list": "sessions",
+    "minutes": "kept",
+    "new": "sessions",
+    "resume": "kept",
+    "run": "meetings",
+    "schema": "sessions",
+    "show": "sessions",
+    "simulate": "simulate",
+}
+"""The module that each command is in."""
+
+
+class Commands(click.Group):
+    """Imports a command's module only when the command is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(WHERE)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in WHERE:
+            return None
+        module = import_module(f"homeroom_tui.cli.{WHERE[cmd_name]}")
+        commands: Sequence[click.Command] = module.COMMANDS
+        return next(command for command in commands if command.name == cmd_name)
 
 
 @click.group(
+    cls=Commands,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
@@ -30,19 +64,9 @@ def cli(context: click.Context, sessions: Path | None) -> None:
     """
     context.obj = sessions
     if context.invoked_subcommand is None:
+        from homeroom_tui.cli import meetings
+
         meetings.open_screens(shared.library(sessions))
-
-
-for command in (
-    *meetings.COMMANDS,
-    *kept.COMMANDS,
-    *sessions.COMMANDS,
-    *own.COMMANDS,
-    group.group,
-    simulate.simulate,
-    importing.import_,
-):
-    cli.add_command(command)
 
 
 def main(args: Sequence[str] | None = None) -> None:

@@ -81,3 +81,6 @@ def _edit(library: Library) -> None:
             return
         if not (sys.stdin.isatty() and click.confirm("Edit again?", default=True)):
             raise SystemExit(1)
+
+
+COMMANDS = (group,)

@@ -115,3 +115,6 @@ def _write(page: Page, out: Path, force: bool) -> None:
     if any(file.errors for file in found):
         raise SystemExit(1)
     click.echo("Look them over, then start with: homeroom --sessions " + visible(str(out)))
+
+
+COMMANDS = (import_,)

@@ -109,3 +109,6 @@ def _learned(model: Model, session: Session, entry: Entry) -> Model:
     count = max(map(len, past), default=0)
     click.echo(f"Learned from {count} {'meeting' if count == 1 else 'meetings'}.", err=True)
     return learn(model, session.blocks, past)
+
+
+COMMANDS = (simulate,)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, tzinfo
@@ -144,6 +143,8 @@ def minutes(header: Header, meeting: Meeting, at: float, wall: Callable[[float],
 
 def as_json(kept: Minutes) -> str:
     """The minutes for a machine to read, with nothing in them that a terminal would obey."""
+    import json
+
     text = msgspec.json.format(msgspec.json.encode(kept), indent=2).decode()
     return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text) + "\n"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import Enum
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
@@ -97,7 +96,11 @@ def this_meeting(
 
 def zone_of(group: Group) -> tzinfo | None:
     """The group's time zone; None is the machine's."""
-    return None if group.zone is None else ZoneInfo(group.zone)
+    if group.zone is None:
+        return None
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(group.zone)
 
 
 def begins(group: Group, day: date) -> float | None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from msgspec import Struct, field
@@ -42,6 +42,10 @@ if TYPE_CHECKING:
     Resumed = tuple[Record, bool]
     """A meeting to go on with, and whether the time away counts."""
     from homeroom_tui.tui.edited_file import EditedFile
+
+# The style sheets of the first screen. With each that comes later, all are read again.
+MENU_SHEETS = ("menu.tcss",)
+LOBBY_SHEETS = ("steps.tcss",)
 
 SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
@@ -82,12 +86,6 @@ class HomeroomApp(App[None], inherit_bindings=False):
     The process should end with the App's `return_code`: 0, or 128 + N after the signal N.
     """
 
-    # The first screen's own CSS_PATH is not read, so the menu's is named here.
-    CSS_PATH: ClassVar[list[str]] = [  # type: ignore[assignment]
-        "app.tcss",
-        "menu.tcss",
-        "terminal.tcss",
-    ]
     COMMANDS = {CommandProvider}  # noqa: RUF012  # Textual's own class variable
     ENABLE_COMMAND_PALETTE = False  # the command table has its key
     BINDINGS = [  # noqa: RUF012
@@ -120,8 +118,12 @@ class HomeroomApp(App[None], inherit_bindings=False):
         these; `resume` is a meeting to go on with at once. `here` are those who are, if it is not
         the whole group.
         """
-        # Without colour at all Textual would still show greys, but for a terminal's own colours.
-        super().__init__(ansi_color="NO_COLOR" in os.environ or None)
+        first = MENU_SHEETS if week is None and resume is None else LOBBY_SHEETS
+        super().__init__(
+            css_path=["app.tcss", *first, "terminal.tcss"],
+            # Without colour at all Textual would still show greys, but for a terminal's own.
+            ansi_color="NO_COLOR" in os.environ or None,
+        )
         self.library = library
         self.clock = clock
         self.settings = settings or Settings()
@@ -136,12 +138,23 @@ class HomeroomApp(App[None], inherit_bindings=False):
         for theme in THEMES.values():
             self.register_theme(theme)
         wanted = TERMINAL.name if self.no_color else self.settings.theme
-        self.theme = wanted if wanted in self.available_themes else DARK.name
+        self._begin_in(wanted if wanted in self.available_themes else DARK.name)
         if not self.settings.motion:
             self.animation_level = "none"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return completed(self.current_theme)
+
+    def _begin_in(self, name: str) -> None:
+        """Set the first theme. A change of `theme` would have all styles read and applied twice."""
+        theme = self.available_themes[name]
+        if theme.ansi:
+            self.theme = name
+            return
+        self.set_reactive(HomeroomApp.theme, name)
+        self.stylesheet.set_variables(self.get_css_variables())
+        self.set_class(theme.dark, "-dark-mode", update=False)
+        self.set_class(not theme.dark, "-light-mode", update=False)
 
     def choose_theme(self, name: str) -> None:
         """Show this theme from now on, at the next start too if the settings name none."""

@@ -22,7 +22,7 @@ NAME = "2026-11-25-week-1.md"
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     """Under names that are the same in each run; the user's own folder is the test's."""
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(lines.secrets, "token_hex", lambda _count: "7f3a")
+    monkeypatch.setattr(lines, "_by_chance", lambda: "7f3a")
     monkeypatch.setenv("HOME", str(tmp_path))
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     return Places(archive=Archive(Path("meetings")), norms_file=places(tmp_path)["norms_file"])

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import secrets
+import os
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Annotated, TypeVar
-from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Meta, Struct
@@ -97,7 +95,7 @@ def head(
     zone = group.zone or TimeOfDay().at(moment.utc).isoformat()[-len("+00:00") :]
     local = TimeOfDay(zone=_zone(zone)).at(moment.utc)
     return Header(
-        meeting=f"{local:%Y-%m-%d-%H%M}-{secrets.token_hex(2)}",
+        meeting=f"{local:%Y-%m-%d-%H%M}-{_by_chance()}",
         name=name,
         session=session,
         reserve=reserve,
@@ -111,6 +109,11 @@ def head(
     )
 
 
+def _by_chance() -> str:
+    """What two meetings of the same minute differ in: four hexadecimal digits."""
+    return os.urandom(2).hex()
+
+
 def instant(utc: float) -> datetime:
     """A Unix time as it stands in a journal."""
     return datetime.fromtimestamp(utc, UTC)
@@ -122,6 +125,8 @@ def encoded(record: Header | Line) -> bytes:
         return msgspec.json.encode(record) + b"\n"
     except UnicodeEncodeError:
         # The name of a file need not be Unicode, and a text field may be handed half a character.
+        import json
+
         text = json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
         return text.encode(errors="replace") + b"\n"
 
@@ -179,6 +184,8 @@ def _zone(name: str) -> tzinfo:
             hours, minutes = (int(part) for part in name[1:].split(":"))
             ahead = timedelta(hours=hours, minutes=minutes)
             return timezone(-ahead if name[0] == "-" else ahead)
+        from zoneinfo import ZoneInfo
+
         return ZoneInfo(name)
     except (ValueError, OSError, LookupError):
         return UTC

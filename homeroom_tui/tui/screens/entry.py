@@ -29,6 +29,7 @@ class EntryScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None
     """Hands back what the fields read, in their order, or None where nothing was to be done."""
 
     PLACE = "entry"
+    CSS_PATH = "../entry.tcss"
 
     def __init__(self, question: str, fields: Sequence[Field]) -> None:
         super().__init__()

@@ -71,7 +71,7 @@ class LobbyScreen(StepsScreen):
     """Shows the plan as if the first block began now; its cursor is always in the agenda."""
 
     PLACE = "lobby"
-    CSS_PATH = ["../meeting.tcss", "../people.tcss"]  # noqa: RUF012  # Textual's own
+    CSS_PATH = "../steps.tcss"
     PLAYBACKS = (Playback.READY,)
 
     def __init__(self, running: Running) -> None:

@@ -68,6 +68,7 @@ class MeetingScreen(TurnsScreen):
 
     PLACE = "meeting"
     CSS_PATH = [  # noqa: RUF012  # Textual's own
+        "../steps.tcss",
         "../meeting.tcss",
         "../people.tcss",
         "../digits.tcss",
