@@ -22,7 +22,6 @@ from homeroom_tui.tui import chosen_theme
 from homeroom_tui.tui.commands import Keys
 from homeroom_tui.tui.keeping import Shelf
 from homeroom_tui.tui.look import DARK, TERMINAL, THEMES, completed
-from homeroom_tui.tui.palette import CommandProvider
 from homeroom_tui.tui.process_signals import ProcessSignals
 from homeroom_tui.tui.screens.base import HomeroomScreen, Severity
 from homeroom_tui.tui.screens.below import BelowScreen
@@ -30,6 +29,8 @@ from homeroom_tui.tui.text import visible
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from textual.command import Provider
 
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
     from homeroom_tui.alerts import Alert, OwnCommand
@@ -73,6 +74,12 @@ class Settings(Struct, frozen=True):
     problem: str = ""
 
 
+def _command_provider() -> type[Provider]:
+    from homeroom_tui.tui.palette import CommandProvider
+
+    return CommandProvider
+
+
 def _opens(url: str) -> bool:
     try:
         return urlsplit(url).scheme in SCHEMES
@@ -86,7 +93,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
     The process should end with the App's `return_code`: 0, or 128 + N after the signal N.
     """
 
-    COMMANDS = {CommandProvider}  # noqa: RUF012  # Textual's own class variable
+    COMMANDS = {_command_provider}  # noqa: RUF012  # Textual's own class variable
     ENABLE_COMMAND_PALETTE = False  # the command table has its key
     BINDINGS = [  # noqa: RUF012
         Binding("ctrl+c,ctrl+q", "leave", "Leave", show=False, priority=True),
