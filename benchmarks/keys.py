@@ -14,7 +14,8 @@ FRAME = 1000 / 60
 
 DOWN, UP = "\x1b[B", "\x1b[A"
 MENU = Program("menu: ↓ ↑", homeroom(), programs.TITLES)
-LOBBY = Program("meeting: ↓ ↑ (a prompt; kept on disk before it shows)", homeroom("run", "week-1"))
+MEETING = Program("meeting: ↓ ↑ (a prompt)", homeroom("run", "week-1"))
+MINUTE = Program("meeting: + − (a minute; on the disk before it shows)", MEETING.command)
 BARE = Program("bare Textual app: ↓ (a prompt)", bare("Meeting"), programs.OPEN)
 BARE_MENU = Program("bare Textual app: ↓ ↑ (a list)", bare("Menu"), programs.TITLES)
 COLUMNS = ["", "keys", "p50 ms", "p99 ms", "latest ms"]
@@ -38,11 +39,11 @@ def of(program: Program, count: int) -> list[float]:
     with programs.home() as settings, programs.started(program.command, settings) as terminal:
         terminal.shows(*(program.shows or programs.PLANNED))
         terminal.quiet()
-        if program is LOBBY:
+        if program in (MEETING, MINUTE):
             terminal.send(" ")
             terminal.shows(*programs.OPEN)
         terminal.quiet(0.2)
-        keys = [DOWN, UP] if "↑" in program.name else [DOWN]
+        keys = ["+", "-"] if program is MINUTE else [DOWN, UP] if "↑" in program.name else [DOWN]
         return pressed(terminal, (keys * count)[:count])
 
 
@@ -50,7 +51,7 @@ def measure(*, quick: bool = False) -> Table:
     """Keys in the menu and in a meeting, beside those of the bare apps; in turn."""
     table = Table("Keys: from the key to the end of the update that follows", COLUMNS)
     rounds, count = (1, 20) if quick else (4, 75)
-    what = (MENU, BARE_MENU, LOBBY, BARE)
+    what = (MENU, BARE_MENU, MEETING, MINUTE, BARE)
     found: dict[str, list[float]] = {program.name: [] for program in what}
     for _ in range(rounds):
         for program in what:
@@ -58,8 +59,8 @@ def measure(*, quick: bool = False) -> Table:
     for name, took in found.items():
         at = [number(percentile(took, percent) * MS) for percent in (50, 99, 100)]
         table.rows.append([name, str(len(took)), *at])
-    for program in (MENU, LOBBY):
+    for program in (MENU, MEETING, MINUTE):
         middle = percentile(found[program.name], 50) * MS
-        table.goals.append(Goal(f"{program.name.split(':')[0]}, p50 ms", middle, FRAME))
+        table.goals.append(Goal(f"{program.name.split(' (')[0]}, p50 ms", middle, FRAME))
     table.raw = found
     return table

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path, PurePath
+from typing import Any
 
 from msgspec import Struct
 
+from homeroom_tui.agenda import reader, source
+from homeroom_tui.agenda.fields import Record
 from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.page import files, words
 from homeroom_tui.agenda.page.lines import read_front, read_lines, split
@@ -93,13 +96,15 @@ def read_page(
     guidelines = _guidelines(outline.preamble)
     for piece in outline.outside:
         findings.leave_out(piece.line, piece.text, "outside the sessions")
-    return Page(
+    page = Page(
         file,
         Series(series or outline.title, None, base_url, guidelines),
         tuple(one.session for one in imported),
         tuple(guess for one in imported for guess in one.guesses),
         findings.left_out,
     )
+    _refuse_unreadable(page)
+    return page
 
 
 def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...]:
@@ -163,6 +168,22 @@ def _guidelines(preamble: list[Piece]) -> str:
         preamble = preamble[1:]
     root = branch(Piece(Kind.HEADING, 0, ""), preamble)
     return markdown(root.children).strip()
+
+
+def _refuse_unreadable(page: Page) -> None:
+    """Refuses a page that is so large that a file which it would make could not be read."""
+    for name, text in page_texts(page).items():
+        content = text.encode(errors="replace")
+        record: Record[Any] = reader.SERIES if name == files.SERIES else reader.SESSION
+        reading = reader.read_bytes(record, content, name)
+        if reading.value is None or len(content) > source.LARGEST:
+            errors = (p.message for p in reading.problems if p.severity == "error")
+            why = next(errors, "It would be larger than 1 MiB.")
+            raise _error(
+                page.file,
+                f"{name} could not be read again: {why}",
+                "Import the part of the page that holds the sessions.",
+            )
 
 
 def _error(file: str, message: str, hint: str) -> PageError:

@@ -44,9 +44,10 @@ if TYPE_CHECKING:
     """A meeting to go on with, and whether the time away counts."""
     from homeroom_tui.tui.edited_file import EditedFile
 
-# The style sheets of the first screen. With each that comes later, all are read again.
+# The style sheets of a first screen. With each that is needed later, all are read again.
 MENU_SHEETS = ("menu.tcss",)
 LOBBY_SHEETS = ("steps.tcss",)
+MEETING_SHEETS = (*LOBBY_SHEETS, "meeting.tcss", "people.tcss", "digits.tcss")
 
 SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
@@ -125,7 +126,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         these; `resume` is a meeting to go on with at once. `here` are those who are, if it is not
         the whole group.
         """
-        first = MENU_SHEETS if week is None and resume is None else LOBBY_SHEETS
+        first = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
         super().__init__(
             css_path=["app.tcss", *first, "terminal.tcss"],
             # Without colour at all Textual would still show greys, but for a terminal's own.

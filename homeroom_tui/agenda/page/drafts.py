@@ -20,6 +20,9 @@ from homeroom_tui.agenda.page.tree import Node
 _LONGEST_TITLE = 300
 """Characters. Of a longer one only the first sentence is the title, and the rest a prompt."""
 
+# Looked for from where the signs begin, and from no other of them: a line may be full of them.
+_LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
+
 _LINE_FOR_PROMPT = "a line taken for a prompt"
 
 
@@ -58,10 +61,10 @@ def finish(drafts: list[Draft]) -> list[tuple[Block, tuple[Noted, ...]]]:
 
 def title_of(text: str) -> str:
     """A text as a title: without the signs that lead on to what followed it."""
-    text = re.sub(r"[\s:：,;–—|-]+(\*{0,2})$", r"\1", text)
+    text = _LEADS_ON.sub(r"\1", text)
     whole = re.fullmatch(r"(\*{1,3})([^*]+)\1", text)
     if whole:
-        text = re.sub(r"[\s:：,;–—|-]+$", "", whole[2])
+        text = _LEADS_ON.sub(r"\1", whole[2])
     return text.strip()
 
 

@@ -37,8 +37,10 @@ class Keeping:
         self.running.listeners.append(self._keep)
 
     def _keep(self, event: ev.Event) -> None:
-        with suppress(TimeoutError):
-            self.journal.append(event, self.running.clock.now()).result(PATIENCE)
+        written = self.journal.append(event, self.running.clock.now())
+        if not isinstance(event, ev.Point):  # which prompt it was is not worth a wait
+            with suppress(TimeoutError):
+                written.result(PATIENCE)
 
     def actions(self) -> list[Action]:
         """The action items of the group's last meeting, ticked as they are now."""

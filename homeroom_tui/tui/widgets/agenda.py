@@ -84,6 +84,8 @@ class Agenda(ScrollView, can_focus=False):
     def show(self, blocks: Sequence[BlockView], cursor: str | None = None) -> None:
         """Show these blocks; `cursor` is the id of the one that commands act on."""
         pointed = cursor != self._cursor
+        if not pointed and blocks == self._blocks:
+            return
         others = [line.block for line in blocks] != [line.block for line in self._blocks]
         self._blocks, self._cursor = blocks, cursor
         if pointed or others:

@@ -44,12 +44,12 @@ class BlockBar(Drawn[Present]):
         colour = phase_colour(value.phase)
         gone = min(value.elapsed * width // whole, width)
         places = {min(mark.at * width // whole, width - 1): mark.sign for mark in reversed(found)}
-        bar = cells(
+        bar = cells(tuple(
             (places[i], "$foreground") if i in places
             else ("━", colour) if i < gone
             else ("─", "$muted")
             for i in range(width)
-        )  # fmt: skip
+        ))  # fmt: skip
         labels = "".join(_labels(found, whole, width))
         return bar + "\n" + Content.styled(labels, "$muted") if height > 1 else bar
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby
 from typing import Generic, TypeVar
 
@@ -49,8 +49,9 @@ class Drawn(Widget, Generic[T]):
         return self._content
 
 
-def cells(drawn: Iterable[tuple[str, str]]) -> Content:
-    """Characters next to each other, each with its style."""
+@lru_cache(maxsize=8)
+def cells(drawn: tuple[tuple[str, str], ...]) -> Content:
+    """Characters next to each other, each with its style. From second to second most are alike."""
     runs = groupby(drawn, key=lambda cell: cell[1])
     return Content("").join(
         Content.styled("".join(character for character, _ in run), style) for style, run in runs

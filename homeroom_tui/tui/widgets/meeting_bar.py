@@ -66,7 +66,7 @@ def bar(view: View, width: int) -> Content:
         hard = round((view.gone + view.left) / whole * width) if whole else 0
         if 0 < hard < len(drawn) - 1:
             drawn[hard] = ("║", "bold $phase-overtime")
-    return cells(drawn)
+    return cells(tuple(drawn))
 
 
 def _border(before: Segment, after: Segment) -> tuple[str, str]:

@@ -48,10 +48,12 @@ class Prompts(ScrollView, can_focus=False):
 
     def show(self, prompts: tuple[Prompt, ...], present: int, noted: Noted = NOTHING) -> None:
         """Show these prompts; `present` is the one that is talked about."""
-        if (prompts, present, noted) != (self._prompts, self._present, self._noted):
+        others = (prompts, noted) != (self._prompts, self._noted)
+        if others or present != self._present:
             self._prompts, self._present, self._noted = prompts, present, noted
             self._lay_out()
-            self.refresh(layout=True)
+            if others:  # the mark moves from line to line, and nothing else does
+                self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         self._lay_out_for(width)
