@@ -18,6 +18,7 @@ from homeroom_tui.agenda.markdown_page import (
     summary,
     write_page,
 )
+from torture.outcome import at_most
 
 PAGE = """---
 title: Garden club
@@ -165,3 +166,21 @@ def test_control_signs_never_reach_a_comment() -> None:
     page = read_page("1. Take a break\x1b[31m\x07 \u202e5 min\n2. a (5 min)", file="a\x1b.md")
     for text in page_texts(page).values():
         assert all(line.isprintable() for line in text.splitlines())
+
+
+def test_a_title_that_trails_off_for_ever_is_read_in_time() -> None:
+    with at_most(20, "A page of one line"):
+        page = read_page(f"## Week 1 (60 min)\n\n1. Share{' -' * 400_000} it (15 min)\n", file="p.md")
+    assert len(page.sessions[0].blocks) == 1
+
+
+def test_a_page_that_would_make_a_file_too_large_to_read_is_refused() -> None:
+    lines = "".join(f"- Share {number} (5 min)\n" for number in range(9_000))
+    with pytest.raises(PageError, match=r"week-1\.yaml could not be read again: The file holds"):
+        read_page(f"## Week 1 (60 min)\n\n{lines}", file="p.md")
+
+
+def test_thousands_of_sessions_of_one_name_are_named_in_time() -> None:
+    with at_most(20, "A page of one week, again and again"):
+        page = read_page("## Week 1 (5 min)\n" * 9_000, file="p.md")
+        assert summary(page)[-1].name == "week-1-9000.yaml"

@@ -25,14 +25,16 @@ class CannotWrite(Exception):
 
 def names(sessions: Iterable[Session]) -> list[str]:
     """The file names of sessions, `week-3.yaml` or after their title, each different."""
-    found: list[str] = []
+    found: dict[str, None] = {}
+    latest: dict[str, int] = {}
     for session in sessions:
         stem = f"week-{session.week}" if session.week else _slug(session.title)
-        name, again = f"{stem}.yaml", 2
+        name = f"{stem}.yaml"
         while name in found:
-            name, again = f"{stem}-{again}.yaml", again + 1
-        found.append(name)
-    return found
+            latest[stem] = latest.get(stem, 1) + 1
+            name = f"{stem}-{latest[stem]}.yaml"
+        found[name] = None
+    return list(found)
 
 
 def _slug(title: str) -> str:
