@@ -13,6 +13,8 @@ from pathlib import Path
 from benchmarks import checking, growth, idle, keys, start, truth
 from benchmarks.figures import Table
 
+BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
+
 
 def main() -> None:
     """`python -m benchmarks [NAME…]`; without a name all of them."""
@@ -21,6 +23,12 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a minute or two, to see that it runs")
     parser.add_argument("--hour", action="store_true", help="a meeting of an hour besides")
     parser.add_argument("--json", type=Path, default=Path("benchmarks.json"), metavar="FILE")
+    parser.add_argument(
+        "--page",
+        type=Path,
+        metavar="FILE",
+        help=f"a page that shall show the tables, between {BEGIN} and {END}",
+    )
     parser.add_argument(
         "--others",
         type=Path,
@@ -39,15 +47,26 @@ def main() -> None:
     if unknown := set(options.names) - set(measures):
         parser.error(f"{', '.join(unknown)}? There are: {', '.join(measures)}.")
     tables = {}
-    print(f"{machine()}\n")
+    about = machine()
+    print(f"{about}\n")
     for name in options.names or measures:
         tables[name] = measures[name](quick=options.quick)
         print(f"{tables[name]}\n", flush=True)
     if options.hour:
         tables["hour"] = truth.long(60 * 60)
         print(f"{tables['hour']}\n")
-    found = {"machine": machine(), **{name: table.json() for name, table in tables.items()}}
+    found = {"machine": about, **{name: table.json() for name, table in tables.items()}}
     options.json.write_text(json.dumps(found, indent=1), encoding="utf-8")
+    if options.page is not None:
+        show_on(options.page, "\n\n".join(map(str, (about, *tables.values()))))
+
+
+def show_on(page: Path, measured: str) -> None:
+    """Put what was measured where the page has it."""
+    text = page.read_text(encoding="utf-8")
+    before, rest = text.split(BEGIN)
+    after = rest.split(END)[1]
+    page.write_text(f"{before}{BEGIN}\n\n{measured}\n\n{END}{after}", encoding="utf-8")
 
 
 def machine() -> str:
