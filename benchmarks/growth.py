@@ -64,8 +64,9 @@ def of_library(table: Table, rounds: int) -> None:
                     found[count].append(seconds)
     for count, took in found.items():
         table.rows.append([f"menu painted, {count} files", spread(took, MS), ""])
-    first, last = (statistics.median(found[count]) for count in (FILES[0], FILES[-1]))
-    table.goals.append(Goal(f"menu, {FILES[-1]} files ÷ {FILES[0]}", last / first, SHARE))
+    medians = [statistics.median(took) for took in found.values()]
+    share = Goal(f"menu, {FILES[-1]} files ÷ {FILES[0]}", medians[-1] / medians[0], SHARE)
+    table.goals += [share, Goal("menu, exponent in files", exponent(FILES, medians), LINEAR)]
     table.raw["menu"] = found
 
 
