@@ -32,11 +32,17 @@ class Offer(NamedTuple):
         return name + Content.styled(f"  {self.keys}", "$muted")
 
 
+SAFE = "[^\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]*"
+"""A pattern for what may stand in the line: nothing that a terminal would obey."""
+
+
 class Palette(CommandPalette):
     """Textual's own, with a cursor that does not blink."""
 
     def on_mount(self) -> None:
-        self.query_one(Input).cursor_blink = False
+        line = self.query_one(Input)
+        line.cursor_blink = False
+        line.restrict = SAFE
 
 
 class CommandProvider(Provider):

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 from driving import shown
+from textual import events
+from textual.widgets import Input
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Series
+from homeroom_tui.tui.screens.entry import EntryScreen, Field
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
 from homeroom_tui.tui.screens.help import HelpScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
@@ -111,3 +114,19 @@ async def test_a_toast_shows_anybodys_words(run, untrusted):
             await pilot.pause()
             assert visible(text).strip()[:3] in shown(pilot)
             pilot.app.clear_notifications()
+
+
+@pytest.mark.parametrize("where", ["a question", "the menu's find", "the palette"])
+async def test_nothing_that_is_pasted_into_a_line_is_sent_to_the_terminal(run, untrusted, where):
+    async with run() as pilot:
+        if where == "a question":
+            pilot.app.push_screen(EntryScreen("What?", [Field("A title", "", str)]))
+            await pilot.pause()
+        else:
+            await pilot.press("slash" if where == "the menu's find" else "ctrl+p")
+        for text in ("escape", "overrides"):
+            pilot.app.post_message(events.Paste(untrusted[text]))
+            await pilot.pause()
+        await pilot.press("a")
+        assert pilot.app.screen.query_one(Input).value
+        assert all(line.isprintable() for line in shown(pilot).splitlines())

@@ -13,6 +13,7 @@ from textual.widgets import Input
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.line import Line
 
 KEYS = "Enter: done · Esc: leave it as it is"
 
@@ -43,9 +44,7 @@ class EntryScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None
             for field in self._fields:
                 label = literal(field.label)
                 yield Flow(lambda width, label=label: hang(label, width))  # type: ignore[misc]
-                entry = Input(field.text, compact=True)
-                entry.cursor_blink = False
-                yield entry
+                yield Line(field.text)
             yield Flow(lambda width: hang(literal(KEYS), width), id="said")
 
     def on_mount(self) -> None:

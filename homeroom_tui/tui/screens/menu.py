@@ -279,9 +279,10 @@ class MenuScreen(HomeroomScreen[None]):
         return next(iter(self.query(Input)), None)
 
     async def do_find(self) -> None:
+        from homeroom_tui.tui.widgets.line import Line
+
         if (field := self._field()) is None:
-            field = Input(placeholder="a word of the title or of a prompt", compact=True)
-            field.cursor_blink = False
+            field = Line(placeholder="a word of the title or of a prompt")
             await self.query_one("#find").mount(field)
         field.focus()
 
