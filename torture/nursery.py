@@ -1,7 +1,8 @@
 """Meetings in processes of their own, to be killed. For each line it is sent, it forks one.
 
-A line is `FOLDER SEED CALL`. The meeting makes events for ever, shows each on the pipe when the
-disk has it, and (CALL > 0) kills itself in the middle of the CALLth call to the system.
+A line is `FOLDER SEED CALL`. The meeting, or the one that was left in that folder, makes events
+for ever, shows each on the pipe when the disk has it, and (CALL > 0) kills itself in the middle of
+the CALLth call to the system.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import random
 import signal
 import sys
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,10 @@ import msgspec
 
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.clock import SystemClock
+from homeroom_tui.meeting.clock import Clock, ShiftedClock, SystemClock
+from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.meeting.journal.lines import head
+from homeroom_tui.meeting.journal.replay import NothingYet, replay
 from homeroom_tui.meeting.journal.writer import Journal
 from homeroom_tui.meeting.meeting import Refused
 from homeroom_tui.meeting.record import Meeting
@@ -77,16 +81,28 @@ def die_in_call(fatal: int) -> None:
 
         setattr(os, name, call)
 
-    for name in ("open", "write", "fsync", "utime", "fstat"):
+    for name in ("open", "write", "fsync", "utime", "fstat", "replace", "ftruncate"):
         deadly(name)
 
 
+def begun(folder: Path, clock: Clock, dice: random.Random) -> tuple[Journal, Meeting, Clock]:
+    """The meeting that was left in the folder, gone on with; else a new one."""
+    for path in folder.glob("*.jsonl"):
+        with suppress(NothingYet):
+            record, utc = replay(path), clock.now().utc
+            counting = dice.random() < 0.5
+            journal, record = Archive(folder).resume(record, utc, show, counting=counting)
+            shift = record.instant(utc) - clock.now().at
+            return journal, record.meeting, ShiftedClock(clock, shift)
+    journal = Journal.begin(folder, head(clock.now(), "week", SESSION), show)
+    return journal, Meeting(SESSION), clock
+
+
 def run(folder: str, seed: int, fatal: int) -> None:
-    dice, clock = random.Random(seed), SystemClock()
-    meeting = Meeting(SESSION)
-    journal = Journal.begin(Path(folder), head(clock.now(), "week", SESSION), show)
+    dice = random.Random(seed)
     if fatal:
         die_in_call(fatal)
+    journal, meeting, clock = begun(Path(folder), SystemClock(), dice)
     for number in count():
         moment = clock.now()
         journal.seen(moment)
