@@ -61,6 +61,8 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     VERTICAL_BREAKPOINTS = BY_HEIGHT
     ALLOW_SELECT = False
 
+    _following = False
+
     def __init__(self) -> None:
         super().__init__()
         ours = BindingsMap(bindings(self.PLACE, self.homeroom.settings.keys))
@@ -97,6 +99,16 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
             if isawaitable(done):
                 await done
             self.refresh_bindings()
+
+    def refresh_bindings(self) -> None:
+        """Have the footer follow what applies now: once, however often it was asked for."""
+        if not self._following:
+            self._following = True
+            self.call_next(self._follow_bindings)
+
+    def _follow_bindings(self) -> None:
+        self._following = False
+        super().refresh_bindings()
 
     def do_help(self) -> None:
         from homeroom_tui.tui.screens.help import HelpScreen
