@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from driving import settled
 from sitting import MINUTE, in_lobby
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.tui.screens.meeting import MeetingScreen
 
 SIZES = [(100, 30), (80, 24), (60, 20)]
 PHASES = {
@@ -132,3 +136,14 @@ async def test_a_draft_is_one_block_of_its_duration(run, library, clock):
         await meeting.later(10 * MINUTE)
         assert "1 of 1 · Not yet written" in meeting.text
         assert "end by 3:00 PM" in meeting.text
+
+
+async def test_a_key_that_comes_before_the_screen_is_there_counts(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        meeting.running.do(ev.Start)
+        screen = MeetingScreen(meeting.running)
+        meeting.pilot.app.push_screen(screen)
+        await screen.action_command("skip")
+        assert not screen.is_mounted
+        await settled(meeting.pilot)
+        assert "2 of 4" in meeting.text

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from itertools import cycle
 
+import pytest
 from driving import shown
 from rich.cells import cell_len
 from sitting import MINUTE, in_lobby
@@ -74,3 +75,13 @@ async def test_lobby_and_end_stand_every_size(run, library, clock):
             await meeting.pilot.resize_terminal(width, height)
         await meeting.pilot.resize_terminal(100, 30)
         assert "Ended 2:00 PM" in meeting.text
+
+
+@pytest.mark.parametrize("width", range(1, 9))
+async def test_the_palette_opens_in_any_width(run, width):
+    async with run((width, 10)) as pilot:
+        await pilot.press("ctrl+p", "m", "down", "enter")
+    async with run((80, 24)) as pilot:
+        await pilot.press("ctrl+p", "m")
+        await pilot.resize_terminal(width, 10)
+        await pilot.press("down", "escape")

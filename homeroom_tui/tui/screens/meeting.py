@@ -162,6 +162,8 @@ class MeetingScreen(TurnsScreen):
         self._arrange()
 
     def _show_said(self) -> None:
+        if not self.is_mounted:
+            return
         away = self.running.away
         said = (str(away) if away else "", self._said)
         self.query_one(Frame).show(" · ".join(filter(None, said)))

@@ -70,6 +70,8 @@ class StepsScreen(HomeroomScreen[None]):
         if self.view.playback not in self.PLAYBACKS and self.is_active:
             self.app.switch_screen(_screen_for(self.view.playback)(self.running))
             return
+        if not self.is_mounted:  # a key was faster: what it did is drawn with the rest
+            return
         with self.app.batch_update():
             self.draw(self.view)
         applies = self.applies_by()
