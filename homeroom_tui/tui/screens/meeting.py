@@ -162,7 +162,7 @@ class MeetingScreen(TurnsScreen):
         self._arrange()
 
     def _show_said(self) -> None:
-        if not self.is_mounted:
+        if not self.built:
             return
         away = self.running.away
         said = (str(away) if away else "", self._said)

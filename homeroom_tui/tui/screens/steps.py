@@ -32,6 +32,9 @@ class StepsScreen(HomeroomScreen[None]):
 
     PLAYBACKS: tuple[Playback, ...] = ()
 
+    built = False
+    """Whether there is something to draw on."""
+
     def __init__(self, running: Running) -> None:
         super().__init__()
         self.running = running
@@ -59,6 +62,7 @@ class StepsScreen(HomeroomScreen[None]):
         return self.running.times(self.view.now)
 
     def on_mount(self) -> None:
+        self.built = True
         self.tick()
 
     def on_screen_resume(self) -> None:
@@ -70,7 +74,7 @@ class StepsScreen(HomeroomScreen[None]):
         if self.view.playback not in self.PLAYBACKS and self.is_active:
             self.app.switch_screen(_screen_for(self.view.playback)(self.running))
             return
-        if not self.is_mounted:  # a key was faster: what it did is drawn with the rest
+        if not self.built:  # a key was faster: what it did is drawn with the rest
             return
         with self.app.batch_update():
             self.draw(self.view)
