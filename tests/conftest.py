@@ -10,9 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.clock import Moment
+
+settings.register_profile("homeroom", deadline=None)  # a busy machine is no fault
+settings.load_profile("homeroom")
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -99,6 +99,8 @@ def open_screens(
     `here` are those who are, if it is not the whole group.
     """
     need_a_terminal()
+    if "STY" in os.environ:
+        os.environ.pop("COLORTERM", None)  # GNU screen 4 takes true colours for something else
     # Nothing that is imported is garbage: looking for some in it, again and again, takes time.
     gc.disable()
     from homeroom_tui import paths

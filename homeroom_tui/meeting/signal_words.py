@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.view import View
-from homeroom_tui.meeting.words import TimeOfDay, short, span
+from homeroom_tui.meeting.words import TimeOfDay, short
 
 
 def sentence(signal: Signal, view: View, clock: TimeOfDay) -> str:
     """The sentence for a signal that is given with this view."""
     match signal:
         case Signal.CLOSING:
-            left = view.present.remaining if view.present else None
-            return f"{span(max(left or 0, 0))} left in this block."
+            return "This block is nearly over."
         case Signal.OVER:
             return "This block has had its time."
         case Signal.OVERTIME:
@@ -21,7 +20,7 @@ def sentence(signal: Signal, view: View, clock: TimeOfDay) -> str:
             name = "" if view.round is None else short(view.round.name, 24)
             return f"{name} has had their share."
         case Signal.END_SOON:
-            return f"{span(max(view.left or 0, 0))} left of the meeting."
+            return "The meeting is nearly over."
         case Signal.END:
             end = view.ending.hard
             return "The meeting should be over" + ("." if end is None else f": {clock(end)}.")

@@ -121,3 +121,23 @@ async def test_where_it_is_small_there_is_nothing_to_project(run, library, clock
         before = meeting.text
         await meeting.press("z")
         assert meeting.text == before
+
+
+async def test_hidden_digits_hide_those_of_a_round_too(run, library, clock):
+    (library.folders[0] / "group.yaml").write_text("people: [Ana, Ben, Dee]\n", encoding="utf-8")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "d", "t")
+        figures = set()
+        for _ in range(5):
+            await meeting.later(7)
+            assert "Ana  speaks" in meeting.text
+            figures.add(tuple(re.findall(r"\d:\d\d", meeting.text)))
+        assert len(figures) == 1
+
+
+async def test_projected_digits_are_large_beside_a_round_and_notes_too(run, library, clock):
+    (library.folders[0] / "group.yaml").write_text("people: [Ana, Ben, Dee]\n", encoding="utf-8")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "t", "n", *"one", "enter", "z")
+        await meeting.later(1)
+        assert "██" in meeting.text

@@ -199,10 +199,10 @@ async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeyp
     bells = []
     monkeypatch.setattr(meeting.pilot.app, "bell", lambda: bells.append(True))
     await meeting.later(14 * MINUTE)
-    assert "● 1:00 left in this block." in meeting.text
+    assert "● This block is nearly over." in meeting.text
     assert bells == []
     await meeting.press("b")
-    assert "left in this block" not in meeting.text
+    assert "This block is nearly over" not in meeting.text
     await meeting.later(MINUTE)
     assert "● This block has had its time." in meeting.text
     assert bells == [True]
@@ -213,7 +213,7 @@ async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeyp
 
 async def test_five_minutes_before_the_hard_end_and_at_it(meeting):
     await meeting.later(55 * MINUTE)
-    assert "5:00 left of the meeting." in meeting.text
+    assert "The meeting is nearly over." in meeting.text
     await meeting.press("down")
     await meeting.later(5 * MINUTE)
     assert "The meeting should be over: 3:00 PM." in meeting.text

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 from driving import settled
-from sitting import MINUTE, in_lobby
+from rich.cells import cell_len
+from sitting import MINUTE, in_lobby, of_session
 
+from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.tui.screens.meeting import MeetingScreen
+from homeroom_tui.tui.widgets.prompts import Prompts
 
 SIZES = [(100, 30), (80, 24), (60, 20)]
 PHASES = {
@@ -147,3 +150,26 @@ async def test_a_key_that_comes_before_the_screen_is_there_counts(run, library, 
         assert not screen.is_mounted
         await settled(meeting.pilot)
         assert "2 of 4" in meeting.text
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20), (40, 12)])
+async def test_no_letter_of_a_prompt_is_under_the_scrollbar(run, clock, size):
+    words = "What questions or concerns do you have about working with each other?"
+    block = Block("Discuss", TimeRange(600, 900), tuple(Prompt(words) for _ in range(12)))
+    async with of_session(
+        run, clock, Session("Week", duration=3600, blocks=(block,)), size
+    ) as meeting:
+        await meeting.press("space")
+        prompts = meeting.screen.query_one(Prompts)
+        assert prompts.show_vertical_scrollbar
+        room = prompts.scrollable_content_region.width
+        assert all(cell_len(strip.text.rstrip()) <= room for strip in prompts._strips)
+
+
+async def test_under_a_panel_the_footer_offers_nothing(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "n")
+        await meeting.later(2)
+        assert "Pause" not in meeting.text
+        await meeting.press("escape")
+        assert "Space Pause" in meeting.text

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from driving import shown
+from sitting import in_lobby
 from textual import events
 from textual.widgets import Input
 
@@ -130,3 +133,11 @@ async def test_nothing_that_is_pasted_into_a_line_is_sent_to_the_terminal(run, u
         await pilot.press("a")
         assert pilot.app.screen.query_one(Input).value
         assert all(line.isprintable() for line in shown(pilot).splitlines())
+
+
+async def test_a_choice_is_in_sight_however_many_there_are(run, library, clock):
+    async with in_lobby(run, library, clock, (40, 12)) as meeting:
+        await meeting.press("space", "g")
+        for _ in range(4):
+            assert re.search("▸ +[1-4]", meeting.text)
+            await meeting.press("down")

@@ -99,3 +99,15 @@ async def test_a_click_beside_a_panel_closes_it(run):
         await pilot.click(offset=(1, 1))
         await pilot.pause()
         assert isinstance(pilot.app.screen, MenuScreen)
+
+
+async def test_the_menu_after_a_week_that_was_opened_at_once_is_as_ever(run, library, clock):
+    async with run((100, 30), TWELVE) as pilot:
+        await pilot.press("down")
+        await settled(pilot)
+        before = shown(pilot)
+    async with run((100, 30), TWELVE, week=library.find("1")) as pilot:
+        await pilot.press("q")
+        await settled(pilot)
+        await pilot.press("down")
+        assert shown(pilot) == before

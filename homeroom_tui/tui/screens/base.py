@@ -199,9 +199,13 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         elif event.widget is self and self.has_class("panel"):
             self.do_close()  # a click beside a panel
 
+    def on_screen_suspend(self) -> None:
+        self._show_commands()
+
     def _show_commands(self, _screen: object = None) -> None:
+        items = list(self._items()) if self.is_active else []  # not under a panel
         for footer in self.query(Footer):
-            footer.show_items(list(self._items()))
+            footer.show_items(items)
 
     def _items(self) -> Iterator[Item]:
         for command in self.commands_now():

@@ -153,7 +153,7 @@ class MeetingScreen(TurnsScreen):
         self.query_one(Countdown).show(Count(text, colour))
         self.query_one(Facts).show(Told(view, not self._quiet))
         self.query_one(BlockBar).show(here)
-        self.query_one(TurnLine).show(view)
+        self.query_one(TurnLine).show(Told(view, not self._quiet))
         self.query_one(Following).show(view)
         block = here.line.block
         beside = noted(self.running, here.line.id, block, hints=self._hints and not self._projector)

@@ -57,6 +57,7 @@ class MenuScreen(HomeroomScreen[None]):
     """
 
     PLACE = "menu"
+    CSS_PATH = "../menu.tcss"
 
     @dataclass
     class Listed(Message):

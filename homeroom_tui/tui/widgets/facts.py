@@ -40,6 +40,8 @@ class Facts(Drawn[Told]):
         if view.playback is Playback.PAUSED:
             first = pause(view, counting)
         now, by = phase(here, counting), move_on(view, self._times)
+        if now.cell_length > width:
+            now = phase(here, counting=False)
         if height < ROWS:
             return in_one_row([first or now, by, of_target(here, Content(""), width)], width)
         rows = [of_target(here, first, width), now, by]

@@ -62,6 +62,9 @@ class Prompts(ScrollView, can_focus=False):
     def on_resize(self) -> None:
         self._lay_out()
 
+    def watch_show_vertical_scrollbar(self) -> None:
+        self._lay_out()  # there is other room beside it
+
     def notify_style_update(self) -> None:
         super().notify_style_update()
         self._lay_out()

@@ -13,10 +13,11 @@ from homeroom_tui.meeting.rounds import RoundView, split
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import button, stack
 from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.widgets.facts import Told
 from homeroom_tui.tui.widgets.people import name_of, person_of, place_to_click
 
 
-class TurnLine(Drawn[View]):
+class TurnLine(Drawn[Told]):
     """Two rows, or one where there is less room; a name that is clicked is asked to speak."""
 
     @dataclass
@@ -31,19 +32,20 @@ class TurnLine(Drawn[View]):
         self._air_time = air_time
         self.display = False
 
-    def show(self, value: View) -> None:
+    def show(self, value: Told) -> None:
         """Show the round of this view; without one, that there could be one where the block says
         so."""
-        self.display = value.round is not None or takes_turns(value)
+        self.display = value.view.round is not None or takes_turns(value.view)
         super().show(value)
 
-    def draw(self, value: View, width: int, height: int) -> Content:
-        if value.round is None:
-            rows = [before(value)]
-        elif height > 1:
-            rows = [speaker(value.round), others(value.round, self._air_time, "  ")]
+    def draw(self, value: Told, width: int, height: int) -> Content:
+        found, counting = value.view.round, value.counting
+        if found is None:
+            rows = [before(value.view, counting)]
         else:
-            rows = [speaker(value.round) + others(value.round, self._air_time, " · ")]
+            lead = "  " if height > 1 else " · "
+            rows = [speaker(found, counting), others(found, self._air_time, lead, counting)]
+            rows = rows if height > 1 else [rows[0] + rows[1]]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
 
     def on_click(self, event: events.Click) -> None:
@@ -56,7 +58,7 @@ def takes_turns(view: View) -> bool:
     return bool(view.order and view.present and view.present.line.block.turns)
 
 
-def before(view: View) -> Content:
+def before(view: View, counting: bool) -> Content:
     """`t a round of turns: Ana, Ben, Chidi · 3:45 each`."""
     names = {person.id: name_of(person.name) for person in view.people}
     said = "a round of turns: " + ", ".join(names[person] for person in view.order)
@@ -65,12 +67,12 @@ def before(view: View) -> Content:
     # True is a number too, in Python.
     fixed = turns if turns is not True and turns else None
     each = split(max(remaining, 0), len(view.order))[-1] if fixed is None else fixed
-    if each:
+    if each and counting:
         said += f" · {words.span(each)} each"
     return button(Content.styled("○ ", "$muted") + Content.styled(said, "$muted"), "turn")
 
 
-def speaker(found: RoundView) -> Content:
+def speaker(found: RoundView, counting: bool) -> Content:
     """`▸ Ana  1:06 left of 3:45`, and past the share `! Ana  0:12 over`."""
     if found.speaker is None:
         if found.done:
@@ -80,25 +82,28 @@ def speaker(found: RoundView) -> Content:
     name = name_of(found.name)
     remaining = found.remaining
     if remaining is not None and remaining < 0:
-        return Content.styled(f"! {name}  {words.span(-remaining)} over", "bold $phase-over")
+        over = f"{words.span(-remaining)} over" if counting else "over"
+        return Content.styled(f"! {name}  {over}", "bold $phase-over")
     said = Content.styled(f"▸ {name}  ", "bold $foreground")
+    if not counting:
+        return said + Content.styled("speaks", "$muted")
     if remaining is not None and found.share is not None:
         left = Content.styled(f"{words.span(remaining)} left", "bold $accent")
         return said + left + Content.styled(f" of {words.span(found.share)}", "$muted")
     return said + Content.styled(words.span(found.gone) if found.timed else "speaks", "$muted")
 
 
-def others(found: RoundView, air_time: bool, lead: str) -> Content:
+def others(found: RoundView, air_time: bool, lead: str, counting: bool) -> Content:
     """`next: Ben 3:45, Chidi, Dee · spoken: Eve`."""
     waiting = found.waiting[1:] if found.speaker is None else found.waiting
     names = []
     for place, one in enumerate(waiting):
-        share = "" if place or not one.share else f" {words.span(one.share)}"
+        share = "" if place or not one.share or not counting else f" {words.span(one.share)}"
         names.append(place_to_click(Content(name_of(one.name) + share), one.person))
     parts = [Content("next: ") + Content(", ").join(names)] if names else []
     if found.spoke:
         spoke = [
-            f"{name_of(name)} {words.span(seconds)}" if air_time else name_of(name)
+            f"{name_of(name)} {words.span(seconds)}" if air_time and counting else name_of(name)
             for name, seconds in found.spoke
         ]
         parts.append(Content(("" if found.done else "spoken: ") + ", ".join(spoke)))
