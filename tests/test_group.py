@@ -125,7 +125,7 @@ def test_with_every_comment_taken_away_it_can_be_read_too() -> None:
 
 def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     file = write(tmp_path)
-    with pytest.raises(CannotBegin, match="exists"):
+    with pytest.raises(CannotBegin, match="there already"):
         begin(file)
     assert file.read_text(encoding="utf-8") == OWLS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import signal
 import threading
 import time
@@ -65,7 +66,8 @@ class Tally:
         """Note a failure; those of the same kind in the same place are one."""
         trace = "".join(traceback.format_exception(error))
         where = [f"{f.filename}:{f.lineno}" for f in traceback.extract_tb(error.__traceback__)]
-        same = f"{type(error).__name__} {where[-1] if where else ''}"
+        kind = re.sub(r"[0-9]+", "", str(error))[:30] if isinstance(error, Broken) else ""
+        same = f"{type(error).__name__} {where[-1] if where else ''} {kind}"
         if same in self.failures:
             self.failures[same].times += 1
         else:

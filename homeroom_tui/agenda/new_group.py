@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from pathlib import Path
 
-from homeroom_tui.agenda.problems import visible
+from homeroom_tui.agenda.new_session import CannotWrite, write_new
 from homeroom_tui.agenda.reader import GROUP
 from homeroom_tui.agenda.schema import group_schema_text
 
@@ -33,11 +32,10 @@ def template() -> str:
 
 def begin(path: Path) -> None:
     """Write it to `path`, with the schema beside it for editors. Raises CannotBegin."""
+    schema = path.parent / SCHEMA
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template())
-        with suppress(FileExistsError), (path.parent / SCHEMA).open("x", encoding="utf-8") as file:
-            file.write(group_schema_text())
-    except OSError as error:
-        raise CannotBegin(f"{visible(str(path))} can't be written: {error.strerror}.") from None
+        write_new(path, template().encode())
+        if not schema.exists():
+            write_new(schema, group_schema_text().encode())
+    except CannotWrite as error:
+        raise CannotBegin(str(error)) from None

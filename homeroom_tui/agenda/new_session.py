@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from contextlib import suppress
 from pathlib import Path
 
 from homeroom_tui.agenda import source
@@ -35,7 +36,7 @@ def new_session(
         )
     week = next_week(library)
     text = template(stem, week, minutes) if like is None else _copy(like, week)
-    return _write(library.folders[0] / f"{stem}.yaml", text.encode())
+    return write_new(library.folders[0] / f"{stem}.yaml", text.encode())
 
 
 def next_week(library: Library) -> int:
@@ -91,7 +92,7 @@ def own_copy(library: Library, entry: Entry) -> Path:
     copy = own / entry.path.name
     if copy.exists():
         return copy
-    return _write(copy, _bytes(entry))
+    return write_new(copy, _bytes(entry))
 
 
 def _bytes(entry: Entry) -> bytes:
@@ -109,8 +110,8 @@ def _copy(like: Entry, week: int) -> str:
     return numbered if count else re.sub(r"(?m)^(?=title:)", f"week: {week}\n", text, count=1)
 
 
-def _write(path: Path, content: bytes) -> Path:
-    """A new file, whole or not at all."""
+def write_new(path: Path, content: bytes) -> Path:
+    """A new file, whole or not at all. Raises CannotWrite."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
@@ -124,6 +125,7 @@ def _write(path: Path, content: bytes) -> Path:
             file.flush()
             os.fsync(file.fileno())
     except OSError as error:
-        path.unlink(missing_ok=True)
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
         raise CannotWrite(f"{visible(str(path))} can't be written: {error.strerror}.") from None
     return path

@@ -147,14 +147,13 @@ def _edit() -> None:
 
 def _begin(path: Path) -> None:
     """Write a settings file in which everything is explained and nothing is set."""
+    from homeroom_tui.agenda.new_session import CannotWrite, write_new
     from homeroom_tui.config import template
 
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(template())
-    except OSError as error:
-        raise shared.Stopped(f"{path} can't be written: {error.strerror}.") from None
+        write_new(path, template().encode())
+    except CannotWrite as error:
+        raise shared.Stopped(str(error)) from None
 
 
 COMMANDS = (config,)

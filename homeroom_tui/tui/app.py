@@ -172,7 +172,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         try:
             chosen_theme.write(self.settings.theme_file, name)
         except OSError as error:
-            self.say(f"These colours can't be kept for the next start: {error}", "warning")
+            self.say(f"These colours can't be kept for the next start: {error.strerror}", "warning")
 
     def get_default_screen(self) -> Screen[None]:
         if self._week is not None or self._resume is not None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from homeroom_tui.meeting.journal.whole_file import write_whole
+
 LONGEST = 100
 """Bytes. No theme has a longer name."""
 
@@ -19,5 +21,4 @@ def read(path: Path) -> str:
 
 def write(path: Path, name: str) -> None:
     """Keep the name of a theme. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.write_text(f"{name}\n", encoding="ascii")
+    write_whole(path, f"{name}\n".encode("ascii"))

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from homeroom_tui.agenda.model import Series, Session
@@ -114,14 +115,24 @@ def write_files(folder: Path, texts: dict[str, str], force: bool) -> tuple[Path,
                 os.link(beside, path)
                 done.append(path)
     except OSError as error:
-        for path in done:
-            path.unlink(missing_ok=True)
+        _remove(done)
         reason = error.strerror or "it failed"
         raise CannotWrite(f"{visible(str(folder))} can't be written to: {reason}.") from None
     finally:
-        for beside, _ in waiting:
-            beside.unlink(missing_ok=True)
+        _remove(beside for beside, _ in waiting)
     return tuple(paths)
+
+
+def _remove(files: Iterable[Path]) -> None:
+    for path in files:
+        with suppress(OSError):  # on a disk that fails it stays
+            path.unlink(missing_ok=True)
+
+
+def _take_away(path: Path) -> None:
+    """Remove a file, if the disk lets it be done."""
+    with suppress(OSError):
+        path.unlink(missing_ok=True)
 
 
 def _write(path: Path, text: str) -> None:

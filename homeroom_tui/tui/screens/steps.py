@@ -33,7 +33,9 @@ class StepsScreen(HomeroomScreen[None]):
     PLAYBACKS: tuple[Playback, ...] = ()
 
     built = False
-    """Whether there is something to draw on."""
+    """Whether there is all that is drawn on: not yet, or never if the program ends before."""
+
+    _ends = False
 
     def __init__(self, running: Running) -> None:
         super().__init__()
@@ -62,8 +64,11 @@ class StepsScreen(HomeroomScreen[None]):
         return self.running.times(self.view.now)
 
     def on_mount(self) -> None:
-        self.built = True
+        self.built = not self._ends
         self.tick()
+
+    def before_leaving(self) -> None:
+        self._ends = True
 
     def on_screen_resume(self) -> None:
         self.tick()

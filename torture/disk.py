@@ -1,0 +1,128 @@
+"""A disk that fails in a chosen call to the system: full, broken, forbidden, read-only or short."""
+
+from __future__ import annotations
+
+import builtins
+import errno
+import io
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+CODES = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS)
+
+CALLS = (
+    "open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir", "ftruncate", "utime",
+    "fstat",
+)  # fmt: skip
+"""What is counted of the module os; the writes of files that Python opens are counted besides."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong from the call number `at` on: once, or for ever.
+
+    Without a `code` only a part is written, of which the caller is told.
+    """
+
+    at: int
+    code: int | None
+    lasts: bool = False
+
+    def __str__(self) -> str:
+        name = "a short write" if self.code is None else errno.errorcode[self.code]
+        return f"{name} in call {self.at}{' and from then on' if self.lasts else ''}"
+
+
+@dataclass
+class Disk:
+    """Counts the calls, and fails in some of them."""
+
+    faults: Sequence[Fault] = ()
+    calls: int = 0
+    struck: list[str] = field(default_factory=list)
+    """The calls that failed, by name."""
+
+    def due(self, name: str) -> Fault | None:
+        """The fault of this call, if it has one. Raises it if it is an error."""
+        self.calls += 1
+        for fault in self.faults:
+            if fault.at == self.calls or (fault.lasts and fault.at < self.calls):
+                if fault.code is None and name != "write":
+                    continue
+                self.struck.append(name)
+                return fault
+        return None
+
+
+def _error(fault: Fault, path: object = None) -> OSError:
+    code = fault.code or errno.EIO
+    return OSError(code, os.strerror(code), path if isinstance(path, (str, Path)) else None)
+
+
+@contextmanager
+def failing(disk: Disk) -> Iterator[None]:
+    """All that is done to files goes through this disk."""
+    with ExitStack() as stack:
+        for name in CALLS:
+            stack.enter_context(patch.object(os, name, _call(disk, name, getattr(os, name))))
+        opened = _opener(disk, builtins.open)
+        stack.enter_context(patch.object(builtins, "open", opened))
+        stack.enter_context(patch.object(io, "open", opened))
+        yield
+
+
+def _call(disk: Disk, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+    def call(*args: Any, **more: Any) -> Any:
+        fault = disk.due(name)
+        if fault is None:
+            return real(*args, **more)
+        if name != "write":
+            raise _error(fault, args[0])
+        part = args[1][: len(args[1]) // 2]
+        if fault.code is None:
+            return real(args[0], part or args[1])
+        real(args[0], part)  # a full disk takes what it can
+        raise _error(fault)
+
+    return call
+
+
+class _Raw(io.FileIO):
+    """A file whose writes go through the disk."""
+
+    disk: Disk
+
+    def write(self, data: Any) -> int:
+        fault = self.disk.due("write")
+        part = memoryview(data)[: len(data) // 2]
+        if fault is None or not len(part):
+            return super().write(data)
+        written = super().write(part)
+        if fault.code is not None:
+            raise _error(fault)
+        return written
+
+
+def _opener(disk: Disk, real: Callable[..., Any]) -> Callable[..., Any]:
+    def opened(file: Any, mode: str = "r", *args: Any, **more: Any) -> Any:
+        if not set(mode) & set("wxa+") or args[:1] == (0,):
+            return real(file, mode, *args, **more)
+        if not isinstance(file, int):
+            fault = disk.due("open")
+            if fault is not None:
+                raise _error(fault, file)
+        binary = "b" in mode
+        raw = _Raw(file, mode.replace("b", "").replace("t", ""), opener=more.pop("opener", None))
+        raw.disk = disk
+        buffered = io.BufferedWriter(raw)
+        if binary:
+            return buffered
+        known = {key: more[key] for key in ("encoding", "errors", "newline") if key in more}
+        return io.TextIOWrapper(buffered, **known)
+
+    return opened
