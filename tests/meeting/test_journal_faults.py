@@ -14,7 +14,10 @@ from keeping import Kept
 from wednesday import WEEK_1
 
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.meeting.journal.norms import NormsError, read_norms, write_norms
+from homeroom_tui.meeting.journal.replay import replay
 from homeroom_tui.meeting.journal.writer import Journal
 
 FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO)
@@ -238,3 +241,30 @@ def test_norms_that_are_no_text_are_read_as_well_as_can_be(tmp_path: Path) -> No
         read_norms(path)
     with pytest.raises(NormsError, match="is not a file"):
         read_norms(tmp_path)
+
+
+@pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
+def test_a_mended_journal_is_the_one_that_is_written_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int
+) -> None:
+    """The disk fails when the mended file is in its place, and before that is said to be sure."""
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Next).ended()
+    path = meeting.journal.path
+    path.write_bytes(path.read_bytes() + b"no line of a journal\n")
+    real = os.replace
+
+    def replaced(old: str, new: Path) -> None:
+        real(old, new)
+        if new == path:
+            raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, "replace", replaced)
+    utc = meeting.moment.utc
+    journal, record = Archive(tmp_path).resume(replay(path), utc, print, counting=True)
+    monkeypatch.undo()
+    now = Moment(record.instant(utc + 1), utc + 1)
+    event = record.meeting.do(ev.Note(now.at, "1", "said"), now.at)
+    assert journal.append(event, now).result(30)
+    assert journal.close()
+    assert replay(path).meeting.events == [*meeting.meeting.events, event]
+    assert replay(path).left_out == 0
