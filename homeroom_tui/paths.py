@@ -53,6 +53,14 @@ def minutes_folder() -> Path:
     return data_folder() / "minutes"
 
 
+def in_words(path: Path) -> str:
+    """The path as people write it: `~` for their own folder."""
+    try:
+        return str(Path("~") / path.relative_to(Path.home()))
+    except (ValueError, RuntimeError):
+        return str(path)
+
+
 def data_folder() -> Path:
     """What the user makes and would keep: sessions, minutes."""
     import platformdirs

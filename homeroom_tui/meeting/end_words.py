@@ -8,7 +8,7 @@ from homeroom_tui.meeting.view import BlockView, View
 
 
 def ended(view: View, times: words.TimeOfDay) -> str:
-    """`Ended 2:59 PM, on time`, `Ended 3:04 PM, 4 minutes late`."""
+    """`Ended 3:00 PM, on time`, `Ended 2:59 PM, 1 minute early`, `Ended 3:04 PM, 4 minutes late`."""
     said = f"Ended {times(view.ending.expected)}"
     if view.ending.hard is None:
         return said
@@ -16,7 +16,7 @@ def ended(view: View, times: words.TimeOfDay) -> str:
     if late > words.NO_ONE_MINDS:
         return f"{said}, {words.minutes(int(late))} late"
     early = int(-late // MINUTE)
-    return f"{said}, on time" + (f", {words.minutes(early * MINUTE)} early" if early > 0 else "")
+    return f"{said}, {words.minutes(early * MINUTE)} early" if early > 0 else f"{said}, on time"
 
 
 def planned_and_actual(view: View) -> tuple[int, int]:
@@ -25,14 +25,14 @@ def planned_and_actual(view: View) -> tuple[int, int]:
     return planned, sum(line.elapsed for line in view.blocks)
 
 
-def took(view: View) -> str:
-    """`planned 55:00 · took 57:10, 2:10 behind · paused 1:00`."""
+def took(view: View) -> list[str]:
+    """`planned 55:00`, `took 57:10, 2:10 behind`, `paused 1:00`."""
     planned, actual = planned_and_actual(view)
     parts = [f"planned {words.span(planned)}"]
     parts.append(f"took {words.span(actual)}, {offset(actual - planned)}")
     if view.paused:
         parts.append(f"paused {words.span(view.paused)}")
-    return " · ".join(parts)
+    return parts
 
 
 def actual(line: BlockView) -> str:

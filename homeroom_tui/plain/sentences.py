@@ -158,7 +158,7 @@ def finished(view: View, times: words.TimeOfDay) -> Iterator[str]:
     """The end: when, and each block's time against the plan."""
     yield f"Finished. {ended(view, times)}."
     yield from agenda(view)
-    yield f"In all: {took(view).replace(' · ', ', ')}."
+    yield f"In all: {', '.join(took(view))}."
 
 
 def turn(round_: RoundView) -> str:

@@ -23,8 +23,8 @@ _DARK = {
     "phase-early": "#8fb8f6",
     "phase-enough": "#93cfa4",
     "phase-closing": "#e8c877",
-    "phase-over": "#f0a873",
-    "phase-overtime": "#f69191",
+    "phase-over": "#f59f6f",
+    "phase-overtime": "#f89090",
 }
 _LIGHT = {
     "muted": "#565c66",
@@ -44,7 +44,7 @@ _CONTRAST = {
     "phase-enough": "#8cffb0",
     "phase-closing": "#ffe95c",
     "phase-over": "#ffc07a",
-    "phase-overtime": "#ffb3b3",
+    "phase-overtime": "#fec3bd",
 }
 # Only the default colours are legible whatever palette a terminal has; red and magenta are the
 # two that most palettes have legible on black as on white.

@@ -19,10 +19,12 @@ MARKS = {
     Standing.TO_COME: " ",
     Standing.SKIPPED: "×",
 }
-ROOM_FOR_COLUMNS = 76
+ROOM_FOR_COLUMNS = 54
 """Cells of width from which planned, actual and their difference have a column each."""
 
-COLUMNS = "{:>8}{:>10}{:>16}"
+ROOM_FOR_AIR = 76
+"""From so many cells of width on these columns stand apart."""
+
 
 
 def title_of(block: Block) -> str:
@@ -57,6 +59,12 @@ def meeting_row(line: BlockView, width: int) -> Row:
     return Row(left, title_of(line.block), f"{figure} {change}", details, _kind(line))
 
 
+def columns(width: int, planned: str, actual: str, difference: str) -> str:
+    """The columns of an agenda of that width after the end."""
+    form = "{:>8}{:>10}{:>16}" if width >= ROOM_FOR_AIR else "{:>7}{:>9}{:>14}"
+    return form.format(planned, actual, difference)
+
+
 def actual_row(line: BlockView, width: int) -> Row:
     """A row after the end: planned against actual."""
     planned = "–" if line.planned is None else words.span(line.planned)
@@ -70,10 +78,10 @@ def actual_row(line: BlockView, width: int) -> Row:
         difference = "" if line.planned is None else offset(line.elapsed - line.planned)
     details = [words.range_of(line.block.duration)]
     if width >= ROOM_FOR_COLUMNS:
-        right = COLUMNS.format(planned, actual, difference)
+        right = columns(width, planned, actual, difference)
     else:
         right = actual
-        details += [f"planned {planned}", difference]
+        details = [difference, f"planned {planned}"]
     details.append("added" if line.inserted else "")
     said = " · ".join(filter(None, details))
     return Row(MARKS[line.standing], title_of(line.block), right, said, _kind(line))

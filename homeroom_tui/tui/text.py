@@ -121,6 +121,20 @@ def hang(content: Content, width: int, first: str = "") -> Content:
     )
 
 
+def hang_path(path: str, width: int, first: str = "") -> Content:
+    """The path of a file like `hang`, broken behind its slashes where it is too long."""
+    room = max(NARROWEST, width - len(first))
+    lines = [""]
+    for part in visible(path).replace("/", "/\n").split("\n"):
+        if lines[-1] and cell_len(lines[-1] + part) > room:
+            lines.append("")
+        lines[-1] += part
+    return stack(
+        hang(Content(line), width, " " * len(first) if number else first)
+        for number, line in enumerate(lines)
+    )
+
+
 def stack(parts: Iterable[Content]) -> Content:
     """The parts below each other."""
     return Content("\n").join(parts)

@@ -19,13 +19,26 @@ async def whole(meeting: Sitting, *minutes: int) -> None:
     await meeting.press("y")
 
 
-@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20), (40, 12)])
 async def test_planned_stands_against_actual(run, library, clock, golden, size):
     async with in_lobby(run, library, clock, size) as meeting:
         await whole(meeting, 16, 12, 19, 12)
         assert isinstance(meeting.pilot.app.screen, EndScreen)
-        assert "Ended 2:59 PM, on time" in meeting.text
+        assert "Ended 2:59 PM, 1 minute early" in meeting.text
         golden(f"end-{size[0]}x{size[1]}", meeting.text)
+
+
+async def test_an_hour_that_took_a_minute_is_not_called_on_time(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await whole(meeting, 1, 0, 0, 0)
+        assert "Ended 2:01 PM, 59 minutes early" in meeting.text
+
+
+async def test_a_rehearsal_says_in_the_end_that_nothing_is_kept(run, library, clock):
+    clock.speed = 60.0
+    async with in_lobby(run, library, clock) as meeting:
+        await whole(meeting, 15, 15, 15, 10)
+        assert "A rehearsal: nothing of it is kept" in meeting.text
 
 
 async def test_a_late_end_says_how_late(run, library, clock):
@@ -60,7 +73,7 @@ async def test_the_result_is_copied_as_text(run, library, clock):
         await whole(meeting, 16, 12, 19, 12)
         await meeting.press("Y")
         assert meeting.pilot.app.clipboard.splitlines() == [
-            "Ended 2:59 PM, on time, 1 minute early",
+            "Ended 2:59 PM, 1 minute early",
             "planned 55:00 · took 59:00, 4:00 behind",
             "• Revisit norms: 16:00, planned 15:00",
             "• Work on the roadmap: 12:00, planned 15:00",

@@ -83,6 +83,18 @@ def test_a_terminal_of_256_or_of_16_colours_has_them_legible_too(theme):
             assert contrast(text, ground) >= wanted, (name, system)
 
 
+@pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
+@pytest.mark.parametrize("phase", [Phase.OVER, Phase.OVERTIME])
+def test_what_is_over_is_never_fainter_than_what_is_not_in_16_colours(theme, phase):
+    variables = variables_of(theme)
+    text, said = (
+        RichColor.parse(variables[name]).downgrade(ColorSystem.STANDARD).get_truecolor()
+        for name in ("foreground", phase_colour(phase).removeprefix("$"))
+    )
+    grey = said.red == said.green == said.blue
+    assert said == text or not grey
+
+
 @pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=BUILTIN_THEMES)
 def test_the_themes_that_come_with_textual_get_what_they_lack(theme):
     variables = completed(theme)

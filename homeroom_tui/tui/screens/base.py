@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from homeroom_tui.tui.app import HomeroomApp
 
 BY_WIDTH = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (90, "-wide")]
-BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-tall")]
+BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]
 """The classes of a screen from so many columns, and from so many rows, on."""
 
 Severity = Literal["information", "warning", "error"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 
@@ -13,7 +14,7 @@ from homeroom_tui.meeting.end_words import actual, ended, took
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.for_chat import links_in
-from homeroom_tui.tui.rows import COLUMNS, ROOM_FOR_COLUMNS, actual_row, title_of
+from homeroom_tui.tui.rows import ROOM_FOR_COLUMNS, actual_row, columns, title_of
 from homeroom_tui.tui.screens.steps import StepsScreen
 from homeroom_tui.tui.text import stack, visible
 from homeroom_tui.tui.widgets.agenda import Agenda
@@ -21,7 +22,7 @@ from homeroom_tui.tui.widgets.coming import Coming
 from homeroom_tui.tui.widgets.drawn import Drawn
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header, date_text
-from homeroom_tui.tui.widgets.kept import Kept
+from homeroom_tui.tui.widgets.said import Said
 
 
 class Ended(Drawn[View]):
@@ -32,9 +33,12 @@ class Ended(Drawn[View]):
         self._times = times
 
     def draw(self, value: View, width: int, height: int) -> Content:
+        spent = took(value)
+        while len(spent) > 1 and cell_len(" · ".join(spent)) > width:
+            del spent[0]  # what was planned says the least
         rows = [
             Content.styled(ended(value, self._times), "bold"),
-            Content.styled(took(value), "$muted"),
+            Content.styled(" · ".join(spent), "$muted"),
         ]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
 
@@ -43,7 +47,7 @@ class Columns(Drawn[bool]):
     """The heads of the columns."""
 
     def draw(self, value: bool, width: int, height: int) -> Content:
-        heads = COLUMNS.format("planned", "actual", "difference")
+        heads = columns(width, "planned", "actual", "difference")
         return Content.styled(f"{heads} ".rjust(width), "$muted")
 
 
@@ -59,8 +63,8 @@ class EndScreen(StepsScreen):
         yield Ended(self.running.times)
         yield Columns()
         yield Agenda(actual_row)
+        yield Said()
         yield Coming(self.running, self.homeroom.library)
-        yield Kept()
         yield Footer()
 
     def on_resize(self) -> None:
@@ -74,7 +78,7 @@ class EndScreen(StepsScreen):
         self.query_one(Columns).show(True)
         self.query_one(Agenda).show(view.blocks)
         self.query_one(Coming).show_end(view)
-        self.query_one(Kept).show_those_of(self.running)
+        self.query_one(Said).show_those_of(self.running)
 
     def links(self) -> Sequence[Link]:
         return links_in([self.view.blocks[-1].block.title], self.running.base_url)
@@ -93,7 +97,7 @@ class EndScreen(StepsScreen):
         self.do_leave()
 
     def do_copy_result(self) -> None:
-        lines = [ended(self.view, self.running.times), took(self.view)]
+        lines = [ended(self.view, self.running.times), " · ".join(took(self.view))]
         for line in self.view.blocks:
             mark = "×" if line.standing is Standing.SKIPPED else "•"
             lines.append(f"{mark} {title_of(line.block)}: {actual(line)}")

@@ -40,9 +40,6 @@ from homeroom_tui.tui.widgets.title import Title
 from homeroom_tui.tui.widgets.turn import TurnLine
 from homeroom_tui.tui.widgets.verdict import VerdictLine
 
-BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]
-"""The classes that a meeting gets for its rows: up to 27 the prompts need what room there is."""
-
 ROOM_FOR_LARGE_DIGITS = Size(110, 34)
 """From so many columns and rows on the digits are larger in any case."""
 
@@ -74,7 +71,6 @@ class MeetingScreen(TurnsScreen):
         "../digits.tcss",
     ]
     PLAYBACKS = (Playback.RUNNING, Playback.PAUSED)
-    VERTICAL_BREAKPOINTS = BY_HEIGHT
 
     def __init__(self, running: Running) -> None:
         super().__init__(running)

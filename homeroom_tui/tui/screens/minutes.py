@@ -25,7 +25,7 @@ def save_minutes(screen: StepsScreen) -> None:
     text = as_markdown(minutes, screen.running.times.hours)
     field = Field(
         "The file, or a folder for it",
-        _short(paths.minutes_folder() / name),
+        paths.in_words(paths.minutes_folder() / name),
         partial(_read_path, name=name),
     )
 
@@ -42,7 +42,7 @@ def save_minutes(screen: StepsScreen) -> None:
                 _save(screen, path, text)
 
         question = f"Write over {path.name}?"
-        screen.app.push_screen(QuestionScreen(question, f"{_short(path)} is there."), answered)
+        screen.app.push_screen(QuestionScreen(question, f"{paths.in_words(path)} is there."), answered)
 
     screen.app.push_screen(EntryScreen("Save the minutes", [field]), chosen)
 
@@ -53,10 +53,10 @@ def _save(screen: StepsScreen, path: Path, text: str) -> None:
     try:
         write_whole(path, text.encode(errors="replace"))
     except OSError as error:
-        message = f"{_short(path)} can't be written: {said(error)}. The minutes are copied."
+        message = f"{paths.in_words(path)} can't be written: {said(error)}. The minutes are copied."
         app.say(message, "warning")
     else:
-        app.say(f"Saved in {_short(path)}, and copied for the chat")
+        app.say(f"Saved in {paths.in_words(path)}, and copied for the chat")
 
 
 def _read_path(text: str, name: str) -> Path:
@@ -67,15 +67,7 @@ def _read_path(text: str, name: str) -> Path:
         path = Path(text.strip()).expanduser()
         path = path / name if path.is_dir() else path
         if path.parent != paths.minutes_folder() and not path.parent.is_dir():
-            raise ValueError(f"There is no folder {_short(path.parent)}.")
+            raise ValueError(f"There is no folder {paths.in_words(path.parent)}.")
     except (OSError, RuntimeError):
         raise ValueError("That path can't be looked at. Write another.") from None
     return path
-
-
-def _short(path: Path) -> str:
-    """The path as people write it: `~` for their own folder."""
-    try:
-        return str(Path("~") / path.relative_to(Path.home()))
-    except (ValueError, RuntimeError):
-        return str(path)

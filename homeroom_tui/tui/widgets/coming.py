@@ -1,4 +1,4 @@
-"""After the end: where to go from here, who spoke how long if the group wants that, next week."""
+"""After the end: where to go from here, who spoke how long, next week, where all that is kept."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from textual.content import Content
 
+from homeroom_tui import paths
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, UnknownWeek
 from homeroom_tui.agenda.model import Session
@@ -13,7 +14,7 @@ from homeroom_tui.meeting import words
 from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.view import View
 from homeroom_tui.meeting.wednesday import begins, date_text, day_of
-from homeroom_tui.tui.text import hang, inline, stack, visible
+from homeroom_tui.tui.text import hang, hang_path, inline, literal, stack, visible
 from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.people import name_of
 
@@ -25,7 +26,7 @@ class Coming(Flow):
         super().__init__()
         self._meeting = running
         self._next = next_meeting(running.session, library, running.times)
-        self._shown: tuple[str | None, tuple[tuple[str, int], ...]] | None = None
+        self._shown: tuple[object, ...] | None = None
         self.display = False
 
     def show_end(self, view: View) -> None:
@@ -33,10 +34,12 @@ class Coming(Flow):
         last = view.blocks[-1].block
         onward = last.title if last.advance == "auto" else None
         spoke = view.spoke if self._meeting.gathering.air_time else ()
-        if (onward, spoke) != self._shown:
-            self._shown = onward, spoke
-            self.display = bool(onward or spoke or self._next)
+        kept = self._meeting.kept
+        trouble = kept.journal.trouble if kept else None
+        if (onward, spoke, trouble) != self._shown:
+            self._shown = onward, spoke, trouble
             self.show(lambda width: stack(self._lines(onward, spoke, width)))
+            self.display = bool(onward or spoke or self._next or kept or self._meeting.rehearsal)
 
     def _lines(
         self, onward: str | None, spoke: tuple[tuple[str, int], ...], width: int
@@ -46,9 +49,17 @@ class Coming(Flow):
             yield hang(title, width, "→ ")
         if spoke:
             said = ", ".join(f"{name_of(name)} {words.span(seconds)}" for name, seconds in spoke)
-            yield hang(Content(f"Air time: {said}"), width)
+            yield hang(Content(said), width, "Air time  ")
         if self._next:
-            yield hang(Content.styled(f"Next: {self._next}", "$muted"), width)
+            yield hang(Content(self._next), width, "Next      ").stylize("$muted")
+        kept = self._meeting.kept
+        if kept is not None and kept.journal.trouble is not None:
+            yield hang(literal(kept.journal.trouble), width, "! ").stylize("$warning")
+        elif kept is not None:
+            path = paths.in_words(kept.journal.path)
+            yield hang_path(path, width, "Kept in   ").stylize("$muted")
+        elif self._meeting.rehearsal:
+            yield Content.styled("A rehearsal: nothing of it is kept", "$muted")
 
 
 def next_meeting(session: Session, library: Library, times: words.TimeOfDay) -> str:
