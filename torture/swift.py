@@ -6,8 +6,12 @@ import asyncio
 import math
 from collections.abc import Callable
 
+from textual.app import App
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
+
+SHORTLY = 1 / 250
+"""Seconds for which it is made to put things off."""
 
 SOON = 1 / 100
 """Seconds within which Textual does by itself what it put off: a resize, an update, a tick."""
@@ -24,6 +28,7 @@ async def idle(_least: float = 0, _most: float = 0) -> None:
         await asyncio.sleep(0 if loop._ready else soon)
 
 
+_delay = App.delay_update
 _parse = Stylesheet._parse_rules
 _parsed: dict[object, list[RuleSet]] = {}
 
@@ -40,7 +45,8 @@ def without_naps(put: Callable[[str, object], None]) -> None:
 
     `put` puts another object in the place of the one of that name.
     """
-    put("textual.screen.UPDATE_PERIOD", 1 / 250)
+    put("textual.screen.UPDATE_PERIOD", SHORTLY)
+    put("textual.app.App.delay_update", lambda app, delay=SHORTLY: _delay(app, SHORTLY))
     for module in ("app", "pilot"):
         put(f"textual.{module}.wait_for_idle", idle)
 

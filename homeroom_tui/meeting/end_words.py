@@ -8,7 +8,7 @@ from homeroom_tui.meeting.view import BlockView, View
 
 
 def ended(view: View, times: words.TimeOfDay) -> str:
-    """`Ended 3:00 PM, on time`, `Ended 2:59 PM, 1 minute early`, `Ended 3:04 PM, 4 minutes late`."""
+    """`Ended 3:00 PM, on time`, or `9 minutes early`, or `4 minutes late`."""
     said = f"Ended {times(view.ending.expected)}"
     if view.ending.hard is None:
         return said

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
-from homeroom_tui.tui.commands import key_label, keys_of
+from homeroom_tui.tui.commands import ALSO, key_label, keys_of
 from homeroom_tui.tui.look import THEMES
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
 
 if TYPE_CHECKING:
     from homeroom_tui.tui.app import HomeroomApp
@@ -37,7 +37,9 @@ SAFE = "[^\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2
 
 
 class Palette(CommandPalette):
-    """Textual's own, with a cursor that does not blink."""
+    """Textual's own, with a cursor that does not blink, and all of a window of few rows."""
+
+    VERTICAL_BREAKPOINTS = BY_HEIGHT
 
     def on_mount(self) -> None:
         line = self.query_one(Input)
@@ -58,7 +60,7 @@ class CommandProvider(Provider):
                 yield Offer(
                     command.help,
                     " or ".join(map(key_label, keys_of(command, chosen))),
-                    f"{screen.label(command)} {command.group}",
+                    f"{screen.label(command)} {command.group} {ALSO.get(command.id, '')}",
                     partial(screen.action_command, command.id),
                 )
         if not self.app.no_color:
@@ -77,8 +79,26 @@ class CommandProvider(Provider):
 
     async def search(self, query: str) -> Hits:
         matcher = self.matcher(query)
-        for offer in self.offers():
-            score = max(matcher.match(offer.name), matcher.match(offer.words))
+        scored = [(_words_found(query, offer), offer) for offer in self.offers()]
+        if not any(score for score, _ in scored):  # then perhaps it is misspelt
+            scored = [
+                (max(matcher.match(offer.name), matcher.match(offer.words)), offer)
+                for _, offer in scored
+            ]
+        for score, offer in scored:
             if score > 0:
                 line = offer.line(matcher.highlight(offer.name))
                 yield Hit(score, line, offer.do, offer.name)
+
+
+def _words_found(query: str, offer: Offer) -> float:
+    """From 0 to 1: whether each word begins one of the offer's, how many of them one of its name.
+
+    Letters here and there, as Textual looks for them, find half of all commands in any word.
+    """
+    name, others = (text.casefold().split() for text in (offer.name, offer.words))
+    wanted = query.casefold().split()
+    in_name = sum(any(word.startswith(start) for word in name) for start in wanted)
+    if not all(any(word.startswith(start) for word in name + others) for start in wanted):
+        return 0
+    return (1 + in_name) / (1 + len(wanted))

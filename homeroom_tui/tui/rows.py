@@ -26,7 +26,6 @@ ROOM_FOR_AIR = 76
 """From so many cells of width on these columns stand apart."""
 
 
-
 def title_of(block: Block) -> str:
     """A block's title on one line, without its markup."""
     return visible(plain(block.title))

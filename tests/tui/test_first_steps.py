@@ -46,7 +46,16 @@ async def test_help_stands_in_two_columns_where_there_is_room(run, library, cloc
 
 
 @pytest.mark.parametrize(
-    ("words", "done"), [("a minute more", "1 min more"), ("large digits", "██████")]
+    ("words", "done"),
+    [
+        ("a minute more", "1 min more"),
+        ("longer", "1 min more"),
+        ("large digits", "██████"),
+        ("bigger", "██████"),
+        ("projctor", "██████"),
+        ("stop", "paused"),
+        ("quit", "Leave the meeting?"),
+    ],
 )
 async def test_the_palette_understands_plain_words(run, library, clock, words, done):
     async with in_lobby(run, library, clock) as meeting:
@@ -58,6 +67,22 @@ async def test_the_palette_understands_plain_words(run, library, clock, words, d
         await settled(meeting.pilot)
         await meeting.later(0)
         assert done in meeting.text
+
+
+async def test_the_palette_finds_no_more_than_was_meant(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "ctrl+p", *"note")
+        await settled(meeting.pilot)
+        assert "Write a note" in meeting.text
+        assert "Go to a block" not in meeting.text
+
+
+async def test_the_palette_has_all_of_a_very_low_window(run, library, clock):
+    async with in_lobby(run, library, clock, (30, 5)) as meeting:
+        await meeting.press("space", "ctrl+p", *"stop")
+        await settled(meeting.pilot)
+        assert "stop" in meeting.text
+        assert "Pause, or go on" in meeting.text
 
 
 async def test_page_keys_move_through_a_long_agenda(run, library, clock):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from driving import shown
 from hypothesis import given
 from hypothesis import strategies as st
+from sitting import in_lobby
 
 from homeroom_tui.tui.commands import commands_of, key_label
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
@@ -13,6 +15,7 @@ from homeroom_tui.tui.widgets.footer import GAP, Footer, Item, entries_that_fit
 ITEMS = [
     Item(command.id, key_label(command.keys[0]), command.label, command.help, command.priority)
     for command in commands_of("meeting")
+    if command.group != "Agenda"
 ]
 
 
@@ -48,6 +51,23 @@ async def test_each_key_of_the_footer_is_a_button(run):
         await pilot.click(Footer, offset=(line.index("q Leave"), 1))
         await pilot.pause()
         assert not isinstance(pilot.app.screen, GuidelinesScreen)
+
+
+@pytest.mark.parametrize(
+    ("width", "said"),
+    [
+        (100, ["Enter Go there", "↑ ↓ Choose", "0 Unpin", "Esc Meeting", "+ − Minute", "s Skip"]),
+        (60, ["Enter Go there", "0 Unpin", "Esc Meeting", "+ − Minute"]),
+        (40, ["Enter Go there", "Esc Meeting"]),
+    ],
+)
+async def test_with_the_cursor_in_the_agenda_its_commands_come_first(
+    run, library, clock, width, said
+):
+    async with in_lobby(run, library, clock, (width, 30)) as meeting:
+        await meeting.press("space", "tab", "+")
+        footer = meeting.text.splitlines()[-1]
+        assert all(entry in footer for entry in said)
 
 
 async def test_the_mouse_is_told_what_a_key_does(run):

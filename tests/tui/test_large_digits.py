@@ -141,3 +141,19 @@ async def test_projected_digits_are_large_beside_a_round_and_notes_too(run, libr
         await meeting.press("space", "t", "n", *"one", "enter", "z")
         await meeting.later(1)
         assert "██" in meeting.text
+
+
+async def test_a_block_without_prompts_has_digits_on_twelve_rows_too(run, library, clock):
+    async with in_lobby(run, library, clock, (40, 12)) as meeting:
+        await started(meeting, "right")
+        assert "██" in meeting.text
+        assert "move on by 2:35 PM" in meeting.text
+        assert "on time, ends 2:55 PM" in meeting.text
+
+
+async def test_the_digits_of_a_pause_stand_back(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        for keys, colour in [(["space"], "$foreground"), (["space"], "$muted")]:
+            await meeting.press(*keys)
+            drawn = meeting.screen.query_one(Countdown).render()
+            assert {str(span.style) for span in drawn.spans} == {f"bold {colour}"}

@@ -6,7 +6,7 @@ import re
 
 import pytest
 from driving import shown
-from sitting import in_lobby
+from sitting import MINUTE, in_lobby
 from textual import events
 from textual.widgets import Input
 
@@ -15,6 +15,7 @@ from homeroom_tui.agenda.model import Series
 from homeroom_tui.tui.screens.entry import EntryScreen, Field
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
 from homeroom_tui.tui.screens.help import HelpScreen
+from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.screens.question import Choice, QuestionScreen
 from homeroom_tui.tui.text import visible
@@ -141,3 +142,23 @@ async def test_a_choice_is_in_sight_however_many_there_are(run, library, clock):
         for _ in range(4):
             assert re.search("▸ +[1-4]", meeting.text)
             await meeting.press("down")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("key", ["q", "g", "E", "n"])
+async def test_countdown_and_verdict_stay_in_sight_under_a_panel(run, library, clock, size, key):
+    async with in_lobby(run, library, clock, size) as meeting:
+        await meeting.press("space")
+        digits = [line for line in meeting.text.splitlines() if "██" in line]
+        await meeting.press(key)
+        assert not isinstance(meeting.pilot.app.screen, MeetingScreen)
+        assert [line for line in meeting.text.splitlines() if "██" in line] == digits
+        assert "5:00 in hand · on time" in meeting.text
+
+
+async def test_where_little_fits_what_would_mend_the_plan_is_whole(run, library, clock):
+    async with in_lobby(run, library, clock, (40, 12)) as meeting:
+        await meeting.press("space")
+        await meeting.later(27 * MINUTE)
+        assert "7:00 too much: fit (f)," in meeting.text
+        assert "or end at 3:07 PM" in meeting.text

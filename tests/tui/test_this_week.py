@@ -119,8 +119,8 @@ async def test_the_end_says_what_comes_next_and_who_spoke_how_long(run, library,
         await meeting.press("t")
         await meeting.later(25 * MINUTE)
         await meeting.press("F", "y")
-        assert "Air time: Ana 20:00, Ben 25:00" in meeting.text
-        assert "Next: Week 5 · Topic 5, Wednesday 25 November 2:00 PM" in meeting.text
+        assert "Air time  Ana 20:00, Ben 25:00\n" in meeting.text
+        assert "Next      Week 5 · Topic 5, Wednesday 25 November 2:00 PM" in meeting.text
         golden("end-people-100x30", meeting.text)
 
 
@@ -137,7 +137,7 @@ async def test_air_time_is_told_to_those_only_who_want_it(run, library, clock):
         await meeting.later(MINUTE)
         await meeting.press("F", "y")
         assert "Air time" not in meeting.text
-        assert "Next: Week 2 · Topic 2\n" in meeting.text
+        assert "Next      Week 2 · Topic 2\n" in meeting.text
 
 
 POM = Block("Take a 5-min pom, then join [your group](/group)", TimeRange(300, 300), advance="auto")

@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 from driving import settled
 from kept import Places, page, places, written
-from sitting import MINUTE, Sitting, in_lobby
+from sitting import MINUTE, Sitting, in_lobby, of_session
 from textual import events
 from textual.widgets import TextArea
 
-from homeroom_tui.agenda.model import Block, Session, TimeRange
+from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.notes import notes
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.notes import NotesScreen
@@ -43,6 +43,15 @@ async def test_the_countdown_and_the_verdict_stay_in_sight(run, library, clock, 
         await meeting.press("space", "n", *"We q", "enter", *"n!")
         await meeting.later(5)
         golden(f"note-{size[0]}x{size[1]}", meeting.text)
+
+
+async def test_a_heading_for_which_there_is_no_room_says_that_it_goes_on(run, clock):
+    block = Block("Share", TimeRange(300, 300), prompts=(Prompt("What did you learn? " * 4),))
+    session = Session("Long", duration=600, blocks=(block,))
+    async with of_session(run, clock, session, (60, 20)) as meeting:
+        await meeting.press("space", "n")
+        heading = next(line for line in meeting.text.splitlines() if "Note on" in line)
+        assert heading.rstrip(" │").endswith("…")
 
 
 @pytest.mark.parametrize("size", [(30, 7), (20, 5), (1, 1)])

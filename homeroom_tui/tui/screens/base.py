@@ -83,6 +83,10 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         """The command's word for the footer at this moment."""
         return command.label
 
+    def priority(self, command: Command) -> int:
+        """How long the command stays in a narrowing footer at this moment; 0: it is not there."""
+        return command.priority
+
     def commands_now(self) -> Iterator[Command]:
         """The commands that apply now, in the table's order."""
         return (command for command in commands_of(self.PLACE) if self.can(command.id))
@@ -210,14 +214,10 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def _items(self) -> Iterator[Item]:
         for command in self.commands_now():
             keys = [key for key in keys_of(command, self.homeroom.settings.keys) if self._free(key)]
-            if command.priority and keys:
-                yield Item(
-                    command.id,
-                    key_label(keys[0]),
-                    self.label(command),
-                    command.help,
-                    command.priority,
-                )
+            priority = self.priority(command)
+            if priority and keys:
+                label = self.label(command)
+                yield Item(command.id, key_label(keys[0]), label, command.help, priority)
 
     def _free(self, key: str) -> bool:
         """Whether a key is not text for the field that has the focus."""

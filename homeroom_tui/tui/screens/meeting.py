@@ -40,8 +40,8 @@ from homeroom_tui.tui.widgets.title import Title
 from homeroom_tui.tui.widgets.turn import TurnLine
 from homeroom_tui.tui.widgets.verdict import VerdictLine
 
-ROOM_FOR_LARGE_DIGITS = Size(110, 34)
-"""From so many columns and rows on the digits are larger in any case."""
+LARGER_DIGITS = {"-large": Size(110, 34), "-huge": Size(150, 44)}
+"""From how many columns and rows on the digits are larger in any case."""
 
 WIDE = BY_WIDTH[-1][0]
 """From so many columns on the agenda stands beside the block."""
@@ -49,12 +49,19 @@ WIDE = BY_WIDTH[-1][0]
 ROOM_FOR_DIGITS = Size(40, 18)
 """With less the countdown stays text, in projector mode too."""
 
+ROOM_FOR_DIGITS_ALONE = Size(40, 12)
+"""The same for a block without prompts."""
+
 CALM = (Phase.EARLY, Phase.ENOUGH)
 """Phases in which the countdown has no colour of its own."""
 
 OF_AGENDA = (
     "agenda_go", "agenda_up", "agenda_down", "agenda_page_up", "agenda_page_down", "agenda_leave",
 )  # fmt: skip
+
+
+ON_A_BLOCK, ON_A_BLOCK_PRIORITY = ("more", "less", "skip", "unpin"), 9
+"""What acts on the block under the cursor is what the footer shows while there is one."""
 
 
 class MeetingScreen(TurnsScreen):
@@ -145,7 +152,10 @@ class MeetingScreen(TurnsScreen):
             text = words.span(here.elapsed)
         else:
             text = words.countdown(here.remaining)
-        colour = "$foreground" if here.phase in CALM else phase_colour(here.phase)
+        if view.playback is Playback.PAUSED:
+            colour = "$muted"
+        else:
+            colour = "$foreground" if here.phase in CALM else phase_colour(here.phase)
         self.query_one(Countdown).show(Count(text, colour))
         self.query_one(Facts).show(Told(view, not self._quiet))
         self.query_one(BlockBar).show(here)
@@ -184,9 +194,11 @@ class MeetingScreen(TurnsScreen):
         roomy = _has(self.size, ROOM_FOR_DIGITS)
         projecting = self._projector and roomy
         self.set_class(projecting, "-projector")
-        self.set_class(not projecting and _has(self.size, ROOM_FOR_LARGE_DIGITS), "-large")
+        for name, room in LARGER_DIGITS.items():
+            self.set_class(not projecting and _has(self.size, room), name)
         agenda_below = self.choosing and (projecting or self.size.width < WIDE)
-        self.set_class(roomy and self._bare and not agenda_below, "-bare")
+        alone = self._bare and not agenda_below and _has(self.size, ROOM_FOR_DIGITS_ALONE)
+        self.set_class(alone, "-bare")
         rests = self.view.on_break and self._bare and not self.choosing
         self.set_class(roomy and rests, "-break")
 
@@ -224,6 +236,11 @@ class MeetingScreen(TurnsScreen):
             case "skip" if self.line and self.line.standing is Standing.SKIPPED:
                 return "Take in"
         return super().label(command)
+
+    def priority(self, command: Command) -> int:
+        if not self.choosing or command.id in OF_AGENDA:
+            return command.priority
+        return ON_A_BLOCK_PRIORITY if command.id in ON_A_BLOCK else min(command.priority, 7)
 
     def links(self) -> Sequence[Link]:
         if self.view.present is None:

@@ -41,8 +41,8 @@ def save_minutes(screen: StepsScreen) -> None:
             if answer == "yes":
                 _save(screen, path, text)
 
-        question = f"Write over {path.name}?"
-        screen.app.push_screen(QuestionScreen(question, f"{paths.in_words(path)} is there."), answered)
+        question = QuestionScreen(f"Write over {path.name}?", f"{paths.in_words(path)} is there.")
+        screen.app.push_screen(question, answered)
 
     screen.app.push_screen(EntryScreen("Save the minutes", [field]), chosen)
 

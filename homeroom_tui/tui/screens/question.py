@@ -14,7 +14,7 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.style import Style
 
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.flow import Flow
 
@@ -40,6 +40,7 @@ class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
     """
 
     PLACE = "question"
+    VERTICAL_BREAKPOINTS = [*BY_HEIGHT[:-1], (24, "-middle"), BY_HEIGHT[-1]]  # noqa: RUF012
 
     cursor: reactive[int] = reactive(0, init=False)
 
@@ -57,6 +58,9 @@ class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
         self._text = text
         self._choices = tuple(choices)
         self.set_reactive(QuestionScreen.cursor, cursor)
+        below = self.app.screen_stack[-1]
+        if isinstance(below, HomeroomScreen):
+            self.add_class(f"-in-{below.PLACE}")
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):

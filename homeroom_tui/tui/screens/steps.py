@@ -273,7 +273,7 @@ class StepsScreen(HomeroomScreen[None]):
 
         hard = self.view.ending.hard
         field = Field(
-            "Over at the latest at (nothing: no hard end)",
+            "The meeting must be over at (empty: no hard end)",
             "" if hard is None else self.running.times(hard),
             self._read_hard_end,
         )

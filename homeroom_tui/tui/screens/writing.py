@@ -14,6 +14,7 @@ from textual.widgets import TextArea
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.title import Title
 
 KEPT_WITHIN = 1.0
 """Real seconds after which what was typed is kept at the latest."""
@@ -50,7 +51,7 @@ class WritingScreen(HomeroomScreen[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
-            yield Flow(lambda width: hang(self._title, width), id="over")
+            yield Title(lambda width: hang(self._title, width), id="over")
             yield Page(self._kept)
             yield Flow(lambda width: hang(literal(self._keys), width), id="said")
 

@@ -58,7 +58,7 @@ def _labels(found: list[Mark], whole: int, width: int) -> Iterator[str]:
     """The labels from left to right; where two would touch, the one less telling is left out."""
     taken: list[tuple[int, str]] = []
     for mark in found:
-        label = f"{mark.word} {words.span(mark.at)}"
+        label = f"{mark.word} at {words.span(mark.at)}"
         end = min(mark.at * width // whole, width - 1) + 1
         start = max(end - cell_len(label), 0)
         if start + cell_len(label) <= width and all(

@@ -15,6 +15,7 @@ from homeroom_tui.tui.text import stack
 from homeroom_tui.tui.widgets.drawn import Drawn
 
 ROWS = 3
+BETWEEN = " · "
 
 
 class Told(NamedTuple):
@@ -40,9 +41,11 @@ class Facts(Drawn[Told]):
         if view.playback is Playback.PAUSED:
             first = pause(view, counting)
         now, by = phase(here, counting), move_on(view, self._times)
-        if now.cell_length > width:
+        one_row = height < ROWS
+        beside = len(BETWEEN) + by.cell_length if one_row else 0
+        if now.cell_length + beside > width:
             now = phase(here, counting=False)
-        if height < ROWS:
+        if one_row:
             return in_one_row([first or now, by, of_target(here, Content(""), width)], width)
         rows = [of_target(here, first, width), now, by]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
@@ -52,7 +55,7 @@ def in_one_row(parts: Iterable[Content], width: int) -> Content:
     """The parts that there are beside each other, the first one whatever the width."""
     said = Content("")
     for part in filter(None, parts):
-        longer = said + Content.styled(" · ", "$muted") + part if said else part
+        longer = said + Content.styled(BETWEEN, "$muted") + part if said else part
         if not said or longer.cell_length <= width:
             said = longer
     return said.truncate(width, ellipsis=True)
@@ -68,7 +71,7 @@ def of_target(here: Present, first: Content, width: int) -> Content:
         parts.append(words.range_of(here.line.range))
     said = first
     for part in parts:
-        longer = said + Content.styled(f" · {part}" if said else part, "$muted")
+        longer = said + Content.styled(BETWEEN + part if said else part, "$muted")
         if longer.cell_length <= width:
             said = longer
     return said

@@ -1,4 +1,4 @@
-"""The title of the present block, over as many lines as there is room for."""
+"""A title over as many lines as there is room for."""
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -36,28 +37,33 @@ class VerdictLine(Drawn[Ending]):
         if value.verdict is Verdict.TOO_MUCH:
             rows = mending(value, self._times, head, width, height)
         else:
-            rows = [f"{head} · {words.expected(value, self._times)}"]
+            end = words.expected(value, self._times)
+            rows = _rows([head, end], width, " · ")
+            if cell_len(rows[-1]) > width:
+                rows = _rows([head, *end.split(", ")], width, ", ")
         return Content("\n".join(rows)).stylize(f"bold {colour}", 0, len(head))
 
 
 def mending(
     ending: Ending, times: words.TimeOfDay, head: str, width: int, height: int
 ) -> list[str]:
-    """The verdict and what would mend the plan, titles cut as far as the rows there are demand."""
+    """The verdict and what would mend the plan: titles cut, then ways left out, until it fits."""
     rows: list[str] = []
-    for most in TITLES:
-        *ways, last = map(visible, words.ways_to_mend(ending, times, most))
+    fewest = 2  # one way, and when it would end without any
+    left_out = range(max(1, len(words.ways_to_mend(ending, times, TITLES[0])) - fewest + 1))
+    for first, most in product(left_out, TITLES):
+        *ways, last = map(visible, words.ways_to_mend(ending, times, most)[first:])
         rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
         if len(rows) <= height and all(cell_len(row) <= width for row in rows):
             break
     return rows
 
 
-def _rows(parts: Iterable[str], width: int) -> list[str]:
+def _rows(parts: Iterable[str], width: int, between: str = " ") -> list[str]:
     """The parts in rows, each part whole on one of them."""
     rows = [""]
     for part in parts:
-        longer = f"{rows[-1]} {part}" if rows[-1] else part
+        longer = f"{rows[-1]}{between}{part}" if rows[-1] else part
         if cell_len(longer) <= width:
             rows[-1] = longer
         else:
