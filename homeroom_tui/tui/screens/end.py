@@ -25,6 +25,10 @@ from homeroom_tui.tui.widgets.header import Header, date_text
 from homeroom_tui.tui.widgets.said import Said
 
 
+MOST_ROWS = 4
+"""So many rows of the agenda a block takes at most, so that what was said comes right below."""
+
+
 class Ended(Drawn[View]):
     """When the meeting ended, and what it took in all."""
 
@@ -76,7 +80,9 @@ class EndScreen(StepsScreen):
         self.query_one(Header).show(self.heading(), day)
         self.query_one(Ended).show(view)
         self.query_one(Columns).show(True)
-        self.query_one(Agenda).show(view.blocks)
+        agenda = self.query_one(Agenda)
+        agenda.styles.max_height = MOST_ROWS * len(view.blocks)
+        agenda.show(view.blocks)
         self.query_one(Coming).show_end(view)
         self.query_one(Said).show_those_of(self.running)
 
