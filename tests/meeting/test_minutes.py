@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from conftest import UNTRUSTED
 from keeping import DATA, Kept
 from markdown_it import MarkdownIt
+from texts import UNTRUSTED
 from wednesday import WEEK_4, block, rest, session
 
 from homeroom_tui.agenda.model import Prompt

@@ -24,7 +24,6 @@ from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header, date_text
 from homeroom_tui.tui.widgets.said import Said
 
-
 MOST_ROWS = 4
 """So many rows of the agenda a block takes at most, so that what was said comes right below."""
 
