@@ -28,7 +28,8 @@ import sys
 from pathlib import Path
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.tui.app import HomeroomApp, Settings
+from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.settings import Settings
 
 class Clock:
     speed = float(sys.argv[2])

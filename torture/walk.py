@@ -26,11 +26,12 @@ from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.clock import Moment, on_grid
 from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.meeting.journal.whole_file import write_whole
-from homeroom_tui.tui.app import HomeroomApp, Settings
+from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.commands import COMMANDS, commands_of
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.screens.steps import StepsScreen
+from homeroom_tui.tui.settings import Settings
 from torture import swift, truths
 from torture.fuzz import GROUP_FILE
 from torture.mutations import SMALL, mangled

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from homeroom_tui.config import Configured
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.running import Running
-    from homeroom_tui.tui.app import Resumed, Settings
+    from homeroom_tui.tui.app import Resumed
+    from homeroom_tui.tui.settings import Settings
 
 
 @click.command()
@@ -135,8 +136,8 @@ def screen_settings(found: Configured) -> Settings:
     """What the screens need of the settings; theirs is also to say that something is wrong."""
     from homeroom_tui import paths
     from homeroom_tui.tui import chosen_theme
-    from homeroom_tui.tui.app import Settings
     from homeroom_tui.tui.look import DARK
+    from homeroom_tui.tui.settings import Settings
 
     config, problem = found.config, ""
     if count := len(found.problems):

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import words
 from homeroom_tui.meeting.away import Gap
 from homeroom_tui.meeting.clock import Clock, on_grid
-from homeroom_tui.meeting.notes import Note, norms, notes
+from homeroom_tui.meeting.notes import Action, Note, norms, notes
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.record import Meeting, in_force
 from homeroom_tui.meeting.signals import Signal, Signaller
@@ -18,10 +18,24 @@ from homeroom_tui.meeting.state import State
 from homeroom_tui.meeting.view import View, view
 
 if TYPE_CHECKING:
-    from homeroom_tui.meeting.journal.keeping import Keeping
+    from homeroom_tui.meeting.journal.writer import Journal
+    from homeroom_tui.meeting.minutes import Minutes
 
 STEPS = 4
 """How many of the last steps are named."""
+
+
+class Kept(Protocol):
+    """What there is of a meeting that is kept: its journal, and what follows from that."""
+
+    @property
+    def journal(self) -> Journal: ...
+
+    def actions(self) -> list[Action]:
+        """The action items of the group's last meeting, ticked as they are now."""
+
+    def minutes(self) -> Minutes:
+        """The minutes as they stand."""
 
 
 class Running:
@@ -32,7 +46,7 @@ class Running:
     `away` is time that was counted with nobody there, until the next step: it can be given back.
     """
 
-    kept: Keeping | None = None
+    kept: Kept | None = None
     away: Gap | None = None
     norms_kept: str | None = ""
     """The group's norms as their file has them; None where it could not be read."""

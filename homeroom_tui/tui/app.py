@@ -10,8 +10,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from msgspec import Struct, field
-from textual.app import App
 from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
@@ -19,12 +17,13 @@ from textual.timer import Timer
 
 from homeroom_tui.agenda.inline import SCHEMES
 from homeroom_tui.tui import chosen_theme
-from homeroom_tui.tui.commands import Keys
+from homeroom_tui.tui.doors import Doors
 from homeroom_tui.tui.keeping import Shelf
 from homeroom_tui.tui.look import DARK, TERMINAL, THEMES, completed
 from homeroom_tui.tui.process_signals import ProcessSignals
-from homeroom_tui.tui.screens.base import HomeroomScreen, Severity
+from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.below import BelowScreen
+from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.text import visible
 
 if TYPE_CHECKING:
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     Resumed = tuple[Record, bool]
     """A meeting to go on with, and whether the time away counts."""
     from homeroom_tui.tui.edited_file import EditedFile
+    from homeroom_tui.tui.keeping import Severity
 
 # The style sheets of a first screen. With each that is needed later, all are read again.
 MENU_SHEETS = ("menu.tcss",)
@@ -51,28 +51,6 @@ MEETING_SHEETS = (*LOBBY_SHEETS, "meeting.tcss", "people.tcss", "digits.tcss")
 
 SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
-
-
-class Settings(Struct, frozen=True):
-    """What a user may choose about the screens.
-
-    `theme` is the name of a theme, and `theme_file` where one that is chosen later is kept. Times
-    are written in 12 or 24 `hours`; None: as the locale has it. Without `motion` nothing glides or
-    fades. With `bell` the terminal rings at signals; `notifications`, `command` and
-    `command_timeout` are as in config.yaml. `problem` is a sentence on what is wrong with that
-    file, said once.
-    """
-
-    theme: str = DARK.name
-    theme_file: Path | None = None
-    keys: Keys = field(default_factory=dict)
-    hours: int | None = None
-    motion: bool = True
-    bell: bool = False
-    notifications: str = "off"
-    command: Sequence[str] = ()
-    command_timeout: int = 10
-    problem: str = ""
 
 
 def _command_provider() -> type[Provider]:
@@ -88,7 +66,7 @@ def _opens(url: str) -> bool:
         return False
 
 
-class HomeroomApp(App[None], inherit_bindings=False):
+class HomeroomApp(Doors, inherit_bindings=False):
     """homeroom on a full screen: the menu, or above it the lobby of one week.
 
     The process should end with the App's `return_code`: 0, or 128 + N after the signal N.
@@ -220,7 +198,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         """Show the lobby of a session that was read without errors."""
         from homeroom_tui.meeting.gather import gather
         from homeroom_tui.meeting.running import Running
-        from homeroom_tui.tui.screens.lobby import LobbyScreen
+        from homeroom_tui.meeting.state import Playback
 
         assert file.session is not None
         series = self.library.series()
@@ -242,7 +220,7 @@ class HomeroomApp(App[None], inherit_bindings=False):
         self.shelf.begin(running, file.entry.name)
         self._prepare(running)
         self.follow_file(running, file.entry)
-        self.push_screen(LobbyScreen(running))
+        self.show_meeting(Playback.READY, running)
 
     def follow_file(self, running: Running, entry: Entry) -> None:
         """Tell the screens of this meeting whenever its session's file is saved."""

@@ -4,18 +4,56 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Entry, Library
+    from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.journal.archive import Archive, Unfinished
     from homeroom_tui.meeting.journal.replay import Record
     from homeroom_tui.meeting.running import Running
-    from homeroom_tui.tui.app import HomeroomApp
+    from homeroom_tui.meeting.state import Playback
+    from homeroom_tui.meeting.words import TimeOfDay
+    from homeroom_tui.tui.settings import Settings
 
+Severity = Literal["information", "warning", "error"]
 
 RESUMABLE = "The meeting is kept, and can be resumed for twelve hours: homeroom resume"
+
+
+class Answer(StrEnum):
+    """What was answered to an offer to go on with a meeting; None: decide later."""
+
+    COUNTING = "counting"
+    PAUSED = "paused"
+    PUT_AWAY = "put away"
+    ANOTHER = "another"
+    LEAVE = "leave"
+
+
+class Keeper(Protocol):
+    """What the shelf needs of the App."""
+
+    library: Library
+    clock: Clock
+    settings: Settings
+
+    def times(self) -> TimeOfDay: ...
+
+    def say(self, message: str, severity: Severity = "information") -> None: ...
+
+    def offer_to_resume(self, found: Unfinished, then: Callable[[str | None], None]) -> None: ...
+
+    def show_meeting(self, playback: Playback, running: Running) -> None: ...
+
+    def follow_file(self, running: Running, entry: Entry) -> None: ...
+
+    def run_worker(self, work: Callable[[], None], *, thread: bool) -> object: ...
+
+    def exit(self) -> None: ...
 
 
 class Shelf:
@@ -26,7 +64,7 @@ class Shelf:
     """
 
     def __init__(
-        self, app: HomeroomApp, archive: Archive | Path | None, norms_file: Path | None
+        self, app: Keeper, archive: Archive | Path | None, norms_file: Path | None
     ) -> None:
         self._archive = archive
         self.asked = False
@@ -108,8 +146,6 @@ class Shelf:
         if not offers:
             then()
             return
-        from homeroom_tui.tui.screens.resume import Answer, ResumeScreen
-
         first, *others = offers
 
         def answered(answer: str | None) -> None:
@@ -125,8 +161,7 @@ class Shelf:
             else:
                 then()
 
-        screen = ResumeScreen(first, self._app.clock, self._app.times())
-        self._app.push_screen(screen, answered)
+        self._app.offer_to_resume(first, answered)
 
     def resume(self, record: Record, *, counting: bool) -> None:
         """Go on with a meeting on the screen, or say why not."""
@@ -134,7 +169,7 @@ class Shelf:
         from homeroom_tui.meeting.journal.archive import MeetingInUse
         from homeroom_tui.meeting.journal.keeping import resume
         from homeroom_tui.meeting.journal.replay import Unreadable
-        from homeroom_tui.tui.screens.meeting import MeetingScreen
+        from homeroom_tui.meeting.state import Playback
 
         assert self.archive is not None
         app = self._app
@@ -151,7 +186,7 @@ class Shelf:
         self.keep_norms(running)  # it may have stopped while they were written
         with suppress(UnknownWeek):
             app.follow_file(running, app.library.find(record.header.name))
-        app.push_screen(MeetingScreen(running))
+        app.show_meeting(Playback.RUNNING, running)
 
     def _put_away(self, record: Record) -> None:
         from homeroom_tui.meeting.journal.archive import ArchiveError

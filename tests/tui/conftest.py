@@ -11,7 +11,8 @@ from driving import settled
 from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
-from homeroom_tui.tui.app import HomeroomApp, Settings
+from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.settings import Settings
 from torture import swift
 
 Run = Callable[..., AbstractAsyncContextManager[Pilot[None]]]

@@ -15,10 +15,10 @@ from homeroom_tui.agenda.model import Session
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.words import TimeOfDay
-from homeroom_tui.tui.app import Settings
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.steps import StepsScreen
+from homeroom_tui.tui.settings import Settings
 
 if TYPE_CHECKING:
     from conftest import FakeClock, Run

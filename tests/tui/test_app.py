@@ -10,9 +10,9 @@ import pytest
 from driving import settled, shown
 from textual.command import CommandPalette
 
-from homeroom_tui.tui.app import Settings
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.settings import Settings
 
 
 class Browser(webbrowser.BaseBrowser):

@@ -14,8 +14,8 @@ from textual.theme import BUILTIN_THEMES
 
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.meeting.words import PHASE_MARKS
-from homeroom_tui.tui.app import Settings
 from homeroom_tui.tui.look import CONTRAST, TERMINAL, THEMES, completed, phase_colour
+from homeroom_tui.tui.settings import Settings
 
 AA, AAA = 4.5, 7.0
 LARGE = 3.0

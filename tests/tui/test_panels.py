@@ -12,12 +12,13 @@ from textual.widgets import Input
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Series
-from homeroom_tui.tui.screens.entry import EntryScreen, Field
+from homeroom_tui.tui.asking import Choice, Field
+from homeroom_tui.tui.screens.entry import EntryScreen
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
 from homeroom_tui.tui.screens.help import HelpScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
-from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+from homeroom_tui.tui.screens.question import QuestionScreen
 from homeroom_tui.tui.text import visible
 
 DAYS = [Choice("mon", "Monday", "m"), Choice("tue", "Tuesday", "t"), Choice("wed", "Wednesday")]

@@ -13,11 +13,11 @@ from textual.content import Content
 from homeroom_tui import paths
 from homeroom_tui.cli.meetings import screen_settings
 from homeroom_tui.config import read_config
-from homeroom_tui.tui.app import Settings
 from homeroom_tui.tui.commands import COMMANDS, commands_of, key_label
 from homeroom_tui.tui.palette import CommandProvider
 from homeroom_tui.tui.screens.base import HomeroomScreen, bindings
 from homeroom_tui.tui.screens.help import help_text
+from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.widgets.footer import Footer
 
 SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})

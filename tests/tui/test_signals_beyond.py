@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from homeroom_tui.tui.app import Settings
+from homeroom_tui.tui.settings import Settings
 
 WRITES = (
     "import json, os, sys\n"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, ClassVar, Generic, Literal, cast
+from typing import TYPE_CHECKING, ClassVar, Generic, cast
 
 from textual import events, on
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.screen import Screen, ScreenResultType
 
+from homeroom_tui.tui.asking import Choice
 from homeroom_tui.tui.commands import Command, Keys, commands_of, key_label, keys_of
 from homeroom_tui.tui.text import command_of, link_of
 from homeroom_tui.tui.widgets.footer import Footer, Item
@@ -18,13 +19,12 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.inline import Link
     from homeroom_tui.agenda.library import SessionFile
     from homeroom_tui.meeting.running import Running
-    from homeroom_tui.tui.app import HomeroomApp
+    from homeroom_tui.tui.home import Home
+    from homeroom_tui.tui.keeping import Severity
 
 BY_WIDTH = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (90, "-wide")]
 BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]
 """The classes of a screen from so many columns, and from so many rows, on."""
-
-Severity = Literal["information", "warning", "error"]
 
 
 def bindings(screen: str, chosen: Keys) -> list[Binding]:
@@ -69,9 +69,9 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self._bindings = BindingsMap.merge([ours, self._bindings])
 
     @property
-    def homeroom(self) -> HomeroomApp:
-        """The App, by its own type."""
-        return cast("HomeroomApp", self.app)
+    def homeroom(self) -> Home:
+        """The App, as far as it is a screen's business."""
+        return cast("Home", self.app)
 
     # Commands
 
@@ -115,23 +115,13 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         super().refresh_bindings()
 
     def do_help(self) -> None:
-        from homeroom_tui.tui.screens.help import HelpScreen
-
-        async def chosen(command: str | None) -> None:
-            if command is not None:
-                await self.action_command(command)
-
-        self.app.push_screen(HelpScreen(self.commands_now()), chosen)
+        self.homeroom.show_help(self.commands_now(), self.action_command)
 
     def do_palette(self) -> None:
-        from homeroom_tui.tui.palette import Palette
-
-        self.app.push_screen(Palette())
+        self.homeroom.show_palette()
 
     def do_guidelines(self) -> None:
-        from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
-
-        self.app.push_screen(GuidelinesScreen(self.homeroom.library.series()))
+        self.homeroom.show_guidelines()
 
     def links(self) -> Sequence[Link]:
         """The links that this screen shows now, for `open_link` and `copy_link`."""
@@ -144,16 +134,12 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self._choose_link("Copy which link?", lambda url: self.homeroom.copy(url, url))
 
     def _choose_link(self, question: str, use: Callable[[str], None]) -> None:
-        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
-
         links = self.links()
         if len(links) == 1:
             use(links[0].url)
         else:
             choices = [Choice(link.url, f"{link.text} ({link.url})") for link in links]
-            self.app.push_screen(
-                QuestionScreen(question, choices=choices), lambda url: use(url) if url else None
-            )
+            self.homeroom.ask(question, use, choices=choices)
 
     def do_close(self) -> None:
         self.do_leave()

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from homeroom_tui.tui.asking import Field
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.line import Line
 
 KEYS = "Enter: done · Esc: leave it as it is"
-
-
-class Field(NamedTuple):
-    """Something to type; `read` makes a value of it, or raises ValueError with a sentence."""
-
-    label: str
-    text: str
-    read: Callable[[str], Any]
 
 
 class EntryScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None]):

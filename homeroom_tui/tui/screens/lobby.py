@@ -15,6 +15,7 @@ from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
+from homeroom_tui.tui.asking import Choice
 from homeroom_tui.tui.for_chat import links_in
 from homeroom_tui.tui.rows import planned_row
 from homeroom_tui.tui.screens.steps import StepsScreen
@@ -105,18 +106,15 @@ class LobbyScreen(StepsScreen):
         self.take(ev.Start)
 
     def do_actions(self, cursor: int = 0) -> None:
-        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
-
         actions = self.query_one(OpenActions).actions
         choices = [Choice(str(n), action_text(action)) for n, action in enumerate(actions)]
 
-        def tick(answer: str | None) -> None:
-            if answer is not None:
-                self.tick_action(actions[int(answer)])
-                self.do_actions(int(answer))
+        def tick(answer: str) -> None:
+            self.tick_action(actions[int(answer)])
+            self.do_actions(int(answer))
 
         question = "Which of last time's actions are done?"
-        self.app.push_screen(QuestionScreen(question, choices=choices, cursor=cursor), tick)
+        self.homeroom.ask(question, tick, choices=choices, cursor=cursor)
 
     def tick_action(self, action: Action) -> None:
         """An action is done, or not done after all."""

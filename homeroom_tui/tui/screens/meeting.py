@@ -18,6 +18,7 @@ from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import Present, View
+from homeroom_tui.tui.asking import Choice
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.for_chat import block_text, links_in, prompt_texts
 from homeroom_tui.tui.look import phase_colour
@@ -271,32 +272,22 @@ class MeetingScreen(TurnsScreen):
         self.backdate("The next block began a while ago", ev.Next)
 
     def do_finish(self) -> None:
-        from homeroom_tui.tui.screens.question import QuestionScreen
-
         count = sum(line.standing is Standing.TO_COME for line in self.view.blocks)
         blocks = "1 block is" if count == 1 else f"{count} blocks are"
         text = f"{blocks} still to come." if count else ""
 
-        def finish(answer: str | None) -> None:
-            if answer == "yes":
-                self.take(ev.Finish)
-
-        self.app.push_screen(QuestionScreen("Finish the meeting?", text), finish)
+        self.homeroom.confirm("Finish the meeting?", lambda: self.take(ev.Finish), text=text)
 
     def do_go_to(self) -> None:
-        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
-
         choices = [
             Choice(line.id, title_of(line.block), str(line.number) if line.number < 10 else "")
             for line in self.view.blocks
         ]
         at = next((i for i, c in enumerate(choices) if c.value == self.view.next), 0)
-        question = QuestionScreen("Go to which block?", choices=choices, cursor=at)
-        self.app.push_screen(question, self._go_to)
+        self.homeroom.ask("Go to which block?", self._go_to, choices=choices, cursor=at)
 
-    def _go_to(self, block: str | None) -> None:
-        if block is not None:
-            self.take(ev.GoTo, block=block)
+    def _go_to(self, block: str) -> None:
+        self.take(ev.GoTo, block=block)
 
     def do_prompt_up(self) -> None:
         self._point(-1)
@@ -356,18 +347,11 @@ class MeetingScreen(TurnsScreen):
         self.tick()
 
     def do_leave(self) -> None:
-        from homeroom_tui.tui.screens.question import QuestionScreen
-
         if self.running.rehearsal:
             question, text = "Leave the rehearsal?", "Nothing of it is kept."
         else:
             question, text = "Leave the meeting?", "It goes on, and can be resumed later."
-
-        def leave(answer: str | None) -> None:
-            if answer == "yes":
-                self.dismiss()
-
-        self.app.push_screen(QuestionScreen(question, text), leave)
+        self.homeroom.confirm(question, self.dismiss, text=text)
 
     # The mouse
 

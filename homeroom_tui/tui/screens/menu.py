@@ -18,6 +18,7 @@ from textual.worker import get_current_worker
 from homeroom_tui.agenda.library import Entry, SessionFile
 from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
+from homeroom_tui.tui.asking import Field
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
@@ -342,19 +343,15 @@ class MenuScreen(HomeroomScreen[None]):
         self._follow()
 
     def do_new(self) -> None:
-        from homeroom_tui.tui.screens.entry import EntryScreen, Field
-
         fields = (
             Field("Its name, as in week-6", "", str.strip),
             Field("Its length in minutes", "60", _minutes),
         )
-        self.app.push_screen(EntryScreen("A new week", fields), self._make)
+        self.homeroom.enter("A new week", fields, self._make)
 
-    def _make(self, answer: list[Any] | None) -> None:
+    def _make(self, answer: list[Any]) -> None:
         from homeroom_tui.agenda.new_session import CannotWrite, new_session
 
-        if answer is None:
-            return
         name, minutes = answer
         try:
             path = new_session(self.homeroom.library, name, minutes=minutes)

@@ -11,8 +11,7 @@ from homeroom_tui.meeting.journal.file import said
 from homeroom_tui.meeting.journal.whole_file import write_whole
 from homeroom_tui.meeting.minutes import file_name
 from homeroom_tui.meeting.minutes_markdown import as_markdown
-from homeroom_tui.tui.screens.entry import EntryScreen, Field
-from homeroom_tui.tui.screens.question import QuestionScreen
+from homeroom_tui.tui.asking import Field
 from homeroom_tui.tui.screens.steps import StepsScreen
 
 
@@ -29,27 +28,21 @@ def save_minutes(screen: StepsScreen) -> None:
         partial(_read_path, name=name),
     )
 
-    def chosen(values: list[Any] | None) -> None:
-        if values is None:
-            return
+    def chosen(values: list[Any]) -> None:
         path: Path = values[0]
-        if not path.exists():
-            _save(screen, path, text)
-            return
+        save = partial(_save, screen, path, text)
+        if path.exists():
+            there = f"{paths.in_words(path)} is there."
+            screen.homeroom.confirm(f"Write over {path.name}?", save, text=there)
+        else:
+            save()
 
-        def answered(answer: str | None) -> None:
-            if answer == "yes":
-                _save(screen, path, text)
-
-        question = QuestionScreen(f"Write over {path.name}?", f"{paths.in_words(path)} is there.")
-        screen.app.push_screen(question, answered)
-
-    screen.app.push_screen(EntryScreen("Save the minutes", [field]), chosen)
+    screen.homeroom.enter("Save the minutes", [field], chosen)
 
 
 def _save(screen: StepsScreen, path: Path, text: str) -> None:
     app = screen.homeroom
-    app.copy_to_clipboard(text)
+    screen.app.copy_to_clipboard(text)
     try:
         write_whole(path, text.encode(errors="replace"))
     except OSError as error:

@@ -151,16 +151,13 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
         self.app.push_screen(page)
 
     def do_delete_note(self) -> None:
-        from homeroom_tui.tui.screens.question import QuestionScreen
-
         note = self._notes[self._cursor]
 
-        def delete(answer: str | None) -> None:
-            if answer == "yes":
-                self._meeting.do(ev.Note, note=note.id, text="")
-                self._show()
+        def delete() -> None:
+            self._meeting.do(ev.Note, note=note.id, text="")
+            self._show()
 
-        self.app.push_screen(QuestionScreen("Delete this note?", note.text), delete)
+        self.homeroom.confirm("Delete this note?", delete, text=note.text)
 
     def on_click(self, event: events.Click) -> None:
         if (number := event.style.meta.get(NOTE)) is not None:

@@ -13,8 +13,9 @@ from textual.screen import ModalScreen
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.people import Person
+from homeroom_tui.tui.asking import Field
+from homeroom_tui.tui.home import WithPeople
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.screens.steps import StepsScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.people import ABSENT, HERE, person_of, place_to_click
@@ -28,7 +29,7 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
 
     PLACE = "people"
 
-    def __init__(self, below: StepsScreen) -> None:
+    def __init__(self, below: WithPeople) -> None:
         super().__init__()
         self.add_class("panel")
         self._below = below
@@ -96,17 +97,14 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
         self._show()
 
     def do_add_person(self) -> None:
-        from homeroom_tui.tui.screens.entry import EntryScreen, Field
+        def add(values: list[Any]) -> None:
+            # The record only grows, so its length gives an id that nobody else has.
+            person = f"added-{len(self._below.running.meeting.events)}"
+            self._below.take(ev.Add, person=person, name=values[0])
+            self._cursor = len(self._people) - 1
+            self._show()
 
-        def add(values: list[Any] | None) -> None:
-            if values is not None:
-                # The record only grows, so its length gives an id that nobody else has.
-                person = f"added-{len(self._below.running.meeting.events)}"
-                self._below.take(ev.Add, person=person, name=values[0])
-                self._cursor = len(self._people) - 1
-                self._show()
-
-        self.app.push_screen(EntryScreen("Add somebody", [Field("Name", "", read_name)]), add)
+        self.homeroom.enter("Add somebody", [Field("Name", "", read_name)], add)
 
     def on_click(self, event: events.Click) -> None:
         person = person_of(event.style.meta)

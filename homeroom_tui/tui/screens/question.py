@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -14,23 +13,13 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.style import Style
 
+from homeroom_tui.tui.asking import YES_OR_NO, Choice
 from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.flow import Flow
 
 CHOICE = "homeroom_choice"
 """The key, in the meta data of a style, under which a drawn answer keeps its number."""
-
-
-class Choice(NamedTuple):
-    """An answer: the `value` handed back, its `label`, and a letter that chooses it at once."""
-
-    value: str
-    label: str
-    key: str = ""
-
-
-YES_OR_NO = (Choice("yes", "Yes", "y"), Choice("no", "No", "n"))
 
 
 class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
-
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.meeting import words
 from homeroom_tui.meeting.clock import Clock, Moment
@@ -11,20 +9,11 @@ from homeroom_tui.meeting.journal.archive import Unfinished
 from homeroom_tui.meeting.journal.replay import Record
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View, view
-from homeroom_tui.tui.screens.question import Choice, QuestionScreen
+from homeroom_tui.tui.asking import Choice
+from homeroom_tui.tui.keeping import Answer
+from homeroom_tui.tui.screens.question import QuestionScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.flow import Flow
-
-
-class Answer(StrEnum):
-    """The values that the question hands back; None: decide later."""
-
-    COUNTING = "counting"
-    PAUSED = "paused"
-    PUT_AWAY = "put away"
-    ANOTHER = "another"
-    LEAVE = "leave"
-
 
 IN_USE = (
     Choice(Answer.ANOTHER, "Leave it there, and go to the menu here", "m"),

@@ -18,6 +18,7 @@ from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.until import until
 from homeroom_tui.meeting.view import BlockView, View
+from homeroom_tui.tui.asking import Field
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import inline
@@ -77,7 +78,7 @@ class StepsScreen(HomeroomScreen[None]):
         self.view = self.running.view()
         # Not while a question stands above: it is this screen that it comes back to.
         if self.view.playback not in self.PLAYBACKS and self.is_active:
-            self.app.switch_screen(_screen_for(self.view.playback)(self.running))
+            self.homeroom.go_to(self.view.playback, self.running)
             return
         if not self.built:  # a key was faster: what it did is drawn with the rest
             return
@@ -228,9 +229,7 @@ class StepsScreen(HomeroomScreen[None]):
     # Who is here
 
     def do_people(self) -> None:
-        from homeroom_tui.tui.screens.people import PeopleScreen
-
-        self.app.push_screen(PeopleScreen(self))
+        self.homeroom.show_people(self)
 
     def toggle_person(self, person: str) -> None:
         """Who was here is not any more, and the other way round."""
@@ -244,22 +243,13 @@ class StepsScreen(HomeroomScreen[None]):
         return None, None
 
     def do_note(self) -> None:
-        from homeroom_tui.tui.screens.notes import note_page
-
-        self.app.push_screen(note_page(self.running, *self.note_on()))
+        self.homeroom.write_note(self.running, *self.note_on())
 
     def do_notes(self) -> None:
-        from homeroom_tui.tui.screens.notes import NotesScreen
-
-        self.app.push_screen(NotesScreen(self.running))
+        self.homeroom.show_notes(self.running)
 
     def do_norms(self) -> None:
-        from homeroom_tui.tui.screens.notes import norms_page
-
-        def keep(_result: None) -> None:
-            self.homeroom.shelf.keep_norms(self.running)
-
-        self.app.push_screen(norms_page(self.running), keep)
+        self.homeroom.write_norms(self.running)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """The meeting is left."""
@@ -269,8 +259,6 @@ class StepsScreen(HomeroomScreen[None]):
     # What has to be typed
 
     def do_hard_end(self) -> None:
-        from homeroom_tui.tui.screens.entry import EntryScreen, Field
-
         hard = self.view.ending.hard
         field = Field(
             "The meeting must be over at (empty: no hard end)",
@@ -278,39 +266,32 @@ class StepsScreen(HomeroomScreen[None]):
             self._read_hard_end,
         )
 
-        def set_hard_end(values: list[Any] | None) -> None:
-            if values is not None:
-                (utc,) = values
-                self.take(ev.HardEnd, end=None if utc is None else self.running.instant(utc))
+        def set_hard_end(values: list[Any]) -> None:
+            (utc,) = values
+            self.take(ev.HardEnd, end=None if utc is None else self.running.instant(utc))
 
-        self.app.push_screen(EntryScreen("Hard end", [field]), set_hard_end)
+        self.homeroom.enter("Hard end", [field], set_hard_end)
 
     def _read_hard_end(self, text: str) -> float | None:
         return until(text, self.view.now, self.running.times.zone) if text.strip() else None
 
     def do_insert(self) -> None:
-        from homeroom_tui.tui.screens.entry import EntryScreen, Field
-
         fields = [Field("What", "Break", read_title), Field("How long", "5 min", read_duration)]
 
-        def insert(values: list[Any] | None) -> None:
-            if values is not None:
-                # The record only grows, so its length gives an id that no other block has.
-                name = f"added-{len(self.running.meeting.events)}"
-                self.take(ev.Insert, block=name, what=Block(values[0], values[1]))
+        def insert(values: list[Any]) -> None:
+            # The record only grows, so its length gives an id that no other block has.
+            name = f"added-{len(self.running.meeting.events)}"
+            self.take(ev.Insert, block=name, what=Block(values[0], values[1]))
 
-        self.app.push_screen(EntryScreen("Add a block before the next one", fields), insert)
+        self.homeroom.enter("Add a block before the next one", fields, insert)
 
     def backdate(self, question: str, kind: Callable[..., ev.Event]) -> None:
         """Ask how long ago a step of this kind was really taken, and take it then."""
-        from homeroom_tui.tui.screens.entry import EntryScreen, Field
 
-        def step(values: list[Any] | None) -> None:
-            if values is not None:
-                self.take(kind, ago=values[0])
+        def step(values: list[Any]) -> None:
+            self.take(kind, ago=values[0])
 
-        field = Field("How long ago", "3 min", read_ago)
-        self.app.push_screen(EntryScreen(question, [field]), step)
+        self.homeroom.enter(question, [Field("How long ago", "3 min", read_ago)], step)
 
     def do_bell(self) -> None:
         self.running.bell = not self.running.bell
@@ -338,17 +319,3 @@ def read_ago(text: str) -> int:
     if duration.max is None or not duration.fixed:
         raise ValueError("Say it in one number, for example 3 min.")
     return duration.max
-
-
-def _screen_for(playback: Playback) -> type[StepsScreen]:
-    if playback is Playback.READY:
-        from homeroom_tui.tui.screens.lobby import LobbyScreen
-
-        return LobbyScreen
-    if playback is Playback.FINISHED:
-        from homeroom_tui.tui.screens.end import EndScreen
-
-        return EndScreen
-    from homeroom_tui.tui.screens.meeting import MeetingScreen
-
-    return MeetingScreen

@@ -8,6 +8,7 @@ from typing import Any
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.rounds import rotated, shuffled
 from homeroom_tui.meeting.running import Running
+from homeroom_tui.tui.asking import Choice, Field
 from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.screens.steps import StepsScreen, read_ago
 from homeroom_tui.tui.widgets.footer import Item
@@ -89,8 +90,6 @@ class TurnsScreen(StepsScreen):
         self.take(ev.Round, order=order, share=share, timed=timed)
 
     def _choose_speaker(self) -> None:
-        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
-
         found = self.view.round
         assert found is not None
         waiting = [one.person for one in found.waiting]
@@ -106,17 +105,15 @@ class TurnsScreen(StepsScreen):
         ]
         choices.append(Choice(END, "End the round", "e"))
 
-        def chosen(person: str | None) -> None:
+        def chosen(person: str) -> None:
             if person == END:
                 self.take(ev.EndRound)
-            elif person is not None:
+            else:
                 self.take(ev.Turn, person=person)
 
-        self.app.push_screen(QuestionScreen("Whose turn is it?", choices=choices), chosen)
+        self.homeroom.ask("Whose turn is it?", chosen, choices=choices)
 
     def _choose_round(self) -> None:
-        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
-
         order = self.view.order
         self._shuffles += 1
         mixed = shuffled(order, int(self.view.now * 1000) + self._shuffles)
@@ -128,7 +125,7 @@ class TurnsScreen(StepsScreen):
             Choice("untimed", "Without timing: only whose turn it is", "n"),
         ]
 
-        def chosen(how: str | None) -> None:
+        def chosen(how: str) -> None:
             match how:
                 case "order":
                     self._begin(order)
@@ -141,32 +138,25 @@ class TurnsScreen(StepsScreen):
                 case "untimed":
                     self._begin(order, timed=False)
 
-        self.app.push_screen(QuestionScreen("How do we take turns?", choices=choices), chosen)
+        self.homeroom.ask("How do we take turns?", chosen, choices=choices)
 
     def _ask_who_begins(self, order: tuple[str, ...]) -> None:
-        from homeroom_tui.tui.screens.question import Choice, QuestionScreen
-
         names = self._by_id()
         choices = [
             Choice(person, names[person], str(number) if number < 10 else "")
             for number, person in enumerate(order, 1)
         ]
 
-        def begin(first: str | None) -> None:
-            if first is not None:
-                self._begin(rotated(order, first))
+        def begin(first: str) -> None:
+            self._begin(rotated(order, first))
 
-        self.app.push_screen(QuestionScreen("Who begins?", choices=choices), begin)
+        self.homeroom.ask("Who begins?", begin, choices=choices)
 
     def _ask_share(self, order: tuple[str, ...]) -> None:
-        from homeroom_tui.tui.screens.entry import EntryScreen, Field
+        def begin(values: list[Any]) -> None:
+            self._begin(order, values[0])
 
-        def begin(values: list[Any] | None) -> None:
-            if values is not None:
-                self._begin(order, values[0])
-
-        field = Field("For each", "2 min", read_ago)
-        self.app.push_screen(EntryScreen("A round of turns", [field]), begin)
+        self.homeroom.enter("A round of turns", [Field("For each", "2 min", read_ago)], begin)
 
     def _by_id(self) -> dict[str, str]:
         return {person.id: name_of(person.name) for person in self.view.people}
