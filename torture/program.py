@@ -36,6 +36,9 @@ KEYS = {
 PANEL = "╭"
 """The corner of a question."""
 
+UNDER_WAY = " gone ·"
+"""What stands on the screen of a meeting, and on no other: then its start was acknowledged."""
+
 ENDS = (signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
 
 
@@ -94,7 +97,7 @@ def _live(life: Life, *, anew: bool) -> None:
         life.shows("Go on with")
         paused = "it stays paused" in life.terminal.screen
         life.press("g" if paused else dice.choice("cp"), "go on with it")
-    life.shows(" of ")
+    life.shows(UNDER_WAY)
     for _ in range(dice.randint(0, 6)):
         what = dice.choice([*KEYS, "a note", "a note"])
         if what == "a note":
@@ -111,6 +114,8 @@ def _note(life: Life) -> None:
     if any(PANEL in line for line in life.terminal.screen.lines):  # a key has asked something
         life.press("\x1b", "escape")
         life.until(lambda screen: PANEL not in screen)
+    if UNDER_WAY not in life.terminal.screen:  # the start was undone, and a lobby shows no notes
+        return
     life.press("n", "n")
     life.shows("Note on")
     life.press(text, f"type {text}")

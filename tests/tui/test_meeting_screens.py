@@ -175,10 +175,17 @@ async def test_under_a_panel_the_footer_offers_nothing(run, library, clock):
         assert "Space Pause" in meeting.text
 
 
-async def test_an_end_that_comes_before_the_screen_is_there_is_a_clean_one(run, library, clock):
+@pytest.mark.parametrize("late", [False, True], ids=["before it is built", "before it is begun"])
+async def test_an_end_that_comes_before_the_screen_is_there_is_a_clean_one(
+    run, library, clock, late
+):
     async with in_lobby(run, library, clock) as meeting:
         meeting.running.do(ev.Start)
         app = meeting.pilot.app
-        app.push_screen(MeetingScreen(meeting.running))
-        app.leave_now(143)
+        if late:
+            app.leave_now(143)
+            app.push_screen(MeetingScreen(meeting.running))
+        else:
+            app.push_screen(MeetingScreen(meeting.running))
+            app.leave_now(143)
     assert app.return_code == 143

@@ -36,8 +36,6 @@ class StepsScreen(HomeroomScreen[None]):
     built = False
     """Whether there is all that is drawn on: not yet, or never if the program ends before."""
 
-    _ends = False
-
     def __init__(self, running: Running) -> None:
         super().__init__()
         self.running = running
@@ -65,11 +63,8 @@ class StepsScreen(HomeroomScreen[None]):
         return self.running.times(self.view.now)
 
     def on_mount(self) -> None:
-        self.built = not self._ends
+        self.built = bool(self.children)
         self.tick()
-
-    def before_leaving(self) -> None:
-        self._ends = True
 
     def on_screen_resume(self) -> None:
         self.tick()
