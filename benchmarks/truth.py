@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from os import cpu_count
@@ -99,8 +99,9 @@ def observed(terminal: Terminal, start: float, count: int) -> Seconds:
     found = Seconds(before=terminal.usage())
     last = math.floor(time.time() - start) + 1
     terminal.shows(gone(last), timeout=5)
+    terminal.quiet(0.2)
+    first = len(terminal.chunks)
     for second in range(last + 1, last + 1 + count):
-        first = len(terminal.chunks)
         due = start + second
         try:
             chunk = terminal.shows(gone(second), timeout=due + PATIENCE - time.time())
@@ -110,9 +111,10 @@ def observed(terminal: Terminal, start: float, count: int) -> Seconds:
         except Ended as error:
             found.ended = str(error)
             return found
-        found.updates += updates(terminal.chunks[first:])
-        found.bytes += sum(len(chunk.data) for chunk in terminal.chunks[first:])
-        del terminal.chunks[first:]
+    with suppress(Ended):
+        terminal.watch(0.2)  # the last update may still have its end to come
+    found.updates = updates(terminal.chunks[first:])
+    found.bytes = sum(len(chunk.data) for chunk in terminal.chunks[first:])
     found.after = terminal.usage()
     return found
 
