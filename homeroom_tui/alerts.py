@@ -7,8 +7,9 @@ import signal as system_signal
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from threading import Thread
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.problems import visible
@@ -18,8 +19,7 @@ from homeroom_tui.meeting.view import View
 TITLE = "homeroom"
 
 
-@dataclass(frozen=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """A signal that is given: with which view of which session, and what it says."""
 
     signal: Signal
@@ -96,17 +96,17 @@ def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ
 # The user's command
 
 
-@dataclass
 class OwnCommand:
     """The user's alert command: its words as they are, never a shell, `timeout` whole seconds.
 
     `warn` is called with a sentence, on another thread, the first time that it fails.
     """
 
-    words: Sequence[str]
-    timeout: int
-    warn: Callable[[str], None]
-    _warned: bool = field(default=False, init=False)
+    def __init__(self, words: Sequence[str], timeout: int, warn: Callable[[str], None]) -> None:
+        self.words = words
+        self.timeout = timeout
+        self.warn = warn
+        self._warned = False
 
     def run(self, variables: Mapping[str, str]) -> Thread | None:
         """Start it with these environment variables besides its own; waits for nothing."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum
 
 from homeroom_tui.agenda.model import MINUTE
@@ -33,7 +32,6 @@ REACHED = {
 Key = tuple[Signal, object, object]
 
 
-@dataclass
 class Signaller:
     """Remembers what was signalled, so that nothing is signalled twice.
 
@@ -41,13 +39,14 @@ class Signaller:
     resume do not.
     """
 
-    given: set[Key] = field(default_factory=set)
+    def __init__(self) -> None:
+        self._given: set[Key] = set()
 
     def due(self, view: View) -> list[Signal]:
         """The signals to give now: of turn, block and end each the strongest that is new."""
         reached = _reached(view)
-        new = [key for key in reached if key not in self.given]
-        self.given.update(reached)
+        new = [key for key in reached if key not in self._given]
+        self._given.update(reached)
         signals = [signal for signal, _, _ in new]
         of_end = [s for s in signals if s in (Signal.END_SOON, Signal.END)]
         of_turn = [s for s in signals if s is Signal.TURN]

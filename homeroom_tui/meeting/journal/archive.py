@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.model import MINUTE, Block, Session
 from homeroom_tui.meeting.clock import Moment
@@ -46,8 +47,7 @@ class MeetingInUse(ArchiveError):
     """Another process goes on with that meeting right now."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """Meetings, newest first, and sentences on what could not be read.
 
     Of the files in `damaged` nothing could.
@@ -58,8 +58,7 @@ class Found:
     damaged: tuple[Path, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(Struct, frozen=True):
     """A meeting that can be resumed, `away` whole seconds after it stopped.
 
     `in_use`: another process has it open, and it cannot be resumed before that ends.
@@ -75,22 +74,19 @@ class Unfinished:
         return self.record.state.here.block
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """Which meetings can be resumed, the one that stopped last first, and what is to be said."""
 
     meetings: tuple[Unfinished, ...]
     messages: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
 class Archive:
     """The meetings that are kept in `folder`, which need not be there."""
 
-    folder: Path
-    _read: dict[Path, tuple[tuple[int, int], Record]] = field(
-        default_factory=dict, repr=False, compare=False
-    )
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._read: dict[Path, tuple[tuple[int, int], Record]] = {}
 
     def meetings(self, since: float = 0.0) -> Found:
         """The meetings that were started and seen at the Unix time `since` or later."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 
 from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.meeting import events as ev
@@ -23,18 +22,18 @@ PATIENCE = 0.1
 """Real seconds that a key waits for the disk at most. A slower one has the event a little later."""
 
 
-@dataclass(frozen=True)
 class Keeping:
     """A running meeting with its journal, among the other meetings of an archive."""
 
-    running: Running
-    header: Header
-    journal: Journal
-    archive: Archive
-
-    def __post_init__(self) -> None:
-        self.running.kept = self
-        self.running.listeners.append(self._keep)
+    def __init__(
+        self, running: Running, header: Header, journal: Journal, archive: Archive
+    ) -> None:
+        self.running = running
+        self.header = header
+        self.journal = journal
+        self.archive = archive
+        running.kept = self
+        running.listeners.append(self._keep)
 
     def _keep(self, event: ev.Event) -> None:
         written = self.journal.append(event, self.running.clock.now())

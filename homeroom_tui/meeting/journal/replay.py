@@ -7,9 +7,10 @@ import stat
 from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
@@ -37,8 +38,7 @@ class NewerFormat(Unreadable):
     """A newer homeroom wrote it."""
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True, dict=True):
     """What a journal holds.
 
     `lines` are those that make sense, as they stand in the file, `left_out` is how many others

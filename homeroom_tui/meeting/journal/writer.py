@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import cast
+
+from msgspec import Struct, field
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
@@ -32,15 +33,13 @@ WORTH_KEEPING = (ev.Start, ev.Note, ev.Norms, ev.Tick)
 """Without any of these a lobby was opened and left again."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(Struct, frozen=True):
     line: bytes
     moment: Moment
     done: Future[bool] = field(default_factory=Future)
 
 
-@dataclass(frozen=True, slots=True)
-class _Seen:
+class _Seen(Struct, frozen=True):
     moment: Moment
 
 
