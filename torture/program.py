@@ -13,7 +13,8 @@ from typing import Any
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.journal.archive import Archive
-from homeroom_tui.meeting.journal.replay import Record
+from homeroom_tui.meeting.journal.replay import Record, replay
+from homeroom_tui.meeting.state import Playback
 from torture.outcome import Case, Tally, must
 
 PATIENCE = 30.0
@@ -51,11 +52,11 @@ def part() -> Iterator[Case]:
         began = time.perf_counter()
         with home() as settings:
             noted: list[str] = []
-            for life in range(dice.randint(1, MOST_LIVES)):
-                words = ("run", str(dice.randint(1, 4))) if not life else ()
-                with started(homeroom(*words), settings) as terminal:
-                    _live(Life(terminal, dice, tally, noted), anew=not life)
-                _kept(settings, noted)
+            week, record = str(dice.randint(1, 4)), None
+            for _ in range(dice.randint(1, MOST_LIVES)):
+                with started(homeroom("run", week), settings) as terminal:
+                    _live(Life(terminal, dice, tally, noted), record)
+                record = _kept(settings, noted)
         tally.timed("a meeting and its ends", time.perf_counter() - began)
 
     yield case
@@ -87,15 +88,15 @@ class Life:
             self.terminal.until(seen, PATIENCE)
 
 
-def _live(life: Life, *, anew: bool) -> None:
+def _live(life: Life, record: Record | None) -> None:
     """Begin or go on, press keys, write notes, and end in the middle of something."""
     dice = life.dice
-    if anew:
+    if record is None or not record.started:
         life.shows("Start")
         life.press(" ", "start")
     else:
         life.shows("Go on with")
-        paused = "it stays paused" in life.terminal.screen
+        paused = record.state.playback is Playback.PAUSED
         life.press("g" if paused else dice.choice("cp"), "go on with it")
     life.shows(UNDER_WAY)
     for _ in range(dice.randint(0, 6)):
@@ -152,13 +153,16 @@ def _kept(settings: dict[str, str], noted: list[str]) -> Record:
     """What is on disk after the end: one meeting, whole, with all that was seen of it."""
     folder = Path(settings["XDG_STATE_HOME"]) / "homeroom" / "meetings"
     found = Archive(folder).meetings()
-    must(len(found.records) == 1, f"{len(found.records)} meetings: {found.messages}")
     must(not found.messages, f"it is told of {found.messages}")
-    record = found.records[0]
+    (path,) = folder.glob("*.jsonl")
+    record = replay(path)
+    if record.started:
+        must([one.path for one in found.records] == [path], "it is not among the meetings")
     notes = [event.text for event in record.meeting.events if isinstance(event, ev.Note)]
     for text in noted:
         must(text in notes, f"{text!r} was on the screen, and is lost: {notes}")
-    must(record.under_way, "it cannot be gone on with")
+    lobby = Archive(folder).prepared(record.header.name, record.header.session, time.time())
+    must(record.under_way or lobby is not None, "it cannot be gone on with")
     left = [path.name for path in folder.iterdir() if path != record.path]
     must(not left, f"it left {left} behind")
     return record

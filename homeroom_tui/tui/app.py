@@ -195,7 +195,15 @@ class HomeroomApp(Doors, inherit_bindings=False):
             self._edited.close()
 
     def open_week(self, file: SessionFile) -> None:
-        """Show the lobby of a session that was read without errors."""
+        """Show the lobby of a session that was read without errors, as it was left not long ago."""
+        assert file.session is not None
+        left = None if self._here else self.shelf.as_left(file.entry.name, file.session)
+        if left is None:
+            self._begin(file)
+        else:
+            self._prepare(left)
+
+    def _begin(self, file: SessionFile) -> None:
         from homeroom_tui.meeting.gather import gather
         from homeroom_tui.meeting.running import Running
         from homeroom_tui.meeting.state import Playback

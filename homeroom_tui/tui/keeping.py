@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
+    from homeroom_tui.agenda.model import Session
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.journal.archive import Archive, Unfinished
     from homeroom_tui.meeting.journal.replay import Record
@@ -163,13 +164,23 @@ class Shelf:
 
         self._app.offer_to_resume(first, answered)
 
+    def as_left(self, name: str, session: Session) -> Running | None:
+        """Show the lobby of a session, which is called `name`, as it was left, if it was."""
+        app = self._app
+        if self.archive is None or app.clock.speed != 1:
+            return None
+        from homeroom_tui.meeting.journal.keeping import as_left
+
+        running = as_left(self.archive, name, session, app.clock, app.times(), app.say)
+        if running is not None:
+            self._go_on(running, name)
+        return running
+
     def resume(self, record: Record, *, counting: bool) -> None:
         """Go on with a meeting on the screen, or say why not."""
-        from homeroom_tui.agenda.library import UnknownWeek
         from homeroom_tui.meeting.journal.archive import MeetingInUse
         from homeroom_tui.meeting.journal.keeping import resume
         from homeroom_tui.meeting.journal.replay import Unreadable
-        from homeroom_tui.meeting.state import Playback
 
         assert self.archive is not None
         app = self._app
@@ -179,14 +190,20 @@ class Shelf:
             )
         except (MeetingInUse, Unreadable) as error:
             self._warn(str(error))
-            return
+        else:
+            self._go_on(running, record.header.name)
+
+    def _go_on(self, running: Running, name: str) -> None:
+        from homeroom_tui.agenda.library import UnknownWeek
+
+        app = self._app
         self._running = running
         running.bell = app.settings.bell
         running.norms_kept = self._norms()
         self.keep_norms(running)  # it may have stopped while they were written
         with suppress(UnknownWeek):
-            app.follow_file(running, app.library.find(record.header.name))
-        app.show_meeting(Playback.RUNNING, running)
+            app.follow_file(running, app.library.find(name))
+        app.show_meeting(running.state().playback, running)
 
     def _put_away(self, record: Record) -> None:
         from homeroom_tui.meeting.journal.archive import ArchiveError

@@ -12,6 +12,7 @@ import pytest
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.journal.archive import Archive
+from homeroom_tui.meeting.notes import notes
 from homeroom_tui.meeting.state import Playback
 
 HOMEROOM = [sys.executable, "-m", "homeroom_tui"]
@@ -56,6 +57,14 @@ def test_lines_through_a_pipe_run_a_meeting_and_its_end_leaves_it_to_be_resumed(
     assert record.under_way
     kinds = [type(event) for event in record.meeting.events]
     assert kinds == [ev.Start, ev.Next, ev.Note, ev.AddTime]
+
+
+def test_what_was_noted_before_a_start_is_there_the_next_time(environ):
+    homeroom(environ, "run", "1", "--plain", typed=b"note bring cake\n")
+    done = homeroom(environ, "run", "1", "--plain", typed=b"p\nnote said\n")
+    assert b"As you left it at" in done.stderr
+    (record,) = archive(environ).meetings().records
+    assert [note.text for note in notes(record.meeting.events)] == ["bring cake", "said"]
 
 
 def test_a_finished_meeting_has_minutes_as_any_other(environ):

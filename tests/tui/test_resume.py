@@ -270,3 +270,60 @@ async def test_the_wall_clock_was_set(run, library, clock, kept):
     clock.move(30)
     (offer,) = kept["archive"].unfinished(clock.utc).meetings
     assert offer.away == 30
+
+
+async def prepared(meeting: Sitting) -> None:
+    """In the lobby the first block gets a minute more, and a note is written."""
+    await meeting.press("plus", "n", *"bring cake", "escape")
+    await meeting.press("q")
+
+
+async def test_what_was_done_in_a_lobby_is_there_when_it_is_opened_again(run, library, clock, kept):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await prepared(meeting)
+        clock.move(5 * MINUTE)
+        await meeting.press("enter")
+        await settled(meeting.pilot)
+        assert isinstance(meeting.pilot.app.screen, LobbyScreen)
+        assert "As you left it at 2:00 PM" in meeting.text
+        assert meeting.screen.view.blocks[0].target == 16 * MINUTE
+        await meeting.press("l")
+        assert "bring cake" in meeting.text
+        meeting.pilot.app.leave_now()
+
+
+async def test_a_lobby_to_which_an_undone_start_led_back_is_there_after_a_kill(
+    run, library, clock, kept
+):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("space", "n", *"said", "escape", "u")
+        assert isinstance(meeting.pilot.app.screen, LobbyScreen)
+        meeting.running.kept.journal.close()  # nothing else of the end was written
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        assert [note.text for note in meeting.running.notes] == ["said"]
+        meeting.pilot.app.leave_now()
+
+
+async def test_a_lobby_that_is_opened_again_has_the_file_as_it_is_now(
+    run, library, clock, kept, tmp_path
+):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await prepared(meeting)
+    path = library.find("1").path
+    path.write_text(path.read_text().replace("As a group discuss", "Discuss it all"))
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await settled(meeting.pilot)
+        assert "Discuss it all" in meeting.text
+        assert [note.text for note in meeting.running.notes] == ["bring cake"]
+        meeting.pilot.app.leave_now()
+
+
+async def test_a_lobby_of_yesterday_is_begun_anew(run, library, clock, kept):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await prepared(meeting)
+        clock.move(13 * 60 * MINUTE)
+        await meeting.press("enter")
+        await settled(meeting.pilot)
+        assert "As you left it" not in meeting.text
+        assert not meeting.running.notes
+        meeting.pilot.app.leave_now()

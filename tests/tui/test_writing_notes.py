@@ -305,6 +305,7 @@ async def test_they_are_ticked_and_gone_the_time_after(run, library, clock, kept
         await meeting.press("space", "u")
         assert "☑ book it" in meeting.text
         await meeting.press("q")
+    clock.move(24 * 60 * MINUTE)
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
         assert "☐ ask Ana [/x]" in meeting.text
         assert "book it" not in meeting.text
@@ -312,5 +313,6 @@ async def test_they_are_ticked_and_gone_the_time_after(run, library, clock, kept
         await meeting.pilot.pause()
         assert "☑ ask Ana [/x]" in meeting.text
         await meeting.press("q")
+    clock.move(24 * 60 * MINUTE)
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
         assert "From last time" not in meeting.text

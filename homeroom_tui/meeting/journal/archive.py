@@ -134,6 +134,17 @@ class Archive:
         newest = self._newest_first()
         return next((r for r in newest if r.started and is_of(r, name, session)), None)
 
+    def prepared(self, name: str, session: Session, utc: float) -> Record | None:
+        """What was done and said for the next meeting of a session in its lobby, and then left.
+
+        None: nothing, not in the last twelve hours, or another process has it open.
+        """
+        newest = next((r for r in self._newest_first() if is_of(r, name, session)), None)
+        if newest is None or newest.started or not newest.meeting.events:
+            return None
+        free = not newest.put_away and utc - newest.stopped <= RESUMABLE
+        return newest if free and not _in_use(newest.path) else None
+
     def actions(self, header: Header, events: Iterable[Event] = ()) -> list[Action]:
         """The action items of the group's last meeting before the one of this header.
 

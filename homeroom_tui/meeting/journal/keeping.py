@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
-from homeroom_tui.agenda.model import Group, Series
+from homeroom_tui.agenda.model import Group, Series, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.away import Gap
 from homeroom_tui.meeting.clock import Clock, ShiftedClock
-from homeroom_tui.meeting.journal.archive import Archive
+from homeroom_tui.meeting.journal.archive import Archive, MeetingInUse
 from homeroom_tui.meeting.journal.lines import Header, head
-from homeroom_tui.meeting.journal.replay import Record
+from homeroom_tui.meeting.journal.replay import Record, Unreadable
 from homeroom_tui.meeting.journal.writer import Journal
 from homeroom_tui.meeting.minutes import Minutes, minutes
 from homeroom_tui.meeting.notes import Action
@@ -74,6 +74,31 @@ def begin(
         gathering=running.gathering,
     )
     return Keeping(running, header, Journal.begin(archive.folder, header, warn), archive)
+
+
+def as_left(
+    archive: Archive,
+    name: str,
+    session: Session,
+    clock: Clock,
+    times: TimeOfDay,
+    warn: Callable[[str], None],
+) -> Running | None:
+    """Go on with what was prepared of the next meeting of a session, if anything was.
+
+    The session is taken in as it is now. `warn` is told when that was left, too.
+    """
+    prepared = archive.prepared(name, session, clock.now().utc)
+    if prepared is None:
+        return None
+    try:
+        running = resume(prepared, archive, clock, times, warn, counting=True)
+    except (MeetingInUse, Unreadable):
+        return None
+    if running.session != session:
+        running.do(ev.Edit, session=session)
+    warn(f"As you left it at {times(prepared.stopped)}.")
+    return running
 
 
 def resume(
