@@ -37,7 +37,7 @@ KEYS = {
 PANEL = "╭"
 """The corner of a question."""
 
-UNDER_WAY = " gone ·"
+UNDER_WAY = " · until "
 """What stands on the screen of a meeting, and on no other: then its start was acknowledged."""
 
 ENDS = (signal.SIGKILL, signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP)
