@@ -202,14 +202,19 @@ def imported_or_told(text: str) -> Page | None:
 def _journal(sources: Sequence[bytes], path: Path, dice: Random, tally: Tally) -> str:
     text, how = _mangle(sources, dice, tally)
     text = text[:LONGEST_JOURNAL]
-    path.write_bytes(text)
     tally.counts["read as journal"] += 1
+    replayed_or_told(path, text)
+    return f"journal, {how}"
+
+
+def replayed_or_told(path: Path, text: bytes) -> None:
+    """A journal that is read, and goes on; or it is told why not. It stays as it is."""
+    path.write_bytes(text)
     try:
         record = replay(path)
     except Unreadable as error:
         must(not CONTROL.search(str(error)), "it shows control characters")
-        return f"journal, {how}"
+        return
     now = record.instant(record.stopped + 60)
     view(record.meeting.state(now), Moment(now, record.stopped + 60))
     must(path.read_bytes() == text, "reading it changed it")
-    return f"journal, {how}"
