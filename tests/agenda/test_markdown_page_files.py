@@ -187,3 +187,11 @@ def test_thousands_of_sessions_of_one_name_are_named_in_time() -> None:
         page = read_page("# Week 1\n## Week 2 (5 min)\n" * 3_000, file="p.md")
         names = [row.name for row in summary(page)]
     assert len(set(names)) == len(names) == len(page.sessions) > 2_900
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Share (5 ſ)", "Share (ſix mın)", "Share (1h 5ſ)", "Share (fıve min)", "<ſcript>x</ſcript>"],
+)
+def test_letters_that_a_pattern_takes_for_others_are_read_as_these(text: str) -> None:
+    assert read_page(f"## Week 1 (30 min)\n1. First (5 min)\n2. {text}\n", file="page.md")

@@ -195,6 +195,14 @@ def test_where_the_layout_breaks_what_came_before_is_still_judged() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["title:x : : y", "title:x : : y\n\n", "\ntitle:x : : y"])
+def test_what_is_wrong_in_the_first_line_is_told_of_there(text: str) -> None:
+    (problem,) = read_session(text, "week.yaml").problems
+    assert problem.source == "title:x : : y"
+    assert problem.line == text.index("title") + 1
+    assert "A space is missing after `title:`" in problem.message
+
+
 def test_getting_a_broken_session_raises_all_of_it() -> None:
     reading = read_session("week: 0\n", "week.yaml")
     with pytest.raises(FileProblems) as raised:

@@ -88,7 +88,7 @@ def amounts(text: str) -> list[Amount]:
     numbers = [
         _number(found)
         for found in _AMOUNT.finditer(text)
-        if (found["spelt"] or "").lower() not in words.ARTICLES or found["spelt"] != found[0]
+        if words.small(found["spelt"] or "") not in words.ARTICLES or found["spelt"] != found[0]
     ]
     found: list[Amount] = []
     at = 0
@@ -114,12 +114,12 @@ def _number(found: re.Match[str]) -> _Number:
     if found["japanese"]:
         unit = words.JAPANESE_UNITS[found["japanese"]]
     elif found["short"]:
-        unit = words.SHORT_UNITS[found["short"].lower()]
+        unit = words.SHORT_UNITS[words.small(found["short"])]
     return _Number(found.start(), found.end(), _value(found["number"]), unit)
 
 
 def _value(text: str) -> float:
-    spelt = words.NUMBERS.get(text.lower())
+    spelt = words.NUMBERS.get(words.small(text))
     if spelt is not None:
         return spelt
     if "/" in text:
@@ -144,7 +144,7 @@ def _amount(text: str, numbers: list[_Number], at: int) -> tuple[Amount | None, 
         return _product(first, following), at + 1
     joined = _TO.fullmatch(between)
     if joined and (
-        between.strip().lower() not in _CONNECTS_ONLY_BETWEEN
+        words.small(between.strip()) not in _CONNECTS_ONLY_BETWEEN
         or _BETWEEN.search(text[max(0, start - 12) : start])
     ):
         second, after = _with_minutes(text, numbers, at)

@@ -15,6 +15,7 @@ from markdown_it.token import Token
 from msgspec import Struct
 
 from homeroom_tui.agenda.page.report import Findings
+from homeroom_tui.agenda.page.words import small
 
 NOT_SHOWN = "not shown on the page"
 
@@ -115,7 +116,7 @@ def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]
     kept: list[str] = []
     done, line = 0, first + 1
     while found := _HIDDEN.search(text, done):
-        closing = _HIDDEN_ENDS[found[0].lower()]
+        closing = _HIDDEN_ENDS[small(found[0])]
         end = re.compile(re.escape(closing), re.IGNORECASE).search(text, found.end())
         if end is None:
             break

@@ -128,7 +128,7 @@ def _label(text: str) -> _Label | None:
         number = (
             match["number"] or match["before"] or match["nth"] or match["weeks"] or match["last"]
         )
-        kind = (match["kind"] or match["after"] or match["counter"] or "").lower()
+        kind = words.small(match["kind"] or match["after"] or match["counter"] or "")
         value = words.count(number or "")
         if value is not None:
             found.append(_Label("week" if kind in words.WEEKS else kind, value))

@@ -319,11 +319,20 @@ def kanji_number(text: str) -> int:
     return (KANJI.get(tens, 1) * 10 if ten else 0) + KANJI.get(ones, 0)
 
 
+_MORE_LETTERS = str.maketrans("ſ\u212aİı", "skii")
+"""What `re.IGNORECASE` takes for letters of ASCII: a long s, the sign of Kelvin, Turkish i's."""
+
+
+def small(text: str) -> str:
+    """In small letters, those of ASCII wherever a pattern takes them for such."""
+    return text.translate(_MORE_LETTERS).lower()
+
+
 def count(word: str) -> int | None:
     """The number that digits, a number word or an ordinal stands for."""
     digits = re.match("[0-9]+", word)
     if digits:
         return int(digits[0])
-    word = word.lower()
+    word = small(word)
     known = NUMBERS.get(word) or ORDINALS.get(word)
     return known or kanji_number(word) or None
