@@ -262,6 +262,13 @@ async def test_norms_that_cannot_be_read_are_said_and_left_alone(run, library, c
     assert kept["norms_file"].stat().st_size == 70_000
 
 
+async def test_after_a_note_the_lobby_offers_to_list_them(run, library, clock):
+    async with in_lobby(run, library, clock, (80, 24)) as meeting:
+        assert "l Notes" not in meeting.text
+        await note(meeting, "bring cake")
+        assert "l Notes" in meeting.text.splitlines()[-1]
+
+
 # Hints
 
 

@@ -16,6 +16,7 @@ from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
 from homeroom_tui.tui.asking import Choice
+from homeroom_tui.tui.commands import Command
 from homeroom_tui.tui.for_chat import links_in
 from homeroom_tui.tui.rows import planned_row
 from homeroom_tui.tui.screens.steps import StepsScreen
@@ -135,6 +136,11 @@ class LobbyScreen(StepsScreen):
             case "unpin":
                 return self.line is not None and self.line.pinned
         return super().can(command)
+
+    def priority(self, command: Command) -> int:
+        if command.id == "notes" and self.running.notes:
+            return 8  # there is no prompt here below which they could stand
+        return super().priority(command)
 
     def on_people_line_person_clicked(self, message: PeopleLine.PersonClicked) -> None:
         self.toggle_person(message.person)
