@@ -145,8 +145,8 @@ def _field(
         if found.column > len(before) + 1 and before.rstrip().endswith((":", "-")):
             message = "A text with a colon and a space in it must be in quotes."
             return found, message, in_quotes(line)
-        before = (at for at in range(found.line - 1, 0, -1) if lines[at - 1].strip())
-        suspect = next(before, found.line)
+        texts = (at for at in range(found.line - 1, 0, -1) if lines[at - 1].strip())
+        suspect = next(texts, found.line)
         return _missing_space(Place(suspect, 1), lines) or _layout(found, lines)
     if "could not find expected" in problem:
         return _missing_space(began, lines) or (
