@@ -10,7 +10,7 @@ import pytest
 from torture import __main__ as torture
 from torture.outcome import run
 
-CASES = [("fuzz", 20), ("walk", 1), ("kills", 2)]
+CASES = [("fuzz", 20), ("walk", 1), ("kills", 2), ("program", 1), ("faults", 60)]
 
 
 @pytest.mark.parametrize(("name", "cases"), CASES)

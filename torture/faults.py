@@ -64,7 +64,8 @@ class Place:
         try:
             what()
         except refusals as refusal:
-            self.said.append(str(refusal))
+            system = isinstance(refusal, OSError)  # then that is what is told of it
+            self.said.append(str(refusal.strerror if system else refusal))
             return False
         return True
 

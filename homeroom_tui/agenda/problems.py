@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cached_property
 from typing import Literal, Protocol
 
 from msgspec import Struct
@@ -62,16 +63,19 @@ class Report:
     def __init__(self, file: str, text: str = "") -> None:
         self._file = file
         self._text = text
-        self._lines: list[str] | None = None
         self._found: dict[Problem, None] = {}
         self._unread_from: int | None = None
 
-    @property
+    @cached_property
     def lines(self) -> list[str]:
         """The file's lines without their ends; at least one, though it may be empty."""
-        if self._lines is None:
-            self._lines = LINE_BREAK.split(self._text)
-        return self._lines
+        return LINE_BREAK.split(self._text)
+
+    @cached_property
+    def _last(self) -> int:
+        """The last line with words, or the first."""
+        numbers = range(len(self.lines), 1, -1)
+        return next((number for number in numbers if self.lines[number - 1].strip()), 1)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
@@ -112,13 +116,9 @@ class Report:
 
     def _within(self, place: Placed) -> tuple[int, int]:
         """The place, or the end of the last line with words if it lies behind that."""
-        lines = self.lines
-        last = len(lines)
-        while last > 1 and not lines[last - 1].strip():
-            last -= 1
-        if place.line > last:
-            return last, len(lines[last - 1]) + 1
-        return place.line, min(place.column, len(lines[place.line - 1]) + 1)
+        if place.line > self._last:
+            return self._last, len(self.lines[self._last - 1]) + 1
+        return place.line, min(place.column, len(self.lines[place.line - 1]) + 1)
 
 
 def visible(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -251,14 +252,14 @@ def test_a_mended_journal_is_the_one_that_is_written_to(
     meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Next).ended()
     path = meeting.journal.path
     path.write_bytes(path.read_bytes() + b"no line of a journal\n")
-    real = os.replace
+    real, damaged = os.fsync, path.stat().st_size
 
-    def replaced(old: str, new: Path) -> None:
-        real(old, new)
-        if new == path:
+    def synced(fd: int) -> None:
+        if stat.S_ISDIR(os.fstat(fd).st_mode) and path.stat().st_size < damaged:
             raise OSError(code, os.strerror(code))
+        real(fd)
 
-    monkeypatch.setattr(os, "replace", replaced)
+    monkeypatch.setattr(os, "fsync", synced)
     utc = meeting.moment.utc
     journal, record = Archive(tmp_path).resume(replay(path), utc, print, counting=True)
     monkeypatch.undo()

@@ -21,7 +21,7 @@ from homeroom_tui.meeting.journal.replay import (
     Unreadable,
     replay,
 )
-from homeroom_tui.meeting.journal.whole_file import write_whole
+from homeroom_tui.meeting.journal.whole_file import put_whole, sync_folder, write_whole
 from homeroom_tui.meeting.journal.writer import Journal
 from homeroom_tui.meeting.notes import Action, actions
 from homeroom_tui.meeting.people import Led
@@ -289,28 +289,19 @@ def _set_aside_of(path: Path) -> list[Path]:
 
 def _mended(record: Record, fd: int | None) -> JournalFile:
     """The file without what could not be read, which is kept beside it."""
-    mended = b"".join(record.lines)
     try:
         write_whole(_free_name(record.path), record.path.read_bytes())
-        write_whole(record.path, mended)
+        put_whole(record.path, b"".join(record.lines))
     except OSError:
-        if not _in_place(record.path, fd, len(mended)):
-            return _file(record, fd)  # goes on behind what cannot be read
+        return _file(record, fd)  # goes on behind what cannot be read
+    with suppress(OSError):
+        sync_folder(record.path.parent)
     _close(fd)  # that was the old file
     fd = None
     with suppress(OSError):
         fd = locked(record.path)
     end = sum(map(len, record.lines))
     return JournalFile(record.path, record.lines, saved=len(record.lines), end=end, fd=fd)
-
-
-def _in_place(path: Path, old: int | None, size: int) -> bool:
-    """Whether the new file of that size has its name, though the disk failed before it was done.
-
-    Then nobody would ever find what is written to the `old` one.
-    """
-    about = path.stat()
-    return about.st_size == size if old is None else not os.path.samestat(about, os.fstat(old))
 
 
 def _file(record: Record, fd: int | None) -> JournalFile:

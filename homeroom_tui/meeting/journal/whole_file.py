@@ -14,6 +14,15 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Its folder is made where it is missing. What was there stays until the new file is on disk.
     """
+    put_whole(path, data)
+    sync_folder(path.parent)
+
+
+def put_whole(path: Path, data: bytes) -> None:
+    """The same, but a loss of power may still bring back what was there.
+
+    Raises OSError, and only if it is still there.
+    """
     make_folder(path.parent)
     fd, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     try:
@@ -26,7 +35,6 @@ def write_whole(path: Path, data: bytes) -> None:
         with suppress(OSError):
             os.unlink(name)
         raise
-    sync_folder(path.parent)
 
 
 def make_folder(folder: Path) -> None:
