@@ -9,7 +9,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from homeroom_tui import paths
-from homeroom_tui.agenda import source, yaml_nodes
+from homeroom_tui.agenda import nodes, source
 from homeroom_tui.agenda.fields import Field, Record
 from homeroom_tui.agenda.kinds import Choice, Count, Flag, List, Text, is_nothing
 from homeroom_tui.agenda.problems import Problem, Report
@@ -100,19 +100,21 @@ def read_config() -> Configured:
     path = paths.config_file()
     if not os.path.lexists(path):
         return Configured()
+    from homeroom_tui.agenda.yaml_nodes import compose
+
     try:
         content, _ = source.read_bytes(path)
     except source.Unreadable as error:
         return Configured(problems=unreadable(error, str(path)).problems)
     text, report = source.decode(content, str(path))
-    root = None if report.failed else yaml_nodes.compose(text, report)
-    if root is None or (isinstance(root, yaml_nodes.Scalar) and root.says_nothing()):
+    root = None if report.failed else compose(text, report)
+    if root is None or (isinstance(root, nodes.Scalar) and root.says_nothing()):
         return Configured(problems=report.problems)
     CONFIG.read(root, "The settings file", report)
     values: dict[str, Any] = {}
     lines = {}
     for known in CONFIG.fields:
-        node = root.get(known.key) if isinstance(root, yaml_nodes.Mapping) else None
+        node = root.get(known.key) if isinstance(root, nodes.Mapping) else None
         if node is None or is_nothing(node, known.kind) or _cut(node):
             continue
         value = known.kind.read(node, known.key, Report(str(path), text))
@@ -122,9 +124,9 @@ def read_config() -> Configured:
     return Configured(Config(**values), report.problems, lines)
 
 
-def _cut(node: yaml_nodes.Node) -> bool:
+def _cut(node: nodes.Node) -> bool:
     """Whether a part of the value may be missing: half a command must not be run."""
-    return not isinstance(node, yaml_nodes.Scalar) and node.cut
+    return not isinstance(node, nodes.Scalar) and node.cut
 
 
 def template() -> str:

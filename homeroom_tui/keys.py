@@ -7,10 +7,9 @@ from itertools import combinations
 
 from msgspec import Struct
 
-from homeroom_tui.agenda import yaml_nodes
+from homeroom_tui.agenda import nodes
 from homeroom_tui.agenda.kinds import Schema, nearest, typed
 from homeroom_tui.agenda.problems import Place, Report, shorten
-from homeroom_tui.agenda.yaml_nodes import Node
 from homeroom_tui.tui.commands import COMMANDS, Command, commands_of, key_label, keys_of
 
 Chosen = dict[str, tuple[str, ...]]
@@ -76,8 +75,8 @@ class KeysKind(Struct, frozen=True):
     the rest serves all the same.
     """
 
-    def read(self, node: Node, what: str, report: Report) -> Chosen | None:
-        if not isinstance(node, yaml_nodes.Mapping):
+    def read(self, node: nodes.Node, what: str, report: Report) -> Chosen | None:
+        if not isinstance(node, nodes.Mapping):
             hint = "Write each on its own line below it, indented: `next: n`."
             report.error(node, f"{what} must be made of commands and their keys.", hint)
             return None
@@ -87,7 +86,7 @@ class KeysKind(Struct, frozen=True):
         for name, value in node.entries:
             command = self._command(name, what, lines, report)
             if command is not None and not (keys := self._keys(command, value, what, report)):
-                if isinstance(value, yaml_nodes.Sequence) and not value.items:
+                if isinstance(value, nodes.Sequence) and not value.items:
                     chosen[command] = ()
             elif command is not None:
                 chosen[command] = tuple(keys)
@@ -107,7 +106,9 @@ class KeysKind(Struct, frozen=True):
             },
         }
 
-    def _command(self, name: Node, what: str, lines: dict[str, int], report: Report) -> str | None:
+    def _command(
+        self, name: nodes.Node, what: str, lines: dict[str, int], report: Report
+    ) -> str | None:
         word = typed(name)
         if word in lines:
             report.error(
@@ -128,9 +129,9 @@ class KeysKind(Struct, frozen=True):
         )
         return None
 
-    def _keys(self, command: str, value: Node, what: str, report: Report) -> dict[str, Place]:
+    def _keys(self, command: str, value: nodes.Node, what: str, report: Report) -> dict[str, Place]:
         keys: dict[str, Place] = {}
-        for item in value.items if isinstance(value, yaml_nodes.Sequence) else [value]:
+        for item in value.items if isinstance(value, nodes.Sequence) else [value]:
             text = typed(item)
             try:
                 key = read_key(text)

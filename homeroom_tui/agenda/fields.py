@@ -8,8 +8,8 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from homeroom_tui.agenda.kinds import Kind, Schema, is_nothing, list_items, nearest
+from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
 from homeroom_tui.agenda.problems import Report, shorten
-from homeroom_tui.agenda.yaml_nodes import Mapping, Node, Scalar
 
 M = TypeVar("M")
 

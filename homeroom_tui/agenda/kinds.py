@@ -15,9 +15,9 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
+from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
 from homeroom_tui.agenda.problems import Place, Report, shorten
 from homeroom_tui.agenda.syntax import in_quotes, quoted
-from homeroom_tui.agenda.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 Schema: TypeAlias = dict[str, Any]
 T = TypeVar("T")

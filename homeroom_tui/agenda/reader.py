@@ -20,9 +20,9 @@ from homeroom_tui.agenda.kinds import (
     Text,
 )
 from homeroom_tui.agenda.model import MINUTE, Block, Group, Prompt, Series, Session
+from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
 from homeroom_tui.agenda.problems import Place, Problem, Report, render
 from homeroom_tui.agenda.time_kinds import Day, Held, Length, Range, TimeOfDay, Turns, Zone
-from homeroom_tui.agenda.yaml_nodes import Mapping, Node, Scalar, compose
 
 T = TypeVar("T")
 
@@ -296,6 +296,9 @@ def unreadable(error: source.Unreadable, file: str) -> Reading[Any]:
 
 
 def _read(record: Record[T], text: str, report: Report) -> Reading[T]:
+    # Loads the YAML library, which a meeting that goes on does without.
+    from homeroom_tui.agenda.yaml_nodes import compose
+
     root = None if report.failed else compose(text, report)
     value = None
     if root is not None and not (isinstance(root, Scalar) and root.says_nothing()):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-
-import yaml
+from typing import TYPE_CHECKING
 
 from homeroom_tui.agenda.problems import Place, shorten
+
+if TYPE_CHECKING:
+    import yaml
 
 _SPECIAL = "*&!%@`[{]},|>?"
 _LINE = re.compile(r"(\s*(?:(?:-\s+)+(?:[a-z_]+:\s+)?|(?:[\w-]+:\s+)?))(.*)")
@@ -19,7 +21,9 @@ def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[Place, str, str]:
     `lines` are those of the file. The place is the one to look at, which for a quote that is
     never closed is where it was opened.
     """
-    if not isinstance(error, yaml.MarkedYAMLError):
+    from yaml import MarkedYAMLError
+
+    if not isinstance(error, MarkedYAMLError):
         return Place(1, 1), "This is not a text that can be read.", "Save it as plain UTF-8 text."
     found = _place(error.problem_mark) or _place(error.context_mark) or Place(1, 1)
     began = _place(error.context_mark) or found

@@ -10,8 +10,8 @@ from msgspec import Struct
 from homeroom_tui.agenda import duration
 from homeroom_tui.agenda.kinds import Flag, Schema, as_flag, nearest, typed
 from homeroom_tui.agenda.model import Reserve, TimeRange
+from homeroom_tui.agenda.nodes import Node
 from homeroom_tui.agenda.problems import Report, shorten
-from homeroom_tui.agenda.yaml_nodes import Node
 
 
 class Range(Struct, frozen=True):

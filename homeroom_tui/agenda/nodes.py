@@ -1,0 +1,57 @@
+"""What a YAML file consists of: texts, lists and fields that know their line and column."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from msgspec import Struct, field
+
+from homeroom_tui.agenda.problems import Place
+
+
+class Scalar(Struct, eq=False):
+    """One text as typed; `plain` when it stood without quotes. Line and column count from 1."""
+
+    text: str
+    line: int
+    column: int
+    plain: bool = True
+    end: Place | None = None
+    weight: int = 1
+
+    def says_nothing(self) -> bool:
+        """Whether there is no value at all, as in `blocks:` with nothing after it."""
+        return self.plain and not self.text
+
+
+class Sequence(Struct, eq=False):
+    """A list; `flow` when it was written in brackets, `cut` when its end could not be read."""
+
+    line: int
+    column: int
+    flow: bool = False
+    items: list[Node] = field(default_factory=list)
+    cut: bool = False
+    weight: int = 1
+
+
+class Mapping(Struct, eq=False):
+    """Fields in the order written, repeated ones included. `flow` and `cut` as in `Sequence`."""
+
+    line: int
+    column: int
+    flow: bool = False
+    entries: list[tuple[Node, Node]] = field(default_factory=list)
+    cut: bool = False
+    weight: int = 1
+    key: Node | None = None
+
+    def get(self, key: str) -> Node | None:
+        """The value of the first field of that name."""
+        for name, value in self.entries:
+            if isinstance(name, Scalar) and name.text == key:
+                return value
+        return None
+
+
+Node: TypeAlias = Scalar | Sequence | Mapping
