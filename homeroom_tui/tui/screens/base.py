@@ -64,7 +64,10 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     _following = False
 
     def __init__(self) -> None:
-        super().__init__()
+        # Textual sets these classes only after a first drawing, and then reads all styles again.
+        across, down = self.HORIZONTAL_BREAKPOINTS, self.VERTICAL_BREAKPOINTS
+        width, height = self.app.size
+        super().__init__(classes=f"{_class_at(width, across)} {_class_at(height, down)}")
         ours = BindingsMap(bindings(self.PLACE, self.homeroom.settings.keys))
         self._bindings = BindingsMap.merge([ours, self._bindings])
 
@@ -209,3 +212,8 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Whether a key is not text for the field that has the focus."""
         character = key if len(key) == 1 else None
         return self.focused is None or not self.focused.check_consume_key(key, character)
+
+
+def _class_at(cells: int, breakpoints: list[tuple[int, str]]) -> str:
+    """The class of a screen of so many columns, or rows."""
+    return max(point for point in breakpoints if cells >= point[0])[1]
