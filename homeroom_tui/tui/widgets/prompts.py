@@ -45,6 +45,7 @@ class Prompts(ScrollView, can_focus=False):
         self._noted = NOTHING
         self._strips: list[Strip] = []
         self._owners: list[int | None] = []
+        self._laid_out: int | None = None
 
     def show(self, prompts: tuple[Prompt, ...], present: int, noted: Noted = NOTHING) -> None:
         """Show these prompts; `present` is the one that is talked about."""
@@ -60,7 +61,7 @@ class Prompts(ScrollView, can_focus=False):
         return len(self._strips)
 
     def on_resize(self) -> None:
-        self._lay_out()
+        self._keep_in_sight()
 
     def watch_show_vertical_scrollbar(self) -> None:
         self._lay_out()  # there is other room beside it
@@ -70,6 +71,11 @@ class Prompts(ScrollView, can_focus=False):
         self._lay_out()
 
     def _lay_out(self) -> None:
+        self._laid_out = None
+        self._keep_in_sight()
+        self.refresh()
+
+    def _keep_in_sight(self) -> None:
         width = self.scrollable_content_region.width
         self._lay_out_for(width)
         self.virtual_size = Size(width, len(self._strips))
@@ -77,9 +83,11 @@ class Prompts(ScrollView, can_focus=False):
             first = self._owners.index(self._present)
             height = self._owners.count(self._present)
             self.scroll_to_region(Region(0, first, 1, height), animate=False)
-        self.refresh()
 
     def _lay_out_for(self, width: int) -> None:
+        if width == self._laid_out:
+            return
+        self._laid_out = width
         self._strips, self._owners = [], []
         if not width:
             return
@@ -122,6 +130,10 @@ class Prompts(ScrollView, can_focus=False):
         owner = self._owners[line] if line < len(self._owners) else None
         if owner is not None and link_of(event.style.meta) is None:
             self.post_message(self.PromptRequested(owner))
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        self._lay_out_for(self.scrollable_content_region.width)  # the first time before `on_resize`
+        return super().render_lines(crop)
 
     def render_line(self, y: int) -> Strip:
         line, width = y + self.scroll_offset.y, self.size.width
