@@ -78,6 +78,7 @@ class Agenda(ScrollView, can_focus=False):
         self._drawn: dict[int, Row] = {}
         self._title_lines = 1
         self._tops: Sequence[int] = (0,)
+        self._arranged = Size()
         self._cursor: str | None = None
         self._in_sight: int | None = None
 
@@ -90,6 +91,7 @@ class Agenda(ScrollView, can_focus=False):
         self._blocks, self._cursor = blocks, cursor
         if pointed or others:
             self._arrange()
+            self._make_room()
             self.refresh()
         else:
             for at in self._in_view():
@@ -130,7 +132,10 @@ class Agenda(ScrollView, can_focus=False):
                 if self._tops[-1] - 1 <= height:
                     break
         self._drawn.clear()
-        self.virtual_size = Size(self.size.width, max(self._tops[-1] - 1, count))
+        self._arranged = self.size
+
+    def _make_room(self) -> None:
+        self.virtual_size = Size(self.size.width, max(self._tops[-1] - 1, len(self._blocks)))
 
     def _keep_in_sight(self) -> None:
         wanted = next(
@@ -150,6 +155,7 @@ class Agenda(ScrollView, can_focus=False):
 
     def on_resize(self) -> None:
         self._arrange()
+        self._make_room()
         self._in_sight = None
         self._keep_in_sight()
 
@@ -161,7 +167,10 @@ class Agenda(ScrollView, can_focus=False):
             self.post_message(self.GoToRequested(block) if again else self.PointRequested(block))
 
     def render_line(self, y: int) -> Strip:
-        width, y = self.size.width, y + self.scroll_offset.y
+        size, y = self.size, y + self.scroll_offset.y
+        if self._arranged != size:  # drawn before `on_resize`
+            self._arrange()
+        width = size.width
         at = self._at(y)
         if at >= len(self._blocks):
             return Strip.blank(width, self.rich_style)
