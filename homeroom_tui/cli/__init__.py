@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -71,4 +72,7 @@ def cli(context: click.Context, sessions: Path | None) -> None:
 
 def main(args: Sequence[str] | None = None) -> None:
     """The entry point of the command `homeroom`."""
+    # What is imported is no garbage, and most commands are over before there is any. Those that
+    # last turn this on again: `shared.collect_garbage`.
+    gc.disable()
     cli.main(args=list(sys.argv[1:] if args is None else args), prog_name="homeroom")

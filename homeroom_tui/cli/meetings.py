@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -102,8 +101,6 @@ def open_screens(
     need_a_terminal()
     if "STY" in os.environ:
         os.environ.pop("COLORTERM", None)  # GNU screen 4 takes true colours for something else
-    # Nothing that is imported is garbage: looking for some in it, again and again, takes time.
-    gc.disable()
     from homeroom_tui import paths
     from homeroom_tui.config import read_config
     from homeroom_tui.meeting.clock import SystemClock
@@ -120,9 +117,8 @@ def open_screens(
         norms_file=paths.norms_file(),
         resume=resume,
         here=here,
+        ready=shared.collect_garbage,
     )
-    gc.freeze()
-    gc.enable()
     try:
         app.run()
     finally:

@@ -104,6 +104,7 @@ def _hold(running: Running, config: Config) -> None:
         running, _writer(sys.stdout), lambda alert: own.run(alert.variables())
     )
     code = 0
+    shared.collect_garbage()
     try:
         with _stopping():
             converse(conversation, TypedLines(_forgiving(sys.stdin, "replace")))

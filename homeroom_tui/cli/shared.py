@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -55,6 +56,12 @@ class Week(click.ParamType):  # type: ignore[type-arg]  # generic only in later 
 
 
 WEEK = Week()
+
+
+def collect_garbage() -> None:
+    """From now on. What is there already is not looked through: it stays, or is freed by count."""
+    gc.freeze()
+    gc.enable()
 
 
 def library(sessions: Path | None) -> Library:

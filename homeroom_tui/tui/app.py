@@ -97,12 +97,13 @@ class HomeroomApp(Doors, inherit_bindings=False):
         norms_file: Path | None = None,
         resume: Resumed | None = None,
         here: Sequence[str] | None = None,
+        ready: Callable[[], None] = lambda: None,
     ) -> None:
         """`prepare` is called with each meeting before its lobby shows.
 
         Meetings are kept in `archive` (or the folder for one), norms in `norms_file`, if there are
         these; `resume` is a meeting to go on with at once. `here` are those who are, if it is not
-        the whole group.
+        the whole group. `ready` is called when the first screen is laid out.
         """
         first = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
         super().__init__(
@@ -117,6 +118,7 @@ class HomeroomApp(Doors, inherit_bindings=False):
         self._prepare = prepare
         self._resume = resume
         self._here = here
+        self._call_when_ready = ready
         self.shelf = Shelf(self, archive, norms_file)
         self._signals = ProcessSignals(self.leave_now)
         self._timer: Timer | None = None
@@ -170,6 +172,9 @@ class HomeroomApp(Doors, inherit_bindings=False):
             self._menu_if_nothing_opened()
         elif self._week is not None:
             self.shelf.ask(self.shelf.unfinished(), self._open_first)
+
+    def on_ready(self) -> None:
+        self._call_when_ready()
 
     def _open_first(self) -> None:
         assert self._week is not None
