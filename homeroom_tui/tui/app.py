@@ -296,6 +296,8 @@ class HomeroomApp(Doors, inherit_bindings=False):
     def _tick(self) -> None:
         for screen in self._in_sight():
             screen.tick()
+        if self._edited is not None:
+            self._edited.look_soon()
         self.schedule_tick()
 
     def _in_sight(self) -> Iterator[HomeroomScreen[object]]:

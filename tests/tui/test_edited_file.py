@@ -79,7 +79,21 @@ async def test_the_file_is_followed_until_the_app_ends(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         followed = meeting.pilot.app._edited
         assert isinstance(followed, EditedFile)
-    assert followed._closed.is_set()
+    followed._thread.join(5)
+    assert not followed._thread.is_alive()
+
+
+async def test_the_file_is_looked_at_with_each_tick(run, library, clock):
+    path = library.find("1").path
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        path.write_text(path.read_text().replace("Take turns sharing", "Saved elsewhere"))
+        app = meeting.pilot.app
+        app._tick()
+        app._edited.close()
+        app._edited._thread.join(5)  # it has looked
+        await settled(meeting.pilot)
+        assert "Saved elsewhere" in meeting.text
 
 
 async def test_e_opens_the_file_in_the_editor_and_what_is_saved_there_shows(
