@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -13,7 +14,6 @@ from urllib.parse import urlsplit
 from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
-from textual.timer import Timer
 
 from homeroom_tui.agenda.inline import SCHEMES
 from homeroom_tui.tui import chosen_theme
@@ -121,7 +121,7 @@ class HomeroomApp(Doors, inherit_bindings=False):
         self._call_when_ready = ready
         self.shelf = Shelf(self, archive, norms_file)
         self._signals = ProcessSignals(self.leave_now)
-        self._timer: Timer | None = None
+        self._timer: asyncio.TimerHandle | None = None
         self._edited: EditedFile | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
@@ -196,6 +196,8 @@ class HomeroomApp(Doors, inherit_bindings=False):
 
     def on_unmount(self) -> None:
         self._signals.let_go()
+        if self._timer is not None:
+            self._timer.cancel()
         if self._edited is not None:
             self._edited.close()
 
@@ -285,13 +287,15 @@ class HomeroomApp(Doors, inherit_bindings=False):
         A screen calls this whenever its `seconds_until_due` may have become shorter.
         """
         if self._timer is not None:
-            self._timer.stop()
+            self._timer.cancel()
             self._timer = None
         dues = [
             due for screen in self._in_sight() if (due := screen.seconds_until_due()) is not None
         ]
         if dues:
-            self._timer = self.set_timer(max(SOONEST, min(dues)), self._tick)
+            # Not a timer of Textual's: that is a task, made anew each second.
+            loop = asyncio.get_running_loop()
+            self._timer = loop.call_later(max(SOONEST, min(dues)), self.call_next, self._tick)
 
     def _tick(self) -> None:
         for screen in self._in_sight():
