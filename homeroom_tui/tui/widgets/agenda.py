@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from typing import ClassVar, NamedTuple
 
@@ -198,9 +199,10 @@ class Agenda(ScrollView, can_focus=False):
         ]
 
 
-def title_lines(title: str, room: int, whole: int, most: int) -> list[str]:
+@lru_cache(maxsize=256)
+def title_lines(title: str, room: int, whole: int, most: int) -> tuple[str, ...]:
     """A title on so many lines at the most: the first of `room` cells, the others of `whole`."""
     if most <= 1 or cell_len(title) <= room or room < NARROWEST:
-        return [shorten(title, room)]
+        return (shorten(title, room),)
     first = Content(title).wrap(room)[0].plain.rstrip()
-    return [first, *title_lines(title[len(first) :].strip(), whole, whole, most - 1)]
+    return (first, *title_lines(title[len(first) :].strip(), whole, whole, most - 1))
