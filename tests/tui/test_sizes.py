@@ -77,6 +77,12 @@ async def test_lobby_and_end_stand_every_size(run, library, clock):
         assert "Ended 2:00 PM" in meeting.text
 
 
+@pytest.mark.parametrize("height", range(1, 9))
+async def test_the_palette_obeys_in_any_height(run, height):
+    async with run((60, height)) as pilot:
+        await pilot.press("ctrl+p", "m", "pagedown", "pageup", "end", "home", "down", "enter")
+
+
 @pytest.mark.parametrize("width", range(1, 9))
 async def test_the_palette_opens_in_any_width(run, width):
     async with run((width, 10)) as pilot:
