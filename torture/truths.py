@@ -54,8 +54,8 @@ def _agenda(seen: View) -> None:
         must(line.elapsed >= 0 and (line.target or 0) >= 0, f"less than no time: {line}")
         most = line.range.max
         must(most is None or line.range.min <= most, f"upside down: {line.range}")
-        coming = line.standing in (Standing.TO_COME,) and seen.playback is not Playback.FINISHED
-        must((line.begins is not None) == coming or not coming, f"no beginning: {line}")
+        coming = line.standing is Standing.TO_COME and seen.playback is not Playback.FINISHED
+        must((line.begins is not None) == coming, f"a beginning or none: {line}")
     starts = [line.begins for line in seen.blocks if line.begins is not None]
     must(all(at >= seen.now - 1 for at in starts), "a block to come began before now")
 

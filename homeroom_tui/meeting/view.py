@@ -25,7 +25,8 @@ class BlockView(Struct, frozen=True):
 
     `target` is what the present plan gives it in all, None where it counts up. `planned` is what
     the plan made at the start gave it, `change` how far the target is from that. `offset` (blocks
-    done) is how far past its target it was. `begins` is None for blocks that are done or skipped.
+    done) is how far past its target it was. `begins` is None for blocks that are done or skipped,
+    and for all of a meeting that is over.
     """
 
     id: str
@@ -200,7 +201,7 @@ def _lines(
 ) -> tuple[BlockView, ...]:
     begins = {}
     clock = st.expected_end_of_present(state, at)
-    for place in _order(state):
+    for place in [] if state.finished is not None else _order(state):
         begins[place] = moment.wall(clock)
         clock += shares[place] or 0
     return tuple(

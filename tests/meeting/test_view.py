@@ -225,6 +225,11 @@ def test_a_finished_meeting_shows_the_same_for_ever():
     assert (later.ending.verdict, later.ending.slack) == (Verdict.IN_HAND, 120)
 
 
+def test_what_was_not_begun_in_a_meeting_that_is_over_begins_no_more():
+    week = begun(WEEK_1).wait(minutes=16).do(ev.Finish).wait(minutes=60)
+    assert [line.begins for line in week.view.blocks] == [None] * 4
+
+
 def test_a_meeting_that_finished_late_says_how_late():
     ending = begun(WEEK_4).wait(minutes=34).do(ev.Finish).wait(minutes=5).view.ending
     assert (ending.verdict, ending.past) == (Verdict.PAST_THE_END, 240)
