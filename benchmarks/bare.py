@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import ClassVar
 
 from textual.app import App, ComposeResult
@@ -41,10 +42,18 @@ class Quiet(Static):
         super().__init__(text, markup=False, id=id)
 
 
-class Menu(App[None]):
-    """A list, beside it what is in the first of its entries."""
+class Bare(App[None]):
+    """As homeroom does, it has no garbage collected until its first screen is laid out."""
 
     ENABLE_COMMAND_PALETTE = False
+
+    def on_ready(self) -> None:
+        gc.enable()
+
+
+class Menu(Bare):
+    """A list, beside it what is in the first of its entries."""
+
     CSS = """
     Quiet { height: auto; }
     #panes { height: 1fr; }
@@ -62,10 +71,9 @@ class Menu(App[None]):
         yield Quiet("Enter Open   e Edit   n New   / Find   g Guidelines   ? Help       q Quit")
 
 
-class Lobby(App[None]):
+class Lobby(Bare):
     """A heading, an agenda, and what is said of it."""
 
-    ENABLE_COMMAND_PALETTE = False
     CSS = "Quiet { height: auto; } VerticalScroll { height: 1fr; }"
     BINDINGS: ClassVar = [("q", "quit", "Quit")]
 
@@ -78,10 +86,9 @@ class Lobby(App[None]):
         yield Quiet(FOOTER)
 
 
-class Meeting(App[None]):
+class Meeting(Bare):
     """An agenda, a countdown, prompts, and lines of which three change with each second."""
 
-    ENABLE_COMMAND_PALETTE = False
     CSS = """
     Quiet { height: auto; }
     #panes { height: 1fr; }

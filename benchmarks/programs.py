@@ -47,8 +47,9 @@ def homeroom(*words: str) -> Sequence[str]:
 
 
 def bare(name: str) -> Sequence[str]:
-    """The bare app of that name in `benchmarks.bare`."""
-    return python(f"from benchmarks.bare import {name}; {name}().run()")
+    """The bare app of that name in `benchmarks.bare`, garbage treated as homeroom treats it."""
+    run = f"from benchmarks.bare import {name}; app = {name}(); gc.freeze(); app.run()"
+    return python(f"import gc; gc.disable(); {run}")
 
 
 def rivals(folder: Path | None) -> tuple[list[Program], list[str]]:
