@@ -16,7 +16,7 @@ from homeroom_tui.agenda.model import (
     Session,
     TimeRange,
 )
-from homeroom_tui.agenda.problems import render
+from homeroom_tui.agenda.problems import Place, Report, render
 from homeroom_tui.agenda.reader import (
     SESSION,
     FileProblems,
@@ -305,3 +305,22 @@ def test_a_long_line_is_cut_around_its_caret() -> None:
     shown = render(found).splitlines()
     assert shown[1] == f"   3 | {'z' * 76}…"
     assert max(map(len, shown[1:])) < 120
+
+
+class Counted(list[str]):
+    """Lines that count how often one of them is looked at."""
+
+    looked = 0
+
+    def __getitem__(self, place):  # type: ignore[override]
+        self.looked += 1
+        return super().__getitem__(place)
+
+
+def test_the_end_of_a_file_is_looked_for_once() -> None:
+    report = Report("week.yaml")
+    report.lines = Counted(["what: is this", *[""] * 1000])
+    for number in range(50):
+        report.error(Place(1, 1), f"Problem {number}")
+    assert report.lines.looked < 2 * len(report.lines)
+    assert len(report.problems) == 50
