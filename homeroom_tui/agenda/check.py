@@ -42,7 +42,7 @@ def check(paths: Iterable[Path]) -> Iterator[Checked]:
 
 def files(path: Path) -> list[Path]:
     """The files that are checked at `path`: itself, or those of a library if it is a folder."""
-    if not path.is_dir():
+    if not os.path.isdir(path):
         return [path]
     beside = [
         path / f"{name}{suffix}"

@@ -206,7 +206,7 @@ def open_library(
     local = (here or Path()) / "sessions"
     if named or sessions is not None:
         folders = [Path(os.path.expanduser(named))]
-    elif local.is_dir():
+    elif os.path.isdir(local):
         folders = [local]
     else:
         folders = [paths.own_sessions(), paths.bundled_sessions()]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -114,7 +115,7 @@ def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...
     when the folder can't be written to; then nothing was changed.
     """
     texts = page_texts(page)
-    if not force and (folder / files.SERIES).exists():
+    if not force and os.path.exists(folder / files.SERIES):
         del texts[files.SERIES]
     return files.write_files(folder, texts, force)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from homeroom_tui.agenda.new_session import CannotWrite, write_new
@@ -35,7 +36,7 @@ def begin(path: Path) -> None:
     schema = path.parent / SCHEMA
     try:
         write_new(path, template().encode())
-        if not schema.exists():
+        if not os.path.exists(schema):
             write_new(schema, group_schema_text().encode())
     except CannotWrite as error:
         raise CannotBegin(str(error)) from None

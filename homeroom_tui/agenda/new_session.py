@@ -90,7 +90,7 @@ def own_copy(library: Library, entry: Entry) -> Path:
     if entry.path.parent == own or entry.path.parent not in library.folders:
         return entry.path
     copy = own / entry.path.name
-    if copy.exists():
+    if os.path.exists(copy):  # where nobody may look, writing says so
         return copy
     return write_new(copy, _bytes(entry))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -118,7 +119,7 @@ def _write(path: Path, text: str) -> None:
     from homeroom_tui.meeting.journal.file import said
     from homeroom_tui.meeting.journal.whole_file import write_whole
 
-    if path.exists() and not (
+    if os.path.lexists(path) and not (
         sys.stdin.isatty() and click.confirm(f"{path} is there already. Write over it?")
     ):
         raise shared.Stopped(f"{path} is there already, and is left as it is.")

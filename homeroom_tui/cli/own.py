@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -79,7 +80,7 @@ def _print_settings(found: Configured, as_json: bool) -> None:
         from homeroom_tui.printed.tables import console
 
         console().print(printed.settings_table(rows, file))
-        there = "" if file.exists() else ", which is not there yet"
+        there = "" if os.path.exists(file) else ", which is not there yet"
         click.echo(f"\nThe settings file is {visible(str(file))}{there}.")
         click.echo("homeroom config --edit opens it; homeroom config --keys shows all keys.")
     else:
@@ -129,7 +130,7 @@ def _edit() -> None:
     from homeroom_tui.config import read_config
 
     path = paths.config_file()
-    if not path.exists():
+    if not os.path.exists(path):
         _begin(path)
     while True:
         try:

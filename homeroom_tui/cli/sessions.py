@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,7 +95,7 @@ def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: 
     if as_json and watch:
         raise click.UsageError("--json and --watch exclude each other.")
     where = paths or shared.library(sessions).folders
-    present = [path for path in where if paths or path.is_dir()]
+    present = [path for path in where if paths or os.path.isdir(path)]
     found = list(checked(present))
     if as_json:
         import msgspec
