@@ -30,6 +30,7 @@ def edit(path: Path, environ: Mapping[str, str] = os.environ) -> None:
     """Run the editor on `path` and wait. Raises NoEditor if it can't be started."""
     words = command(environ)
     try:
-        subprocess.run([*words, str(path)], check=False)
+        # From the root: else a file could be named as an option of the editor, and vim's + runs it.
+        subprocess.run([*words, os.path.abspath(path)], check=False)
     except OSError as error:
         raise NoEditor(f"{words[0]} can't be started: {error.strerror}. {HOW}") from None

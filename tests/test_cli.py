@@ -216,6 +216,21 @@ def test_edit_runs_the_editor_without_a_shell_and_checks_after(tmp_path: Path) -
     assert "`oops`" in result.stdout
 
 
+@pytest.mark.parametrize("name", ["+!touch pwned #.yaml", "-c.yaml"])
+def test_a_file_is_no_option_of_the_editor(
+    name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / name).write_text("title: Share\nweek: 1\n")
+    script = tmp_path / "editor"
+    script.write_text('#!/bin/sh\necho "$1" > "$0.ran"\n')
+    script.chmod(0o755)
+    monkeypatch.chdir(tmp_path)
+    for words in (["--sessions", ".", "edit", "1"], ["edit", "--", name]):
+        assert homeroom(*words, EDITOR=str(script)).exit_code == 0
+        assert (tmp_path / "editor.ran").read_text() == f"{tmp_path / name}\n"
+        (tmp_path / "editor.ran").unlink()
+
+
 def test_edit_without_an_editor_says_how_to_name_one_and_the_path(tmp_path: Path) -> None:
     (tmp_path / "week-1.yaml").write_text("title: One\n")
     for editor in ("", "/no/such/editor"):
