@@ -53,6 +53,14 @@ def test_only_those_that_begin_so(library, tmp_path):
     assert completed(tmp_path, "homeroom run o") == ["other"]
 
 
+def test_no_name_that_a_shell_would_read_otherwise_is_offered(library, tmp_path):
+    for name in ("$(touch pwned)", "`id`", "a;id", "-rf", "a\nb", "!!", "~", "a*", "a'b", "a&b"):
+        (tmp_path / f"{name}.yaml").write_text("title: Other\n")
+    (tmp_path / "auto évalué 2.yaml").write_text("title: Other\n")
+    weeks = ["week-1", "week-2", "week-3", "week-4"]
+    assert completed(tmp_path, "homeroom run ") == ["auto évalué 2", *weeks]
+
+
 def test_the_weeks_are_those_of_the_folder_that_was_named(library, tmp_path):
     other = tmp_path / "other"
     other.mkdir()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -34,6 +35,10 @@ class WrongUse(Stopped):
     exit_code = 2
 
 
+_PLAIN = re.compile(r"\w[\w .,+@-]*")
+"""A name that is safe where bash puts it into the line as it stands: `$(…)` would be run."""
+
+
 class Week(click.ParamType):  # type: ignore[type-arg]  # generic only in later versions
     """A week as people name it: its number, its file's name or a path."""
 
@@ -52,7 +57,8 @@ class Week(click.ParamType):  # type: ignore[type-arg]  # generic only in later 
             entries = open_library(ctx.find_root().params.get("sessions")).entries()
         except LibraryError:
             return []
-        return [CompletionItem(e.name) for e in entries if e.name.startswith(incomplete)]
+        plain = (e.name for e in entries if _PLAIN.fullmatch(e.name))
+        return [CompletionItem(name) for name in plain if name.startswith(incomplete)]
 
 
 WEEK = Week()
