@@ -18,6 +18,9 @@ from homeroom_tui.meeting.view import View
 
 TITLE = "homeroom"
 
+LONGEST = 1_000
+"""Characters of a title that the user's command is told. Systems start nothing with far more."""
+
 
 class Alert(Struct, frozen=True):
     """A signal that is given: with which view of which session, and what it says."""
@@ -41,7 +44,11 @@ class Alert(Struct, frozen=True):
             "REMAINING": "" if here is None or here.remaining is None else str(here.remaining),
             "LEFT": "" if self.view.left is None else str(self.view.left),
         }
-        return {f"HOMEROOM_{name}": visible(value) for name, value in told.items()}
+        return {f"HOMEROOM_{name}": _cut(visible(value)) for name, value in told.items()}
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"
 
 
 # The terminal's notifications

@@ -115,6 +115,12 @@ Path(sys.argv[1]).write_text(json.dumps(about))
 """
 
 
+def test_a_title_without_end_keeps_no_command_from_starting():
+    told = alert("w" * 1_000_000, "s " * 500_000).variables()
+    assert len(told["HOMEROOM_BLOCK"]) == len(told["HOMEROOM_SESSION"]) == 1_000
+    assert told["HOMEROOM_BLOCK"].endswith("w…")
+
+
 def test_the_command_gets_its_words_as_they_are_and_no_shell(tmp_path: Path):
     out = tmp_path / "out"
     words = ["$HOME", "a b", "; touch x", "`id`", "*"]
