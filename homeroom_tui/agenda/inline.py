@@ -17,6 +17,11 @@ LONGEST = 4_000
 """Characters. A longer text shows letter for letter: looking for Markdown takes time that grows
 with the square of its length."""
 
+MOST = 300
+"""Signs of Markdown. A text with more shows letter for letter too: it is no prose."""
+
+_SIGNS = "*`["
+
 SCHEMES = ("http", "https", "mailto")
 """Where a link may lead. Any other is no link, and shows letter for letter."""
 
@@ -85,7 +90,7 @@ def plain(text: str) -> str:
 
 def _tokens(text: str, base_url: str | None) -> list[Token] | None:
     """What the parser finds, or None if `text` has no markup or too much of it."""
-    if len(text) > LONGEST or not any(sign in text for sign in "*`["):
+    if len(text) > LONGEST or not 0 < sum(map(text.count, _SIGNS)) <= MOST:
         return None
     parser = _parser(base_url)
     tokens: list[Token] = []

@@ -95,6 +95,12 @@ def test_a_very_long_text_shows_letter_for_letter() -> None:
     assert spans(text) == (Span(text),)
 
 
+@pytest.mark.parametrize("sign", ["[", "*", "`a", "*a "])
+def test_a_text_of_nothing_but_signs_shows_letter_for_letter(sign: str) -> None:
+    text = sign * (LONGEST // len(sign))
+    assert spans(text) == (Span(text),)
+
+
 @given(st.one_of(st.text(max_size=60), st.text("[]()*`_!\\<>&;:/#x \n", max_size=40)))
 @settings(max_examples=300, deadline=None)
 def test_any_text_keeps_its_words(text: str) -> None:
