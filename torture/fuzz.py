@@ -15,7 +15,7 @@ from typing import Any
 from homeroom_tui.agenda import duration
 from homeroom_tui.agenda.fields import Record
 from homeroom_tui.agenda.markdown_page import Page, PageError, page_texts, read_page, summary
-from homeroom_tui.agenda.model import Session
+from homeroom_tui.agenda.model import DAY, Session
 from homeroom_tui.agenda.problems import LINE_BREAK, Problem, render
 from homeroom_tui.agenda.reader import GROUP, SERIES, SESSION, Reading, read_bytes, read_session
 from homeroom_tui.agenda.writer import write_session
@@ -23,9 +23,13 @@ from homeroom_tui.config import CONFIG
 from homeroom_tui.config import template as settings_template
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.history import past
 from homeroom_tui.meeting.journal.replay import Unreadable, replay
+from homeroom_tui.meeting.minutes import as_json, of_record
+from homeroom_tui.meeting.minutes_markdown import as_markdown
 from homeroom_tui.meeting.record import Meeting
 from homeroom_tui.meeting.view import view
+from homeroom_tui.printed.history import meetings_plain
 from torture.mutations import mangled
 from torture.outcome import ROOT, SESSIONS, Case, Tally, at_most, must
 
@@ -163,7 +167,7 @@ def _duration(dice: Random, tally: Tally) -> str:
         must(str(error).strip(), "refused without a word")
         return "duration"
     low, high = found.min, found.max
-    must(low >= 0 and (high is None or low <= high <= duration.DAY), f"{text!r} is {found}")
+    must(low >= 0 and (high is None or low <= high <= DAY), f"{text!r} is {found}")
     must(duration.parse(duration.write(found)) == found, f"{found} does not come back")
     return "duration"
 
@@ -208,7 +212,7 @@ def _journal(sources: Sequence[bytes], path: Path, dice: Random, tally: Tally) -
 
 
 def replayed_or_told(path: Path, text: bytes) -> None:
-    """A journal that is read, and goes on; or it is told why not. It stays as it is."""
+    """A journal that is read, told of, and goes on; or it is told why not. It stays as it is."""
     path.write_bytes(text)
     try:
         record = replay(path)
@@ -217,4 +221,7 @@ def replayed_or_told(path: Path, text: bytes) -> None:
         return
     now = record.instant(record.stopped + 60)
     view(record.meeting.state(now), Moment(now, record.stopped + 60))
+    kept = of_record(record)
+    printed = [as_json(kept), as_markdown(kept, 24), *meetings_plain(past([record]), 12)]
+    must(not CONTROL.search("".join(printed).replace("\t", "")), "it prints control characters")
     must(path.read_bytes() == text, "reading it changed it")

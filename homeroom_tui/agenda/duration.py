@@ -7,10 +7,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from homeroom_tui.agenda.model import MINUTE, REST, TimeRange
-
-DAY = 24 * 60 * MINUTE
-"""Seconds. Nothing in a meeting takes longer than this."""
+from homeroom_tui.agenda.model import DAY, MINUTE, REST, TimeRange
 
 EXAMPLES = "`15 min`, `15-20 min`, `1 h 15` or `rest`"
 

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 MINUTE = 60
 """Seconds. All lengths of time in `agenda` are whole seconds."""
+
+DAY = 24 * 60 * MINUTE
+"""Seconds. Nothing in a meeting takes longer than this."""
+
+Length = Annotated[int, Meta(ge=0, le=DAY)]
+"""Seconds. A journal that says any other, which somebody wrote into it, is not believed."""
 
 
 class TimeRange(Struct, frozen=True):
@@ -17,8 +23,8 @@ class TimeRange(Struct, frozen=True):
     A fixed duration has `min == max`; `rest` is `TimeRange(0, None)`, without a bound.
     """
 
-    min: int
-    max: int | None
+    min: Length
+    max: Length | None
 
     @property
     def fixed(self) -> bool:
@@ -50,7 +56,7 @@ class Block(Struct, frozen=True):
     duration: TimeRange
     prompts: tuple[Prompt, ...] = ()
     hints: tuple[str, ...] = ()
-    turns: bool | int = False
+    turns: bool | Length = False
     advance: Literal["auto"] | None = None
     show: Literal["norms"] | None = None
 
@@ -62,8 +68,8 @@ class Reserve(Struct, frozen=True):
     released in proportion. Exactly one of the two is set.
     """
 
-    share: float | None = None
-    seconds: int | None = None
+    share: Annotated[float, Meta(ge=0, le=1)] | None = None
+    seconds: Length | None = None
 
 
 DEFAULT_RESERVE = Reserve(share=0.08)
@@ -73,7 +79,7 @@ class Session(Struct, frozen=True):
     """One week: a title, a duration in seconds (None: open-ended) and blocks (none: a draft)."""
 
     title: str
-    duration: int | None = None
+    duration: Length | None = None
     week: int | None = None
     blocks: tuple[Block, ...] = ()
     intro: str = ""

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 
 from homeroom_tui.agenda.model import Block, Session
+
+Instant = Annotated[float, Meta(ge=-(2**32), le=2**32)]
+"""Seconds on the meeting's clock, which may be as old as its machine."""
+
+Seconds = Annotated[int, Meta(ge=-(10**6), le=10**6)]
+"""Seconds that are given or taken."""
 
 
 class Visit(Struct, frozen=True, order=True):
@@ -22,7 +28,7 @@ class Event(Struct, frozen=True, tag_field="event", tag=str.lower):
     Blocks are named by the id they got when the session was loaded, never by position.
     """
 
-    at: float
+    at: Instant
 
     undoable: ClassVar[bool] = True
     """Whether undo may take it back."""
@@ -69,14 +75,14 @@ class GoTo(Event, frozen=True):
 class AddTime(Event, frozen=True):
     """The present block gets `seconds` more, or less."""
 
-    seconds: int
+    seconds: Seconds
 
 
 class Pin(Event, frozen=True):
     """A block to come gets exactly `target` seconds."""
 
     block: str
-    target: int
+    target: Seconds
 
 
 class Unpin(Event, frozen=True):
@@ -104,7 +110,7 @@ class Fit(Event, frozen=True):
 class HardEnd(Event, frozen=True):
     """The meeting must be over at the instant `end`; None: there is no hard end."""
 
-    end: float | None
+    end: Instant | None
 
 
 class Insert(Event, frozen=True):
@@ -127,8 +133,8 @@ class Finish(Event, frozen=True):
 class Away(Event, frozen=True):
     """The time from `since` to `until` is given back, as if the meeting had paused."""
 
-    since: float
-    until: float
+    since: Instant
+    until: Instant
 
 
 class Add(OfPeople, frozen=True):
@@ -165,7 +171,7 @@ class Round(OfTurns, frozen=True):
     """
 
     order: tuple[str, ...] = ()
-    share: int | None = None
+    share: Seconds | None = None
     timed: bool = True
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
+from homeroom_tui.meeting.events import Instant
+
 
 class Person(Struct, frozen=True):
     """Somebody in the meeting; `came` is whether they were here while it was under way."""
@@ -29,7 +31,7 @@ class Gathering(Struct, frozen=True):
     absent: tuple[str, ...] = ()
     facilitator: str | None = None
     first: str | None = None
-    due: float | None = None
+    due: Instant | None = None
     air_time: bool = False
 
     def persons(self) -> tuple[Person, ...]:

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.duration import DAY, DurationError, parse, write, write_seconds
-from homeroom_tui.agenda.model import REST, TimeRange
+from homeroom_tui.agenda.duration import DurationError, parse, write, write_seconds
+from homeroom_tui.agenda.model import DAY, REST, TimeRange
 
 MIN = 60
 

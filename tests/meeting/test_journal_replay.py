@@ -25,6 +25,7 @@ from wednesday import (
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.history import past
 from homeroom_tui.meeting.journal import lines as ln
 from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.meeting.journal.file import JournalFile
@@ -36,6 +37,8 @@ from homeroom_tui.meeting.journal.replay import (
     replay,
 )
 from homeroom_tui.meeting.meeting import Refused
+from homeroom_tui.meeting.minutes import as_json, of_record
+from homeroom_tui.meeting.minutes_markdown import as_markdown
 from homeroom_tui.meeting.view import view
 
 SAMPLES = sorted(DATA.glob("format-*/*.jsonl"))
@@ -174,6 +177,55 @@ def test_an_event_that_could_not_have_happened_is_left_out(tmp_path: Path) -> No
     record = meeting.record
     assert record.left_out == 2
     assert [type(e) for e in record.meeting.events] == [ev.Start, ev.Undo, ev.Redo, ev.Next]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"at":120.0', '"at":1e308'),
+        ('"at":120.0', '"at":253402300800'),
+        ('"at":120.0', '"at":-1e18'),
+        ('"utc":"2026', '"utc":"9999'),
+        ('"utc":"2026', '"utc":"0001'),
+        ('"seconds":60', '"seconds":9223372036854775808'),
+        ('"end":3000.0', '"end":1e300'),
+        ('"end":3000.0', '"end":-1e300'),
+    ],
+)
+def test_a_time_that_no_meeting_has_is_not_believed(tmp_path: Path, old: str, new: str) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.AddTime, 60).wait(60)
+    meeting.do(ev.HardEnd, 3000.0).ended()
+    path = meeting.journal.path
+    lines = path.read_text().splitlines(keepends=True)
+    number = max(number for number, line in enumerate(lines) if old in line)
+    lines[number] = lines[number].replace(old, new)
+    path.write_text("".join(lines))
+    record = Archive(tmp_path).meetings().records[0]
+    assert record.left_out == 1
+    kept = of_record(record)
+    assert as_json(kept)
+    assert as_markdown(kept, 24)
+    assert past([record])
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"duration":3600', '"duration":99999999999999'),
+        ('"min":900', '"min":-1'),
+        ('"max":1200', '"max":9223372036854775808'),
+        ('"at":0.0', '"at":1e308'),
+        ('"utc":"2026', '"utc":"9026'),
+    ],
+)
+def test_a_journal_of_a_meeting_that_cannot_have_been_is_set_aside(
+    tmp_path: Path, old: str, new: str
+) -> None:
+    path = Kept(tmp_path).do(ev.Start).ended().journal.path
+    head, *others = path.read_text().splitlines(keepends=True)
+    assert old in head
+    path.write_text("".join([head.replace(old, new), *others]))
+    assert Archive(tmp_path).meetings().damaged == (path,)
 
 
 def test_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:

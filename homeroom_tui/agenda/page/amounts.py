@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from msgspec import Struct
 
-from homeroom_tui.agenda.duration import DAY
+from homeroom_tui.agenda.model import DAY
 from homeroom_tui.agenda.page import words
 from homeroom_tui.agenda.page.words import HOUR, MINUTE
 

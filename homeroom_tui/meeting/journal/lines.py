@@ -22,8 +22,11 @@ FORMAT = 1
 
 SUFFIX = ".jsonl"
 
-Instant = Annotated[datetime, Meta(tz=True)]
+Wall = Annotated[datetime, Meta(tz=True)]
 """A wall time that says how far it is from UTC."""
+
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2242, 1, 1, tzinfo=UTC)
+"""No meeting was before, and none is after."""
 
 
 class Header(Struct, frozen=True, kw_only=True):
@@ -44,8 +47,8 @@ class Header(Struct, frozen=True, kw_only=True):
     group: str = ""
     gathering: Gathering = Gathering()
     zone: str
-    at: float
-    utc: Instant
+    at: ev.Instant
+    utc: Wall
 
     @property
     def tz(self) -> tzinfo:
@@ -56,21 +59,21 @@ class Header(Struct, frozen=True, kw_only=True):
 class Happened(Struct, frozen=True, tag_field="line", tag="event"):
     """An event, and the wall time of its instant."""
 
-    utc: Instant
+    utc: Wall
     event: ev.AnyEvent
 
 
 class ClockSet(Struct, frozen=True, tag_field="line", tag="clock"):
     """From here on the instant `at` was `utc`: the meeting was resumed, or the wall clock set."""
 
-    utc: Instant
-    at: float
+    utc: Wall
+    at: ev.Instant
 
 
 class PutAway(Struct, frozen=True, tag_field="line", tag="put away"):
     """The meeting is not offered to be resumed any more, unless something follows this line."""
 
-    utc: Instant
+    utc: Wall
 
 
 Line = Happened | ClockSet | PutAway
@@ -147,7 +150,7 @@ def decoded_header(line: bytes) -> Header:
     format = _decoded(line, _Format).format
     if format > FORMAT:
         raise Newer(format)
-    return _decoded(line, Header)
+    return _believed(_decoded(line, Header))
 
 
 def decoded(line: bytes) -> Line:
@@ -156,10 +159,17 @@ def decoded(line: bytes) -> Line:
         found: Line = _lines().decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Undecodable from error
-    return found
+    return _believed(found)
 
 
 _Kind = TypeVar("_Kind")
+_Timed = TypeVar("_Timed", Header, Line)
+
+
+def _believed(found: _Timed) -> _Timed:
+    if not FIRST <= found.utc <= LAST:
+        raise Undecodable
+    return found
 
 
 class _Format(Struct):
