@@ -24,8 +24,16 @@ COMMAND = "homeroom_command"
 NARROWEST = 2
 """Cells. No text is wrapped narrower: a wide character would have no place."""
 
+MOST_MARKS = 16
+"""Characters in a row that take no cell of their own. The longest emoji and accents have fewer, and
+thousands of them make whatever stands over them slow to draw."""
+
 TAB = "    "
+JOINER = "\u200d"
 HEADING = "#"
+
+
+_MARKS_PERHAPS = re.compile(rf"[^ -~\n]{{{MOST_MARKS + 1}}}")
 
 
 def visible(text: str, *, lines: bool = False) -> str:
@@ -34,11 +42,26 @@ def visible(text: str, *, lines: bool = False) -> str:
     Line ends become a space, or are kept as `\\n` with `lines`.
     """
     if text.isprintable():
-        return text
+        return _with_few_marks(text)
     text = text.replace("\r\n", "\n").replace("\t", TAB)
     if not lines:
         text = text.replace("\n", " ")
-    return "".join(map(_shown, text))
+    return _with_few_marks("".join(map(_shown, text)))
+
+
+def _with_few_marks(text: str) -> str:
+    if not (JOINER in text or _MARKS_PERHAPS.search(text)):
+        return text
+    kept, before, marks = list[str](), "", 0
+    for character in text:
+        joins = before == JOINER or not cell_len(character)
+        marks = marks + 1 if joins and character != "\n" else 0
+        if marks <= MOST_MARKS:
+            kept.append(character)
+        elif marks == MOST_MARKS + 1:
+            kept.append("…")
+        before = character
+    return "".join(kept)
 
 
 def _shown(character: str) -> str:

@@ -34,6 +34,12 @@ def obeyed(text: str) -> list[str]:
         ("a\tb", "a    b"),
         ("one\r\ntwo\nthree", "one two three"),
         ("👩‍👩‍👧", "👩‍👩‍👧"),
+        ("Zoe\u0308", "Zoe\u0308"),
+        ("👩🏽‍❤️‍💋‍👨🏿" * 9, "👩🏽‍❤️‍💋‍👨🏿" * 9),
+        ("a" + "\u0301" * 16 + "b", "a" + "\u0301" * 16 + "b"),
+        ("a" + "\u0301" * 20_000 + "bc", "a" + "\u0301" * 16 + "…bc"),
+        ("\u200d\u3164" * 9_000, "\u200d\u3164" * 8 + "…"),
+        ("a\u200d" * 9_000, "a" + "\u200da" * 8 + "…"),
     ],
 )
 def test_what_cannot_be_seen_is_named(written, shows):
