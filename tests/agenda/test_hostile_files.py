@@ -32,6 +32,8 @@ SCALES = {
     "lists in one line": f"x: [{'[],' * 300_000}]",
     "an open quote": f'title: "{"word " * 200_000}',
     "the same prompt": f"blocks: [{{title: b, duration: 5, prompts: [{'a, ' * 15_000}]}}]",
+    "thousands of prompts": "title: a\nblocks:\n- title: b\n  duration: 5\n  prompts:\n"
+    + "  - a\n" * 6_000,
     "a text many times": f"title: &a {'w ' * 400_000}\nblocks:\n" + "- *a\n" * 18_000,
     "doubled aliases": "".join(
         f"k{number}: &k{number} [{f'*k{number - 1}, ' * 2 if number else 'x'}]\n"
