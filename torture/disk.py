@@ -21,6 +21,9 @@ CALLS = (
 )  # fmt: skip
 """What is counted of the module os; the writes of files that Python opens are counted besides."""
 
+LOOKS = ("stat", "scandir", "listdir")
+"""What only looks at the disk: it may fail too."""
+
 
 @dataclass(frozen=True)
 class Fault:
@@ -65,10 +68,10 @@ def _error(fault: Fault, path: object = None) -> OSError:
 
 
 @contextmanager
-def failing(disk: Disk) -> Iterator[None]:
-    """All that is done to files goes through this disk."""
+def failing(disk: Disk, calls: Sequence[str] = CALLS) -> Iterator[None]:
+    """All that is done to files by these calls goes through this disk."""
     with ExitStack() as stack:
-        for name in CALLS:
+        for name in calls:
             stack.enter_context(patch.object(os, name, _call(disk, name, getattr(os, name))))
         opened = _opener(disk, builtins.open)
         stack.enter_context(patch.object(builtins, "open", opened))

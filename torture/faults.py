@@ -12,7 +12,7 @@ from random import Random
 from tempfile import TemporaryDirectory
 
 from homeroom_tui.agenda import new_group, new_session
-from homeroom_tui.agenda.library import Library
+from homeroom_tui.agenda.library import Library, LibraryError
 from homeroom_tui.agenda.markdown_page import CannotWrite, page_texts, read_page, write_page
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.cli import kept as cli_kept
@@ -28,7 +28,7 @@ from homeroom_tui.meeting.journal.replay import NothingYet, Unreadable, replay
 from homeroom_tui.meeting.journal.writer import Journal
 from homeroom_tui.meeting.record import Meeting
 from homeroom_tui.tui import chosen_theme
-from torture.disk import CODES, Disk, Fault, failing
+from torture.disk import CALLS, CODES, LOOKS, Disk, Fault, failing
 from torture.outcome import SESSIONS, Broken, Case, Tally, at_most, must
 
 NOVEMBER_25 = 1_795_615_200.0
@@ -288,6 +288,7 @@ SCENES = (
         _edit_bundled,
         _text,
         new_session.CannotWrite,
+        LibraryError,
         anew=True,
         texts=("", _text(SESSIONS / "week-1.yaml")),
     ),
@@ -334,7 +335,7 @@ def _play(scene: Scene, disk: Disk, folder: Path) -> Disk:
     place = Place(folder)
     scene.before(place)
     place.said.clear()
-    with failing(disk):
+    with failing(disk, (*CALLS, *LOOKS)):
         scene.act(place)
     try:
         scene.after(place, disk.struck)

@@ -269,3 +269,33 @@ def test_a_mended_journal_is_the_one_that_is_written_to(
     assert journal.close()
     assert replay(path).meeting.events == [*meeting.meeting.events, event]
     assert replay(path).left_out == 0
+
+
+@pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
+def test_a_mended_journal_counts_when_a_power_cut_leaves_it_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int
+) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Next).ended()
+    path = meeting.journal.path
+    path.write_bytes(path.read_bytes() + b"no line of a journal\n")
+    real_replace, real_open = os.replace, os.open
+
+    def opened(file: object, *arguments: int, **more: object) -> int:
+        if file == tmp_path:
+            raise OSError(code, os.strerror(code))
+        return real_open(file, *arguments, **more)  # type: ignore[arg-type]
+
+    def replaced(old: str, new: Path) -> None:
+        real_replace(old, new)
+        if new == path:
+            monkeypatch.setattr(os, "open", opened)
+
+    monkeypatch.setattr(os, "replace", replaced)
+    utc = meeting.moment.utc
+    journal, record = Archive(tmp_path).resume(replay(path), utc, list[str]().append, counting=True)
+    now = Moment(record.instant(utc + 1), utc + 1)
+    event = record.meeting.do(ev.Note(now.at, "1", "said"), now.at)
+    assert not journal.append(event, now).result(30)
+    monkeypatch.undo()
+    assert journal.close()
+    assert replay(path).meeting.events == [*meeting.meeting.events, event]

@@ -21,7 +21,7 @@ from homeroom_tui.meeting.journal.replay import (
     Unreadable,
     replay,
 )
-from homeroom_tui.meeting.journal.whole_file import put_whole, sync_folder, write_whole
+from homeroom_tui.meeting.journal.whole_file import put_whole, write_whole
 from homeroom_tui.meeting.journal.writer import Journal
 from homeroom_tui.meeting.notes import Action, actions
 from homeroom_tui.meeting.people import Led
@@ -294,14 +294,12 @@ def _mended(record: Record, fd: int | None) -> JournalFile:
         put_whole(record.path, b"".join(record.lines))
     except OSError:
         return _file(record, fd)  # goes on behind what cannot be read
-    with suppress(OSError):
-        sync_folder(record.path.parent)
     _close(fd)  # that was the old file
     fd = None
     with suppress(OSError):
         fd = locked(record.path)
-    end = sum(map(len, record.lines))
-    return JournalFile(record.path, record.lines, saved=len(record.lines), end=end, fd=fd)
+    saved, end = len(record.lines), sum(map(len, record.lines))
+    return JournalFile(record.path, record.lines, saved=saved, end=end, fd=fd, named=False)
 
 
 def _file(record: Record, fd: int | None) -> JournalFile:

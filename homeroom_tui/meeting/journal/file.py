@@ -46,30 +46,33 @@ class JournalFile:
         saved: int = 0,
         end: int = 0,
         fd: int | None = None,
+        named: bool = True,
     ) -> None:
         """`lines` end in a line feed; `saved` of them stand in the file's first `end` bytes.
 
-        `fd` is the file, if it is open and locked already.
+        `fd` is the file, if it is open and locked already. `named` is whether its name would
+        still lead to it after a power cut.
         """
         self.path = path
         self.lines = list(lines)
         self.saved = saved
         self._end = end
         self._fd = fd
+        self._named = named and saved > 0
 
     def save(self) -> None:
         """Have all lines on disk."""
         fd = self._open_file()
         if os.fstat(fd).st_size != self._end:
             os.ftruncate(fd, self._end)  # what an earlier try left behind would count twice
-        first = not self.saved
         data = memoryview(b"".join(self.lines[self.saved :]))
         written = 0
         while written < len(data):
             written += os.write(fd, data[written:])
         os.fsync(fd)
-        if first:
+        if not self._named:
             sync_folder(self.path.parent)
+            self._named = True
         self._end += written
         self.saved = len(self.lines)
 
@@ -97,6 +100,7 @@ class JournalFile:
         if self.saved and not self.path.exists():  # somebody tidied up: it is written anew
             self.close()
             self.saved = self._end = 0
+            self._named = False
         if self._fd is None:
             make_folder(self.path.parent)
             new = 0 if self.saved else os.O_CREAT | os.O_EXCL
