@@ -159,7 +159,7 @@ def _inline(text: str, base_url: str | None) -> str:
     made = []
     for span in spans(" ".join(text.split()), base_url):
         piece = _clean(span.text)
-        piece = f"`{piece}`" if span.code else _SIGNS.sub(r"\\\1", piece)
+        piece = _code(piece) if span.code else _SIGNS.sub(r"\\\1", piece)
         if span.italic:
             piece = f"*{piece}*"
         if span.bold:
@@ -168,6 +168,13 @@ def _inline(text: str, base_url: str | None) -> str:
             piece = f"[{piece}]({quote(span.url, safe=_IN_ADDRESSES)})"
         made.append(piece)
     return _line("".join(made))
+
+
+def _code(text: str) -> str:
+    """Between more backticks than it has in a row, so that nothing of it is anything but code."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
 
 
 _IN_ADDRESSES = "%/:?#@!$&'*+,;=~"

@@ -187,3 +187,16 @@ def test_an_authors_links_lead_where_the_session_says(tmp_path: Path) -> None:
     linked = msgspec.structs.replace(kept.blocks[0], title="Look [here](/a) twice")
     page = as_markdown(msgspec.structs.replace(kept, blocks=(linked,)))
     assert "| Look [here](https://example.org/a) twice |" in page
+
+
+@pytest.mark.parametrize("code", ["`` x`[c](javascript:alert(1))`y ``", "`` `x ``", "``` `` ```"])
+def test_what_an_author_calls_code_stays_code(tmp_path: Path, code: str) -> None:
+    week = session(block("Share", 5, prompts=(Prompt(f"Run {code} now"),)))
+    meeting = Kept(tmp_path, week).do(ev.Start).do(ev.Note, "1", "It ran.", "1", 0)
+    parser = MarkdownIt("commonmark")
+    (written,) = parser.parseInline(f"Run {code} now")
+    (meant,) = (t.content for t in written.children or () if t.type == "code_inline")
+    page = parser.parse(as_markdown(kept_until(meeting)))
+    tokens = [token for inline in page for token in inline.children or ()]
+    assert [t.content for t in tokens if t.type == "code_inline"] == [meant]
+    assert not [t for t in tokens if t.type == "link_open"]
