@@ -216,6 +216,13 @@ def test_edit_runs_the_editor_without_a_shell_and_checks_after(tmp_path: Path) -
     assert "`oops`" in result.stdout
 
 
+@pytest.mark.parametrize("speed", ["nan", "inf", "0", "-1", "1e308"])
+def test_a_speed_that_is_none_is_told_of(speed: str) -> None:
+    result = homeroom("run", "1", "--plain", "--speed", speed)
+    assert (result.exit_code, type(result.exception)) == (2, SystemExit)
+    assert "--speed" in result.output
+
+
 @pytest.mark.parametrize("name", ["+!touch pwned #.yaml", "-c.yaml"])
 def test_a_file_is_no_option_of_the_editor(
     name: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -48,6 +49,8 @@ def run(
 
     if until is not None and no_end:
         raise click.UsageError("--until and --no-end exclude each other.")
+    if math.isnan(speed):  # which is in every range, as click compares it
+        raise click.BadParameter("Write a number from 1 to 3600.", param_hint="--speed")
     if plain and week is None:
         raise click.UsageError("--plain needs a WEEK: homeroom list says which there are.")
     found = shared.library(sessions)
