@@ -216,6 +216,17 @@ def test_edit_runs_the_editor_without_a_shell_and_checks_after(tmp_path: Path) -
     assert "`oops`" in result.stdout
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("show", "1", "--at"), ("run", "1", "--plain", "--until"), ("simulate", "1", "--reserve")],
+)
+def test_what_was_typed_is_said_again_visibly(words: tuple[str, ...]) -> None:
+    result = homeroom(*words, "3\x9b2J\u202e pm")
+    assert result.exit_code == 2
+    assert "<U+202E>" in result.output
+    assert not {"\x9b", "\u202e"} & set(result.output)
+
+
 @pytest.mark.parametrize("speed", ["nan", "inf", "0", "-1", "1e308"])
 def test_a_speed_that_is_none_is_told_of(speed: str) -> None:
     result = homeroom("run", "1", "--plain", "--speed", speed)

@@ -79,12 +79,13 @@ def _with_end(clock: Clock, until: str | None, no_end: bool) -> Callable[[Runnin
     """Gives a meeting the hard end that was asked for on the command line."""
     if until is None:
         return lambda running: running.set_hard_end(None) if no_end else None
+    from homeroom_tui.agenda.problems import visible
     from homeroom_tui.meeting import until as hard_end
 
     try:
         instant = hard_end.until(until, clock.now().utc)
     except hard_end.UntilError as error:
-        raise click.UsageError(f"--until {until}: {error}") from None
+        raise click.UsageError(f"--until {visible(until)}: {error}") from None
     return lambda running: running.set_hard_end(instant)
 
 

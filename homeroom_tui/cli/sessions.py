@@ -71,12 +71,13 @@ def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yam
 def _begin(text: str) -> float:
     from datetime import datetime
 
+    from homeroom_tui.agenda.problems import visible
     from homeroom_tui.meeting.until import UntilError, time_of_day
 
     try:
         wanted = time_of_day(text)
     except UntilError as error:
-        raise click.UsageError(f"--at {text}: {error}") from None
+        raise click.UsageError(f"--at {visible(text)}: {error}") from None
     return datetime.combine(datetime.now().date(), wanted).timestamp()
 
 

@@ -84,12 +84,13 @@ def simulate(
 
 def _reserve(text: str) -> Reserve:
     """Read as in a session file."""
+    from homeroom_tui.agenda.problems import visible
     from homeroom_tui.agenda.reader import read_session
 
     reading = read_session(f"title: A\nreserve: {text!r}\n", "--reserve")
     if reading.value is None or reading.value.reserve is None:
         reasons = " ".join(p.message for p in reading.problems) or "nothing is written there."
-        raise click.UsageError(f"--reserve {text}: {reasons}")
+        raise click.UsageError(f"--reserve {visible(text)}: {reasons}")
     return reading.value.reserve
 
 
