@@ -9,6 +9,7 @@ from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.tui.widgets.open_actions import OpenActions
 
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
@@ -115,3 +116,14 @@ async def test_a_rehearsal_says_so_and_ticks_ten_times_a_second(run, library, cl
     async with in_lobby(run, library, clock, (60, 20)) as meeting:
         assert "REHEARSAL ×60" in meeting.text
         assert meeting.screen.seconds_until_due() == pytest.approx(0.1)
+
+
+async def test_keys_can_be_looked_up_while_the_lobby_is_taken_away(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.screen.query_one(OpenActions).remove()
+        assert not meeting.screen.can("actions")
+        meeting.screen.refresh_bindings()
+        await meeting.pilot.pause()
+        meeting.pilot.app.leave_now(129)
+        meeting.screen.tick()  # one that was due meanwhile draws on nothing
+    assert meeting.pilot.app.return_code == 129

@@ -132,7 +132,8 @@ class LobbyScreen(StepsScreen):
             case "guidelines":
                 return bool(self.homeroom.library.series().guidelines)
             case "actions":
-                return bool(self.query_one(OpenActions).actions)
+                # Keys are looked up once more while the widgets are being taken away.
+                return any(found.actions for found in self.query(OpenActions))
             case "unpin":
                 return self.line is not None and self.line.pinned
         return super().can(command)

@@ -34,7 +34,9 @@ class StepsScreen(HomeroomScreen[None]):
     PLAYBACKS: tuple[Playback, ...] = ()
 
     built = False
-    """Whether there is all that is drawn on: not yet, or never if the program ends before."""
+    """Whether there is all that is drawn on: not yet, and no more once the program ends."""
+
+    _ends = False
 
     def __init__(self, running: Running) -> None:
         super().__init__()
@@ -63,8 +65,11 @@ class StepsScreen(HomeroomScreen[None]):
         return self.running.times(self.view.now)
 
     def on_mount(self) -> None:
-        self.built = bool(self.children)
+        self.built = bool(self.children) and not self._ends
         self.tick()
+
+    def before_leaving(self) -> None:
+        self.built, self._ends = False, True
 
     def on_screen_resume(self) -> None:
         self.tick()
