@@ -12,6 +12,7 @@ from wednesday import TWO_PM, WEEK_1, WEEK_4, Wednesday, block, look, session
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.journal import archive
 from homeroom_tui.meeting.journal import lines as ln
 from homeroom_tui.meeting.journal.archive import (
     Archive,
@@ -19,7 +20,7 @@ from homeroom_tui.meeting.journal.archive import (
     MeetingInUse,
     NoSuchMeeting,
 )
-from homeroom_tui.meeting.journal.replay import Record
+from homeroom_tui.meeting.journal.replay import Record, replay
 from homeroom_tui.meeting.notes import Action
 
 HOUR = 3600
@@ -302,6 +303,24 @@ def test_when_a_week_was_last_run(tmp_path: Path) -> None:
     last = archive.last_of("week-1", WEEK_1)
     assert last is not None
     assert last.header == newer.header
+
+
+def test_what_was_prepared_is_found_among_the_latest_and_only_these_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    monkeypatch.setattr(archive, "replay", lambda path: read.append(path) or replay(path))
+    day = 24 * HOUR
+    Kept(tmp_path).do(ev.Start).seen().ended()
+    Kept(tmp_path, WEEK_4, name="week-4", later=7 * day).do(ev.Start).seen().ended()
+    kept = Kept(tmp_path, later=14 * day).do(ev.Note, "1", "x").seen().ended()
+    then = TWO_PM + 14 * day
+    found = Archive(tmp_path).prepared("week-1", WEEK_1, then + HOUR)
+    assert found is not None
+    assert found.path == kept.journal.path
+    assert Archive(tmp_path).prepared("week-4", WEEK_4, then + HOUR) is None
+    assert Archive(tmp_path).prepared("week-1", WEEK_1, then + 13 * HOUR) is None
+    assert set(read) == {kept.journal.path}
 
 
 def test_a_deleted_record_is_gone_with_all_that_was_set_aside(tmp_path: Path) -> None:

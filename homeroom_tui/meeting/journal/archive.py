@@ -139,7 +139,8 @@ class Archive:
 
         None: nothing, not in the last twelve hours, or another process has it open.
         """
-        newest = next((r for r in self._newest_first() if is_of(r, name, session)), None)
+        recent = self._newest_first(utc - RESUMABLE - HOUR)
+        newest = next((r for r in recent if is_of(r, name, session)), None)
         if newest is None or newest.started or not newest.meeting.events:
             return None
         free = not newest.put_away and utc - newest.stopped <= RESUMABLE
@@ -240,10 +241,12 @@ class Archive:
             return []
         return sorted(found, reverse=True)
 
-    def _newest_first(self) -> Iterator[Record]:
+    def _newest_first(self, since: float = 0.0) -> Iterator[Record]:
+        """What can be read of the meetings that were seen at the Unix time `since` or later."""
         for path in self._paths():
             with suppress(Unreadable, OSError):
-                yield self._replay(path)
+                if path.stat().st_mtime >= since:
+                    yield self._replay(path)
 
     def _replay(self, path: Path) -> Record:
         about = path.stat()
