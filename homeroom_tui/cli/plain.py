@@ -35,9 +35,8 @@ def run_plain(
     here: Sequence[str] | None = None,
 ) -> None:
     """Hold a meeting of `week` with those who are `here` (None: all); a rehearsal is not kept."""
-    from homeroom_tui.meeting.gather import gather
+    from homeroom_tui.meeting.gather import new_meeting
     from homeroom_tui.meeting.journal.keeping import as_left, begin
-    from homeroom_tui.meeting.running import Running
 
     session = shared.session(library.load(week))
     series, group, config = library.series(), library.group(), shared.config()
@@ -49,14 +48,7 @@ def run_plain(
     if archive is not None and here is None:
         running = as_left(archive, week.name, session, clock, times, _warn)
     if running is None:
-        running = Running(
-            session,
-            clock,
-            times,
-            reserve=group.reserve or series.reserve,
-            base_url=series.base_url,
-            gathering=gather(series, group, clock.now(), here=here, archive=archive),
-        )
+        running = new_meeting(session, series, group, clock, times, here=here, archive=archive)
         if archive is not None:
             begin(running, archive, week.name, _warn, series=series, group=group)
     prepare(running)

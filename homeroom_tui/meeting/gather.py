@@ -1,14 +1,37 @@
-"""Who gathers for the meeting that is about to begin, and when it was due."""
+"""The meeting that is about to begin: who gathers for it, when it was due, what it keeps back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from homeroom_tui.agenda.model import Group, Series
-from homeroom_tui.meeting.clock import Moment, on_grid
+from homeroom_tui.agenda.model import Group, Series, Session
+from homeroom_tui.meeting.clock import Clock, Moment, on_grid
 from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.meeting.people import Gathering, gathering
+from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.wednesday import due_today
+from homeroom_tui.meeting.words import TimeOfDay
+
+
+def new_meeting(
+    session: Session,
+    series: Series,
+    group: Group,
+    clock: Clock,
+    times: TimeOfDay,
+    *,
+    here: Sequence[str] | None = None,
+    archive: Archive | None = None,
+) -> Running:
+    """A meeting of this session by this group; `here` and `archive` are as in `gather`."""
+    return Running(
+        session,
+        clock,
+        times,
+        reserve=group.reserve or series.reserve,
+        base_url=series.base_url,
+        gathering=gather(series, group, clock.now(), here=here, archive=archive),
+    )
 
 
 def gather(

@@ -60,14 +60,13 @@ class Running:
         reserve: Reserve | None = None,
         base_url: str | None = None,
         events: Iterable[ev.Event] = (),
-        bell: bool = False,
         gathering: Gathering | None = None,
     ) -> None:
         """Raises Refused if `events` are not such as a meeting would have taken."""
         self.clock = clock
         self.times = times
         self.base_url = base_url
-        self.bell = bell
+        self.bell = False
         self.listeners: list[Callable[[ev.Event], None]] = []
         self.reserve = reserve
         self.gathering = gathering or Gathering()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.command import Provider
 
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
+    from homeroom_tui.agenda.model import Session
     from homeroom_tui.alerts import Alert, OwnCommand
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.journal.archive import Archive
@@ -204,34 +205,28 @@ class HomeroomApp(Doors, inherit_bindings=False):
     def open_week(self, file: SessionFile) -> None:
         """Show the lobby of a session that was read without errors, as it was left not long ago."""
         assert file.session is not None
-        left = None if self._here else self.shelf.as_left(file.entry.name, file.session)
+        left = None
+        if self._here is None:
+            left = self.shelf.as_left(file.entry.name, file.session)
         if left is None:
-            self._begin(file)
+            self._begin(file, file.session)
         else:
             self._prepare(left)
 
-    def _begin(self, file: SessionFile) -> None:
-        from homeroom_tui.meeting.gather import gather
-        from homeroom_tui.meeting.running import Running
+    def _begin(self, file: SessionFile, session: Session) -> None:
+        from homeroom_tui.meeting.gather import new_meeting
         from homeroom_tui.meeting.state import Playback
 
-        assert file.session is not None
-        series = self.library.series()
-        running = Running(
-            file.session,
+        running = new_meeting(
+            session,
+            self.library.series(),
+            self.library.group(),
             self.clock,
             self.times(),
-            reserve=self.library.group().reserve or series.reserve,
-            base_url=series.base_url,
-            bell=self.settings.bell,
-            gathering=gather(
-                series,
-                self.library.group(),
-                self.clock.now(),
-                here=self._here,
-                archive=self.shelf.archive,
-            ),
+            here=self._here,
+            archive=self.shelf.archive,
         )
+        running.bell = self.settings.bell
         self.shelf.begin(running, file.entry.name)
         self._prepare(running)
         self.follow_file(running, file.entry)
