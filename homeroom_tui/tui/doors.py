@@ -11,11 +11,9 @@ from homeroom_tui.tui.asking import YES, YES_OR_NO, Choice, Field
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Library
-    from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.journal.archive import Unfinished
     from homeroom_tui.meeting.running import Running
     from homeroom_tui.meeting.state import Playback
-    from homeroom_tui.meeting.words import TimeOfDay
     from homeroom_tui.tui.commands import Command
     from homeroom_tui.tui.home import WithPeople
     from homeroom_tui.tui.keeping import Shelf
@@ -26,12 +24,7 @@ class Doors(App[None], inherit_bindings=False):
     """An App that shows the screens, one above the other."""
 
     library: Library
-    clock: Clock
     shelf: Shelf
-
-    def times(self) -> TimeOfDay:
-        """How times of day are written."""
-        raise NotImplementedError
 
     # Panels
 
@@ -128,7 +121,7 @@ class Doors(App[None], inherit_bindings=False):
         """Offer to go on with a meeting; `then` gets an `Answer`, or None: decide later."""
         from homeroom_tui.tui.screens.resume import ResumeScreen
 
-        self.push_screen(ResumeScreen(found, self.clock, self.times()), then)
+        self.push_screen(ResumeScreen(found), then)
 
 
 def _screen_for(playback: Playback) -> type[StepsScreen]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.meeting import words
-from homeroom_tui.meeting.clock import Clock, Moment
+from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.journal.archive import Unfinished
 from homeroom_tui.meeting.journal.replay import Record
 from homeroom_tui.meeting.state import Playback
@@ -24,10 +24,10 @@ IN_USE = (
 class ResumeScreen(QuestionScreen):
     """Says which meeting stopped, where and when, and what each answer leads to at this second."""
 
-    def __init__(self, found: Unfinished, clock: Clock, times: words.TimeOfDay) -> None:
+    def __init__(self, found: Unfinished) -> None:
         self._found = found
-        self._clock = clock
-        self._times = times
+        self._clock = self.homeroom.clock
+        self._times = self.homeroom.times()
         name = _name(found.record)
         if found.in_use:
             question = f"{name} is open in another homeroom"

@@ -49,9 +49,8 @@ def mending(
 ) -> list[str]:
     """The verdict and what would mend the plan: titles cut, then ways left out, until it fits."""
     rows: list[str] = []
-    fewest = 2  # one way, and when it would end without any
-    left_out = range(max(1, len(words.ways_to_mend(ending, times, TITLES[0])) - fewest + 1))
-    for first, most in product(left_out, TITLES):
+    all_ways = words.ways_to_mend(ending, times, TITLES[0])  # the last is to end later
+    for first, most in product(range(len(all_ways) - 1), TITLES):
         *ways, last = map(visible, words.ways_to_mend(ending, times, most)[first:])
         rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
         if len(rows) <= height and all(cell_len(row) <= width for row in rows):
