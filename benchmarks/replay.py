@@ -11,8 +11,8 @@ from pathlib import Path
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.journal.lines import Happened, encoded, head, instant
-from homeroom_tui.meeting.journal.replay import replay
+from homeroom_tui.storage.journal_format import Happened, encoded, head, instant
+from homeroom_tui.storage.replay import replay
 
 SIZES = (10, 100, 1_000, 10_000)
 UTC = 1_795_615_200.0

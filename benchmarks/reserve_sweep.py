@@ -16,8 +16,8 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.model import MINUTE, Block, Reserve, Session, TimeRange
 from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.meeting import plan
-from homeroom_tui.meeting.needs import Model, Need, needs, taken
-from homeroom_tui.meeting.simulate import ON_TIME, Figures, Policy, simulate
+from homeroom_tui.simulation.model import Model, Need, needs, taken
+from homeroom_tui.simulation.run import ON_TIME, Figures, Policy, simulate
 
 ROOT = Path(__file__).resolve().parent.parent
 PICTURE = ROOT / "docs" / "pictures" / "reserve-sweep.svg"

@@ -19,12 +19,12 @@ import msgspec
 from benchmarks import programs
 from benchmarks.figures import MS, Goal, Table, number, percentile
 from benchmarks.terminal import NOTHING, Ended, Late, Terminal, Usage, updates
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.agenda.reader import read_session
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import words
 from homeroom_tui.meeting.clock import Moment, on_grid
-from homeroom_tui.meeting.running import Running
 
 GOAL = 50
 """Milliseconds after which 99 of 100 seconds should stand on the screen at the latest."""

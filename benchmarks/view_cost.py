@@ -8,7 +8,7 @@ import time
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.record import Meeting
+from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
 
 ROUNDS = 30

@@ -22,9 +22,9 @@ from textual.pilot import Pilot
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.tui.app import HomeroomApp
-from homeroom_tui.tui.look import DARK, LIGHT
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.settings import Settings
+from homeroom_tui.tui.themes import DARK, LIGHT
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parent / "sessions"

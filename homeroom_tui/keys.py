@@ -10,7 +10,7 @@ from msgspec import Struct
 from homeroom_tui.agenda import nodes
 from homeroom_tui.agenda.kinds import Schema, nearest, typed
 from homeroom_tui.agenda.problems import Place, Report, shorten
-from homeroom_tui.tui.commands import COMMANDS, Command, commands_of, key_label, keys_of
+from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label, keys_of
 
 Chosen = dict[str, tuple[str, ...]]
 """Command id → its keys, as Textual names them; without any, the command has no key."""

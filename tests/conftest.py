@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from texts import UNTRUSTED
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.clock import Moment
+from tests.texts import UNTRUSTED
 
 settings.register_profile("homeroom", deadline=None)  # a busy machine is no fault
 settings.load_profile("homeroom")

@@ -14,8 +14,8 @@ from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.alerts import Alert, OwnCommand, notification
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.record import Meeting
 from homeroom_tui.meeting.signals import Signal
+from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
 
 NINE = "\x1b]9;homeroom: 0:30 left\x07"

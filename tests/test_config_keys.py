@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from homeroom_tui.agenda.problems import render
 from homeroom_tui.agenda.reader import read_record
+from homeroom_tui.commands import COMMANDS, key_label
 from homeroom_tui.config import CONFIG
 from homeroom_tui.keys import NAMED, NoKey, clashes, read_key, without_clashes
-from homeroom_tui.tui.commands import COMMANDS, key_label
 
 IDS = [command.id for command in COMMANDS]
 

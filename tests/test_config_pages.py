@@ -14,11 +14,11 @@ from homeroom_tui.alerts import Alert
 from homeroom_tui.config import CONFIG, Config
 from homeroom_tui.keys import NAMED
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.record import Meeting
 from homeroom_tui.meeting.signals import Signal
+from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
+from homeroom_tui.output.settings import written
 from homeroom_tui.plain.commands import COMMANDS, ENTER
-from homeroom_tui.printed.settings import written
 
 DOCS = Path(__file__).parent.parent / "docs"
 

@@ -9,9 +9,11 @@ from click.testing import CliRunner
 
 from homeroom_tui.agenda import new_group, new_session
 from homeroom_tui.agenda.library import Library
-from homeroom_tui.agenda.markdown_page import CannotWrite, read_page, write_page
-from homeroom_tui.cli import cli, kept, own
+from homeroom_tui.cli import cli
+from homeroom_tui.cli import config as own
+from homeroom_tui.cli import history as kept
 from homeroom_tui.cli.shared import Stopped
+from homeroom_tui.importer.markdown_page import CannotWrite, read_page, write_page
 
 ROOT = Path(__file__).parent.parent
 PAGE = "# Garden\n\n## Week 1 (30 min)\n1. Dig\n"

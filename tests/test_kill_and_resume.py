@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from homeroom_tui.meeting.journal.archive import Archive
+from homeroom_tui.storage.archive import Archive
 
 pty = pytest.importorskip("pty", reason="a terminal can be made on Unix only")
 

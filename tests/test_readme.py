@@ -8,7 +8,7 @@ import click
 import pytest
 
 from homeroom_tui.cli import cli
-from homeroom_tui.tui.commands import key_table
+from homeroom_tui.commands import key_table
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"

@@ -40,7 +40,7 @@ def test_commands_that_print_never_load_a_screen(words: tuple[str, ...]) -> None
 
 
 def test_a_meeting_needs_no_screen_and_an_agenda_no_meeting() -> None:
-    meeting = loaded_by("import homeroom_tui.meeting.view, homeroom_tui.meeting.record")
+    meeting = loaded_by("import homeroom_tui.meeting.view, homeroom_tui.meeting.undo")
     assert "textual" not in meeting
     code = """
 import homeroom_tui.agenda.library

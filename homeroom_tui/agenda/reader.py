@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 from msgspec import Struct
 
 from homeroom_tui.agenda import source
-from homeroom_tui.agenda.duration import write_seconds
+from homeroom_tui.agenda.durations import write_seconds
 from homeroom_tui.agenda.fields import Field, Record, Records
 from homeroom_tui.agenda.kinds import (
     Address,

@@ -7,7 +7,7 @@ from datetime import date, time
 
 from msgspec import Struct
 
-from homeroom_tui.agenda import duration
+from homeroom_tui.agenda import durations as duration
 from homeroom_tui.agenda.kinds import Flag, Schema, as_flag, nearest, typed
 from homeroom_tui.agenda.model import Reserve, TimeRange
 from homeroom_tui.agenda.nodes import Node

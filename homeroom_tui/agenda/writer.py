@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from homeroom_tui.agenda.duration import write, write_seconds
+from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import Block, Prompt, Reserve, Session
 
 MODELINE = "# yaml-language-server: $schema=session.schema.json"

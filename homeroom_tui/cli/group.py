@@ -34,7 +34,7 @@ def group(sessions: Path | None, edit: bool, as_json: bool) -> None:
 
 def _show(library: Library, as_json: bool) -> None:
     from homeroom_tui.meeting.clock import SystemClock
-    from homeroom_tui.printed import group as printed
+    from homeroom_tui.output import group as printed
 
     reading, file = library.group_reading(), library.group_file()
     shared.say_problems(reading.problems)
@@ -46,7 +46,7 @@ def _show(library: Library, as_json: bool) -> None:
         shared.print_json(printed.group_object(reading.value, file, found, times.at(now)))
     elif sys.stdout.isatty():
         from homeroom_tui.agenda.problems import visible
-        from homeroom_tui.printed.tables import console
+        from homeroom_tui.output.tables import console
 
         if file is None:
             click.echo("Nothing is known of your group yet. homeroom group --edit begins a file.")

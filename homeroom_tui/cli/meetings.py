@@ -16,8 +16,8 @@ from homeroom_tui.cli import shared
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
     from homeroom_tui.config import Configured
+    from homeroom_tui.controller import Running
     from homeroom_tui.meeting.clock import Clock
-    from homeroom_tui.meeting.running import Running
     from homeroom_tui.tui.app import Resumed
     from homeroom_tui.tui.settings import Settings
 
@@ -79,8 +79,8 @@ def _with_end(clock: Clock, until: str | None, no_end: bool) -> Callable[[Runnin
     """Gives a meeting the hard end that was asked for on the command line."""
     if until is None:
         return lambda running: running.set_hard_end(None) if no_end else None
+    from homeroom_tui.agenda import clock_times as hard_end
     from homeroom_tui.agenda.problems import visible
-    from homeroom_tui.meeting import until as hard_end
 
     try:
         instant = hard_end.until(until, clock.now().utc)
@@ -136,8 +136,8 @@ def screen_settings(found: Configured) -> Settings:
     """What the screens need of the settings; theirs is also to say that something is wrong."""
     from homeroom_tui import paths
     from homeroom_tui.tui import chosen_theme
-    from homeroom_tui.tui.look import DARK
     from homeroom_tui.tui.settings import Settings
+    from homeroom_tui.tui.themes import DARK
 
     config, problem = found.config, ""
     if count := len(found.problems):

@@ -17,10 +17,10 @@ from homeroom_tui.cli import shared
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
     from homeroom_tui.config import Config
+    from homeroom_tui.controller import Running
     from homeroom_tui.meeting.clock import Clock
-    from homeroom_tui.meeting.journal.archive import Archive
-    from homeroom_tui.meeting.journal.replay import Record
-    from homeroom_tui.meeting.running import Running
+    from homeroom_tui.storage.archive import Archive
+    from homeroom_tui.storage.replay import Record
 
 
 class Stop(Exception):
@@ -35,8 +35,8 @@ def run_plain(
     here: Sequence[str] | None = None,
 ) -> None:
     """Hold a meeting of `week` with those who are `here` (None: all); a rehearsal is not kept."""
-    from homeroom_tui.meeting.gather import new_meeting
-    from homeroom_tui.meeting.journal.keeping import as_left, begin
+    from homeroom_tui.attendance import new_meeting
+    from homeroom_tui.storage.recorder import as_left, begin
 
     session = shared.session(library.load(week))
     series, group, config = library.series(), library.group(), shared.config()
@@ -58,9 +58,9 @@ def run_plain(
 def resume_plain(record: Record, *, counting: bool) -> None:
     """Go on with a meeting, `counting` the time away or giving it back."""
     from homeroom_tui.meeting.clock import SystemClock
-    from homeroom_tui.meeting.journal.archive import MeetingInUse
-    from homeroom_tui.meeting.journal.keeping import resume
-    from homeroom_tui.meeting.journal.replay import Unreadable
+    from homeroom_tui.storage.archive import MeetingInUse
+    from homeroom_tui.storage.recorder import resume
+    from homeroom_tui.storage.replay import Unreadable
 
     config = shared.config()
     times = shared.time_of_day(config)
@@ -73,7 +73,7 @@ def resume_plain(record: Record, *, counting: bool) -> None:
 
 def _archive() -> Archive:
     from homeroom_tui import paths
-    from homeroom_tui.meeting.journal.archive import Archive
+    from homeroom_tui.storage.archive import Archive
 
     return Archive(paths.journals())
 
@@ -150,7 +150,7 @@ def _forgiving(stream: TextIO, errors: str) -> TextIO:
 
 def _norms() -> str:
     from homeroom_tui import paths
-    from homeroom_tui.meeting.journal.norms import NormsError, read_norms
+    from homeroom_tui.storage.norms import NormsError, read_norms
 
     try:
         return read_norms(paths.norms_file())

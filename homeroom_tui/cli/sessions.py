@@ -23,11 +23,11 @@ def list_(sessions: Path | None, as_json: bool) -> None:
     found = shared.library(sessions)
     files = [found.load(entry) for entry in found.entries()]
     if as_json:
-        from homeroom_tui.printed.sessions import listed
+        from homeroom_tui.output.sessions import listed
 
         shared.print_json([listed(file) for file in files])
         return
-    from homeroom_tui.printed import tables
+    from homeroom_tui.output import tables
 
     if sys.stdout.isatty():
         tables.console().print(tables.weeks(files))
@@ -43,7 +43,7 @@ def list_(sessions: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yaml: bool) -> None:
     """Show the agenda of WEEK (1, week-1 or a file's path) as it is planned."""
-    from homeroom_tui.printed.sessions import planned, shown
+    from homeroom_tui.output.sessions import planned, shown
 
     found = shared.library(sessions)
     file = found.load(shared.find(found, week))
@@ -58,7 +58,7 @@ def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yam
     if as_json:
         shared.print_json(shown(plan, found.series().base_url))
         return
-    from homeroom_tui.printed import tables
+    from homeroom_tui.output import tables
 
     clock = shared.time_of_day(shared.config())
     if sys.stdout.isatty():
@@ -71,8 +71,8 @@ def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yam
 def _begin(text: str) -> float:
     from datetime import datetime
 
+    from homeroom_tui.agenda.clock_times import UntilError, time_of_day
     from homeroom_tui.agenda.problems import visible
-    from homeroom_tui.meeting.until import UntilError, time_of_day
 
     try:
         wanted = time_of_day(text)

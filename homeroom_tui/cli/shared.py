@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.model import Reserve, Session
     from homeroom_tui.agenda.problems import Problem
     from homeroom_tui.config import Config
-    from homeroom_tui.meeting.words import TimeOfDay
+    from homeroom_tui.wording import TimeOfDay
 
 
 class Stopped(click.ClickException):
@@ -118,7 +118,7 @@ def config() -> Config:
 
 
 def time_of_day(config: Config) -> TimeOfDay:
-    from homeroom_tui.meeting.words import TimeOfDay, locale_hours
+    from homeroom_tui.wording import TimeOfDay, locale_hours
 
     return TimeOfDay(int(config.hours) if config.hours else locale_hours())
 

@@ -13,7 +13,7 @@ from homeroom_tui.cli import shared
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry
     from homeroom_tui.agenda.model import Reserve, Session
-    from homeroom_tui.meeting.needs import Model
+    from homeroom_tui.simulation.model import Model
 
 
 @click.command()
@@ -52,8 +52,8 @@ def simulate(
     """How often WEEK would end on time, planned this way and others, and which block pays."""
     from msgspec.structs import replace
 
-    from homeroom_tui.meeting import simulate as simulation
-    from homeroom_tui.meeting.needs import CannotSimulate, Model, Need
+    from homeroom_tui.simulation import run as simulation
+    from homeroom_tui.simulation.model import CannotSimulate, Model, Need
 
     library = shared.library(sessions)
     entry = shared.find(library, week)
@@ -71,8 +71,8 @@ def simulate(
         shared.print_json(simulation.as_json(result))
         return
     from homeroom_tui.agenda.problems import visible
-    from homeroom_tui.meeting.simulate_table import table
-    from homeroom_tui.printed import tables
+    from homeroom_tui.output import tables
+    from homeroom_tui.simulation.report import table
 
     console = tables.console()
     if not sys.stdout.isatty():
@@ -97,9 +97,9 @@ def _reserve(text: str) -> Reserve:
 def _learned(model: Model, session: Session, entry: Entry) -> Model:
     """What the meetings of this week that are kept say of its blocks."""
     from homeroom_tui import paths
-    from homeroom_tui.meeting.history import of_session
-    from homeroom_tui.meeting.journal.archive import Archive, is_of
-    from homeroom_tui.meeting.needs import Taken, learn
+    from homeroom_tui.simulation.model import Taken, learn
+    from homeroom_tui.storage.archive import Archive, is_of
+    from homeroom_tui.storage.history import of_session
 
     found = Archive(paths.journals()).meetings().records
     records = [record for record in found if is_of(record, entry.name, session)]

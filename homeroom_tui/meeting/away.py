@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.words import span
+from homeroom_tui.wording import span
 
 GAP = 10.0
 """Seconds by which a tick must be late before it counts as time away: no machine is so slow."""

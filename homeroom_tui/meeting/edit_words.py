@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.meeting.view import BlockView, View
-from homeroom_tui.meeting.words import span
+from homeroom_tui.wording import span
 
 
 def refused(file: SessionFile) -> str:

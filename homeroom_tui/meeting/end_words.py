@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import MINUTE
-from homeroom_tui.meeting import words
 from homeroom_tui.meeting.view import BlockView, View
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.view import View
-from homeroom_tui.meeting.words import TimeOfDay, short
+from homeroom_tui.wording import TimeOfDay, short
 
 
 def sentence(signal: Signal, view: View, clock: TimeOfDay) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from homeroom_tui.agenda.duration import DurationError, parse
+from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.meeting.view import BlockView, View
 

@@ -6,17 +6,17 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from homeroom_tui.agenda.clock_times import UntilError, until
 from homeroom_tui.agenda.inline import links
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.alerts import Alert
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.changes import texts
+from homeroom_tui.meeting.agenda_changes import texts
 from homeroom_tui.meeting.events import Refused
 from homeroom_tui.meeting.notes import new_note
 from homeroom_tui.meeting.people import same
-from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.state import Playback, Standing
-from homeroom_tui.meeting.until import UntilError, until
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
 from homeroom_tui.plain.arguments import (

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import links, plain, spans
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.agenda.problems import visible
-from homeroom_tui.meeting import words
-from homeroom_tui.meeting.changes import texts
+from homeroom_tui.meeting.agenda_changes import texts
 from homeroom_tui.meeting.end_words import actual, ended, took
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.rounds import RoundView

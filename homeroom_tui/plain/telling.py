@@ -6,8 +6,8 @@ from collections.abc import Callable
 
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.alerts import Alert
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting.away import ClockStep, Gap, Watch
-from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View

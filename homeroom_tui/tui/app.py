@@ -17,14 +17,14 @@ from textual.screen import Screen
 
 from homeroom_tui.agenda.inline import SCHEMES
 from homeroom_tui.tui import chosen_theme
-from homeroom_tui.tui.doors import Doors
-from homeroom_tui.tui.keeping import Shelf
-from homeroom_tui.tui.look import DARK, TERMINAL, THEMES, completed
+from homeroom_tui.tui.meeting_store import Shelf
+from homeroom_tui.tui.navigation import Doors
 from homeroom_tui.tui.process_signals import ProcessSignals
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.screens.below import BelowScreen
+from homeroom_tui.tui.screens.placeholder import BelowScreen
 from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.text import visible
+from homeroom_tui.tui.themes import DARK, TERMINAL, THEMES, completed
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
     from homeroom_tui.agenda.model import Session
     from homeroom_tui.alerts import Alert, OwnCommand
+    from homeroom_tui.controller import Running
     from homeroom_tui.meeting.clock import Clock
-    from homeroom_tui.meeting.journal.archive import Archive
-    from homeroom_tui.meeting.journal.replay import Record
-    from homeroom_tui.meeting.running import Running
-    from homeroom_tui.meeting.words import TimeOfDay
+    from homeroom_tui.storage.archive import Archive
+    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.wording import TimeOfDay
 
     Resumed = tuple[Record, bool]
     """A meeting to go on with, and whether the time away counts."""
     from homeroom_tui.tui.edited_file import EditedFile
-    from homeroom_tui.tui.keeping import Severity
+    from homeroom_tui.tui.meeting_store import Severity
 
 # The style sheets of a first screen. With each that is needed later, all are read again.
 MENU_SHEETS = ("menu.tcss",)
@@ -214,7 +214,7 @@ class HomeroomApp(Doors, inherit_bindings=False):
             self._prepare(left)
 
     def _begin(self, file: SessionFile, session: Session) -> None:
-        from homeroom_tui.meeting.gather import new_meeting
+        from homeroom_tui.attendance import new_meeting
         from homeroom_tui.meeting.state import Playback
 
         running = new_meeting(
@@ -270,7 +270,7 @@ class HomeroomApp(Doors, inherit_bindings=False):
 
     def times(self) -> TimeOfDay:
         """How times of day are written."""
-        from homeroom_tui.meeting.words import TimeOfDay, locale_hours
+        from homeroom_tui.wording import TimeOfDay, locale_hours
 
         return TimeOfDay(self.settings.hours or locale_hours())
 

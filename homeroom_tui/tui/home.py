@@ -6,16 +6,16 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from homeroom_tui.tui.asking import YES_OR_NO, Choice, Field
-from homeroom_tui.tui.keeping import Keeper, Shelf
+from homeroom_tui.tui.dialogs import YES_OR_NO, Choice, Field
+from homeroom_tui.tui.meeting_store import Keeper, Shelf
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import SessionFile
     from homeroom_tui.alerts import Alert
-    from homeroom_tui.meeting.running import Running
+    from homeroom_tui.commands import Command
+    from homeroom_tui.controller import Running
     from homeroom_tui.meeting.state import Playback
     from homeroom_tui.meeting.view import View
-    from homeroom_tui.tui.commands import Command
 
 
 class Home(Keeper, Protocol):

@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
-from homeroom_tui.tui.commands import ALSO, key_label, keys_of
-from homeroom_tui.tui.look import THEMES
+from homeroom_tui.commands import ALSO, key_label, keys_of
 from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
+from homeroom_tui.tui.themes import THEMES
 
 if TYPE_CHECKING:
     from homeroom_tui.tui.home import Home

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct, field
 
-from homeroom_tui.tui.commands import Keys
-from homeroom_tui.tui.look import DARK
+from homeroom_tui.commands import Keys
+from homeroom_tui.tui.themes import DARK
 
 
 class Settings(Struct, frozen=True):

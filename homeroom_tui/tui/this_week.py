@@ -9,8 +9,8 @@ from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Group
 
 if TYPE_CHECKING:
-    from homeroom_tui.meeting.wednesday import ThisMeeting
-    from homeroom_tui.meeting.words import TimeOfDay
+    from homeroom_tui.meeting.schedule import ThisMeeting
+    from homeroom_tui.wording import TimeOfDay
 
 
 class ThisWeek:
@@ -26,7 +26,7 @@ class ThisWeek:
         if group.first_meeting is None:
             self._found = None
             return
-        from homeroom_tui.meeting.wednesday import this_meeting
+        from homeroom_tui.meeting.schedule import this_meeting
 
         sessions = [file.session for file in files if file.session is not None]
         weeks = [session.week for session in sessions if session.week is not None]
@@ -40,6 +40,6 @@ class ThisWeek:
         """`Week 4 today 2:00 PM`, `starts in 2 days`; empty where nothing is known."""
         if self._found is None:
             return ""
-        from homeroom_tui.meeting.wednesday import said
+        from homeroom_tui.meeting.schedule import said
 
         return said(self._found, now, times())

@@ -11,7 +11,9 @@ from homeroom_tui.agenda.inline import links
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 
-PAGE = (Path(__file__).parent / "data" / "mod-2-homeroom-page.md").read_text(encoding="utf-8")
+PAGE = (Path(__file__).parents[1] / "importer" / "data" / "mod-2-homeroom-page.md").read_text(
+    encoding="utf-8"
+)
 LIBRARY = Library(Path(__file__).parents[2] / "sessions")
 SERIES = LIBRARY.series_reading().get()
 

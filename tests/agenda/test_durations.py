@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.duration import DurationError, parse, write, write_seconds
+from homeroom_tui.agenda.durations import DurationError, parse, write, write_seconds
 from homeroom_tui.agenda.model import DAY, REST, TimeRange
 
 MIN = 60

@@ -10,11 +10,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from problem_samples import CHAPTERS, FILES, Sample
 
 from homeroom_tui.agenda import fields, kinds, reader, source, time_kinds, yaml_nodes
 from homeroom_tui.agenda.problems import Report, render, visible
 from homeroom_tui.agenda.reader import SESSION, read_bytes, read_file
+from tests.agenda.problem_samples import CHAPTERS, FILES, Sample
 
 PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
 SAMPLES = [sample for chapter in CHAPTERS.values() for sample in chapter]

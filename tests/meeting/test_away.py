@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from wednesday import TWO_PM, WEEK_1, begun
 
 from homeroom_tui.meeting.away import ClockStep, Gap, Watch
 from homeroom_tui.meeting.clock import Moment
+from tests.meeting.scenario import TWO_PM, WEEK_1, begun
 
 
 class Clocks:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from msgspec.structs import replace
-from wednesday import WEEK_1, WEEK_4, Wednesday, begun, block, rest
 
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.state import Playback
+from tests.meeting.scenario import WEEK_1, WEEK_4, Wednesday, begun, block, rest
 
 
 def saved(meeting: Wednesday, *blocks: Block, **changes: object) -> Wednesday:

@@ -2,7 +2,10 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wednesday import (
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.signals import Signal, Signaller
+from tests.meeting.scenario import (
     WEEK_1,
     WEEK_4,
     Wednesday,
@@ -14,9 +17,6 @@ from wednesday import (
     session,
     sessions,
 )
-
-from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.signals import Signal, Signaller
 
 
 class Listening:

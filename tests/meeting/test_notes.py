@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from wednesday import WEEK_1, begun
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Action, Kind, actions, new_note, norms, notes
+from tests.meeting.scenario import WEEK_1, begun
 
 
 def said(*texts: str) -> list[ev.Event]:

@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wednesday import WEEK_1, WEEK_3, ranges, session
 
 from homeroom_tui.agenda.model import REST, Reserve, TimeRange
 from homeroom_tui.meeting import plan
+from tests.meeting.scenario import WEEK_1, WEEK_3, ranges, session
 
 MANY = settings(max_examples=400)
 plans = st.lists(ranges, max_size=8)

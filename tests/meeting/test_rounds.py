@@ -8,7 +8,14 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wednesday import (
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.events import Refused
+from homeroom_tui.meeting.people import Gathering
+from homeroom_tui.meeting.rounds import Round, RoundView, rotated, shuffled, split
+from homeroom_tui.meeting.signals import Signal, Signaller
+from homeroom_tui.meeting.undo import Meeting
+from tests.meeting.scenario import (
     WEEK_1,
     Press,
     Wednesday,
@@ -22,13 +29,6 @@ from wednesday import (
     session,
     sessions,
 )
-
-from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.events import Refused
-from homeroom_tui.meeting.people import Gathering
-from homeroom_tui.meeting.record import Meeting
-from homeroom_tui.meeting.rounds import Round, RoundView, rotated, shuffled, split
-from homeroom_tui.meeting.signals import Signal, Signaller
 
 FOUR = Gathering(("Ana", "Ben", "Chidi", "Dee"))
 MANY = settings(max_examples=100, deadline=None)

@@ -3,7 +3,14 @@
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from wednesday import (
+
+from homeroom_tui.agenda.model import Reserve, Session
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting import state as st_
+from homeroom_tui.meeting.state import Phase, Playback, Standing
+from homeroom_tui.meeting.transitions import NothingToCome, Refused, settle
+from homeroom_tui.meeting.undo import Meeting
+from tests.meeting.scenario import (
     WEEK_1,
     WEEK_4,
     Wednesday,
@@ -18,13 +25,6 @@ from wednesday import (
     session,
     sessions,
 )
-
-from homeroom_tui.agenda.model import Reserve, Session
-from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import state as st_
-from homeroom_tui.meeting.meeting import NothingToCome, Refused, settle
-from homeroom_tui.meeting.record import Meeting
-from homeroom_tui.meeting.state import Phase, Playback, Standing
 
 MANY = settings(max_examples=100, deadline=None)
 NONE_IN_RESERVE = Reserve(share=0.0)

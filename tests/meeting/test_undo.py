@@ -3,7 +3,13 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wednesday import (
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.agenda_changes import new_state
+from homeroom_tui.meeting.state import Playback, elapsed
+from homeroom_tui.meeting.transitions import Refused
+from homeroom_tui.meeting.undo import Automatic, Meeting
+from tests.meeting.scenario import (
     WEEK_1,
     WEEK_4,
     Wednesday,
@@ -19,12 +25,6 @@ from wednesday import (
     session,
     sessions,
 )
-
-from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.changes import new_state
-from homeroom_tui.meeting.meeting import Refused
-from homeroom_tui.meeting.record import Automatic, Meeting
-from homeroom_tui.meeting.state import Playback, elapsed
 
 MANY = settings(max_examples=100, deadline=None)
 

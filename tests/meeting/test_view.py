@@ -5,7 +5,15 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wednesday import (
+
+from homeroom_tui.agenda.model import Reserve, Session
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting import state as st_
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.state import Phase, Playback, Standing
+from homeroom_tui.meeting.transitions import Refused
+from homeroom_tui.meeting.view import Verdict, view
+from tests.meeting.scenario import (
     TWO_PM,
     WEEK_1,
     WEEK_4,
@@ -20,14 +28,6 @@ from wednesday import (
     session,
     sessions,
 )
-
-from homeroom_tui.agenda.model import Reserve, Session
-from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import state as st_
-from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.meeting import Refused
-from homeroom_tui.meeting.state import Phase, Playback, Standing
-from homeroom_tui.meeting.view import Verdict, view
 
 MANY = settings(max_examples=100, deadline=None)
 THREE_PM = TWO_PM + 3600

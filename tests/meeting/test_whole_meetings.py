@@ -1,12 +1,12 @@
 """Whole Wednesdays, from the lobby to the end, for the five weeks."""
 
 import pytest
-from wednesday import WEEK_1, WEEK_2, WEEK_3, WEEK_4, WEEK_5, Wednesday, block
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.record import Meeting
 from homeroom_tui.meeting.state import Phase, Playback
+from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import Verdict
+from tests.meeting.scenario import WEEK_1, WEEK_2, WEEK_3, WEEK_4, WEEK_5, Wednesday, block
 
 WEEKS = {"1": WEEK_1, "2": WEEK_2, "3": WEEK_3, "4": WEEK_4, "5": WEEK_5}
 

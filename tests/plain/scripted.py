@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
 
-from homeroom_tui.agenda.duration import parse
+from homeroom_tui.agenda.durations import parse
 from homeroom_tui.agenda.model import Session
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.running import Running
-from homeroom_tui.meeting.words import TimeOfDay
 from homeroom_tui.plain.conversation import Conversation
 from homeroom_tui.plain.loop import Ended, converse
+from homeroom_tui.wording import TimeOfDay
 
 
 @dataclass

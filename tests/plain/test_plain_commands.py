@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted import HandClock, running_of, transcript
 
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
+from homeroom_tui.commands import COMMANDS as OF_SCREENS
 from homeroom_tui.plain.commands import COMMANDS, Unknown, read
 from homeroom_tui.plain.conversation import Conversation
-from homeroom_tui.tui.commands import COMMANDS as OF_SCREENS
+from tests.plain.scripted import HandClock, running_of, transcript
 
 FIVE = TimeRange(300, 300)
 A_WEEK = Session(

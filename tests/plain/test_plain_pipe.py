@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.meeting.notes import notes
 from homeroom_tui.meeting.state import Playback
+from homeroom_tui.storage.archive import Archive
 
 HOMEROOM = [sys.executable, "-m", "homeroom_tui"]
 

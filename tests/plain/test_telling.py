@@ -6,12 +6,12 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scripted import HandClock, running_of, transcript
 
 from homeroom_tui.agenda.model import REST, Block, Session, TimeRange
 from homeroom_tui.alerts import Alert
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.plain.conversation import Conversation
+from tests.plain.scripted import HandClock, running_of, transcript
 
 POM = Session(
     "A week",

@@ -5,19 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from scripted import running_of, transcript
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Group
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.journal.archive import Archive
-from homeroom_tui.meeting.journal.keeping import begin
-from homeroom_tui.meeting.journal.replay import replay
-from homeroom_tui.meeting.minutes import minutes, of_record
-from homeroom_tui.meeting.minutes_markdown import as_markdown
 from homeroom_tui.meeting.people import gathering
-from homeroom_tui.meeting.running import Running
 from homeroom_tui.plain.commands import COMMANDS, read
+from homeroom_tui.storage.archive import Archive
+from homeroom_tui.storage.minutes import minutes, of_record
+from homeroom_tui.storage.minutes_markdown import as_markdown
+from homeroom_tui.storage.recorder import begin
+from homeroom_tui.storage.replay import replay
+from tests.plain.scripted import running_of, transcript
 
 SESSIONS = Path(__file__).parent.parent.parent / "sessions"
 OWLS = Group("Owls", ("Ana", "Ben", "Chidi"), zone="UTC")

@@ -7,13 +7,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
-from driving import settled
 from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.settings import Settings
-from torture import swift
+from tests.stress import fast_pilot as swift
+from tests.tui.driving import settled
 
 Run = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
-from sitting import MINUTE, Sitting
 from textual.widgets import TextArea
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.journal.archive import Archive
+from homeroom_tui.storage.archive import Archive
+from tests.tui.sitting import MINUTE, Sitting
 
 
 class Places(TypedDict):

@@ -7,18 +7,18 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from driving import settled, shown
 from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Session
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.running import Running
-from homeroom_tui.meeting.words import TimeOfDay
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
-from homeroom_tui.tui.screens.steps import StepsScreen
+from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.settings import Settings
+from homeroom_tui.wording import TimeOfDay
+from tests.tui.driving import settled, shown
 
 if TYPE_CHECKING:
     from conftest import FakeClock, Run

@@ -7,12 +7,12 @@ import signal
 import webbrowser
 
 import pytest
-from driving import settled, shown
 from textual.command import CommandPalette
 
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.settings import Settings
+from tests.tui.driving import settled, shown
 
 
 class Browser(webbrowser.BaseBrowser):

@@ -6,12 +6,7 @@ from collections import Counter
 
 import pytest
 
-from homeroom_tui.tui.commands import (
-    COMMANDS,
-    commands_of,
-    key_label,
-    key_table,
-)
+from homeroom_tui.commands import COMMANDS, commands_of, key_label, key_table
 from homeroom_tui.tui.screens.base import bindings
 
 SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from driving import settled
-from sitting import MINUTE, in_lobby
-
 from homeroom_tui.tui.edited_file import EditedFile
+from tests.tui.driving import settled
+from tests.tui.sitting import MINUTE, in_lobby
 
 
 async def save(meeting, library, text):

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sitting import MINUTE, Sitting, in_lobby
 
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
+from tests.tui.sitting import MINUTE, Sitting, in_lobby
 
 
 async def whole(meeting: Sitting, *minutes: int) -> None:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import settled
-from kept import Places, places
-from sitting import MINUTE, Sitting, in_lobby
 from textual.widgets import Input
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.journal import lines
-from homeroom_tui.meeting.journal.archive import Archive
+from homeroom_tui.storage import journal_format as lines
+from homeroom_tui.storage.archive import Archive
 from homeroom_tui.tui.screens.end import EndScreen
+from tests.tui.driving import settled
+from tests.tui.kept import Places, places
+from tests.tui.sitting import MINUTE, Sitting, in_lobby
 
 NAME = "2026-11-25-week-1.md"
 

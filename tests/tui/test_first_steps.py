@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import settled, shown
-from sitting import MINUTE, in_lobby
 
-from homeroom_tui.meeting.journal.archive import Archive
 from homeroom_tui.meeting.state import Playback
+from homeroom_tui.storage.archive import Archive
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.help import HelpScreen
 from homeroom_tui.tui.screens.question import QuestionScreen
+from tests.tui.driving import settled, shown
+from tests.tui.sitting import MINUTE, in_lobby
 
 HINT = "First time here?"
 
@@ -94,9 +94,8 @@ async def test_page_keys_move_through_a_long_agenda(run, library, clock):
 
 
 async def test_a_meeting_that_ends_by_itself_goes_on_behind_a_question(run, clock):
-    from sitting import of_session
-
     from homeroom_tui.agenda.model import Block, Session, TimeRange
+    from tests.tui.sitting import of_session
 
     blocks = (Block("Break", TimeRange(300, 300), advance="auto"),)
     async with of_session(run, clock, Session("Short", duration=300, blocks=blocks)) as meeting:

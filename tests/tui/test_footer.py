@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from driving import shown
 from hypothesis import given
 from hypothesis import strategies as st
-from sitting import in_lobby
 
-from homeroom_tui.tui.commands import commands_of, key_label
+from homeroom_tui.commands import commands_of, key_label
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
 from homeroom_tui.tui.widgets.footer import GAP, Footer, Item, entries_that_fit
+from tests.tui.driving import shown
+from tests.tui.sitting import in_lobby
 
 ITEMS = [
     Item(command.id, key_label(command.keys[0]), command.label, command.help, command.priority)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from sitting import MINUTE, Sitting, in_lobby
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.tui.widgets.countdown import Countdown
+from tests.tui.sitting import MINUTE, Sitting, in_lobby
 
 
 def digit_columns(text: str) -> set[int]:
@@ -54,9 +54,8 @@ async def test_in_projector_mode_a_block_can_still_be_chosen(run, library, clock
 
 
 async def test_hints_are_never_projected(run, tmp_path, clock):
-    from sitting import of_session
-
     from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
+    from tests.tui.sitting import of_session
 
     block = Block(
         "Share",

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from sitting import MINUTE, in_lobby, of_session
 
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
 from homeroom_tui.tui.widgets.open_actions import OpenActions
+from tests.tui.sitting import MINUTE, in_lobby, of_session
 
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])

@@ -5,17 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import settled
 from rich.color import Color as RichColor
 from rich.color import ColorSystem
-from sitting import MINUTE, in_lobby
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from homeroom_tui.meeting.state import Phase
-from homeroom_tui.meeting.words import PHASE_MARKS
-from homeroom_tui.tui.look import CONTRAST, TERMINAL, THEMES, completed, phase_colour
 from homeroom_tui.tui.settings import Settings
+from homeroom_tui.tui.themes import CONTRAST, TERMINAL, THEMES, completed, phase_colour
+from homeroom_tui.wording import PHASE_MARKS
+from tests.tui.driving import settled
+from tests.tui.sitting import MINUTE, in_lobby
 
 AA, AAA = 4.5, 7.0
 LARGE = 3.0

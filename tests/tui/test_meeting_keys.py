@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from sitting import MINUTE, in_lobby, of_session
 
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.state import Playback
@@ -12,6 +11,7 @@ from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
 from homeroom_tui.tui.widgets.prompts import Prompts
+from tests.tui.sitting import MINUTE, in_lobby, of_session
 
 
 @pytest.fixture

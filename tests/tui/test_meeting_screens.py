@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from driving import settled
 from rich.cells import cell_len
-from sitting import MINUTE, in_lobby, of_session
 
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.widgets.prompts import Prompts
+from tests.tui.driving import settled
+from tests.tui.sitting import MINUTE, in_lobby, of_session
 
 SIZES = [(100, 30), (80, 24), (60, 20)]
 PHASES = {

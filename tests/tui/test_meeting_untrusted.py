@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from sitting import of_session
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
-from homeroom_tui.tui.for_chat import block_text
+from homeroom_tui.tui.clipboard import block_text
 from homeroom_tui.tui.text import visible
+from tests.tui.sitting import of_session
 
 
 def block(text: str) -> Block:

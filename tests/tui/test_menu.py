@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import settled, shown
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, SessionFile
@@ -13,6 +12,7 @@ from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.widgets.session_list import SessionList
+from tests.tui.driving import settled, shown
 
 
 @pytest.fixture

@@ -5,21 +5,21 @@ from __future__ import annotations
 import re
 
 import pytest
-from driving import shown
-from sitting import MINUTE, in_lobby
 from textual import events
 from textual.widgets import Input
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Series
-from homeroom_tui.tui.asking import Choice, Field
-from homeroom_tui.tui.screens.entry import EntryScreen
+from homeroom_tui.tui.dialogs import Choice, Field
+from homeroom_tui.tui.screens.form import EntryScreen
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
 from homeroom_tui.tui.screens.help import HelpScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.screens.question import QuestionScreen
 from homeroom_tui.tui.text import visible
+from tests.tui.driving import shown
+from tests.tui.sitting import MINUTE, in_lobby
 
 DAYS = [Choice("mon", "Monday", "m"), Choice("tue", "Tuesday", "t"), Choice("wed", "Wednesday")]
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from driving import settled
-from sitting import MINUTE, in_lobby
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.tui.screens.people import PeopleScreen
+from tests.tui.driving import settled
+from tests.tui.sitting import MINUTE, in_lobby
 
 GROUP = """\
 name: The Owls

@@ -6,19 +6,19 @@ import string
 from itertools import chain
 
 import pytest
-from driving import settled, shown
 from textual.app import ComposeResult
 from textual.content import Content
 
 from homeroom_tui import paths
 from homeroom_tui.cli.meetings import screen_settings
+from homeroom_tui.commands import COMMANDS, commands_of, key_label
 from homeroom_tui.config import read_config
-from homeroom_tui.tui.commands import COMMANDS, commands_of, key_label
 from homeroom_tui.tui.palette import CommandProvider
 from homeroom_tui.tui.screens.base import HomeroomScreen, bindings
 from homeroom_tui.tui.screens.help import help_text
 from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.widgets.footer import Footer
+from tests.tui.driving import settled, shown
 
 SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})
 

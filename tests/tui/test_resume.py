@@ -6,15 +6,15 @@ import signal
 from pathlib import Path
 
 import pytest
-from driving import settled, shown
-from kept import Places, places, to_block_3
-from sitting import MINUTE, TWELVE, Sitting, in_lobby
 
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.screens.resume import ResumeScreen
+from tests.tui.driving import settled, shown
+from tests.tui.kept import Places, places, to_block_3
+from tests.tui.sitting import MINUTE, TWELVE, Sitting, in_lobby
 
 AWAY = 8 * MINUTE + 2
 

@@ -6,11 +6,11 @@ import random
 from itertools import cycle
 
 import pytest
-from driving import shown
 from rich.cells import cell_len
-from sitting import MINUTE, in_lobby
 
 from homeroom_tui.tui.widgets.session_list import SessionList
+from tests.tui.driving import shown
+from tests.tui.sitting import MINUTE, in_lobby
 
 COLUMNS = [1, 2, 39, 40, 59, 60, 89, 90, 109, 110, 160]
 ROWS = [1, 2, 7, 8, 17, 18, 27, 28, 33, 34, 50]

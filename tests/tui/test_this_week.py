@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from sitting import MINUTE, TWELVE, in_lobby, of_session
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.tui.widgets.session_list import SessionList
+from tests.tui.sitting import MINUTE, TWELVE, in_lobby, of_session
 
 GROUP = """\
 people: [Ana, Ben]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 
 import pytest
-from sitting import MINUTE, in_lobby
+
+from tests.tui.sitting import MINUTE, in_lobby
 
 GROUP = "people: [Ana, Ben, Chidi, Dee]\n"
 

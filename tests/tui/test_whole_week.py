@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import pytest
-from driving import settled, shown
 from rich.cells import cell_len
-from sitting import MINUTE, TWELVE, Sitting
 from textual.events import MouseScrollDown
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.paths import bundled_sessions
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
+from tests.tui.driving import settled, shown
+from tests.tui.sitting import MINUTE, TWELVE, Sitting
 
 BLOCKS = [5, 10, 16, 17, 11]
 

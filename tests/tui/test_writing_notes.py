@@ -5,9 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from driving import settled
-from kept import Places, page, places, written
-from sitting import MINUTE, Sitting, in_lobby, of_session
 from textual import events
 from textual.widgets import TextArea
 
@@ -15,8 +12,11 @@ from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.notes import notes
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.notes import NotesScreen
-from homeroom_tui.tui.screens.writing import WritingScreen
+from homeroom_tui.tui.screens.text_editor import WritingScreen
 from homeroom_tui.tui.widgets.open_actions import OpenActions
+from tests.tui.driving import settled
+from tests.tui.kept import Places, page, places, written
+from tests.tui.sitting import MINUTE, Sitting, in_lobby, of_session
 
 
 @pytest.fixture

@@ -10,17 +10,17 @@ from textual import events, on
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.screen import Screen, ScreenResultType
 
-from homeroom_tui.tui.asking import Choice
-from homeroom_tui.tui.commands import Command, Keys, commands_of, key_label, keys_of
+from homeroom_tui.commands import Command, Keys, commands_of, key_label, keys_of
+from homeroom_tui.tui.dialogs import Choice
 from homeroom_tui.tui.text import command_of, link_of
 from homeroom_tui.tui.widgets.footer import Footer, Item
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.inline import Link
     from homeroom_tui.agenda.library import SessionFile
-    from homeroom_tui.meeting.running import Running
+    from homeroom_tui.controller import Running
     from homeroom_tui.tui.home import Home
-    from homeroom_tui.tui.keeping import Severity
+    from homeroom_tui.tui.meeting_store import Severity
 
 BY_WIDTH = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (90, "-wide")]
 BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]

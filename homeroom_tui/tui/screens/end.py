@@ -8,21 +8,21 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.content import Content
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
-from homeroom_tui.meeting import words
 from homeroom_tui.meeting.end_words import actual, ended, took
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.for_chat import links_in
-from homeroom_tui.tui.rows import ROOM_FOR_COLUMNS, actual_row, columns, title_of
-from homeroom_tui.tui.screens.steps import StepsScreen
+from homeroom_tui.tui.agenda_rows import ROOM_FOR_COLUMNS, actual_row, columns, title_of
+from homeroom_tui.tui.clipboard import links_in
+from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.text import stack, visible
 from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.tui.widgets.coming import Coming
-from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.widgets.cached_widget import Drawn
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header, date_text
-from homeroom_tui.tui.widgets.said import Said
+from homeroom_tui.tui.widgets.next_steps import Coming
+from homeroom_tui.tui.widgets.notes_summary import Said
 
 MOST_ROWS = 4
 """So many rows of the agenda a block takes at most, so that what was said comes right below."""

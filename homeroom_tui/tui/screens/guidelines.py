@@ -9,9 +9,9 @@ from homeroom_tui.agenda.inline import Link, links
 from homeroom_tui.agenda.model import Series
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import literal, prose
-from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 MEASURE = 76
 """Cells: lines longer than this are hard to read."""

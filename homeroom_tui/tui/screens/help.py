@@ -13,10 +13,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.style import Style
 
-from homeroom_tui.tui.commands import Command, Keys, key_label, keys_of
+from homeroom_tui.commands import Command, Keys, key_label, keys_of
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, stack
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 HELP = "homeroom_help"
 """The key, in the meta data of a style, under which a drawn line keeps its command's id."""

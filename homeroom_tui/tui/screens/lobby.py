@@ -8,27 +8,27 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
+from homeroom_tui.commands import Command
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import words
 from homeroom_tui.meeting.notes import Action
-from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
-from homeroom_tui.tui.asking import Choice
-from homeroom_tui.tui.commands import Command
-from homeroom_tui.tui.for_chat import links_in
-from homeroom_tui.tui.rows import planned_row
-from homeroom_tui.tui.screens.steps import StepsScreen
+from homeroom_tui.tui.agenda_rows import planned_row
+from homeroom_tui.tui.clipboard import links_in
+from homeroom_tui.tui.dialogs import Choice
+from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.text import prose, visible
 from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.tui.widgets.drawn import Drawn
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.cached_widget import Drawn
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header
 from homeroom_tui.tui.widgets.open_actions import OpenActions, action_text
 from homeroom_tui.tui.widgets.people import PeopleLine
 from homeroom_tui.tui.widgets.verdict import MARKS
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 MEASURE = 76
 """Cells: lines longer than this are hard to read."""

@@ -8,34 +8,34 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
 from homeroom_tui.alerts import Alert
+from homeroom_tui.commands import Command
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import words
 from homeroom_tui.meeting.away import ClockStep, Watch
-from homeroom_tui.meeting.running import Running
 from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import Present, View
-from homeroom_tui.tui.asking import Choice
-from homeroom_tui.tui.commands import Command
-from homeroom_tui.tui.for_chat import block_text, links_in, prompt_texts
-from homeroom_tui.tui.look import phase_colour
-from homeroom_tui.tui.rows import meeting_row, title_of
+from homeroom_tui.tui.agenda_rows import meeting_row, title_of
+from homeroom_tui.tui.clipboard import block_text, links_in, prompt_texts
+from homeroom_tui.tui.dialogs import Choice
 from homeroom_tui.tui.screens.base import BY_WIDTH
 from homeroom_tui.tui.screens.turns import TurnsScreen
 from homeroom_tui.tui.text import hang, inline
+from homeroom_tui.tui.themes import phase_colour
 from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.tui.widgets.annotations import Noted, noted
 from homeroom_tui.tui.widgets.block_bar import BlockBar
 from homeroom_tui.tui.widgets.countdown import Count, Countdown
 from homeroom_tui.tui.widgets.facts import Facts, Told
-from homeroom_tui.tui.widgets.following import Following
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.frame import Frame
 from homeroom_tui.tui.widgets.header import Header
 from homeroom_tui.tui.widgets.meeting_bar import MeetingBar
-from homeroom_tui.tui.widgets.noted import Noted, noted
+from homeroom_tui.tui.widgets.next_block import Following
 from homeroom_tui.tui.widgets.prompts import Prompts
 from homeroom_tui.tui.widgets.title import Title
 from homeroom_tui.tui.widgets.turn import TurnLine

@@ -18,21 +18,21 @@ from textual.worker import get_current_worker
 from homeroom_tui.agenda.library import Entry, SessionFile
 from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
-from homeroom_tui.tui.asking import Field
-from homeroom_tui.tui.commands import Command
+from homeroom_tui.commands import Command
+from homeroom_tui.tui.dialogs import Field
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.this_week import ThisWeek
 from homeroom_tui.tui.week_rows import row_of, words_of
-from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.footer import Footer
 from homeroom_tui.tui.widgets.header import Header, date_text
 from homeroom_tui.tui.widgets.preview import Preview, last_run
 from homeroom_tui.tui.widgets.session_list import Row, SessionList
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 if TYPE_CHECKING:
-    from homeroom_tui.meeting.journal.archive import Unfinished
-    from homeroom_tui.meeting.journal.replay import Record
+    from homeroom_tui.storage.archive import Unfinished
+    from homeroom_tui.storage.replay import Record
 
 BATCH = 16
 """Files read between two looks at what is in view."""

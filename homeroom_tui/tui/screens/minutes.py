@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from homeroom_tui import paths
-from homeroom_tui.meeting.journal.file import said
-from homeroom_tui.meeting.journal.whole_file import write_whole
-from homeroom_tui.meeting.minutes import file_name
-from homeroom_tui.meeting.minutes_markdown import as_markdown
-from homeroom_tui.tui.asking import Field
-from homeroom_tui.tui.screens.steps import StepsScreen
+from homeroom_tui.storage.atomic_write import write_whole
+from homeroom_tui.storage.journal_file import said
+from homeroom_tui.storage.minutes import file_name
+from homeroom_tui.storage.minutes_markdown import as_markdown
+from homeroom_tui.tui.dialogs import Field
+from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 
 def save_minutes(screen: StepsScreen) -> None:

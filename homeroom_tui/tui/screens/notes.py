@@ -13,15 +13,15 @@ from textual.screen import ModalScreen
 from textual.style import Style
 
 from homeroom_tui.agenda.inline import plain
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Note, new_note
-from homeroom_tui.meeting.running import Running
-from homeroom_tui.tui.for_chat import prompt_texts
+from homeroom_tui.tui.clipboard import prompt_texts
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.screens.writing import WritingScreen
+from homeroom_tui.tui.screens.text_editor import WritingScreen
 from homeroom_tui.tui.text import hang, literal, stack
-from homeroom_tui.tui.widgets.flow import Flow
-from homeroom_tui.tui.widgets.noted import note_line
+from homeroom_tui.tui.widgets.annotations import note_line
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 NOTE = "homeroom_note"
 """The key, in the meta data of a style, under which a drawn note keeps its number."""

@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.people import Person
-from homeroom_tui.tui.asking import Field
+from homeroom_tui.tui.dialogs import Field
 from homeroom_tui.tui.home import WithPeople
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, stack
-from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.people import ABSENT, HERE, person_of, place_to_click
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 KEYS = "Space: here or not · a: add somebody · f: facilitates · Esc: back"
 EMPTY = "Nobody is in the list yet. a: add somebody · Esc: back"

@@ -13,10 +13,10 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.style import Style
 
-from homeroom_tui.tui.asking import YES_OR_NO, Choice
+from homeroom_tui.tui.dialogs import YES_OR_NO, Choice
 from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 CHOICE = "homeroom_choice"
 """The key, in the meta data of a style, under which a drawn answer keeps its number."""

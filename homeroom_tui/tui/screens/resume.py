@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import plain
-from homeroom_tui.meeting import words
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.journal.archive import Unfinished
-from homeroom_tui.meeting.journal.replay import Record
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View, view
-from homeroom_tui.tui.asking import Choice
-from homeroom_tui.tui.keeping import Answer
+from homeroom_tui.storage.archive import Unfinished
+from homeroom_tui.storage.replay import Record
+from homeroom_tui.tui.dialogs import Choice
+from homeroom_tui.tui.meeting_store import Answer
 from homeroom_tui.tui.screens.question import QuestionScreen
 from homeroom_tui.tui.text import hang, literal
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 IN_USE = (
     Choice(Answer.ANOTHER, "Leave it there, and go to the menu here", "m"),

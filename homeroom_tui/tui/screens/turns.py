@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from homeroom_tui.commands import Command
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.rounds import rotated, shuffled
-from homeroom_tui.meeting.running import Running
-from homeroom_tui.tui.asking import Choice, Field
-from homeroom_tui.tui.commands import Command
-from homeroom_tui.tui.screens.steps import StepsScreen, read_ago
+from homeroom_tui.tui.dialogs import Choice, Field
+from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
 from homeroom_tui.tui.widgets.footer import Item
 from homeroom_tui.tui.widgets.people import name_of
 from homeroom_tui.tui.widgets.turn import TurnLine, takes_turns

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from rich.cells import cell_len
 from textual.content import Content
 
-from homeroom_tui.meeting import words
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.view import Present
-from homeroom_tui.tui.look import phase_colour
-from homeroom_tui.tui.widgets.drawn import Drawn, cells
+from homeroom_tui.tui.themes import phase_colour
+from homeroom_tui.tui.widgets.cached_widget import Drawn, cells
 
 
 class Mark(NamedTuple):

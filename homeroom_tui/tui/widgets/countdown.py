@@ -8,8 +8,8 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.geometry import Size
 
+from homeroom_tui.tui.widgets.cached_widget import Drawn
 from homeroom_tui.tui.widgets.digits import LOWEST, Cut, largest
-from homeroom_tui.tui.widgets.drawn import Drawn
 
 USUAL = "00:00"
 """There is always room for this, so that nothing moves at ten minutes or at zero."""

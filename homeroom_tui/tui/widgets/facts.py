@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from textual.content import Content
 
-from homeroom_tui.meeting import words
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import Present, View
-from homeroom_tui.tui.look import phase_colour
 from homeroom_tui.tui.text import stack
-from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.themes import phase_colour
+from homeroom_tui.tui.widgets.cached_widget import Drawn
 
 ROWS = 3
 BETWEEN = " · "

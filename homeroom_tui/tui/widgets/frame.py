@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from homeroom_tui.tui.text import shorten, visible
-from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.widgets.cached_widget import Drawn
 
 LEAD = "──"
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from textual.content import Content
 
-from homeroom_tui.meeting import words
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.view import Segment, View
-from homeroom_tui.tui.widgets.drawn import Drawn, cells
+from homeroom_tui.tui.widgets.cached_widget import Drawn, cells
 from homeroom_tui.tui.widgets.facts import Told
 
 FILLS = {"gone": "▓", "paused": "╱", "present": "▒", "to come": "░", "in hand": "·"}

@@ -11,11 +11,11 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
+from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Action
-from homeroom_tui.meeting.running import Running
 from homeroom_tui.tui.text import hang, literal, stack
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 ACTION = "homeroom_action"
 """The key, in the meta data of a style, under which a drawn action keeps its number."""

@@ -13,7 +13,7 @@ from textual.style import Style
 from homeroom_tui.meeting.people import Person
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import hang, shorten, visible
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 PERSON = "homeroom_person"
 """The key, in the meta data of a style, under which a drawn name keeps the person's id."""

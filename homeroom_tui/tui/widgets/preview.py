@@ -16,11 +16,11 @@ from homeroom_tui.agenda.lengths import length, range_of, span
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
-from homeroom_tui.tui.widgets.flow import Flow
 from homeroom_tui.tui.widgets.header import date_text
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 if TYPE_CHECKING:
-    from homeroom_tui.meeting.journal.replay import Record
+    from homeroom_tui.storage.replay import Record
 
 
 class Preview(VerticalScroll, can_focus=False):
@@ -58,7 +58,7 @@ def preview(file: SessionFile | None, base_url: str | None, last_run: str, width
 
 def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> str:
     """`last run Wednesday 18 November, took 57:10`; empty where none of the records is of it."""
-    from homeroom_tui.meeting.journal.archive import is_of
+    from homeroom_tui.storage.archive import is_of
 
     session = file.session
     if session is None:
@@ -66,7 +66,7 @@ def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> s
     record = next((r for r in records if is_of(r, file.entry.name, session)), None)
     if record is None:
         return ""
-    from homeroom_tui.meeting.history import past
+    from homeroom_tui.storage.history import past
 
     (line,) = past([record])
     year = "" if line.began.year == today.year else f" {line.began.year}"

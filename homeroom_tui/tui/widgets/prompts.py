@@ -16,7 +16,7 @@ from textual.visual import Visual
 
 from homeroom_tui.agenda.model import Prompt
 from homeroom_tui.tui.text import hang, inline, link_of
-from homeroom_tui.tui.widgets.noted import NOTHING, Noted, hint_line, norms_lines, note_line
+from homeroom_tui.tui.widgets.annotations import NOTHING, Noted, hint_line, norms_lines, note_line
 
 MEASURE = 74
 """Cells: lines longer than this are hard to read."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from homeroom_tui.tui.text import stack
-from homeroom_tui.tui.widgets.flow import Flow
+from homeroom_tui.tui.widgets.wrapped_text import Flow
 
 
 class Title(Flow):

@@ -8,11 +8,11 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 
-from homeroom_tui.meeting import words
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.rounds import RoundView, split
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import button, stack
-from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.widgets.cached_widget import Drawn
 from homeroom_tui.tui.widgets.facts import Told
 from homeroom_tui.tui.widgets.people import name_of, person_of, place_to_click
 

@@ -8,10 +8,10 @@ from itertools import product
 from rich.cells import cell_len
 from textual.content import Content
 
-from homeroom_tui.meeting import words
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.view import Ending, Verdict
 from homeroom_tui.tui.text import visible
-from homeroom_tui.tui.widgets.drawn import Drawn
+from homeroom_tui.tui.widgets.cached_widget import Drawn
 
 MARKS = {
     Verdict.OPEN: ("○", "$muted"),

@@ -1,0 +1,219 @@
+"""The commands about what is kept of meetings: resume, minutes, history."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from homeroom_tui.cli import meetings, shared
+
+if TYPE_CHECKING:
+    from homeroom_tui.storage.archive import Archive
+    from homeroom_tui.storage.minutes import Minutes
+    from homeroom_tui.storage.replay import Record
+
+
+def _archive() -> Archive:
+    from homeroom_tui import paths
+    from homeroom_tui.storage.archive import Archive
+
+    return Archive(paths.journals())
+
+
+def _found(archive: Archive, meeting: str | None) -> Record:
+    from homeroom_tui.storage.archive import NoSuchMeeting, left_out
+
+    try:
+        record = archive.find(meeting)
+    except NoSuchMeeting as error:
+        raise shared.WrongUse(str(error)) from None
+    if record.left_out:
+        _warn([left_out(record)])
+    return record
+
+
+def _warn(sentences: Iterable[str]) -> None:
+    from homeroom_tui.agenda.problems import visible
+
+    for sentence in sentences:
+        click.echo(visible(sentence), err=True)
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdout.isatty()
+
+
+@click.command()
+@click.option(
+    "--paused", is_flag=True, help="Give the time away back, as if the meeting had paused."
+)
+@click.option("--plain", is_flag=True, help="No full screen: a line when something changes.")
+@click.pass_obj
+def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
+    """Go on with the meeting that stopped last, within the last twelve hours.
+
+    The time away counts, and one key gives it back; with --paused it does not.
+    """
+    import time
+
+    if not plain:
+        meetings.need_a_terminal()
+    offer = _archive().unfinished(time.time())
+    _warn(offer.messages)
+    free = [found for found in offer.meetings if not found.in_use]
+    if not free:
+        if offer.meetings:
+            raise shared.Stopped("The meeting that could be resumed is open in another homeroom.")
+        raise shared.Stopped("There is no meeting to resume from the last twelve hours.")
+    if plain:
+        from homeroom_tui.cli.plain import resume_plain
+
+        resume_plain(free[0].record, counting=not paused)
+        return
+    meetings.open_screens(shared.library(sessions), resume=(free[0].record, not paused))
+
+
+@click.command()
+@click.argument("meeting", required=False)
+@click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write them to this file."
+)
+def minutes(meeting: str | None, as_json: bool, out: Path | None) -> None:
+    """Print the minutes of MEETING (as history names it), or of the latest.
+
+    A view on a terminal, Markdown in a pipe or a file.
+    """
+    from homeroom_tui.storage.minutes import of_record
+
+    kept = of_record(_found(_archive(), meeting))
+    hours = shared.time_of_day(shared.config()).hours
+    if out is not None:
+        _write(out, _text(kept, hours, as_json))
+        click.echo(out)
+    elif as_json or not _on_a_terminal():
+        click.echo(_text(kept, hours, as_json), nl=False)
+    else:
+        from homeroom_tui.output.minutes import minutes_view
+        from homeroom_tui.output.tables import console
+
+        console().print(minutes_view(kept, hours))
+
+
+def _text(kept: Minutes, hours: int, as_json: bool) -> str:
+    if as_json:
+        from homeroom_tui.storage.minutes import as_json as json_of
+
+        return json_of(kept)
+    from homeroom_tui.storage.minutes_markdown import as_markdown
+
+    return as_markdown(kept, hours)
+
+
+def _write(path: Path, text: str) -> None:
+    from homeroom_tui.storage.atomic_write import write_whole
+    from homeroom_tui.storage.journal_file import said
+
+    if os.path.lexists(path) and not (
+        sys.stdin.isatty() and click.confirm(f"{path} is there already. Write over it?")
+    ):
+        raise shared.Stopped(f"{path} is there already, and is left as it is.")
+    try:
+        write_whole(path, text.encode(errors="replace"))
+    except OSError as error:
+        raise shared.Stopped(f"{path} can't be written: {said(error)}.") from None
+
+
+@click.command()
+@click.argument("week", required=False, type=shared.WEEK)
+@click.option("--delete", metavar="MEETING", help="Delete all that is kept of this meeting.")
+@click.option("--yes", is_flag=True, help="Delete without asking.")
+@click.option("--json", "as_json", is_flag=True, help="For a machine: an array of objects.")
+@click.pass_obj
+def history(
+    sessions: Path | None, week: str | None, delete: str | None, yes: bool, as_json: bool
+) -> None:
+    """List past meetings, or what those of WEEK say of its ranges.
+
+    A range is suggested where three or more meetings disagree with the one that is written; it
+    is never changed by itself.
+    """
+    if delete is not None:
+        if week is not None or as_json:
+            raise click.UsageError("--delete takes a MEETING and nothing else.")
+        _delete(delete, yes)
+        return
+    found = _archive().meetings()
+    _warn(found.messages)
+    if week is None:
+        _list(found.records, as_json)
+    else:
+        _list_blocks(found.records, sessions, week, as_json)
+
+
+def _delete(meeting: str, yes: bool) -> None:
+    from homeroom_tui.output.history import meetings_plain
+    from homeroom_tui.storage.archive import ArchiveError
+    from homeroom_tui.storage.history import past
+
+    archive = _archive()
+    record = _found(archive, meeting)
+    hours = shared.time_of_day(shared.config()).hours
+    click.echo("\n".join(meetings_plain(past([record]), hours)))
+    if not yes:
+        click.confirm("Delete all that is kept of this meeting, for good?", abort=True)
+    try:
+        archive.delete(record)
+    except ArchiveError as error:
+        raise shared.Stopped(str(error)) from None
+    click.echo("Deleted.")
+
+
+def _list(records: Iterable[Record], as_json: bool) -> None:
+    from homeroom_tui.output import history as printed
+    from homeroom_tui.storage.history import past
+
+    lines = past(records)
+    hours = shared.time_of_day(shared.config()).hours
+    if as_json:
+        shared.print_json([printed.meeting_object(line) for line in lines])
+    elif not lines:
+        click.echo("No meeting is kept yet.", err=True)
+    elif _on_a_terminal():
+        from homeroom_tui.output.tables import console
+
+        console().print(printed.meetings_table(lines, hours))
+    else:
+        click.echo("\n".join(printed.meetings_plain(lines, hours)))
+
+
+def _list_blocks(
+    records: Iterable[Record], sessions: Path | None, week: str, as_json: bool
+) -> None:
+    from homeroom_tui.output import history as printed
+    from homeroom_tui.storage.archive import is_of
+    from homeroom_tui.storage.history import of_session
+
+    library = shared.library(sessions)
+    entry = shared.find(library, week)
+    session = shared.session(library.load(entry))
+    theirs = [record for record in records if is_of(record, entry.name, session)]
+    lines = of_session(session, theirs)
+    if as_json:
+        shared.print_json([printed.block_object(line) for line in lines])
+    elif not any(line.took for line in lines):
+        click.echo("No finished meeting of this week is kept yet.", err=True)
+    elif _on_a_terminal():
+        from homeroom_tui.output.tables import console
+
+        console().print(printed.blocks_table(lines))
+    else:
+        click.echo("\n".join(printed.blocks_plain(lines)))
+
+
+COMMANDS = (resume, minutes, history)

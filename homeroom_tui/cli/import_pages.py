@@ -1,0 +1,120 @@
+"""The command `import`: a published Markdown page becomes a folder of sessions."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from homeroom_tui.cli import shared
+
+if TYPE_CHECKING:
+    from homeroom_tui.importer.markdown_page import Page
+
+
+@click.command("import")
+@click.argument("page", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("sessions"),
+    show_default=True,
+    help="The folder to write to.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--json", "as_json", is_flag=True, help="With --dry-run, for a machine: an object.")
+@click.option("--series", metavar="TITLE", help="The title of the series, if not the page's own.")
+@click.option("--base-url", metavar="URL", help="The site of the page, for its relative links.")
+@click.option("--force", is_flag=True, help="Write over files that are there.")
+def import_(
+    page: Path,
+    out: Path,
+    dry_run: bool,
+    as_json: bool,
+    series: str | None,
+    base_url: str | None,
+    force: bool,
+) -> None:
+    """Make session files of the Markdown page PAGE.
+
+    Every word of its sessions ends in one of them, or is listed as left out; what had to be
+    guessed is listed, and stands as a comment in the files.
+    """
+    if as_json and not dry_run:
+        raise click.UsageError("--json goes with --dry-run.")
+    read = _read(page, series, base_url)
+    if as_json:
+        _print(read)
+        return
+    _tell(read)
+    if dry_run:
+        return
+    _write(read, out, force)
+
+
+def _read(path: Path, series: str | None, base_url: str | None) -> Page:
+    from homeroom_tui.agenda import source
+    from homeroom_tui.importer.markdown_page import PageError, read_page
+
+    try:
+        content, _ = source.read_bytes(path)
+    except source.Unreadable as error:
+        raise shared.Stopped(f"{path}: {error} {error.hint}".rstrip()) from None
+    text, report = source.decode(content, str(path))
+    if report.failed:
+        shared.say_problems(report.problems)
+        raise SystemExit(1)
+    try:
+        return read_page(text, series=series, base_url=base_url, file=path.name)
+    except PageError as error:
+        raise shared.Stopped(str(error)) from None
+
+
+def _print(page: Page) -> None:
+    from homeroom_tui.output.sessions import planned, shown
+
+    base_url = page.series.base_url
+    shared.print_json(
+        {
+            "sessions": [shown(planned(session, None), base_url) for session in page.sessions],
+            "guesses": [
+                {"line": guess.line, "text": guess.text, "guess": guess.guess}
+                for guess in page.guesses
+            ],
+            "left_out": [
+                {"line": left.line, "text": left.text, "why": left.why} for left in page.left_out
+            ],
+        }
+    )
+
+
+def _tell(page: Page) -> None:
+    from homeroom_tui.output import tables
+    from homeroom_tui.output.imported import report, report_plain
+
+    if sys.stdout.isatty():
+        tables.console().print(report(page))
+    else:
+        click.echo("\n".join(report_plain(page)))
+
+
+def _write(page: Page, out: Path, force: bool) -> None:
+    from homeroom_tui.agenda.check import check
+    from homeroom_tui.agenda.problems import visible
+    from homeroom_tui.importer.markdown_page import CannotWrite, write_page
+
+    try:
+        paths = write_page(page, out, force)
+    except CannotWrite as error:
+        raise shared.Stopped(str(error)) from None
+    click.echo("\nWritten: " + ", ".join(visible(str(path)) for path in paths))
+    found = list(check(paths))
+    shared.say_problems(tuple(problem for file in found for problem in file.problems))
+    if any(file.errors for file in found):
+        raise SystemExit(1)
+    click.echo("Look them over, then start with: homeroom --sessions " + visible(str(out)))
+
+
+COMMANDS = (import_,)

@@ -1,0 +1,289 @@
+"""Many meetings of one session through the engine of the app: how often does it end on time?"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from homeroom_tui.agenda.model import MINUTE, Reserve, Session, TimeRange
+from homeroom_tui.agenda.problems import visible
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting import plan
+from homeroom_tui.meeting.agenda_changes import new_state
+from homeroom_tui.meeting.state import State, slack
+from homeroom_tui.meeting.transitions import Refused, advance, settle
+from homeroom_tui.simulation.model import CannotSimulate, Model, needs, taken, takes_target
+from homeroom_tui.wording import minutes, short
+
+RUNS = 10_000
+MOST_RUNS = 1_000_000
+ON_TIME = MINUTE
+"""Seconds past the hard end that still count as on time here."""
+
+
+class Policy(StrEnum):
+    """Who decides how long a block may take."""
+
+    ELASTIC = "elastic"
+    ELASTIC_FIT = "elastic_fit"
+    FIXED = "fixed"
+    FITTED = "fitted"
+
+
+class BlockFigures(Struct, frozen=True):
+    """Means of one block over all meetings, in seconds.
+
+    `beyond` is what was needed past the target; of it the group took a part, `unmet` is the rest.
+    """
+
+    title: str
+    need: float
+    target: float
+    took: float
+    beyond: float
+    unmet: float
+
+
+class Figures(Struct, frozen=True):
+    """What a policy is worth: `on_time` is a share of the meetings, the others are seconds.
+
+    `mean_late` and `p95_late` (95 of 100 meetings are no later) count an early end as zero;
+    `unmet` is the mean over meetings of the time needed and not given.
+    """
+
+    on_time: float
+    mean_late: float
+    p95_late: int
+    unmet: float
+    blocks: tuple[BlockFigures, ...]
+
+
+class Result(Struct, frozen=True):
+    """The figures of each policy over the same `runs` meetings. Lengths are whole seconds.
+
+    `minimum` is the sum of the blocks' minimums.
+    """
+
+    title: str
+    duration: int
+    minimum: int
+    runs: int
+    seed: int
+    policies: dict[Policy, Figures]
+
+
+def simulate(
+    session: Session,
+    runs: int = RUNS,
+    seed: int = 1,
+    model: Model | None = None,
+    policies: Sequence[Policy] = tuple(Policy),
+    reserve: Reserve | None = None,
+) -> Result:
+    """Run `runs` meetings of `session` under each policy, the same needs under each.
+
+    `reserve` is that of the series or the group, for a session without its own. Raises
+    CannotSimulate.
+    """
+    model = model or Model()
+    if not 1 <= runs <= MOST_RUNS:
+        raise CannotSimulate(f"The number of runs is from 1 to {MOST_RUNS:,}, not {runs:,}.")
+    start = new_state(session, reserve)
+    if start.duration is None:
+        raise CannotSimulate(
+            "This session has no duration, so that no end can be late: write `duration: 60 min`."
+        )
+    blocks = [b.block for b in start.blocks]
+    if len(model.learned) not in (0, len(blocks)):
+        raise CannotSimulate("The needs that history knows are not those of this session's blocks.")
+    return Result(
+        title=session.title,
+        duration=start.duration,
+        minimum=sum(b.duration.min for b in blocks),
+        runs=runs,
+        seed=seed,
+        policies={
+            policy: _figures(
+                Course(_planned(session, policy, reserve), policy is Policy.ELASTIC_FIT),
+                start,
+                needs(blocks, model, runs, seed),
+                model.cut,
+            )
+            for policy in policies
+        },
+    )
+
+
+def _planned(session: Session, policy: Policy, reserve: Reserve | None) -> State:
+    """The meeting before its start. A fixed plan is a session whose blocks cannot flex."""
+    start = new_state(session, reserve)
+    ranges = [b.range for b in start.blocks]
+    if policy is Policy.FIXED:
+        fixed = [int(plan.midpoint(r)) for r in ranges]
+    elif policy is Policy.FITTED:
+        fixed = plan.allocate(ranges, start.duration or 0)
+    else:
+        return start
+    blocks = tuple(
+        b.block if b.range.is_rest else replace(b.block, duration=TimeRange(target, target))
+        for b, target in zip(start.blocks, fixed, strict=True)
+    )
+    return new_state(replace(session, blocks=blocks, reserve=Reserve(share=0)))
+
+
+class Given(NamedTuple):
+    """What a block got in one meeting and what it took, in seconds; nothing if it fell out."""
+
+    target: int = 0
+    took: int = 0
+
+
+class Stop(Struct, frozen=True):
+    """The block at `place` has just begun, in a meeting whose state is `state`."""
+
+    state: State
+    place: int
+    target: int
+    takes_target: bool
+    fitted: bool
+
+
+class Course:
+    """The meetings that one plan can lead to, by the engine.
+
+    Until `fit` changes the ranges, what is to come depends only on which block begins when. So
+    the engine is asked once for each such place and second, and not for each meeting.
+    """
+
+    def __init__(self, start: State, takes_fit: bool) -> None:
+        """With `takes_fit` the facilitator fits whenever a block begins and it is too much."""
+        self._takes_fit = takes_fit
+        self._known: dict[tuple[int, int], Stop | None] = {}
+        self._first = self._stop(advance(start, ev.Start(0.0), 0), 0, fitted=False)
+
+    def meeting(self, need_of: Sequence[int], cut: float) -> list[Given]:
+        """One meeting of a group that needs so many seconds for each block."""
+        given = [Given()] * len(need_of)
+        now, stop = 0, self._first
+        while stop is not None:
+            target = stop.target
+            took = target if stop.takes_target else taken(need_of[stop.place], target, cut)
+            given[stop.place] = Given(target, took)
+            now += took
+            stop = self._after(stop, now)
+        return given
+
+    def _after(self, stop: Stop, now: int) -> Stop | None:
+        """The next block begins, `now` seconds after the start; None after the last."""
+        if stop.fitted:
+            return self._next(stop, now)
+        key = (stop.place, now)
+        if key not in self._known:
+            self._known[key] = self._next(stop, now)
+        return self._known[key]
+
+    def _next(self, stop: Stop, now: int) -> Stop | None:
+        state = settle(stop.state, now)
+        if state.visit == stop.state.visit:  # it did not move on by itself
+            if state.next_place() is None:
+                return None
+            state = advance(state, ev.Next(now), state.visit.event + 1)
+        return self._stop(state, now, stop.fitted)
+
+    def _stop(self, state: State, now: int, fitted: bool) -> Stop | None:
+        state = settle(state, now)
+        in_hand = slack(state, now)
+        if self._takes_fit and in_hand is not None and in_hand < 0:
+            with suppress(Refused):  # where the floors do not fit, the group goes on as it is
+                state = advance(state, ev.Fit(now), state.visit.event + 1)
+                fitted = True
+        if state.present is None:
+            return None
+        here = state.here
+        target = here.full_target or 0
+        return Stop(state, state.present, target, takes_target(here.block), fitted)
+
+
+def _figures(course: Course, start: State, drawn: Iterator[list[int]], cut: float) -> Figures:
+    sums = [[0, 0, 0, 0, 0] for _ in start.blocks]
+    late = []
+    for need_of in drawn:
+        end = -(start.duration or 0)
+        for total, need, (target, took) in zip(
+            sums, need_of, course.meeting(need_of, cut), strict=True
+        ):
+            end += took
+            total[0] += need
+            total[1] += target
+            total[2] += took
+            if need > target:
+                total[3] += need - target
+                total[4] += need - took
+        late.append(max(end, 0))
+    late.sort()
+    runs = len(late)
+    means = [[seconds / runs for seconds in total] for total in sums]
+    return Figures(
+        on_time=sum(seconds <= ON_TIME for seconds in late) / runs,
+        mean_late=sum(late) / runs,
+        p95_late=late[math.ceil(0.95 * runs) - 1],
+        unmet=sum(total[4] for total in sums) / runs,
+        blocks=tuple(
+            BlockFigures(b.block.title, *some) for b, some in zip(start.blocks, means, strict=True)
+        ),
+    )
+
+
+def telling(result: Result) -> Figures:
+    """The figures that advice is about: those of the app without further help, if they are there.
+
+    Raises KeyError if the result has no policy at all.
+    """
+    return result.policies.get(Policy.ELASTIC) or next(iter(result.policies.values()))
+
+
+def advice(result: Result) -> str:
+    """One sentence on whether the plan is realistic, and what would make it so."""
+    figures = telling(result)
+    too_much = result.minimum - result.duration
+    if too_much > 0:
+        return (
+            f"The minimums alone are {minutes(too_much)} too much: skip a block, shorten one, "
+            f"or give the session {minutes(too_much)} more."
+        )
+    tenths = round(10 * figures.on_time)
+    share = (
+        f"about {tenths} of 10 meetings end on time" if tenths else "hardly a meeting ends on time"
+    )
+    if figures.on_time >= 0.9:
+        return f"The plan is realistic: {share}."
+    place, worst = max(enumerate(figures.blocks, 1), key=lambda numbered: numbered[1].beyond)
+    more = minutes(math.ceil(worst.beyond))
+    missing = math.ceil(sum(b.need for b in figures.blocks)) - result.duration
+    longer = f", and the session {minutes(missing)} more," if missing > 0 else ""
+    return (
+        f"{share.capitalize()}; block {place}, “{visible(short(worst.title))}”, is the one that "
+        f"runs over: give it {more} more{longer} or cut a question."
+    )
+
+
+def as_json(result: Result) -> dict[str, Any]:
+    """What `--json` prints: `runs`, and for each policy its four figures by name."""
+    return {
+        "runs": result.runs,
+        **{
+            policy.value: {
+                "on_time": figures.on_time,
+                "mean_late": figures.mean_late,
+                "p95_late": figures.p95_late,
+                "unmet": figures.unmet,
+            }
+            for policy, figures in result.policies.items()
+        },
+    }

@@ -1,0 +1,118 @@
+"""What past meetings teach: the times that blocks really took, against those planned for them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from datetime import datetime
+from statistics import quantiles
+
+from msgspec import Struct
+
+from homeroom_tui.agenda.model import MINUTE, Block, Session, TimeRange
+from homeroom_tui.meeting.notes import notes
+from homeroom_tui.storage.minutes import BlockMinutes, Minutes, of_record
+from homeroom_tui.storage.replay import Record
+
+ENOUGH = 3
+"""So many meetings must disagree with an author before another range is suggested."""
+
+
+class Past(Struct, frozen=True):
+    """A past meeting in one line. Lengths are whole seconds; `began` is local to the meeting.
+
+    `planned` is the session's duration, `late` how long after the hard end it finished (negative:
+    before; None: no hard end, or not finished).
+    """
+
+    meeting: str
+    name: str
+    title: str
+    week: int | None
+    began: datetime
+    lasted: int
+    planned: int | None
+    late: int | None
+    finished: bool
+    people: int
+    notes: int
+
+
+def past(records: Iterable[Record]) -> tuple[Past, ...]:
+    """One line for each of the meetings, in their order. All of them were started."""
+    return tuple(_past(record, of_record(record)) for record in records)
+
+
+def _past(record: Record, kept: Minutes) -> Past:
+    return Past(
+        meeting=kept.meeting,
+        name=kept.name,
+        title=kept.title,
+        week=kept.week,
+        began=kept.began or kept.ended,
+        lasted=kept.lasted,
+        planned=record.header.session.duration,
+        late=kept.late,
+        finished=kept.finished,
+        people=len(kept.people),
+        notes=len(notes(record.meeting.events)),
+    )
+
+
+class BlockHistory(Struct, frozen=True):
+    """How long a block took each time that it was done, in whole seconds, latest meeting first.
+
+    `targets` are what it then had, zero where it counted up. `suggested` is the range that three
+    or more of these times speak for, where they disagree with the author's.
+    """
+
+    block: Block
+    took: tuple[int, ...]
+    suggested: TimeRange | None
+    targets: tuple[int, ...] = ()
+
+    @property
+    def usual(self) -> int | None:
+        """The middle of the times it took."""
+        return sorted(self.took)[len(self.took) // 2] if self.took else None
+
+
+def of_session(session: Session, records: Iterable[Record]) -> tuple[BlockHistory, ...]:
+    """What the meetings of a session say of each of its blocks as they are written now.
+
+    Only finished meetings count. A block is known again by its title.
+    """
+    finished = [kept for kept in map(of_record, records) if kept.finished]
+    found = []
+    for place, block in enumerate(session.blocks):
+        nth = [b.title for b in session.blocks[:place]].count(block.title)
+        times = [_again(kept.blocks, block.title, nth) for kept in finished]
+        done = [t for t in times if t is not None and t.standing == "done"]
+        took = tuple(t.actual for t in done)
+        targets = tuple(t.target or 0 for t in done)
+        found.append(BlockHistory(block, took, suggestion(block.duration, took), targets))
+    return tuple(found)
+
+
+def _again(blocks: Iterable[BlockMinutes], title: str, nth: int) -> BlockMinutes | None:
+    same = [b for b in blocks if b.title == title and not b.inserted]
+    return same[nth] if nth < len(same) else None
+
+
+def suggestion(written: TimeRange, took: Iterable[int]) -> TimeRange | None:
+    """The range, in whole minutes, in which the middle half of the times lies.
+
+    None where fewer than three of them lie more than a minute outside the author's range, or
+    where it would be the author's again. A `rest` takes what there is, and is never in the wrong.
+    """
+    times = sorted(took)
+    if written.max is None:
+        return None
+    low, high = written.min - MINUTE, written.max + MINUTE
+    if sum(not low <= time <= high for time in times) < ENOUGH:
+        return None
+    first, _, third = quantiles(times, n=4, method="inclusive")
+    least = max(math.floor(first / MINUTE), 1) * MINUTE
+    most = max(math.ceil(third / MINUTE) * MINUTE, least)
+    found = TimeRange(least, most)
+    return None if found == written else found

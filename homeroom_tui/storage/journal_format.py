@@ -1,0 +1,201 @@
+"""What stands in a journal: one JSON line that heads it, then one for each thing that happened."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import Annotated, TypeVar
+
+import msgspec
+from msgspec import Meta, Struct
+
+from homeroom_tui import __version__
+from homeroom_tui.agenda.model import Group, Reserve, Series, Session
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.people import Gathering
+from homeroom_tui.wording import TimeOfDay
+
+FORMAT = 1
+"""Goes up by one when a journal may hold something that an older homeroom could not replay."""
+
+SUFFIX = ".jsonl"
+
+Wall = Annotated[datetime, Meta(tz=True)]
+"""A wall time that says how far it is from UTC."""
+
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2242, 1, 1, tzinfo=UTC)
+"""No meeting was before, and none is after."""
+
+
+class Header(Struct, frozen=True, kw_only=True):
+    """The first line: everything about a meeting that its events do not say.
+
+    `meeting` is the meeting's id, `name` the session's name in its library, `zone` an IANA time
+    zone or an offset such as `+02:00`. The instant `at` of the meeting's clock was `utc`.
+    """
+
+    format: int = FORMAT
+    version: str = __version__
+    meeting: str
+    name: str
+    session: Session
+    reserve: Reserve | None = None
+    series: str = ""
+    base_url: str | None = None
+    group: str = ""
+    gathering: Gathering = Gathering()
+    zone: str
+    at: ev.Instant
+    utc: Wall
+
+    @property
+    def tz(self) -> tzinfo:
+        """The time zone in which this meeting's times are read; UTC where it is not known."""
+        return _zone(self.zone)
+
+
+class Happened(Struct, frozen=True, tag_field="line", tag="event"):
+    """An event, and the wall time of its instant."""
+
+    utc: Wall
+    event: ev.AnyEvent
+
+
+class ClockSet(Struct, frozen=True, tag_field="line", tag="clock"):
+    """From here on the instant `at` was `utc`: the meeting was resumed, or the wall clock set."""
+
+    utc: Wall
+    at: ev.Instant
+
+
+class PutAway(Struct, frozen=True, tag_field="line", tag="put away"):
+    """The meeting is not offered to be resumed any more, unless something follows this line."""
+
+    utc: Wall
+
+
+Line = Happened | ClockSet | PutAway
+
+
+def head(
+    moment: Moment,
+    name: str,
+    session: Session,
+    *,
+    series: Series | None = None,
+    group: Group | None = None,
+    reserve: Reserve | None = None,
+    gathering: Gathering | None = None,
+) -> Header:
+    """The header of a meeting that is prepared at `moment`, under a new id.
+
+    `reserve` and `gathering` are what the Meeting was given; without a gathering the group's
+    people are expected, all of them here.
+    """
+    series, group = series or Series(), group or Group()
+    zone = group.zone or TimeOfDay().at(moment.utc).isoformat()[-len("+00:00") :]
+    local = TimeOfDay(zone=_zone(zone)).at(moment.utc)
+    return Header(
+        meeting=f"{local:%Y-%m-%d-%H%M}-{_by_chance()}",
+        name=name,
+        session=session,
+        reserve=reserve,
+        series=series.title,
+        base_url=series.base_url,
+        group=group.name,
+        gathering=Gathering(group.people) if gathering is None else gathering,
+        zone=zone,
+        at=moment.at,
+        utc=instant(moment.utc),
+    )
+
+
+def _by_chance() -> str:
+    """What two meetings of the same minute differ in: four hexadecimal digits."""
+    return os.urandom(2).hex()
+
+
+def instant(utc: float) -> datetime:
+    """A Unix time as it stands in a journal."""
+    return datetime.fromtimestamp(utc, UTC)
+
+
+def encoded(record: Header | Line) -> bytes:
+    """The line as it stands in the file, its end included."""
+    try:
+        return msgspec.json.encode(record) + b"\n"
+    except UnicodeEncodeError:
+        # The name of a file need not be Unicode, and a text field may be handed half a character.
+        import json
+
+        text = json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
+        return text.encode(errors="replace") + b"\n"
+
+
+class Undecodable(ValueError):
+    """A line that says nothing that this format knows."""
+
+
+class Newer(Undecodable):
+    """The first line of a journal in a format that is not known yet."""
+
+    def __init__(self, format: int) -> None:
+        self.format = format
+
+
+def decoded_header(line: bytes) -> Header:
+    """The first line of a journal. Raises Newer, Undecodable."""
+    format = _decoded(line, _Format).format
+    if format > FORMAT:
+        raise Newer(format)
+    return _believed(_decoded(line, Header))
+
+
+def decoded(line: bytes) -> Line:
+    """Any other line of a journal. Raises Undecodable."""
+    try:
+        found: Line = _lines().decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Undecodable from error
+    return _believed(found)
+
+
+_Kind = TypeVar("_Kind")
+_Timed = TypeVar("_Timed", Header, Line)
+
+
+def _believed(found: _Timed) -> _Timed:
+    if not FIRST <= found.utc <= LAST:
+        raise Undecodable
+    return found
+
+
+class _Format(Struct):
+    format: Annotated[int, Meta(ge=1)]
+
+
+def _decoded(line: bytes, kind: type[_Kind]) -> _Kind:
+    try:
+        return msgspec.json.decode(line, type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise Undecodable from error
+
+
+@cache
+def _lines() -> msgspec.json.Decoder[Line]:
+    return msgspec.json.Decoder(Line)
+
+
+def _zone(name: str) -> tzinfo:
+    try:
+        if name[:1] in ("+", "-"):
+            hours, minutes = (int(part) for part in name[1:].split(":"))
+            ahead = timedelta(hours=hours, minutes=minutes)
+            return timezone(-ahead if name[0] == "-" else ahead)
+        from zoneinfo import ZoneInfo
+
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return UTC

@@ -1,0 +1,190 @@
+"""Minutes as a Markdown page, in which nothing that anybody wrote can break the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import date
+from urllib.parse import quote
+
+from homeroom_tui import wording as words
+from homeroom_tui.agenda.inline import spans
+from homeroom_tui.storage.minutes import BlockMinutes, Minutes, Speaker
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def as_markdown(kept: Minutes, hours: int = 24) -> str:
+    """The minutes as Markdown; times of day with 12 or 24 hours."""
+    title = _inline(kept.title, kept.base_url)
+    week = f"Week {kept.week} · " if kept.week is not None else ""
+    parts = [
+        [f"# {week}{title}"],
+        _about(kept, words.TimeOfDay(hours, kept.zone)),
+        _table(kept),
+        *_section("Action items", [f"[ ] {_said(text)}" for text in kept.actions]),
+        *_section("Questions to take along", map(_said, kept.questions)),
+        *_turns(kept),
+        *_notes(kept),
+        *_norms(kept),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _about(kept: Minutes, clock: words.TimeOfDay) -> list[str]:
+    when = long_date((kept.began or kept.ended).date())
+    facts = [when if kept.began is None else f"{when}, {from_to(kept, clock)}"]
+    if kept.series or kept.group:
+        facts.append(" · ".join(_said(t) for t in (kept.series, kept.group) if t))
+    if kept.people:
+        facts.append("Here: " + ", ".join(map(_said, kept.people)))
+    if kept.facilitator:
+        facts.append(f"Facilitated by {_said(kept.facilitator)}")
+    return [f"- {fact}" for fact in facts]
+
+
+def long_date(day: date) -> str:
+    """`Wednesday 25 November 2026`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
+    """When a meeting that was started began and ended: `14:00 to 14:59, on time`."""
+    assert kept.began is not None
+    began, ended = (clock(time.timestamp()) for time in (kept.began, kept.ended))
+    paused = f", {words.span(kept.paused)} of it paused" if kept.paused else ""
+    if not kept.finished:
+        return f"begun at {began}, stopped at {ended} and not finished{paused}"
+    how = ""
+    if kept.late is not None:
+        late = kept.late > words.NO_ONE_MINDS
+        how = f", {words.minutes(kept.late)} late" if late else ", on time"
+    return f"{began} to {ended}{how}{paused}"
+
+
+def _table(kept: Minutes) -> list[str]:
+    rows = [_row(number, block, kept.base_url) for number, block in enumerate(kept.blocks, 1)]
+    return [
+        "| | Block | Planned | Target | Actual | |",
+        "|--:|:--|--:|--:|--:|:--|",
+        *(f"| {' | '.join(row)} |" for row in rows),
+    ]
+
+
+def _row(number: int, block: BlockMinutes, base_url: str | None) -> list[str]:
+    return [
+        str(number),
+        _inline(block.title, base_url).replace("|", "\\|"),
+        words.range_of(block.range),
+        "–" if block.target is None else words.span(block.target),
+        words.span(block.actual) if block.actual or block.standing == "done" else "–",
+        outcome(block),
+    ]
+
+
+def outcome(block: BlockMinutes) -> str:
+    """How a block went, in words: `1:10 over`, `on target`, `0:30 short`, `skipped`."""
+    if block.standing != "done":
+        return {"present": "not finished", "to come": "not begun"}.get(block.standing, "skipped")
+    how = "on target"
+    if block.over is None:
+        how = "no target"
+    elif block.over:
+        how = f"{words.span(abs(block.over))} {'over' if block.over > 0 else 'short'}"
+    return f"{how}, not planned" if block.inserted else how
+
+
+def _turns(kept: Minutes) -> list[list[str]]:
+    found = [
+        f"{_inline(block.title, kept.base_url)}: {', '.join(map(_speaker, block.spoke))}"
+        for block in kept.blocks
+        if block.spoke
+    ]
+    return _section("Turns", found)
+
+
+def _speaker(speaker: Speaker) -> str:
+    name = _said(speaker.name)
+    return name if speaker.seconds is None else f"{name} {words.span(speaker.seconds)}"
+
+
+def _notes(kept: Minutes) -> list[list[str]]:
+    found = [["## Notes"]]
+    for block in kept.blocks:
+        if block.said:
+            found.append([f"### {_inline(block.title, kept.base_url)}"])
+        for prompt in block.said:
+            if prompt.text is not None:
+                found.append([_inline(prompt.text, kept.base_url)])
+            found.append([f"- {_said(text)}" for text in prompt.notes])
+    if kept.notes:
+        found += [["### On the whole"], [f"- {_said(text)}" for text in kept.notes]]
+    return found if len(found) > 1 else []
+
+
+def _norms(kept: Minutes) -> list[list[str]]:
+    if kept.norms is None:
+        return []
+    lines = _clean(kept.norms).strip().split("\n")
+    quoted = [f"> {_HTML.sub('&lt;', line)}".rstrip() for line in lines]
+    return [["## Norms, as changed"], quoted]
+
+
+def _section(title: str, items: Iterable[str]) -> list[list[str]]:
+    lines = [f"- {item}" for item in items]
+    return [[f"## {title}"], lines] if lines else []
+
+
+# What makes a list, a rule, a heading, a quotation, a fence, a table or the address of a link of
+# a line that begins so. Nothing else reaches beyond its own line but HTML.
+_BEGINS = re.compile(
+    r"^(?:(\d{1,9})(?=[.)](?:\s|$))|(?=[-+*](?:\s|$))|(?=[-*_=|: ]+$)|(?=#{1,6}(?:\s|$))"
+    r"|(?=>)|(?=```|~~~)|(?=\[.*\]:))"
+)
+_HTML = re.compile(r"<(?=[a-zA-Z/!?])")
+_SIGNS = re.compile(r"([\\`*_\[\]])")
+
+
+def _said(text: str) -> str:
+    """What somebody said, within a list item: its lines stay in it, its Markdown in its lines."""
+    return "\\\n  ".join(_line(line) for line in _clean(text).split("\n") if line.strip())
+
+
+def _inline(text: str, base_url: str | None) -> str:
+    """An author's text on one line: what homeroom takes for Markdown, and no more."""
+    made = []
+    for span in spans(" ".join(text.split()), base_url):
+        piece = _clean(span.text)
+        piece = _code(piece) if span.code else _SIGNS.sub(r"\\\1", piece)
+        if span.italic:
+            piece = f"*{piece}*"
+        if span.bold:
+            piece = f"**{piece}**"
+        if span.url:
+            piece = f"[{piece}]({quote(span.url, safe=_IN_ADDRESSES)})"
+        made.append(piece)
+    return _line("".join(made))
+
+
+def _code(text: str) -> str:
+    """Between more backticks than it has in a row, so that nothing of it is anything but code."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    space = " " if text.startswith("`") or text.endswith("`") else ""
+    return f"{fence}{space}{text}{space}{fence}"
+
+
+_IN_ADDRESSES = "%/:?#@!$&'*+,;=~"
+
+
+def _line(line: str) -> str:
+    return _HTML.sub("&lt;", _BEGINS.sub(r"\1\\", line.strip()))
+
+
+def _clean(text: str) -> str:
+    """Without anything that a terminal would obey; lines end in a line feed."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
+    return "".join(c if c.isprintable() or c in "\n\u200c\u200d" else "\ufffd" for c in text)

@@ -1,0 +1,211 @@
+"""Reads a journal back: what was kept of a meeting, whatever became of the file."""
+
+from __future__ import annotations
+
+import os
+import stat
+from bisect import bisect_right
+from collections.abc import Iterable
+from contextlib import suppress
+from functools import cached_property
+from pathlib import Path
+
+from msgspec import Struct
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import GRID, Moment
+from homeroom_tui.meeting.state import Playback, State
+from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.storage import journal_format as ln
+
+LARGEST = 64 * 1024 * 1024
+"""Bytes. No meeting comes near it."""
+
+
+class Unreadable(Exception):
+    """A journal that cannot be replayed; the message says which and why."""
+
+
+class Damaged(Unreadable):
+    """Its first line says nothing, so that no other can be read."""
+
+
+class NothingYet(Unreadable):
+    """No event was ever written: its process ended before, or is about to write."""
+
+
+class NewerFormat(Unreadable):
+    """A newer homeroom wrote it."""
+
+
+class Record(Struct, frozen=True, dict=True):
+    """What a journal holds.
+
+    `lines` are those that make sense, as they stand in the file, `left_out` is how many others
+    there are. `pairs` are what both clocks said at each line, `touched` is when the meeting was
+    last on a screen, in Unix time. Up to the byte `end` the file has whole lines, `saved` of
+    `lines` among them: the last may lack its end.
+    """
+
+    path: Path
+    header: ln.Header
+    meeting: Meeting
+    lines: tuple[bytes, ...]
+    saved: int
+    end: int
+    left_out: int
+    pairs: tuple[Moment, ...]
+    touched: float
+    put_away: bool
+
+    @cached_property
+    def stopped(self) -> float:
+        """The Unix time of the last sign of life: of the last line, or of the last tick after."""
+        return max(self.pairs[-1].utc, self.touched)
+
+    @cached_property
+    def state(self) -> State:
+        """The state when the meeting stopped."""
+        return self.meeting.state(self.instant(self.stopped))
+
+    @property
+    def started(self) -> bool:
+        return self.state.playback is not Playback.READY
+
+    @property
+    def under_way(self) -> bool:
+        """Whether it stopped before it was finished."""
+        return self.state.playback in (Playback.RUNNING, Playback.PAUSED)
+
+    def instant(self, utc: float) -> float:
+        """The instant of the meeting's clock at this Unix time, not before the last event.
+
+        A process that goes on with the meeting counts from it.
+        """
+        last = self.pairs[-1]
+        # The nearest on the grid: the file has microseconds, and must not lose a second by them.
+        at = round((last.at + (utc - last.utc)) * GRID) / GRID
+        return max(at, self._latest)
+
+    def wall(self, at: float) -> float:
+        """The Unix time of an instant of the meeting's clock."""
+        place = bisect_right(self._by_instant, at, key=lambda pair: pair.at)
+        return self._by_instant[max(place - 1, 0)].wall(at)
+
+    def away(self, now: float) -> ev.Away | None:
+        """The event that gives back the time since the meeting stopped, at the instant `now`.
+
+        None if it stood still: a paused meeting goes on as it is, paused.
+        """
+        since = self.instant(self.stopped)
+        running = self.state.playback is Playback.RUNNING
+        return ev.Away(now, since, now) if running and now > since else None
+
+    @cached_property
+    def _by_instant(self) -> list[Moment]:
+        return sorted(self.pairs)  # a backdated event is written down late
+
+    @cached_property
+    def _latest(self) -> float:
+        return self._by_instant[-1].at
+
+
+def replay(path: Path) -> Record:
+    """Read a journal. Raises Unreadable; never changes the file."""
+    data, touched = _read(path)
+    head, *rest = data.split(b"\n")
+    try:
+        header = ln.decoded_header(head)
+    except ln.Newer as error:
+        raise NewerFormat(
+            f"{path.name} was written by a newer homeroom (format {error.format}; this one knows "
+            f"up to {ln.FORMAT}). Update homeroom to read it."
+        ) from None
+    except ln.Undecodable:
+        if not rest:  # not even the first line was finished
+            raise NothingYet(f"{path.name} holds no meeting.") from None
+        raise Damaged(f"{path.name} does not begin as the record of a meeting does.") from None
+    if not rest:
+        raise NothingYet(f"{path.name} holds no meeting.")
+    return _replayed(path, header, [head, *rest], touched)
+
+
+def _read(path: Path) -> tuple[bytes, float]:
+    try:
+        about = path.stat()
+        if not stat.S_ISREG(about.st_mode):
+            raise Damaged(f"{path.name} is not a file.")
+        if about.st_size > LARGEST:
+            raise Damaged(f"{path.name} is too large to be the record of a meeting.")
+        return path.read_bytes(), about.st_mtime_ns // 1000 / 1e6
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise Unreadable(f"{path.name} cannot be read: {reason}.") from None
+
+
+def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -> Record:
+    """The record of a file that splits into `raw`, the last of which has no line feed after it."""
+    torn = raw.pop()
+    end = sum(map(len, raw)) + len(raw)
+    kept: list[tuple[bytes, ln.Line]] = []
+    left_out = 0
+    for line in raw[1:]:
+        try:
+            kept.append((line, ln.decoded(line)))
+        except ln.Undecodable:
+            left_out += 1
+    if torn:
+        # What is torn was never acknowledged: nobody has seen what it did.
+        with suppress(ln.Undecodable):
+            kept.append((torn, ln.decoded(torn)))
+    try:
+        meeting, refused = _meeting(header, [line for _, line in kept])
+    except Exception:
+        raise Damaged(f"{path.name} holds a session that cannot be run.") from None
+    kept = [pair for number, pair in enumerate(kept) if number not in refused]
+    unfinished = bool(torn and kept and kept[-1][0] is torn)
+    lines = [line for _, line in kept]
+    return Record(
+        path=path,
+        header=header,
+        meeting=meeting,
+        lines=tuple(line + b"\n" for line in (raw[0], *(raw for raw, _ in kept))),
+        saved=1 + len(kept) - unfinished,
+        end=end,
+        left_out=left_out + len(refused),
+        pairs=(Moment(header.at, header.utc.timestamp()), *_pairs(lines)),
+        touched=touched,
+        put_away=bool(lines) and isinstance(lines[-1], ln.PutAway),
+    )
+
+
+def _pairs(lines: list[ln.Line]) -> list[Moment]:
+    return [
+        Moment(line.at if isinstance(line, ln.ClockSet) else line.event.at, line.utc.timestamp())
+        for line in lines
+        if not isinstance(line, ln.PutAway)
+    ]
+
+
+def _started_from(header: ln.Header, events: Iterable[ev.Event] = ()) -> Meeting:
+    return Meeting(header.session, header.reserve, events, header.gathering)
+
+
+def _meeting(header: ln.Header, lines: list[ln.Line]) -> tuple[Meeting, set[int]]:
+    """The meeting that these lines tell of, and the numbers of the lines it could not take in."""
+    events = {n: line.event for n, line in enumerate(lines) if isinstance(line, ln.Happened)}
+    try:
+        return _started_from(header, events.values()), set()
+    except Exception:  # a line before is missing, or somebody changed one: it may say anything
+        meeting, refused = _started_from(header), set()
+    for number, event in events.items():
+        try:
+            if isinstance(event, ev.Undo):
+                meeting.undo(event.at)
+            elif isinstance(event, ev.Redo):
+                meeting.redo(event.at)
+            else:
+                meeting.do(event)
+        except Exception:
+            refused.add(number)
+    return meeting, refused

@@ -1,0 +1,251 @@
+"""The App's part in losing nothing: meetings are kept from their lobby on, and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from enum import StrEnum
+from functools import cached_property, partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Entry, Library
+    from homeroom_tui.agenda.model import Session
+    from homeroom_tui.controller import Running
+    from homeroom_tui.meeting.clock import Clock
+    from homeroom_tui.meeting.state import Playback
+    from homeroom_tui.storage.archive import Archive, Unfinished
+    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.tui.settings import Settings
+    from homeroom_tui.wording import TimeOfDay
+
+Severity = Literal["information", "warning", "error"]
+
+RESUMABLE = "The meeting is kept, and can be resumed for twelve hours: homeroom resume"
+
+
+class Answer(StrEnum):
+    """What was answered to an offer to go on with a meeting; None: decide later."""
+
+    COUNTING = "counting"
+    PAUSED = "paused"
+    PUT_AWAY = "put away"
+    ANOTHER = "another"
+    LEAVE = "leave"
+
+
+class Keeper(Protocol):
+    """What the shelf needs of the App."""
+
+    library: Library
+    clock: Clock
+    settings: Settings
+
+    def times(self) -> TimeOfDay: ...
+
+    def say(self, message: str, severity: Severity = "information") -> None: ...
+
+    def offer_to_resume(self, found: Unfinished, then: Callable[[str | None], None]) -> None: ...
+
+    def show_meeting(self, playback: Playback, running: Running) -> None: ...
+
+    def follow_file(self, running: Running, entry: Entry) -> None: ...
+
+    def run_worker(self, work: Callable[[], None], *, thread: bool) -> object: ...
+
+    def exit(self) -> None: ...
+
+
+class Shelf:
+    """Where the App keeps meetings: journals in `archive`, the group's norms in `norms_file`.
+
+    Of the archive its folder will do: the first screen does without it, and shows the sooner.
+    Without one nothing is kept. `asked` is whether going on with a meeting was offered.
+    """
+
+    def __init__(
+        self, app: Keeper, archive: Archive | Path | None, norms_file: Path | None
+    ) -> None:
+        self._archive = archive
+        self.asked = False
+        self._app = app
+        self._norms_file = norms_file
+        self._running: Running | None = None
+        self._told: set[str] = set()
+        self._last_words = ""
+
+    @cached_property
+    def archive(self) -> Archive | None:
+        """The meetings that are kept."""
+        if not isinstance(self._archive, Path):
+            return self._archive
+        from homeroom_tui.storage.archive import Archive
+
+        return Archive(self._archive)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether there is an archive."""
+        return self._archive is not None
+
+    def begin(self, running: Running, name: str) -> None:
+        """Keep a meeting of the session of that name from here on; a rehearsal is not kept."""
+        running.norms_kept = self._norms()
+        if self.archive is None or running.rehearsal:
+            return
+        from homeroom_tui.storage.recorder import begin
+
+        library = self._app.library
+        series, group = library.series(), library.group()
+        begin(running, self.archive, name, self._warn, series=series, group=group)
+        self._running = running
+
+    def leave(self) -> None:
+        """The meeting is left: have all of it on disk, and let go of it."""
+        running, self._running = self._running, None
+        if running is None or running.kept is None:
+            return
+        from homeroom_tui.meeting.state import Playback
+
+        if self._norms_changed(running):  # it ends while they are written
+            self._write_norms(running.norms)
+        journal = running.kept.journal
+        under_way = running.state().playback in (Playback.RUNNING, Playback.PAUSED)
+        if not journal.close():
+            self._last_words = journal.trouble or "The last of the meeting could not be saved."
+        elif under_way:
+            self._last_words = RESUMABLE
+        else:
+            self._last_words = ""
+
+    def last_words(self) -> str:
+        """What to say of the meeting when the screens are gone, whatever ended them."""
+        self.leave()
+        return self._last_words
+
+    # Going on with a meeting
+
+    def unfinished(self) -> Sequence[Unfinished]:
+        """The meetings that can be gone on with; what could not be read is said."""
+        if self.archive is None:
+            return ()
+        offer = self.archive.unfinished(self._app.clock.now().utc)
+        for sentence in offer.messages:
+            if sentence not in self._told:
+                self._told.add(sentence)
+                self._warn(sentence)
+        return offer.meetings
+
+    def records(self) -> Sequence[Record]:
+        """The meetings that are kept, newest first."""
+        return () if self.archive is None else self.archive.meetings().records
+
+    def ask(self, offers: Sequence[Unfinished], then: Callable[[], None] = lambda: None) -> None:
+        """Offer to go on with one of these meetings after the other; `then` if none was taken."""
+        self.asked = True
+        if not offers:
+            then()
+            return
+        first, *others = offers
+
+        def answered(answer: str | None) -> None:
+            if answer in (Answer.COUNTING, Answer.PAUSED):
+                self.resume(first.record, counting=answer == Answer.COUNTING)
+            elif answer == Answer.PUT_AWAY:
+                self._put_away(first.record)
+                self.ask(others, then)
+            elif answer == Answer.ANOTHER:
+                self.ask(others, then)
+            elif answer == Answer.LEAVE:
+                self._app.exit()
+            else:
+                then()
+
+        self._app.offer_to_resume(first, answered)
+
+    def as_left(self, name: str, session: Session) -> Running | None:
+        """Show the lobby of a session, which is called `name`, as it was left, if it was."""
+        app = self._app
+        if self.archive is None or app.clock.speed != 1:
+            return None
+        from homeroom_tui.storage.recorder import as_left
+
+        running = as_left(self.archive, name, session, app.clock, app.times(), app.say)
+        if running is not None:
+            self._go_on(running, name)
+        return running
+
+    def resume(self, record: Record, *, counting: bool) -> None:
+        """Go on with a meeting on the screen, or say why not."""
+        from homeroom_tui.storage.archive import MeetingInUse
+        from homeroom_tui.storage.recorder import resume
+        from homeroom_tui.storage.replay import Unreadable
+
+        assert self.archive is not None
+        app = self._app
+        try:
+            running = resume(
+                record, self.archive, app.clock, app.times(), self._warn, counting=counting
+            )
+        except (MeetingInUse, Unreadable) as error:
+            self._warn(str(error))
+        else:
+            self._go_on(running, record.header.name)
+
+    def _go_on(self, running: Running, name: str) -> None:
+        from homeroom_tui.agenda.library import UnknownWeek
+
+        app = self._app
+        self._running = running
+        running.bell = app.settings.bell
+        running.norms_kept = self._norms()
+        self.keep_norms(running)  # it may have stopped while they were written
+        with suppress(UnknownWeek):
+            app.follow_file(running, app.library.find(name))
+        app.show_meeting(running.state().playback, running)
+
+    def _put_away(self, record: Record) -> None:
+        from homeroom_tui.storage.archive import ArchiveError
+
+        assert self.archive is not None
+        try:
+            self.archive.put_away(record, self._app.clock.now().utc)
+        except ArchiveError as error:
+            self._warn(str(error))
+
+    # The group's norms
+
+    def _norms(self) -> str | None:
+        from homeroom_tui.storage.norms import NormsError, read_norms
+
+        if self._norms_file is None:
+            return ""
+        try:
+            return read_norms(self._norms_file)
+        except NormsError as error:
+            self._warn(str(error))
+            return None
+
+    def keep_norms(self, running: Running) -> None:
+        """Have the norms in their file as a meeting that is kept has them now."""
+        if self._norms_changed(running):
+            running.norms_kept = running.norms
+            self._app.run_worker(partial(self._write_norms, running.norms), thread=True)
+
+    def _norms_changed(self, running: Running) -> bool:
+        if running.kept is None or running.norms_kept is None or self._norms_file is None:
+            return False
+        return running.norms != running.norms_kept
+
+    def _write_norms(self, text: str) -> None:
+        from homeroom_tui.storage.norms import NormsError, write_norms
+
+        assert self._norms_file is not None
+        try:
+            write_norms(self._norms_file, text)
+        except NormsError as error:
+            self._warn(str(error))
+
+    def _warn(self, sentence: str) -> None:
+        self._app.say(sentence, "warning")

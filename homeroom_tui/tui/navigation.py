@@ -1,0 +1,140 @@
+"""The doors to the screens: each is imported when it is first asked for, and here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from textual.app import App
+
+from homeroom_tui.tui.dialogs import YES, YES_OR_NO, Choice, Field
+
+if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Library
+    from homeroom_tui.commands import Command
+    from homeroom_tui.controller import Running
+    from homeroom_tui.meeting.state import Playback
+    from homeroom_tui.storage.archive import Unfinished
+    from homeroom_tui.tui.home import WithPeople
+    from homeroom_tui.tui.meeting_store import Shelf
+    from homeroom_tui.tui.screens.meeting_base import StepsScreen
+
+
+class Doors(App[None], inherit_bindings=False):
+    """An App that shows the screens, one above the other."""
+
+    library: Library
+    shelf: Shelf
+
+    # Panels
+
+    def ask(
+        self,
+        question: str,
+        then: Callable[[str], object],
+        *,
+        text: str = "",
+        choices: Sequence[Choice] = YES_OR_NO,
+        cursor: int = 0,
+    ) -> None:
+        """Ask above the screen at hand; `then` gets the value that was chosen, if one was."""
+        from homeroom_tui.tui.screens.question import QuestionScreen
+
+        def answered(value: str | None) -> None:
+            if value is not None:
+                then(value)
+
+        self.push_screen(QuestionScreen(question, text, choices, cursor=cursor), answered)
+
+    def confirm(self, question: str, then: Callable[[], object], *, text: str = "") -> None:
+        """Ask, and do it if the answer is yes."""
+        self.ask(question, lambda answer: then() if answer == YES else None, text=text)
+
+    def enter(
+        self, question: str, fields: Sequence[Field], then: Callable[[list[Any]], object]
+    ) -> None:
+        """Have some lines typed; `then` gets what they read, unless they were left as they are."""
+        from homeroom_tui.tui.screens.form import EntryScreen
+
+        def entered(values: list[Any] | None) -> None:
+            if values is not None:
+                then(values)
+
+        self.push_screen(EntryScreen(question, fields), entered)
+
+    def show_help(
+        self, commands: Iterable[Command], then: Callable[[str], Awaitable[None]]
+    ) -> None:
+        """Show what these commands do; `then` gets the id of one that was clicked on."""
+        from homeroom_tui.tui.screens.help import HelpScreen
+
+        async def chosen(command: str | None) -> None:
+            if command is not None:
+                await then(command)
+
+        self.push_screen(HelpScreen(commands), chosen)
+
+    def show_palette(self) -> None:
+        from homeroom_tui.tui.palette import Palette
+
+        self.push_screen(Palette())
+
+    def show_guidelines(self) -> None:
+        from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
+
+        self.push_screen(GuidelinesScreen(self.library.series()))
+
+    def show_people(self, below: WithPeople) -> None:
+        """Show who is here, and change it."""
+        from homeroom_tui.tui.screens.people import PeopleScreen
+
+        self.push_screen(PeopleScreen(below))
+
+    def show_notes(self, running: Running) -> None:
+        from homeroom_tui.tui.screens.notes import NotesScreen
+
+        self.push_screen(NotesScreen(running))
+
+    def write_note(self, running: Running, block: str | None, prompt: int | None) -> None:
+        """A new note on a block, on one of its prompts, or on the whole meeting."""
+        from homeroom_tui.tui.screens.notes import note_page
+
+        self.push_screen(note_page(running, block, prompt))
+
+    def write_norms(self, running: Running) -> None:
+        """Read and change the group's norms."""
+        from homeroom_tui.tui.screens.notes import norms_page
+
+        self.push_screen(norms_page(running), lambda _: self.shelf.keep_norms(running))
+
+    # The screens of a meeting
+
+    def show_meeting(self, playback: Playback, running: Running) -> None:
+        """Show a meeting above what is there, by the screen for this playback."""
+        self.push_screen(_screen_for(playback)(running))
+
+    def go_to(self, playback: Playback, running: Running) -> None:
+        """Show a meeting by the screen for this playback in the place of the one at hand."""
+        self.switch_screen(_screen_for(playback)(running))
+
+    def offer_to_resume(self, found: Unfinished, then: Callable[[str | None], None]) -> None:
+        """Offer to go on with a meeting; `then` gets an `Answer`, or None: decide later."""
+        from homeroom_tui.tui.screens.resume import ResumeScreen
+
+        self.push_screen(ResumeScreen(found), then)
+
+
+def _screen_for(playback: Playback) -> type[StepsScreen]:
+    from homeroom_tui.meeting.state import Playback
+
+    if playback is Playback.READY:
+        from homeroom_tui.tui.screens.lobby import LobbyScreen
+
+        return LobbyScreen
+    if playback is Playback.FINISHED:
+        from homeroom_tui.tui.screens.end import EndScreen
+
+        return EndScreen
+    from homeroom_tui.tui.screens.meeting import MeetingScreen
+
+    return MeetingScreen

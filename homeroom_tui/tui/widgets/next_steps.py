@@ -1,0 +1,86 @@
+"""After the end: where to go from here, who spoke how long, next week, where all that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from homeroom_tui import paths
+from homeroom_tui import wording as words
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.library import Library, UnknownWeek
+from homeroom_tui.agenda.model import Session
+from homeroom_tui.controller import Running
+from homeroom_tui.meeting.schedule import begins, date_text, day_of
+from homeroom_tui.meeting.view import View
+from homeroom_tui.tui.text import hang, hang_path, inline, literal, stack, visible
+from homeroom_tui.tui.widgets.people import name_of
+from homeroom_tui.tui.widgets.wrapped_text import Flow
+
+
+class Coming(Flow):
+    """Some lines, each for what there is; hidden where there is nothing to say."""
+
+    def __init__(self, running: Running, library: Library) -> None:
+        super().__init__()
+        self._meeting = running
+        self._next = next_meeting(running.session, library, running.times)
+        self._shown: tuple[object, ...] | None = None
+        self.display = False
+
+    def show_end(self, view: View) -> None:
+        """Show what follows from this view of a meeting that is over."""
+        last = view.blocks[-1].block
+        onward = last.title if last.advance == "auto" else None
+        spoke = view.spoke if self._meeting.gathering.air_time else ()
+        kept = self._meeting.kept
+        trouble = kept.journal.trouble if kept else None
+        if (onward, spoke, trouble) != self._shown:
+            self._shown = onward, spoke, trouble
+            self.show(lambda width: stack(self._lines(onward, spoke, width)))
+            self.display = bool(onward or spoke or self._next or kept or self._meeting.rehearsal)
+
+    def _lines(
+        self, onward: str | None, spoke: tuple[tuple[str, int], ...], width: int
+    ) -> Iterator[Content]:
+        if onward is not None:
+            title = inline(onward, self._meeting.base_url).stylize("bold $accent")
+            yield hang(title, width, "→ ")
+        if spoke:
+            said = ", ".join(f"{name_of(name)} {words.span(seconds)}" for name, seconds in spoke)
+            yield hang(Content(said), width, "Air time  ")
+        if self._next:
+            yield hang(Content(self._next), width, "Next      ").stylize("$muted")
+        kept = self._meeting.kept
+        if kept is not None and kept.journal.trouble is not None:
+            yield hang(literal(kept.journal.trouble), width, "! ").stylize("$warning")
+        elif kept is not None:
+            path = paths.in_words(kept.journal.path)
+            yield hang_path(path, width, "Kept in   ").stylize("$muted")
+        elif self._meeting.rehearsal:
+            yield Content.styled("A rehearsal: nothing of it is kept", "$muted")
+
+
+def next_meeting(session: Session, library: Library, times: words.TimeOfDay) -> str:
+    """`Week 2 · Networking, Wednesday 2 December 2:00 PM`; empty where nothing is known of it."""
+    if session.week is None:
+        return ""
+    week = session.week + 1
+    try:
+        found = library.load(library.find(str(week))).session
+    except UnknownWeek:
+        return ""
+    if found is None or found.week != week:
+        return ""
+    said = f"Week {week}"
+    if not found.draft:
+        said += f" · {visible(plain(found.title))}"
+    group = library.group()
+    day = day_of(group, library.series().meets, week)
+    if day is None:
+        return said
+    due = begins(group, day)
+    if due is None:
+        return f"{said}, {date_text(day)}"
+    return f"{said}, {date_text(times.at(due))} {times(due)}"

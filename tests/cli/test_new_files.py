@@ -1,0 +1,65 @@
+"""Files that homeroom begins for its user come whole or not at all, whatever the disk does."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from homeroom_tui.agenda import new_group, new_session
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.cli import config as own
+from homeroom_tui.cli.shared import Stopped
+from homeroom_tui.importer.markdown_page import CannotWrite, read_page, write_page
+from homeroom_tui.tui import chosen_theme
+from tests.stress.disk import Disk, Fault, failing
+
+BEGIN: dict[str, tuple[str, Callable[[Path], object], type[Exception]]] = {
+    "settings": ("config.yaml", own._begin, Stopped),
+    "group": ("group.yaml", new_group.begin, new_group.CannotBegin),
+    "session": (
+        "week-6.yaml",
+        lambda path: new_session.new_session(Library(path.parent), path.stem),
+        new_session.CannotWrite,
+    ),
+}
+
+
+@pytest.mark.parametrize("what", BEGIN)
+@pytest.mark.parametrize("call", [2, 3, 4], ids=lambda call: f"call {call}")
+def test_a_file_that_could_not_be_begun_can_be_begun_later(
+    tmp_path: Path, what: str, call: int
+) -> None:
+    name, begin, refusal = BEGIN[what]
+    path = tmp_path / name
+    with failing(Disk([Fault(call, errno.ENOSPC)])), pytest.raises(refusal, match="No space"):
+        begin(path)
+    assert not path.exists()
+    begin(path)
+    assert path.read_text(encoding="utf-8").endswith("\n")
+
+
+@pytest.mark.parametrize("what", ["session", "import"])
+def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
+    tmp_path: Path, what: str
+) -> None:
+    page = read_page("## Week 1 (30 min)\n1. Share (5 min)\n", file="page.md")
+    with failing(Disk([Fault(3, errno.EROFS, lasts=True)])):
+        if what == "session":
+            with pytest.raises(new_session.CannotWrite, match="Read-only"):
+                new_session.new_session(Library(tmp_path), "week-6")
+        else:
+            with pytest.raises(CannotWrite, match="Read-only"):
+                write_page(page, tmp_path)
+
+
+def test_the_theme_that_was_chosen_stays_when_another_cannot_be_kept(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "theme"
+    chosen_theme.write(path, "homeroom-light")
+    with failing(Disk([Fault(3, errno.ENOSPC)])), pytest.raises(OSError, match="No space"):
+        chosen_theme.write(path, "homeroom-contrast")
+    assert chosen_theme.read(path) == "homeroom-light"
+    assert os.listdir(path.parent) == ["theme"]

@@ -1,0 +1,301 @@
+"""A disk that fails: the meeting goes on, says so once, and is on disk again when it can be."""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.storage.archive import Archive
+from homeroom_tui.storage.journal import Journal
+from homeroom_tui.storage.norms import NormsError, read_norms, write_norms
+from homeroom_tui.storage.replay import replay
+from tests.meeting.scenario import WEEK_1
+from tests.storage.kept_meetings import Kept
+
+FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO)
+REASON = {
+    errno.ENOSPC: "the disk is full",
+    errno.EROFS: "that disk is read-only",
+    errno.EACCES: "writing there is not allowed",
+    errno.EIO: "the disk reports an error",
+}
+Break = Callable[[str, int], None]
+Mend = Callable[[], None]
+
+
+@pytest.fixture
+def disk(monkeypatch: pytest.MonkeyPatch) -> tuple[Break, Mend]:
+    """Breaks a call to the system for the journal's thread, and mends all of them."""
+
+    def fail(name: str, code: int) -> None:
+        real = getattr(os, name)
+
+        def call(*args: Any, **more: Any) -> Any:
+            if threading.current_thread().name != "journal":
+                return real(*args, **more)
+            if name == "write":  # a full disk takes what it can
+                real(args[0], args[1][: len(args[1]) // 2])
+            raise OSError(code, os.strerror(code))
+
+        monkeypatch.setattr(os, name, call)
+
+    return fail, monkeypatch.undo
+
+
+@pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("call", ["mkdir", "open", "write", "fsync"])
+def test_a_meeting_begins_on_a_failing_disk(
+    disk: tuple[Break, Mend], tmp_path: Path, call: str, code: int
+) -> None:
+    fail, mend = disk
+    fail(call, code)
+    meeting = Kept(tmp_path / "new").do(ev.Start).wait(60).do(ev.Next).wait(60).do(ev.Pause)
+    assert not meeting.on_disk
+    assert meeting.warnings == [
+        f"This meeting cannot be saved in {tmp_path / 'new'} at the moment: {REASON[code]}. "
+        "It goes on, is kept in memory, and saving is tried again."
+    ]
+    assert meeting.journal.trouble == meeting.warnings[0]
+
+    mend()
+    meeting.wait(1).do(ev.Resume)
+    assert meeting.on_disk
+    assert meeting.journal.trouble is None
+    assert meeting.record.meeting.events == meeting.meeting.events
+    assert len(meeting.warnings) == 1
+    assert meeting.journal.close()
+
+
+@pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("call", ["write", "fsync", "fstat", "ftruncate"])
+def test_a_disk_fails_in_the_middle_and_no_event_is_lost_or_doubled(
+    disk: tuple[Break, Mend], tmp_path: Path, call: str, code: int
+) -> None:
+    fail, mend = disk
+    meeting = Kept(tmp_path).do(ev.Start)
+    before = list(meeting.meeting.events)
+    fail("write", code)  # leaves half a line behind, so that there is something to cut off
+    fail(call, code)
+    meeting.wait(60).do(ev.Next).wait(60).do(ev.Back)
+    assert len(meeting.warnings) == 1
+    assert meeting.record.meeting.events in (before, meeting.meeting.events[:2])
+
+    mend()
+    meeting.wait(60).do(ev.Pause)
+    assert meeting.on_disk
+    assert meeting.record.meeting.events == meeting.meeting.events
+    assert meeting.record.left_out == 0
+    meeting.ended()
+
+
+def test_it_is_tried_again_by_itself_after_a_few_seconds(
+    disk: tuple[Break, Mend], tmp_path: Path
+) -> None:
+    fail, mend = disk
+    fail("write", errno.ENOSPC)
+    meeting = Kept(tmp_path).do(ev.Start)
+    mend()
+    for _ in range(6):
+        meeting.wait(1).seen()
+    assert meeting.journal.close()
+    assert meeting.record.meeting.events == meeting.meeting.events
+
+
+def test_a_disk_that_never_comes_back_stops_nothing(
+    disk: tuple[Break, Mend], tmp_path: Path
+) -> None:
+    fail, _ = disk
+    fail("write", errno.EIO)
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Finish)
+    assert not meeting.journal.close()
+    assert len(meeting.warnings) == 1
+
+
+def test_a_folder_that_is_tidied_away_is_made_anew_with_the_whole_meeting(tmp_path: Path) -> None:
+    folder = tmp_path / "state"
+    meeting = Kept(folder).do(ev.Start).wait(60).do(ev.Next)
+    meeting.journal.path.unlink()
+    folder.rmdir()
+    meeting.wait(60).do(ev.Next)
+    assert meeting.on_disk
+    assert meeting.record.meeting.events == meeting.meeting.events
+    assert meeting.warnings == []
+    meeting.ended()
+
+
+def test_a_file_where_the_folder_should_be(tmp_path: Path) -> None:
+    (tmp_path / "state").write_text("")
+    meeting = Kept(tmp_path / "state").do(ev.Start)
+    assert len(meeting.warnings) == 1
+    assert meeting.state.started == 0.0
+    meeting.ended()
+
+
+def test_a_slow_disk_keeps_nobody_waiting(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    turned = threading.Event()
+    real = os.fsync
+
+    def slow(fd: int) -> None:
+        assert turned.wait(30)
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", slow)
+    meeting = Kept(tmp_path, WEEK_1)
+    kept = [
+        meeting.journal.append(ev.Note(0.0, str(number), "said"), meeting.moment)
+        for number in range(20)
+    ]
+    assert not any(one.done() for one in kept)
+    turned.set()
+    assert all(one.result(30) for one in kept)
+    meeting.ended()
+
+
+def test_nothing_is_promised_after_the_end(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).ended()
+    assert meeting.journal.append(ev.Finish(1.0), meeting.moment).result() is False
+
+
+def test_files_are_the_users_own(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path / "state" / "homeroom").do(ev.Start).ended()
+    if os.name == "posix":
+        assert meeting.journal.path.stat().st_mode & 0o777 == 0o600
+        assert meeting.journal.path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_lobby_that_was_left_leaves_no_file(tmp_path: Path) -> None:
+    Kept(tmp_path / "state").ended()
+    assert not (tmp_path / "state").exists()
+    lobby = Kept(tmp_path).do(ev.Skip, "1").do(ev.Pin, "2", 60)
+    assert lobby.record.meeting.events == lobby.meeting.events
+    lobby.ended()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_note_in_the_lobby_is_kept(tmp_path: Path) -> None:
+    lobby = Kept(tmp_path).do(ev.Note, "1", "Dee comes later").ended()
+    assert lobby.record.meeting.events == lobby.meeting.events
+
+
+def test_a_screen_that_is_gone_takes_no_journal_with_it(
+    disk: tuple[Break, Mend], tmp_path: Path
+) -> None:
+    fail, mend = disk
+    fail("write", errno.EIO)
+    meeting = Kept(tmp_path)
+
+    def gone(_: str) -> None:
+        raise RuntimeError("the screen is gone")
+
+    meeting.journal = Journal.begin(tmp_path, meeting.header, gone)
+    meeting.do(ev.Start)
+    mend()
+    assert meeting.wait(1).do(ev.Pause).on_disk
+    meeting.ended()
+
+
+# The norms
+
+
+@pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
+@pytest.mark.parametrize("call", ["open", "fsync", "replace", "mkdir"])
+def test_norms_are_kept_whole_or_those_before_stay(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, call: str, code: int
+) -> None:
+    path = tmp_path / "data" / "norms.md"
+    if call != "mkdir":
+        write_norms(path, "Be kind")
+
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(os, call, fail)
+    with pytest.raises(NormsError, match=REASON[code]):
+        write_norms(path, "Be on time")
+    monkeypatch.undo()
+    assert read_norms(path) == ("" if call == "mkdir" else "Be kind")
+    assert [p.name for p in path.parent.glob("*")] == ([] if call == "mkdir" else ["norms.md"])
+
+
+def test_norms_are_kept_from_week_to_week(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "norms.md"
+    assert read_norms(path) == ""
+    write_norms(path, "# Ours\n\n- Be on time\n\n")
+    assert read_norms(path) == "# Ours\n\n- Be on time"
+
+
+def test_norms_that_are_no_text_are_read_as_well_as_can_be(tmp_path: Path) -> None:
+    path = tmp_path / "norms.md"
+    path.write_bytes(b"\xef\xbb\xbfBe \xff kind\r\n")
+    assert read_norms(path) == "Be \ufffd kind"
+    path.write_bytes(b"x" * 70_000)
+    with pytest.raises(NormsError, match="larger than 64 KiB"):
+        read_norms(path)
+    with pytest.raises(NormsError, match="is not a file"):
+        read_norms(tmp_path)
+
+
+@pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
+def test_a_mended_journal_is_the_one_that_is_written_to(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int
+) -> None:
+    """The disk fails when the mended file is in its place, and before that is said to be sure."""
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Next).ended()
+    path = meeting.journal.path
+    path.write_bytes(path.read_bytes() + b"no line of a journal\n")
+    real, damaged = os.fsync, path.stat().st_size
+
+    def synced(fd: int) -> None:
+        if stat.S_ISDIR(os.fstat(fd).st_mode) and path.stat().st_size < damaged:
+            raise OSError(code, os.strerror(code))
+        real(fd)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    utc = meeting.moment.utc
+    journal, record = Archive(tmp_path).resume(replay(path), utc, print, counting=True)
+    monkeypatch.undo()
+    now = Moment(record.instant(utc + 1), utc + 1)
+    event = record.meeting.do(ev.Note(now.at, "1", "said"), now.at)
+    assert journal.append(event, now).result(30)
+    assert journal.close()
+    assert replay(path).meeting.events == [*meeting.meeting.events, event]
+    assert replay(path).left_out == 0
+
+
+@pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
+def test_a_mended_journal_counts_when_a_power_cut_leaves_it_its_name(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int
+) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Next).ended()
+    path = meeting.journal.path
+    path.write_bytes(path.read_bytes() + b"no line of a journal\n")
+    real_replace, real_open = os.replace, os.open
+
+    def opened(file: object, *arguments: int, **more: object) -> int:
+        if file == tmp_path:
+            raise OSError(code, os.strerror(code))
+        return real_open(file, *arguments, **more)  # type: ignore[arg-type]
+
+    def replaced(old: str, new: Path) -> None:
+        real_replace(old, new)
+        if new == path:
+            monkeypatch.setattr(os, "open", opened)
+
+    monkeypatch.setattr(os, "replace", replaced)
+    utc = meeting.moment.utc
+    journal, record = Archive(tmp_path).resume(replay(path), utc, list[str]().append, counting=True)
+    now = Moment(record.instant(utc + 1), utc + 1)
+    event = record.meeting.do(ev.Note(now.at, "1", "said"), now.at)
+    assert not journal.append(event, now).result(30)
+    monkeypatch.undo()
+    assert journal.close()
+    assert replay(path).meeting.events == [*meeting.meeting.events, event]

@@ -1,0 +1,382 @@
+"""Coming back to a meeting: what is offered, both ways to go on, and only one process at a time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.notes import Action
+from homeroom_tui.storage import archive
+from homeroom_tui.storage import journal_format as ln
+from homeroom_tui.storage.archive import Archive, ArchiveError, MeetingInUse, NoSuchMeeting
+from homeroom_tui.storage.replay import Record, replay
+from tests.meeting.scenario import TWO_PM, WEEK_1, WEEK_4, Wednesday, block, look, session
+from tests.storage.kept_meetings import OWLS, Kept
+
+HOUR = 3600
+
+
+def in_block_3(folder: Path) -> Kept:
+    """Killed 41:07.25 into Week 1: in its third block, at 2:41:07."""
+    meeting = Kept(folder).do(ev.Start).wait(minutes=16).do(ev.Next).wait(minutes=18).do(ev.Next)
+    meeting.do(ev.Point, "3", 2).do(ev.Note, "1", "half a sentence", "3", 2)
+    return meeting.wait(minutes=7, seconds=7.25).seen().ended()
+
+
+def resumed(
+    folder: Path, killed: Kept, after: float, *, counting: bool
+) -> tuple[Record, Wednesday]:
+    """The meeting in a new process, so many seconds after the other was killed."""
+    utc = killed.moment.utc + after
+    (offer,) = Archive(folder).unfinished(utc).meetings
+    journal, record = Archive(folder).resume(offer.record, utc, pytest.fail, counting=counting)
+    assert journal.close()
+    again = Wednesday(record.header.session)
+    again.meeting = record.meeting
+    again.now = record.instant(utc)
+    return record, again
+
+
+def test_what_is_offered(tmp_path: Path) -> None:
+    killed = in_block_3(tmp_path)
+    (offer,) = Archive(tmp_path).unfinished(killed.moment.utc + 90.9).meetings
+    assert offer.record.header.session == WEEK_1
+    assert offer.block.title == "Take turns"
+    assert offer.record.stopped == killed.moment.utc
+    assert offer.away == 90
+    assert not offer.in_use
+
+
+@pytest.mark.parametrize("after", [0.0, 1.0, 8 * 60 + 2.5, 3 * HOUR])
+def test_going_on_as_if_it_had_paused(tmp_path: Path, after: float) -> None:
+    killed = in_block_3(tmp_path)
+    before = killed.view.present
+    record, again = resumed(tmp_path, killed, after, counting=False)
+    there = again.view.present
+    assert before is not None
+    assert there is not None
+    assert there.line.block.title == "Take turns"
+    assert there.remaining == before.remaining
+    assert there.elapsed == before.elapsed
+    assert there.prompt == before.prompt == 2
+    assert again.view.left == pytest.approx((killed.view.left or 0) - after, abs=1)
+    assert ev.Note(killed.meeting.events[-1].at, "1", "half a sentence", "3", 2) in (
+        record.meeting.events
+    )
+
+
+@pytest.mark.parametrize("after", [0.0, 1.0, 8 * 60 + 2.5, 3 * HOUR])
+def test_going_on_with_the_time_away_counted(tmp_path: Path, after: float) -> None:
+    killed = in_block_3(tmp_path)
+    _, again = resumed(tmp_path, killed, after, counting=True)
+    assert again.view == look(killed.meeting.state(killed.now + after), killed.now + after)
+
+
+def test_time_given_back_can_be_taken_again(tmp_path: Path) -> None:
+    killed = in_block_3(tmp_path)
+    _, again = resumed(tmp_path, killed, 300, counting=False)
+    again.undo()
+    assert again.view == look(killed.meeting.state(killed.now + 300), killed.now + 300)
+
+
+@pytest.mark.parametrize("counting", [True, False])
+def test_a_paused_meeting_stays_paused(tmp_path: Path, counting: bool) -> None:
+    killed = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Pause).wait(30).seen().ended()
+    _, again = resumed(tmp_path, killed, 600, counting=counting)
+    assert again.view == look(killed.meeting.state(killed.now + 600), killed.now + 600)
+    assert again.view.pausing == 630
+
+
+def test_a_break_that_ended_meanwhile(tmp_path: Path) -> None:
+    killed = Kept(tmp_path, session(block("Break", 5, advance="auto"), block("Share", 20)))
+    killed.do(ev.Start).wait(minutes=4).seen().ended()
+    counted = resumed(tmp_path, killed, 180, counting=True)[1]
+    assert (counted.here.block.title, counted.view.present and counted.view.present.elapsed) == (
+        "Share",
+        120,
+    )
+    paused = Archive(tmp_path).find()
+    assert paused.wall(0.0) == TWO_PM
+
+
+def test_a_break_is_given_back_as_it_was(tmp_path: Path) -> None:
+    killed = Kept(tmp_path, WEEK_4).do(ev.Start).do(ev.GoTo, "4").wait(minutes=4).seen().ended()
+    _, again = resumed(tmp_path, killed, 8 * HOUR, counting=False)
+    assert again.here.block.title == "Take a 5-min pom"
+    assert again.view.present is not None
+    assert again.view.present.remaining == 60
+
+
+def test_killed_twice_on_the_same_afternoon(tmp_path: Path) -> None:
+    killed = in_block_3(tmp_path)
+    elapsed = killed.view.present and killed.view.present.elapsed
+    for after in (100, 900, 2000):
+        _, again = resumed(tmp_path, killed, after, counting=False)
+        assert (again.view.present and again.view.present.elapsed) == elapsed
+        assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_the_wall_clock_was_set_during_the_meeting(tmp_path: Path) -> None:
+    killed = Kept(tmp_path).do(ev.Start).wait(60)
+    killed.later += 3600  # somebody corrects an hour
+    killed.journal.clock_set(killed.moment)
+    killed.wait(60).seen().ended()
+    _, again = resumed(tmp_path, killed, 30, counting=True)
+    assert again.view.gone == 150
+
+
+def test_without_any_tick_it_stopped_at_the_last_event(tmp_path: Path) -> None:
+    killed = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Next).wait(400).ended()
+    assert killed.record.stopped == TWO_PM + 60
+
+
+def test_a_backdated_step_does_not_move_the_end(tmp_path: Path) -> None:
+    killed = Kept(tmp_path).do(ev.Start).wait(600).do(ev.Note, "1", "x").do(ev.Next, ago=180)
+    killed.ended()
+    record = killed.record
+    assert record.stopped == killed.moment.utc
+    assert record.instant(record.stopped) == killed.now
+
+
+def test_only_what_stopped_within_twelve_hours_is_offered_newest_first(tmp_path: Path) -> None:
+    old = Kept(tmp_path, name="old").do(ev.Start).ended()
+    new = Kept(tmp_path, name="new", later=HOUR).do(ev.Start).wait(60).seen().ended()
+    Kept(tmp_path, name="done", later=HOUR).do(ev.Start).do(ev.Finish).ended()
+    Kept(tmp_path, name="lobby", later=HOUR).do(ev.Note, "1", "x").ended()
+    archive = Archive(tmp_path)
+
+    def names(utc: float) -> list[str]:
+        return [one.record.header.name for one in archive.unfinished(utc).meetings]
+
+    assert names(new.moment.utc) == ["new", "old"]
+    assert names(old.moment.utc + 12 * HOUR) == ["new", "old"]
+    assert names(old.moment.utc + 12 * HOUR + 1) == ["new"]
+    assert names(new.moment.utc + 12 * HOUR + 1) == []
+    assert {r.header.name for r in archive.meetings().records} == {"old", "new", "done"}
+
+
+def test_a_clock_that_was_set_back_hides_nothing(tmp_path: Path) -> None:
+    killed = in_block_3(tmp_path)
+    (offer,) = Archive(tmp_path).unfinished(killed.moment.utc - HOUR).meetings
+    assert offer.away == 0
+    assert offer.record.instant(killed.moment.utc - HOUR) >= killed.meeting.events[-1].at
+
+
+def test_put_away(tmp_path: Path) -> None:
+    killed = in_block_3(tmp_path)
+    archive = Archive(tmp_path)
+    (offer,) = archive.unfinished(killed.moment.utc).meetings
+    archive.put_away(offer.record, killed.moment.utc + 60)
+    assert archive.unfinished(killed.moment.utc + 60).meetings == ()
+    record = archive.find()
+    assert record.under_way
+    assert record.stopped == killed.moment.utc
+
+    # and if it is asked for by name, it goes on all the same
+    journal, _ = archive.resume(record, killed.moment.utc + 90, pytest.fail, counting=True)
+    assert journal.close()
+    assert len(archive.unfinished(killed.moment.utc + 90).meetings) == 1
+
+
+HOLDER = """
+import sys
+from pathlib import Path
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.storage.archive import Archive
+archive = Archive(Path(sys.argv[1]))
+record = archive.find()
+journal, record = archive.resume(record, record.stopped, print, counting=True)
+journal.clock_set(Moment(record.instant(record.stopped), record.stopped)).result()
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_two_processes_never_write_one_journal(tmp_path: Path) -> None:
+    killed = in_block_3(tmp_path)
+    archive, utc = Archive(tmp_path), killed.moment.utc
+    record = archive.find()
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(tmp_path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == b"open\n"
+        before = record.path.read_bytes()
+        assert archive.unfinished(utc).meetings[0].in_use
+        with pytest.raises(MeetingInUse, match="Another homeroom has this meeting open"):
+            archive.resume(record, utc, pytest.fail, counting=True)
+        with pytest.raises(MeetingInUse):
+            archive.put_away(record, utc)
+        with pytest.raises(MeetingInUse):
+            archive.delete(record)
+        assert record.path.read_bytes()[: len(before)] == before
+        holder.kill()
+    assert not archive.unfinished(utc).meetings[0].in_use
+    journal, _ = archive.resume(record, utc, pytest.fail, counting=True)
+    assert journal.close()
+
+
+def test_a_meeting_goes_on_where_nothing_can_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = in_block_3(tmp_path)
+    record = Archive(tmp_path).find()
+    warnings: list[str] = []
+
+    def fail(*_: object) -> None:
+        raise PermissionError(13, "no")
+
+    monkeypatch.setattr("os.open", fail)
+    journal, record = Archive(tmp_path).resume(
+        record, killed.moment.utc, warnings.append, counting=False
+    )
+    now = record.instant(killed.moment.utc)
+    note = ev.Note(now, "2", "later")
+    assert journal.append(note, Moment(now, killed.moment.utc)).result(30) is False
+    assert len(warnings) == 1
+    monkeypatch.undo()
+    assert journal.close()
+    assert killed.record.meeting.events[-1] == note
+
+
+def test_damage_that_cannot_be_set_aside_is_left_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = in_block_3(tmp_path)
+    path = killed.journal.path
+    lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([*lines[:-1], b"junk\n", lines[-1]]))
+    spoilt = path.read_bytes()
+
+    def fail(*_: object) -> None:
+        raise OSError(30, "no")
+
+    monkeypatch.setattr("os.replace", fail)
+    archive = Archive(tmp_path)
+    journal, record = archive.resume(archive.find(), killed.moment.utc, pytest.fail, counting=True)
+    assert journal.close()
+    assert record.left_out == 1
+    assert path.read_bytes().startswith(spoilt)
+    assert killed.record.meeting.events == killed.meeting.events
+
+
+# Finding and deleting
+
+
+def test_meetings_are_found_by_id_or_its_beginning(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    with pytest.raises(NoSuchMeeting, match=r"^No meeting is kept yet\.$"):
+        archive.find()
+    first = Kept(tmp_path).do(ev.Start).ended()
+    second = Kept(tmp_path, later=7 * 24 * HOUR).do(ev.Start).ended()
+    assert first.header.meeting.startswith("2026-11-25-0700-")
+    assert archive.find().header == second.header
+    assert archive.find("2026-11-25").header == first.header
+    assert archive.find(second.header.meeting).header == second.header
+    with pytest.raises(
+        NoSuchMeeting, match=r"^Several meetings begin with '2026'\. Write one of\n"
+    ):
+        archive.find("2026")
+    with pytest.raises(
+        NoSuchMeeting, match=r"^No meeting is called '\.\./x'\. The latest are\n  2026-12"
+    ):
+        archive.find("../x")
+
+
+def test_when_a_week_was_last_run(tmp_path: Path) -> None:
+    archive = Archive(tmp_path)
+    assert archive.last_of("week-1", WEEK_1) is None
+    Kept(tmp_path).do(ev.Start).ended()
+    newer = Kept(tmp_path, later=24 * HOUR).do(ev.Start).ended()
+    Kept(tmp_path, WEEK_4, name="week-4", later=48 * HOUR).do(ev.Start).ended()
+    Kept(tmp_path, later=72 * HOUR).do(ev.Note, "1", "x").ended()
+    last = archive.last_of("week-1", WEEK_1)
+    assert last is not None
+    assert last.header == newer.header
+
+
+def test_what_was_prepared_is_found_among_the_latest_and_only_these_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = []
+    monkeypatch.setattr(archive, "replay", lambda path: read.append(path) or replay(path))
+    day = 24 * HOUR
+    Kept(tmp_path).do(ev.Start).seen().ended()
+    Kept(tmp_path, WEEK_4, name="week-4", later=7 * day).do(ev.Start).seen().ended()
+    kept = Kept(tmp_path, later=14 * day).do(ev.Note, "1", "x").seen().ended()
+    then = TWO_PM + 14 * day
+    found = Archive(tmp_path).prepared("week-1", WEEK_1, then + HOUR)
+    assert found is not None
+    assert found.path == kept.journal.path
+    assert Archive(tmp_path).prepared("week-4", WEEK_4, then + HOUR) is None
+    assert Archive(tmp_path).prepared("week-1", WEEK_1, then + 13 * HOUR) is None
+    assert set(read) == {kept.journal.path}
+
+
+def test_a_deleted_record_is_gone_with_all_that_was_set_aside(tmp_path: Path) -> None:
+    kept = in_block_3(tmp_path)
+    other = Kept(tmp_path).do(ev.Start).ended()
+    aside = kept.journal.path.with_name(kept.journal.path.name + ".damaged")
+    aside.write_bytes(b"x")
+    archive = Archive(tmp_path)
+    archive.delete(archive.find(kept.header.meeting))
+    assert list(tmp_path.iterdir()) == [other.journal.path]
+    with pytest.raises(NoSuchMeeting):
+        archive.find(kept.header.meeting)
+
+
+def test_what_cannot_be_deleted_says_why(tmp_path: Path) -> None:
+    record = Kept(tmp_path).do(ev.Start).ended().record
+    record.path.unlink()
+    with pytest.raises(ArchiveError, match="was not deleted: no such file or directory"):
+        Archive(tmp_path).delete(record)
+
+
+def test_a_folder_that_is_not_there_has_no_meetings(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "none")
+    assert archive.meetings().records == ()
+    assert archive.unfinished(TWO_PM).meetings == ()
+    assert not (tmp_path / "none").exists()
+
+
+# Action items of the last meeting
+
+
+def test_action_items_stand_in_the_next_lobby_until_there_is_another_meeting(
+    tmp_path: Path,
+) -> None:
+    week = 7 * 24 * HOUR
+    first = (
+        Kept(tmp_path)
+        .do(ev.Start)
+        .do(ev.Note, "1", "! Book a room")
+        .do(ev.Note, "2", "! Bring tea")
+    )
+    first.do(ev.Note, "3", "not this").do(ev.Finish).ended()
+    one = Action(first.header.meeting, "1", "Book a room")
+    two = Action(first.header.meeting, "2", "Bring tea")
+    archive = Archive(tmp_path)
+
+    lobby = ln.head(Moment(0.0, TWO_PM + week), "week-2", WEEK_1, group=OWLS)
+    assert archive.actions(lobby) == [one, two]
+
+    left = Kept(tmp_path, later=week).do(ev.Tick, one.meeting, "1", True).ended()
+    ticked = Action(one.meeting, "1", "Book a room", done=True)
+    assert archive.actions(lobby) == [ticked, two]
+    assert archive.actions(left.header, left.meeting.events) == [ticked, two]
+    unticked = [ev.Tick(0.0, one.meeting, "1", False)]
+    assert archive.actions(lobby, unticked) == [one, two]
+
+    Kept(tmp_path, later=2 * week).do(ev.Start).ended()
+    assert archive.actions(lobby) == []
+
+
+def test_another_groups_action_items_are_its_own(tmp_path: Path) -> None:
+    Kept(tmp_path).do(ev.Start).do(ev.Note, "1", "! ours").do(ev.Finish).ended()
+    theirs = ln.head(Moment(0.0, TWO_PM + HOUR), "week-1", WEEK_1)
+    assert Archive(tmp_path).actions(theirs) == []

@@ -1,0 +1,1 @@
+"""Treats homeroom worse than any group would, and reports what broke: `python -m tests.stress`."""

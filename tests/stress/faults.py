@@ -1,0 +1,344 @@
+"""Breaks the disk in every call that saves something, and sees what is said and what is left."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from homeroom_tui.agenda import new_group, new_session
+from homeroom_tui.agenda.library import Library, LibraryError
+from homeroom_tui.agenda.model import Block, Session, TimeRange
+from homeroom_tui.cli import config as cli_own
+from homeroom_tui.cli import history as cli_kept
+from homeroom_tui.cli.shared import Stopped
+from homeroom_tui.config import template as settings_template
+from homeroom_tui.importer.markdown_page import CannotWrite, page_texts, read_page, write_page
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.storage.archive import Archive, ArchiveError
+from homeroom_tui.storage.journal import Journal
+from homeroom_tui.storage.journal_format import head
+from homeroom_tui.storage.norms import NormsError, read_norms, write_norms
+from homeroom_tui.storage.replay import NothingYet, Unreadable, replay
+from homeroom_tui.tui import chosen_theme
+from tests.stress.disk import CALLS, CODES, LOOKS, Disk, Fault, failing
+from tests.stress.outcome import SESSIONS, Broken, Case, Tally, at_most, must
+
+NOVEMBER_25 = 1_795_615_200.0
+SESSION = Session(
+    "A week", duration=3600, blocks=tuple(Block(t, TimeRange(60, 900)) for t in "abc")
+)
+PAGE = """\
+# Garden
+
+## Week 1 (30 min)
+1. Share (10-15 min)
+2. Dig
+
+## Week 2 (60 min)
+1. Sow (5 min)
+"""
+LONGEST = 30.0
+"""Seconds: no failing disk may hold a meeting up."""
+
+
+@dataclass
+class Place:
+    """A folder, what was said in it, which events happened, and which were acknowledged."""
+
+    folder: Path
+    said: list[str] = field(default_factory=list)
+    acknowledged: list[ev.Event] = field(default_factory=list)
+    happened: list[ev.Event] = field(default_factory=list)
+    at: float = 0.0
+
+    def does(self, what: Callable[[], object], *refusals: type[Exception]) -> bool:
+        """Whether it was done; a refusal must be a sentence."""
+        try:
+            what()
+        except refusals as refusal:
+            system = isinstance(refusal, OSError)  # then that is what is told of it
+            self.said.append(str(refusal.strerror if system else refusal))
+            return False
+        return True
+
+    def now(self) -> Moment:
+        """Every look is a second later."""
+        self.at += 1.0
+        return Moment(self.at, NOVEMBER_25 + self.at)
+
+
+Act = Callable[[Place], None]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What is done on a disk that may fail. `before` is on a good one, and so is `after`.
+
+    `after` sees that nothing is lost; it gets the calls that failed.
+    """
+
+    name: str
+    act: Act
+    after: Callable[[Place, list[str]], None]
+    before: Act = lambda _: None
+
+
+# A meeting and its journal
+
+
+def _keep(place: Place, journal: Journal, meeting: Meeting, *events: type[ev.Event]) -> None:
+    for kind in events:
+        now = place.now()
+        what = {"note": f"n{now.at}", "text": "said\n" * 200} if kind is ev.Note else {}
+        event = meeting.do(kind(now.at, **what))
+        place.happened[:] = meeting.events
+        if journal.append(event, now).result(LONGEST):
+            place.acknowledged[:] = meeting.events  # all before it are on disk with it
+        for _ in range(6):
+            journal.seen(place.now())
+
+
+def _meet(place: Place) -> None:
+    header = head(place.now(), "week-1", SESSION)
+    journal = Journal.begin(place.folder / "state" / "meetings", header, place.said.append)
+    meeting = Meeting(SESSION)
+    _keep(place, journal, meeting, ev.Start, ev.Note, ev.Next, ev.Pause)
+    if journal.close():
+        place.acknowledged[:] = meeting.events
+
+
+def _go_on(place: Place) -> None:
+    archive = Archive(place.folder / "state" / "meetings")
+    for record in archive.meetings().records:
+        now = place.now()
+        with suppress(Unreadable):
+            journal, record = archive.resume(record, now.utc, place.said.append, counting=False)
+            place.at = record.instant(now.utc)
+            _keep(place, journal, record.meeting, ev.Note, ev.Note)
+            journal.close()
+
+
+def _meet_and_go_on(place: Place) -> None:
+    _meet(place)
+    _go_on(place)
+
+
+def _damage(place: Place) -> None:
+    _meet(place)
+    (path,) = (place.folder / "state" / "meetings").glob("*.jsonl")
+    first, *others = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([first, b'{"line":"event","utc":\n', *others, b"torn"]))
+
+
+def _acknowledged(place: Place, struck: list[str]) -> None:
+    """All that was acknowledged is there, in order; and it goes on as soon as the disk does."""
+    wanted = list(place.acknowledged)
+    found = _events(place)
+    rest = iter(found)
+    for event in wanted:
+        must(event in rest, f"{event} was acknowledged, and is lost of {found}")
+    must(place.said or found == place.happened, f"not all is kept, and nothing said of {struck}")
+    place.said.clear()
+    _go_on(place)
+    if found and found[0].__class__ is ev.Start:
+        must(not place.said, f"the disk is well again, and it says {place.said}")
+        must(len(_events(place)) > len(found), "it does not go on")
+
+
+def _events(place: Place) -> list[ev.Event]:
+    for path in (place.folder / "state" / "meetings").glob("*.jsonl"):
+        with suppress(NothingYet):
+            return list(replay(path).meeting.events)
+    return []
+
+
+def _put_away(place: Place) -> None:
+    archive = Archive(place.folder / "state" / "meetings")
+    for record in archive.meetings().records:
+        place.does(lambda record=record: archive.put_away(record, place.now().utc), ArchiveError)
+
+
+def _delete(place: Place) -> None:
+    archive = Archive(place.folder / "state" / "meetings")
+    for record in archive.meetings().records:
+        if place.does(lambda record=record: archive.delete(record), ArchiveError):
+            place.acknowledged.clear()
+            place.happened.clear()
+
+
+# Files that are written whole
+
+
+def _whole(
+    name: str,
+    file: str,
+    write: Callable[[Path, str], object],
+    read: Callable[[Path], str],
+    *refusals: type[Exception],
+    anew: bool = False,
+    texts: tuple[str, str] = ("before\n", "after\n"),
+) -> Scene:
+    """A file that is as before or as after, and can be written once the disk is well again.
+
+    With `anew` it is never written over another.
+    """
+    old, new = texts
+
+    def act(place: Place) -> None:
+        place.does(lambda: write(place.folder / file, new), *refusals)
+
+    def after(place: Place, struck: list[str]) -> None:
+        path = place.folder / file
+        there = read(path) if path.exists() else None
+        helpless = anew and "unlink" in struck
+        fine = {new, None} if anew else {old, new}
+        must(helpless or there in fine, f"half of it: {there!r:.80}")
+        must(place.said or there == new, f"it was not written, and nothing was said: {struck}")
+        for sentence in place.said:
+            must(sentence.strip() and "Errno" not in sentence, f"no sentence: {sentence!r}")
+        if there != new and not helpless:
+            write(path, new)
+            must(read(path) == new, "it cannot be written when the disk is well again")
+
+    before: Act = lambda place: None if anew else write(place.folder / file, old)  # noqa: E731
+    return Scene(name, act, after, before)
+
+
+def _text(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def _edit_bundled(path: Path, _text: str) -> None:
+    library = Library(path.parent, SESSIONS)
+    new_session.own_copy(library, library.find("1"))
+
+
+def _import(force: bool) -> Scene:
+    page = read_page(PAGE, file="page.md")
+    old = read_page(PAGE.replace("Share", "Tell"), file="page.md")
+
+    def before(place: Place) -> None:
+        if force:
+            write_page(old, place.folder / "out")
+
+    def act(place: Place) -> None:
+        place.does(lambda: write_page(page, place.folder / "out", force), CannotWrite)
+
+    def after(place: Place, struck: list[str]) -> None:
+        out = place.folder / "out"
+        found = {path.name: _text(path) for path in out.glob("*.yaml")} if out.exists() else {}
+        new, before = page_texts(page), page_texts(old)
+        for name, text in found.items():
+            must("unlink" in struck or text in (new[name], before[name]), f"half of {name}")
+        left = [path.name for path in out.glob(".*")] if out.exists() else []
+        must(not left or "unlink" in struck, f"it left {left} behind")
+        if not place.said:
+            must(found.keys() == new.keys(), f"nothing was said, and there is only {list(found)}")
+        elif not force and "unlink" not in struck:
+            must(not found, f"it said that nothing was written, and there is {list(found)}")
+
+    return Scene(f"import{' --force' if force else ''}", act, after, before)
+
+
+SCENES = (
+    Scene("a meeting", _meet, _acknowledged),
+    Scene("a meeting, gone on with", _meet_and_go_on, _acknowledged),
+    Scene("a damaged journal, gone on with", _go_on, _acknowledged, _damage),
+    Scene("put away", _put_away, _acknowledged, _meet),
+    Scene("delete", _delete, _acknowledged, _meet),
+    _whole("norms", "data/norms.md", write_norms, lambda p: f"{read_norms(p)}\n", NormsError),
+    _whole("minutes", "minutes.md", lambda p, t: cli_kept._write(p, t), _text, Stopped, anew=True),
+    _whole(
+        "theme",
+        "state/theme",
+        chosen_theme.write,
+        chosen_theme.read,
+        OSError,
+        texts=("homeroom-light", "homeroom-contrast"),
+    ),
+    _whole(
+        "settings",
+        "config/config.yaml",
+        lambda p, _: cli_own._begin(p),
+        _text,
+        Stopped,
+        anew=True,
+        texts=("", settings_template()),
+    ),
+    _whole(
+        "group",
+        "config/group.yaml",
+        lambda p, _: new_group.begin(p),
+        _text,
+        new_group.CannotBegin,
+        anew=True,
+        texts=("", new_group.template()),
+    ),
+    _whole(
+        "own copy of a session",
+        "own/week-1.yaml",
+        _edit_bundled,
+        _text,
+        new_session.CannotWrite,
+        LibraryError,
+        anew=True,
+        texts=("", _text(SESSIONS / "week-1.yaml")),
+    ),
+    _import(force=False),
+    _import(force=True),
+)
+
+
+@contextmanager
+def part() -> Iterator[Case]:
+    """First each call of each scene fails in each way, in an order by chance; then two at once."""
+    plan: list[tuple[Scene, tuple[Fault, ...]]] = []
+    calls: dict[str, int] = {}
+    with TemporaryDirectory() as home:
+        for scene in SCENES:
+            calls[scene.name] = _play(scene, Disk(), Path(home) / "count" / scene.name).calls
+            ways = [*product(CODES, (False, True)), (None, True)]
+            for at, (code, lasts) in product(range(1, calls[scene.name] + 1), ways):
+                plan.append((scene, (Fault(at, code, lasts),)))
+
+        def case(number: int, dice: Random, tally: Tally) -> None:
+            order = Random(tally.seed).sample(range(len(plan)), len(plan))
+            if number < len(plan):
+                scene, faults = plan[order[number]]
+                tally.counts[f"of {len(plan)} single faults"] += 1
+            else:
+                scene = dice.choice(SCENES)
+                most = 2 * calls[scene.name]
+                faults = tuple(Fault(dice.randint(1, most), dice.choice(CODES)) for _ in range(2))
+            tally.log.append(f"{scene.name}: {', '.join(map(str, faults))}")
+            began = time.perf_counter()
+            with at_most(LONGEST, scene.name):
+                disk = _play(scene, Disk(faults), Path(home) / str(number))
+            tally.counts["faults"] += len(disk.struck)
+            tally.counts["steps"] += disk.calls
+            tally.timed(scene.name, time.perf_counter() - began)
+
+        yield case
+
+
+def _play(scene: Scene, disk: Disk, folder: Path) -> Disk:
+    """The scene on this disk, and what is left of it on a good one."""
+    folder.mkdir(parents=True)
+    place = Place(folder)
+    scene.before(place)
+    place.said.clear()
+    with failing(disk, (*CALLS, *LOOKS)):
+        scene.act(place)
+    try:
+        scene.after(place, disk.struck)
+    except Broken as broken:
+        raise Broken(f"{scene.name}: {broken}") from broken
+    return disk

@@ -1,0 +1,105 @@
+"""Who gathers for a meeting: the group, those named on the spot, and whose turn it is to lead."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from pathlib import Path
+
+import pytest
+
+from homeroom_tui.agenda.model import Group, Series
+from homeroom_tui.attendance import gather
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.people import Gathering, Led, following, gathering, named, same
+from homeroom_tui.storage.archive import Archive
+from homeroom_tui.storage.replay import replay
+from tests.meeting.scenario import TWO_PM
+from tests.storage.kept_meetings import OWLS, Kept
+
+GROUP = ("Ana", "Ben", "Chidi")
+
+
+def test_without_a_group_nobody_is_expected():
+    assert gathering(()) == Gathering()
+
+
+def test_everybody_of_the_group_is_here_and_the_first_facilitates():
+    assert gathering(GROUP) == Gathering(GROUP, facilitator="1")
+
+
+def test_those_named_are_here_the_others_of_the_group_are_not():
+    found = gathering(GROUP, ("ben", "Eve"))
+    assert found.people == (*GROUP, "Eve")
+    assert [(p.name, p.here) for p in found.persons()] == [
+        ("Ana", False),
+        ("Ben", True),
+        ("Chidi", False),
+        ("Eve", True),
+    ]
+    assert found.facilitator == "2"
+
+
+@pytest.mark.parametrize(
+    ("before", "now"), [("Ana", "2"), ("Ben", "3"), ("Chidi", "1"), ("Eve", "1"), ("", "1")]
+)
+def test_after_the_last_meeting_the_next_one_facilitates(before, now):
+    assert gathering(GROUP, last=Led(before)).facilitator == now
+
+
+def test_who_is_not_here_does_not_facilitate():
+    assert gathering(GROUP, ("Ana", "Chidi"), Led("Ana")).facilitator == "3"
+
+
+def test_rounds_begin_with_who_would_have_begun_the_next():
+    assert gathering(GROUP, last=Led(first="Ben")).first == "2"
+    assert gathering(GROUP, last=Led(first="Eve")).first is None
+
+
+def test_names_with_commas_between_them():
+    assert named(" Ana,Ben ,, José, ana") == ("Ana", "Ben", "José")
+    assert named(" , ") == ()
+
+
+def test_a_name_is_known_in_any_case_and_spelling():
+    assert same("JOSE\u0301", ("José",)) == "José"
+    assert same("Jo", ("José",)) is None
+
+
+def test_round_the_circle():
+    assert following("abc", "b", "abc") == "c"
+    assert following("abc", "c", "b") == "b"
+    assert following("abc", "c", "c") == "c"
+    assert following("abc", "x", "abc") == "a"
+    assert following("abc", "a", "") is None
+
+
+def test_the_meeting_before_says_who_is_next(tmp_path: Path) -> None:
+    before = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).do(ev.Round, ("1", "2")).ended()
+    archive = Archive(tmp_path)
+    assert archive.led("", "Owls") == Led("Ana", "Ben")
+    assert archive.led("", "Kestrels") is None
+    found = gather(Series(), OWLS, Moment(7 * 86400.0, TWO_PM + 7 * 86400), archive=archive)
+    assert found.facilitator == found.first == "2"
+    assert replay(before.journal.path).header.gathering.people == OWLS.people
+
+
+def test_a_lobby_that_was_left_again_was_no_meeting(tmp_path: Path) -> None:
+    Kept(tmp_path).do(ev.Facilitate, "2").do(ev.Note, "1", "later").ended()
+    assert Archive(tmp_path).led("", "Owls") is None
+
+
+def test_when_it_was_due_is_an_instant_of_the_meetings_clock() -> None:
+    group = Group(first_meeting=date(2026, 11, 25), time=time(14, 30), zone="UTC", air_time=True)
+    found = gather(Series(), group, Moment(100.0, TWO_PM))
+    assert found.due == 100 + 30 * 60
+    assert found.air_time
+    assert gather(Series(), group, Moment(100.0, TWO_PM + 86400)).due is None
+
+
+def test_a_meeting_goes_on_with_the_people_it_had(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path).do(ev.Leave, "2").do(ev.Add, "x", "Eve").do(ev.Start).do(ev.Round)
+    kept = meeting.wait(30).do(ev.Turn).seen().ended().record
+    state = kept.meeting.state(meeting.now)
+    assert state == meeting.state
+    assert [p.name for p in state.people if p.here] == ["Ana", "Eve"]

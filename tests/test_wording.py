@@ -1,0 +1,244 @@
+"""How lengths, instants, phases, verdicts and steps are said."""
+
+import locale
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from homeroom_tui import wording as words
+from homeroom_tui.agenda.model import REST, Reserve, Session, TimeRange
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.state import Phase
+from homeroom_tui.wording import TimeOfDay
+from tests.meeting.scenario import (
+    TWO_PM,
+    WEEK_1,
+    WEEK_2,
+    WEEK_4,
+    Wednesday,
+    begun,
+    block,
+    rest,
+    session,
+)
+
+UTC = ZoneInfo("UTC")
+TWELVE, TWENTY_FOUR = TimeOfDay(12, UTC), TimeOfDay(24, UTC)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0, "0:00"), (900, "15:00"), (3723, "1:02:03"), (-90, "−1:30"), (-0.5, "0:00")],
+)
+def test_span(seconds, said):
+    assert words.span(seconds).removeprefix("−" if said == "0:00" else "") == said
+
+
+def test_the_countdown_counts_up_with_a_plus_past_the_target():
+    assert [words.countdown(s) for s in (900, 0, -30)] == ["15:00", "0:00", "+0:30"]
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (0, "0 min"),
+        (45, "45 s"),
+        (90, "1:30 min"),
+        (900, "15 min"),
+        (5400, "90 min"),
+        (7200, "2 h"),
+        (9000, "2 h 30 min"),
+        (3661, "1:01:01 h"),
+    ],
+)
+def test_length(seconds, said):
+    assert words.length(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("duration", "said"),
+    [
+        (TimeRange(900, 900), "15 min"),
+        (TimeRange(900, 1200), "15–20 min"),
+        (TimeRange(30, 90), "30 s–1:30 min"),
+        (TimeRange(3600, 6000), "60 min–1 h 40 min"),
+        (REST, "the rest"),
+    ],
+)
+def test_range_of(duration, said):
+    assert words.range_of(duration) == said
+
+
+def test_minutes_are_rounded_up():
+    assert [words.minutes(s) for s in (1, 60, 61, 300)] == [
+        "1 minute",
+        "1 minute",
+        "2 minutes",
+        "5 minutes",
+    ]
+
+
+# Times of day
+
+
+def test_times_of_day_in_12_and_24_hours():
+    assert TWELVE(TWO_PM + 36 * 60) == "2:36 PM"
+    assert TWENTY_FOUR(TWO_PM + 36 * 60) == "14:36"
+    assert [TWELVE(TWO_PM + h * 3600) for h in (-14, -2, 10)] == [
+        "12:00 AM",
+        "12:00 PM",
+        "12:00 AM",
+    ]
+
+
+def test_a_hair_before_the_hour_is_the_hour():
+    assert TWELVE(TWO_PM + 3600 - 1 / 1024) == "3:00 PM"
+
+
+def test_midnight_between_start_and_end():
+    midnight = TWO_PM + 10 * 3600
+    assert (TWELVE(midnight - 1200), TWELVE(midnight + 1200)) == ("11:40 PM", "12:20 AM")
+
+
+def test_clocks_that_go_back_between_start_and_end():
+    berlin = TimeOfDay(24, ZoneInfo("Europe/Berlin"))
+    before = 1_792_889_100  # Sunday 25 October 2026, 02:45 in summer
+    assert (berlin(before), berlin(before + 3600)) == ("2:45", "2:45")
+
+
+def test_the_locale_is_left_as_it_was():
+    before = locale.setlocale(locale.LC_TIME)
+    assert words.locale_hours() in (12, 24)
+    assert locale.setlocale(locale.LC_TIME) == before
+
+
+# Titles
+
+
+def test_titles_are_cut_at_a_word_and_say_their_markdown():
+    assert words.short("Work on the **roadmap**") == "Work on the roadmap"
+    assert words.short("Take turns sharing your takeaways", 20) == "Take turns sharing…"
+    assert words.short("x" * 50, 10) == "x" * 9 + "…"
+    assert words.short("[Warm up] chat") == "[Warm up] chat"
+
+
+# The present block
+
+
+def test_each_phase_has_words_and_a_mark_of_its_own():
+    week = begun(WEEK_1, Reserve(share=0.0)).wait(900).do(ev.Next)
+    said = {}
+    for wait in (0, 900, 50, 60, 300):
+        here = week.wait(wait).view.present
+        said[here.phase] = words.phase(here)
+    assert said == {
+        Phase.EARLY: "early, 15:00 to the minimum",
+        Phase.ENOUGH: "enough, may move on",
+        Phase.CLOSING: "closing",
+        Phase.OVER: "over, 3:10 to the maximum",
+        Phase.OVERTIME: "overtime 1:50",
+    }
+    assert len(set(words.PHASE_MARKS.values())) == len(Phase)
+
+
+def test_a_rest_block_has_no_maximum_to_speak_of():
+    week = begun(session(rest(), block("Wrap up", 10), minutes=30), Reserve(share=0.0))
+    assert words.phase(week.wait(1230).view.present) == "over 0:30"
+    assert words.phase(week.wait(600).view.present) == "overtime"
+
+
+# The verdict
+
+
+def verdict(week):
+    ending = week.view.ending
+    mends = words.mends(ending, TWELVE)
+    return words.verdict(ending) + (f": {mends}" if mends else ""), words.expected(ending, TWELVE)
+
+
+def test_in_hand():
+    assert verdict(begun(WEEK_1)) == ("5:00 in hand", "on time, ends 2:55 PM")
+
+
+def test_no_time_in_hand():
+    assert verdict(begun(WEEK_2)) == ("no time in hand", "on time, ends 2:30 PM")
+    assert verdict(begun(WEEK_2).wait(5 * 60 + 20))[0] == "no time in hand"
+
+
+def test_too_much_says_what_would_mend_it():
+    assert verdict(begun(WEEK_1).wait(minutes=25).do(ev.Next)) == (
+        "5:00 too much: skip “As a group discuss”, shorten “Take turns” (−), fit (f), "
+        "or end at 3:05 PM",
+        "5 minutes late, ends 3:05 PM",
+    )
+
+
+def test_one_block_alone_may_not_mend_it():
+    week = begun(session(block("One", 20), block("Two", 20), block("Three", 20), minutes=30))
+    assert verdict(week)[0] == "30:00 too much: fit (f), or end at 3:00 PM"
+    week.wait(minutes=28).do(ev.Next)
+    assert verdict(week)[0] == "38:00 too much: fit (f), or end at 3:08 PM"
+    week.wait(90)
+    assert verdict(week)[0].endswith("too much: leave something out, or end at 3:08 PM")
+
+
+def test_past_the_end():
+    week = begun(WEEK_4).do(ev.Finish, ago=0).undo().wait(minutes=34)
+    assert verdict(week)[0] == "4:00 past the end"
+
+
+def test_no_hard_end():
+    assert verdict(begun(Session("Open"))) == ("no hard end", "ends 2:00 PM")
+
+
+# The plan before the start
+
+
+@pytest.mark.parametrize(
+    ("what", "said"),
+    [
+        (WEEK_1, "fits, 5:00 in hand"),
+        (WEEK_4, "fits, no time in hand"),
+        (session(block("Short", 20), block("Shorter", 10)), "fits, 30 min without a plan"),
+        (session(block("Long", 50), block("Longer", 30)), "20:00 too much"),
+        (session(block("Any", 20), minutes=None), "no hard end"),
+        (session(block("Any", 20), rest()), "fits, 40:00 in hand"),
+    ],
+)
+def test_fits(what, said):
+    assert words.fits(Wednesday(what).view.ending, list(what.blocks), what.duration) == said
+
+
+def test_a_plan_whose_end_has_passed_does_not_fit():
+    lobby = Wednesday(WEEK_1).wait(minutes=5).hard_end(60.0)
+    assert words.fits(lobby.view.ending, list(WEEK_1.blocks), 3600) == "4:00 past the end"
+
+
+# Steps
+
+STEPS = [
+    (ev.Start(0.0), "start"),
+    (ev.Pause(0.0), "pause"),
+    (ev.Resume(0.0), "resume"),
+    (ev.Next(0.0), "next block"),
+    (ev.Back(0.0), "back"),
+    (ev.GoTo(0.0, "2"), "go to “Career roadmap”"),
+    (ev.GoTo(0.0, "gone"), "go to block"),
+    (ev.AddTime(0.0, 60), "+1 min"),
+    (ev.AddTime(0.0, -120), "−2 min"),
+    (ev.Pin(0.0, "2", 630), "pin “Career roadmap” to 10:30"),
+    (ev.Unpin(0.0, "2"), "unpin “Career roadmap”"),
+    (ev.Skip(0.0, "2"), "skip “Career roadmap”"),
+    (ev.Unskip(0.0, "2"), "bring back “Career roadmap”"),
+    (ev.Fit(0.0), "fit"),
+    (ev.HardEnd(0.0, None), "hard end"),
+    (ev.Insert(0.0, "x", block("Something else", 5)), "insert “Something else”"),
+    (ev.Finish(0.0), "finish"),
+    (ev.Away(482.0, 0.0, 482.0), "8:02 given back"),
+    (ev.Visit(0), "automatic step"),
+]
+
+
+@pytest.mark.parametrize(("step", "said"), STEPS, ids=[said for _, said in STEPS])
+def test_steps_are_named(step, said):
+    assert words.step(step, Wednesday(WEEK_1).state) == said
