@@ -62,7 +62,7 @@ class Running:
         events: Iterable[ev.Event] = (),
         gathering: Gathering | None = None,
     ) -> None:
-        """Raises Refused if `events` are not such as a meeting would have taken."""
+        """Raises CommandRejected if `events` are not such as a meeting would have taken."""
         self.clock = clock
         self.times = times
         self.base_url = base_url
@@ -113,7 +113,7 @@ class Running:
         return on_grid(now.at + (utc - now.utc))
 
     def do(self, kind: Callable[..., ev.Event], *, ago: int = 0, **what: Any) -> None:
-        """Take in an event of this kind, `ago` seconds back. Raises Refused."""
+        """Take in an event of this kind, `ago` seconds back. Raises CommandRejected."""
         now = self.clock.now().at
         self._tell(self.meeting.do(kind(now - ago, **what), now))
 
@@ -122,7 +122,7 @@ class Running:
         self.do(ev.HardEnd, end=None if utc is None else self.instant(utc))
 
     def undo(self) -> str:
-        """Take back the last step, and say in words which. Raises Refused."""
+        """Take back the last step, and say in words which. Raises CommandRejected."""
         now = self.clock.now().at
         latest = self.meeting.to_undo(now)
         said = "" if latest is None else words.step(latest, self.meeting.state(now))
@@ -130,7 +130,7 @@ class Running:
         return said
 
     def redo(self) -> str:
-        """Put back what was taken back last, and say in words what. Raises Refused."""
+        """Put back what was taken back last, and say in words what. Raises CommandRejected."""
         now = self.clock.now().at
         back = self.meeting.to_redo(now)
         self._tell(self.meeting.redo(now))

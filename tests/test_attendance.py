@@ -11,7 +11,7 @@ from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.attendance import gather
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.people import Gathering, Led, following, gathering, named, same
+from homeroom_tui.meeting.people import Gathering, LastRoles, following, gathering, named, same
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.replay import replay
 from tests.meeting.scenario import TWO_PM
@@ -44,16 +44,16 @@ def test_those_named_are_here_the_others_of_the_group_are_not():
     ("before", "now"), [("Ana", "2"), ("Ben", "3"), ("Chidi", "1"), ("Eve", "1"), ("", "1")]
 )
 def test_after_the_last_meeting_the_next_one_facilitates(before, now):
-    assert gathering(GROUP, last=Led(before)).facilitator == now
+    assert gathering(GROUP, last=LastRoles(before)).facilitator == now
 
 
 def test_who_is_not_here_does_not_facilitate():
-    assert gathering(GROUP, ("Ana", "Chidi"), Led("Ana")).facilitator == "3"
+    assert gathering(GROUP, ("Ana", "Chidi"), LastRoles("Ana")).facilitator == "3"
 
 
 def test_rounds_begin_with_who_would_have_begun_the_next():
-    assert gathering(GROUP, last=Led(first="Ben")).first == "2"
-    assert gathering(GROUP, last=Led(first="Eve")).first is None
+    assert gathering(GROUP, last=LastRoles(first="Ben")).first == "2"
+    assert gathering(GROUP, last=LastRoles(first="Eve")).first is None
 
 
 def test_names_with_commas_between_them():
@@ -77,7 +77,7 @@ def test_round_the_circle():
 def test_the_meeting_before_says_who_is_next(tmp_path: Path) -> None:
     before = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).do(ev.Round, ("1", "2")).ended()
     archive = Archive(tmp_path)
-    assert archive.led("", "Owls") == Led("Ana", "Ben")
+    assert archive.led("", "Owls") == LastRoles("Ana", "Ben")
     assert archive.led("", "Kestrels") is None
     found = gather(Series(), OWLS, Moment(7 * 86400.0, TWO_PM + 7 * 86400), archive=archive)
     assert found.facilitator == found.first == "2"

@@ -34,15 +34,15 @@ class Event(Struct, frozen=True, tag_field="event", tag=str.lower):
     """Whether undo may take it back."""
 
 
-class OfPeople(Event, frozen=True):
+class AttendanceEvent(Event, frozen=True):
     """Something about who is in the meeting."""
 
 
-class OfTurns(Event, frozen=True):
+class TurnEvent(Event, frozen=True):
     """Something about whose turn it is in the present block."""
 
 
-class Refused(Exception):
+class CommandRejected(Exception):
     """A command that cannot be carried out now; the message says why. Nothing has changed."""
 
 
@@ -137,32 +137,32 @@ class Away(Event, frozen=True):
     until: Instant
 
 
-class Add(OfPeople, frozen=True):
+class Add(AttendanceEvent, frozen=True):
     """Somebody who is not of the group is here, under the id `person`."""
 
     person: str
     name: str
 
 
-class Join(OfPeople, frozen=True):
+class Join(AttendanceEvent, frozen=True):
     """`person` is here."""
 
     person: str
 
 
-class Leave(OfPeople, frozen=True):
+class Leave(AttendanceEvent, frozen=True):
     """`person` is not here, or not any more."""
 
     person: str
 
 
-class Facilitate(OfPeople, frozen=True):
+class Facilitate(AttendanceEvent, frozen=True):
     """`person` facilitates this meeting."""
 
     person: str
 
 
-class Round(OfTurns, frozen=True):
+class Round(TurnEvent, frozen=True):
     """A round of turns begins in the present block, and the first turn with it.
 
     `order` is of those who are to speak, shuffled or not; who is here and not in it comes last.
@@ -175,17 +175,17 @@ class Round(OfTurns, frozen=True):
     timed: bool = True
 
 
-class Turn(OfTurns, frozen=True):
+class Turn(TurnEvent, frozen=True):
     """The turn of `person` begins, else of the next who waits; with nobody left the round ends."""
 
     person: str | None = None
 
 
-class Pass(OfTurns, frozen=True):
+class Pass(TurnEvent, frozen=True):
     """Who speaks will speak last, and the next one's turn begins."""
 
 
-class EndRound(OfTurns, frozen=True):
+class EndRound(TurnEvent, frozen=True):
     """Nobody speaks or waits any more."""
 
 

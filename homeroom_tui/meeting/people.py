@@ -40,7 +40,7 @@ class Gathering(Struct, frozen=True):
         return tuple(Person(str(n), name, str(n) not in self.absent) for n, name in numbered)
 
 
-class Led(Struct, frozen=True):
+class LastRoles(Struct, frozen=True):
     """What a past meeting says of the next one: who facilitated, who would begin a round now."""
 
     facilitator: str = ""
@@ -50,7 +50,7 @@ class Led(Struct, frozen=True):
 def gathering(
     people: Sequence[str],
     here: Sequence[str] | None = None,
-    last: Led | None = None,
+    last: LastRoles | None = None,
     *,
     due: float | None = None,
     air_time: bool = False,
@@ -59,7 +59,7 @@ def gathering(
 
     Without `here` everybody is. After the `last` meeting the next in the list facilitates.
     """
-    last = last or Led()
+    last = last or LastRoles()
     group = [name for name in map(str.strip, people) if name]
     guests = [name for name in here or () if same(name, group) is None]
     named = None if here is None else {same(name, group) for name in here}

@@ -11,7 +11,7 @@ from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan, turns
 from homeroom_tui.meeting.agenda_changes import edited, fitted
-from homeroom_tui.meeting.events import Refused as Refused
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import (
     BlockState,
     Playback,
@@ -28,11 +28,11 @@ READY, RUNNING, PAUSED, FINISHED = Playback
 UNDER_WAY = (RUNNING, PAUSED)
 
 
-class NothingToCome(Refused):
+class NothingToCome(CommandRejected):
     """There is no block to go on to: what is meant may be to finish."""
 
 
-# What each event does. A step gets a settled state and gives the next one, or raises Refused.
+# What each event does: a settled state to the next one, or CommandRejected.
 
 
 @singledispatch
@@ -45,13 +45,13 @@ def _need(state: State, *playbacks: Playback) -> None:
     if state.playback not in playbacks:
         ready = state.playback is READY
         is_now = "has not started yet" if ready else f"is {state.playback.value}"
-        raise Refused(f"The meeting {is_now}.")
+        raise CommandRejected(f"The meeting {is_now}.")
 
 
 def _place(state: State, block: str) -> int:
     place = state.index(block)
     if place is None:
-        raise Refused("That block is no longer in the agenda.")
+        raise CommandRejected("That block is no longer in the agenda.")
     return place
 
 
@@ -59,7 +59,7 @@ def _place_to_come(state: State, block: str) -> int:
     _need(state, READY, RUNNING, PAUSED)
     place = _place(state, block)
     if state.blocks[place].standing is not Standing.TO_COME:
-        raise Refused(f"That block is {state.blocks[place].standing.value}.")
+        raise CommandRejected(f"That block is {state.blocks[place].standing.value}.")
     return place
 
 
@@ -111,7 +111,7 @@ def _next(state: State, now: float, visit: ev.Visit, left_as: Standing) -> State
 @step.register
 def _(event: ev.Start, state: State, number: int) -> State:
     if state.playback is not READY:
-        raise Refused("The meeting has started already.")
+        raise CommandRejected("The meeting has started already.")
     place = state.next_place()
     if place is None:
         raise NothingToCome("Every block is skipped: bring one back first.")
@@ -161,7 +161,7 @@ def _(event: ev.Back, state: State, number: int) -> State:
         i for i, b in enumerate(state.blocks[: state.present]) if b.standing is not Standing.SKIPPED
     ]
     if not before:
-        raise Refused("This is the first block.")
+        raise CommandRejected("This is the first block.")
     return _move(state, before[-1], event.at, ev.Visit(number), Standing.TO_COME)
 
 
@@ -170,7 +170,7 @@ def _(event: ev.GoTo, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     place = _place(state, event.block)
     if place == state.present:
-        raise Refused("That is the present block.")
+        raise CommandRejected("That is the present block.")
     assert state.present is not None
     # going forward from a block that had its minimum means that it is done; going back does not
     had_enough = place > state.present and elapsed(state, event.at) >= state.here.bounds.min
@@ -183,10 +183,10 @@ def _(event: ev.AddTime, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     target = state.here.full_target
     if target is None:
-        raise Refused("This block has no target: it takes what is left.")
+        raise CommandRejected("This block has no target: it takes what is left.")
     seconds = max(event.seconds, -target)
     if not seconds:
-        raise Refused("There is nothing left to take away.")
+        raise CommandRejected("There is nothing left to take away.")
     assert state.present is not None
     changed = replace(state.here, added=state.here.added + seconds)
     return state.with_block(state.present, changed)
@@ -196,7 +196,7 @@ def _(event: ev.AddTime, state: State, number: int) -> State:
 def _(event: ev.Pin, state: State, number: int) -> State:
     place = _place_to_come(state, event.block)
     if event.target < 0:
-        raise Refused("There is nothing left to take away.")
+        raise CommandRejected("There is nothing left to take away.")
     block = state.blocks[place]
     return state.with_block(place, replace(block, pin=event.target))
 
@@ -206,7 +206,7 @@ def _(event: ev.Unpin, state: State, number: int) -> State:
     place = _place_to_come(state, event.block)
     block = state.blocks[place]
     if block.pin is None:
-        raise Refused("That block is not pinned.")
+        raise CommandRejected("That block is not pinned.")
     return state.with_block(place, replace(block, pin=None))
 
 
@@ -225,7 +225,7 @@ def _(event: ev.Unskip, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     place = _place(state, event.block)
     if state.blocks[place].standing is not Standing.SKIPPED:
-        raise Refused("That block is not skipped.")
+        raise CommandRejected("That block is not skipped.")
     return state.with_block(place, state.blocks[place].again_to_come())
 
 
@@ -235,15 +235,15 @@ def _(event: ev.Fit, state: State, number: int) -> State:
     now = shown(state, event.at)
     end, in_hand = hard_end(state, now), slack(state, now)
     if end is None or in_hand is None:
-        raise Refused("There is no hard end to fit to. E sets one.")
+        raise CommandRejected("There is no hard end to fit to. E sets one.")
     if in_hand >= 0:
-        raise Refused("Nothing is too much: the plan ends on time as it is.")
+        raise CommandRejected("Nothing is too much: the plan ends on time as it is.")
     try:
         return fitted(state, now, end)
     except plan.CannotFit as error:
         minutes = math.ceil(error.too_much / MINUTE)
         some = "a minute" if minutes == 1 else f"{minutes} minutes"
-        raise Refused(
+        raise CommandRejected(
             f"Even at a minute a block it is {some} too much: skip a block, or move the end."
         ) from None
 
@@ -258,7 +258,7 @@ def _(event: ev.HardEnd, state: State, number: int) -> State:
 def _(event: ev.Insert, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     if state.index(event.block) is not None:
-        raise Refused("A block of that id is in the agenda already.")
+        raise CommandRejected("A block of that id is in the agenda already.")
     place = 0 if state.present is None else state.present + 1
     added = BlockState(event.block, event.what, event.what.duration, inserted=True)
     return replace(state, blocks=(*state.blocks[:place], added, *state.blocks[place:]))
@@ -286,7 +286,7 @@ def _(event: ev.Away, state: State, number: int) -> State:
     _need(state, RUNNING)
     lasted = event.until - event.since
     if not event.since < event.until <= event.at:
-        raise Refused("There is no time to give back.")
+        raise CommandRejected("There is no time to give back.")
     return replace(
         state,
         paused=state.paused + lasted,
@@ -296,13 +296,13 @@ def _(event: ev.Away, state: State, number: int) -> State:
 
 
 @step.register
-def _(event: ev.OfPeople, state: State, number: int) -> State:
+def _(event: ev.AttendanceEvent, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     return turns.attendance(event, state)
 
 
 @step.register
-def _(event: ev.OfTurns, state: State, number: int) -> State:
+def _(event: ev.TurnEvent, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     return turns.turns(event, state)
 
@@ -350,14 +350,14 @@ def _due(state: State) -> float | None:
 def advance(state: State, event: ev.Event, number: int) -> State:
     """Let the automatic steps fall that are due before `event`, then take the event in.
 
-    Raises Refused, and changes nothing, if the event cannot happen now.
+    Raises CommandRejected, and changes nothing, if the event cannot happen now.
     """
     at = takes_effect(event)
     state = settle(state, at)
     if not event.undoable:
         return step(event, state, number)
     if at < state.since:
-        raise Refused("That was before the step that came last.")
+        raise CommandRejected("That was before the step that came last.")
     after = step(event, state, number)
     return replace(after, since=max(at, after.since))
 

@@ -8,49 +8,49 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.events import Refused
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.people import Person, following
 from homeroom_tui.meeting.rounds import Round
 from homeroom_tui.meeting.state import BlockState, Playback, State, elapsed
 
 
-def attendance(event: ev.OfPeople, state: State) -> State:
-    """The state after somebody was added, came, went or took over. Raises Refused."""
+def attendance(event: ev.AttendanceEvent, state: State) -> State:
+    """The state after somebody was added, came, went or took over. Raises CommandRejected."""
     match event:
         case ev.Add(person=person, name=name):
             if not name.strip():
-                raise Refused("Give them a name.")
+                raise CommandRejected("Give them a name.")
             if state.person(person) is not None:
-                raise Refused("They are in the list already.")
+                raise CommandRejected("They are in the list already.")
             new = Person(person, name.strip(), here=False)
             return _came(replace(state, people=(*state.people, new)), person, event.at)
         case ev.Join(person=person):
             if _person(state, person).here:
-                raise Refused("They are here already.")
+                raise CommandRejected("They are here already.")
             return _came(state, person, event.at)
         case ev.Leave(person=person):
             if not _person(state, person).here:
-                raise Refused("They are not here.")
+                raise CommandRejected("They are not here.")
             return _went(state, person, event.at)
         case ev.Facilitate(person=person):
             return replace(state, facilitator=_person(state, person).id)
     raise TypeError(event)
 
 
-def turns(event: ev.OfTurns, state: State) -> State:
-    """The state after something in the round of the present block. Raises Refused."""
+def turns(event: ev.TurnEvent, state: State) -> State:
+    """The state after something in the round of the present block. Raises CommandRejected."""
     gone, target = _now(state, event.at)
     if isinstance(event, ev.Round):
         return _begun(event, state, gone, target)
     found = state.here.round
     if found is None:
-        raise Refused("No round has begun in this block. t begins one.")
+        raise CommandRejected("No round has begun in this block. t begins one.")
     match event:
         case ev.Turn(person=None) | ev.EndRound() if not found.open:
-            raise Refused("Everybody has spoken.")
+            raise CommandRejected("Everybody has spoken.")
         case ev.Turn(person=person):
             if person is not None and not _person(state, person).here:
-                raise Refused("They are not here.")
+                raise CommandRejected("They are not here.")
             if not found.open:  # it goes on, with whoever has not spoken yet
                 spoke = {turn.person for turn in found.spoke}
                 waiting = tuple(p for p in state.people_here() if p not in spoke)
@@ -58,9 +58,9 @@ def turns(event: ev.OfTurns, state: State) -> State:
             found = found.next(gone, target, person)
         case ev.Pass():
             if found.turn is None:
-                raise Refused("Nobody speaks at the moment.")
+                raise CommandRejected("Nobody speaks at the moment.")
             if not found.waiting:
-                raise Refused("Nobody else waits to speak. t ends the round.")
+                raise CommandRejected("Nobody else waits to speak. t ends the round.")
             found = found.passed(gone, target)
         case ev.EndRound():
             found = found.ended(gone)
@@ -83,7 +83,7 @@ def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> Stat
     """A round with its first turn; the next round will begin with somebody else."""
     here = state.people_here()
     if not here:
-        raise Refused("Nobody is here to take turns. w says who is.")
+        raise CommandRejected("Nobody is here to take turns. w says who is.")
     order = [p for p in dict.fromkeys(event.order) if p in here]
     order += [p for p in here if p not in order]
     earlier = () if state.here.round is None else state.here.round.stopped(gone).turns
@@ -95,7 +95,7 @@ def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> Stat
 def _person(state: State, person: str) -> Person:
     found = state.person(person)
     if found is None:
-        raise Refused("They are not in the list.")
+        raise CommandRejected("They are not in the list.")
     return found
 
 

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.agenda_changes import new_state
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.state import State
-from homeroom_tui.meeting.transitions import Refused, advance, settle, takes_effect
+from homeroom_tui.meeting.transitions import advance, settle, takes_effect
 
 
 class InForce(Struct, frozen=True):
@@ -32,7 +33,7 @@ class InForce(Struct, frozen=True):
 def in_force(events: Sequence[ev.Event]) -> InForce:
     """Leave out what was undone and not redone. The list itself only ever grows.
 
-    Raises Refused where there is nothing to undo or redo.
+    Raises CommandRejected where there is nothing to undo or redo.
     """
     always: list[int] = []
     commands: list[int] = []
@@ -42,14 +43,14 @@ def in_force(events: Sequence[ev.Event]) -> InForce:
         if isinstance(event, ev.Undo):
             if event.hold is None:
                 if not commands:
-                    raise Refused("There is nothing to undo.")
+                    raise CommandRejected("There is nothing to undo.")
                 undone.append(commands.pop())
             else:
                 undone.append(event.hold)
                 holds.add(event.hold)
         elif isinstance(event, ev.Redo):
             if not undone:
-                raise Refused("There is nothing to redo.")
+                raise CommandRejected("There is nothing to redo.")
             back = undone.pop()
             if isinstance(back, ev.Visit):
                 holds.discard(back)
@@ -90,7 +91,7 @@ class Meeting:
         events: Iterable[ev.Event] = (),
         gathering: Gathering | None = None,
     ) -> None:
-        """Raises Refused if `events` are not such as `do` would have made."""
+        """Raises CommandRejected if `events` are not such as `do` would have made."""
         self.session = session
         self.events = list(events)
         self._start = new_state(session, reserve, gathering)
@@ -101,27 +102,27 @@ class Meeting:
         return settle(self._state, now)
 
     def do(self, event: ev.Event, now: float | None = None) -> ev.Event:
-        """Take `event` in; it may be backdated from `now`. Raises Refused and changes nothing."""
+        """Take `event` in, backdated from `now` or not; CommandRejected changes nothing."""
         now = event.at if now is None else now
         if isinstance(event, ev.Undo | ev.Redo):
             raise TypeError("undo() and redo() make these")
         if event.undoable and event.at < self.state(now).since:
-            raise Refused("That was before the step that came last.")
+            raise CommandRejected("That was before the step that came last.")
         return self._take(event)
 
     def undo(self, now: float) -> ev.Undo:
-        """Take back the latest step in force. Raises Refused if there is none."""
+        """Take back the latest step in force. Raises CommandRejected if there is none."""
         latest = self.to_undo(now)
         if latest is None:
-            raise Refused("There is nothing to undo.")
+            raise CommandRejected("There is nothing to undo.")
         undo = ev.Undo(now, latest.left if isinstance(latest, Automatic) else None)
         self._take(undo)
         return undo
 
     def redo(self, now: float) -> ev.Redo:
-        """Put back what was undone last, at its own instant. Raises Refused if nothing can be."""
+        """Put back what was undone last, at its own instant, or raise CommandRejected."""
         if self.to_redo(now) is None:
-            raise Refused("There is nothing to redo.")
+            raise CommandRejected("There is nothing to redo.")
         redo = ev.Redo(now)
         self._take(redo)
         return redo

@@ -13,7 +13,7 @@ from homeroom_tui.alerts import Alert
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.agenda_changes import texts
-from homeroom_tui.meeting.events import Refused
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import new_note
 from homeroom_tui.meeting.people import same
 from homeroom_tui.meeting.state import Playback, Standing
@@ -61,7 +61,7 @@ class Conversation:
                 return
             command, rest = read(line)
             getattr(self, f"do_{command}")(rest)
-        except (Unknown, Misunderstood, Refused) as error:
+        except (Unknown, Misunderstood, CommandRejected) as error:
             self._write(sentences.said(str(error)))
         self.telling.tick()
 

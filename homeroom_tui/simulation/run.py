@@ -16,8 +16,9 @@ from homeroom_tui.agenda.problems import visible
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.agenda_changes import new_state
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import State, slack
-from homeroom_tui.meeting.transitions import Refused, advance, settle
+from homeroom_tui.meeting.transitions import advance, settle
 from homeroom_tui.simulation.model import CannotSimulate, Model, needs, taken, takes_target
 from homeroom_tui.wording import minutes, short
 
@@ -200,7 +201,9 @@ class Course:
         state = settle(state, now)
         in_hand = slack(state, now)
         if self._takes_fit and in_hand is not None and in_hand < 0:
-            with suppress(Refused):  # where the floors do not fit, the group goes on as it is
+            with suppress(
+                CommandRejected
+            ):  # where the floors do not fit, the group goes on as it is
                 state = advance(state, ev.Fit(now), state.visit.event + 1)
                 fitted = True
         if state.present is None:

@@ -13,7 +13,7 @@ from homeroom_tui.agenda.model import MINUTE, Block, Session
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Event
 from homeroom_tui.meeting.notes import Action, actions
-from homeroom_tui.meeting.people import Led
+from homeroom_tui.meeting.people import LastRoles
 from homeroom_tui.meeting.state import State
 from homeroom_tui.storage.atomic_write import put_whole, write_whole
 from homeroom_tui.storage.journal import Journal
@@ -155,7 +155,7 @@ class Archive:
             later = [*record.meeting.events, *later]  # ticked in a lobby, and then left
         return []
 
-    def led(self, series: str, group: str) -> Led | None:
+    def led(self, series: str, group: str) -> LastRoles | None:
         """Who led the group's last meeting; None: it had none."""
         for record in self._newest_first():
             if (record.header.series, record.header.group) == (series, group) and record.started:
@@ -251,10 +251,10 @@ class Archive:
         return known[1]
 
 
-def led(state: State) -> Led:
+def led(state: State) -> LastRoles:
     """What a meeting says of the next one."""
     names = {person.id: person.name for person in state.people}
-    return Led(names.get(state.facilitator or "", ""), names.get(state.first or "", ""))
+    return LastRoles(names.get(state.facilitator or "", ""), names.get(state.first or "", ""))
 
 
 def is_of(record: Record, name: str, session: Session) -> bool:

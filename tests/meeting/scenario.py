@@ -12,8 +12,8 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.model import REST, Block, Reserve, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import BlockState, State
-from homeroom_tui.meeting.transitions import Refused
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import View, view
 
@@ -246,6 +246,6 @@ def press_once(meeting: Wednesday, press: Press) -> bool:
     """Whether the command was taken."""
     try:
         meeting.meeting.do(press.event(meeting.now, len(meeting.meeting.events)))
-    except Refused:
+    except CommandRejected:
         return False
     return True

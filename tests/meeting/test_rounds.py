@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.events import Refused
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.rounds import Round, RoundView, rotated, shuffled, split
 from homeroom_tui.meeting.signals import Signal, Signaller
@@ -129,7 +129,7 @@ def test_who_passes_speaks_last_and_what_they_said_counts():
 
 def test_the_last_one_cannot_pass():
     week = gathered(gathering=Gathering(("Ana",))).do(ev.Round)
-    with pytest.raises(Refused, match="Nobody else waits"):
+    with pytest.raises(CommandRejected, match="Nobody else waits"):
         week.do(ev.Pass)
 
 
@@ -144,9 +144,9 @@ def test_somebody_can_be_chosen_and_the_others_keep_their_order():
 
 def test_nobody_can_be_chosen_who_is_not_here():
     week = gathered(gathering=Gathering(("Ana", "Ben"), absent=("2",))).do(ev.Round)
-    with pytest.raises(Refused, match="not here"):
+    with pytest.raises(CommandRejected, match="not here"):
         week.do(ev.Turn, "2")
-    with pytest.raises(Refused, match="not in the list"):
+    with pytest.raises(CommandRejected, match="not in the list"):
         week.do(ev.Turn, "7")
 
 
@@ -221,25 +221,25 @@ def test_who_begins_is_never_somebody_absent():
 
 @pytest.mark.parametrize("event", [ev.Turn, ev.Pass, ev.EndRound])
 def test_without_a_round_there_is_nobody_to_follow(event):
-    with pytest.raises(Refused, match="t begins one"):
+    with pytest.raises(CommandRejected, match="t begins one"):
         gathered().do(event)
 
 
 def test_a_round_needs_somebody():
-    with pytest.raises(Refused, match="Nobody is here"):
+    with pytest.raises(CommandRejected, match="Nobody is here"):
         gathered(gathering=Gathering()).do(ev.Round)
 
 
 def test_a_round_needs_a_meeting():
-    with pytest.raises(Refused, match="has not started yet"):
+    with pytest.raises(CommandRejected, match="has not started yet"):
         Wednesday(WEEK_1).do(ev.Round)
 
 
 def test_a_round_that_is_over_has_no_next():
     week = gathered().do(ev.Round).do(ev.EndRound)
-    with pytest.raises(Refused, match="Everybody has spoken"):
+    with pytest.raises(CommandRejected, match="Everybody has spoken"):
         week.do(ev.Turn)
-    with pytest.raises(Refused, match="Everybody has spoken"):
+    with pytest.raises(CommandRejected, match="Everybody has spoken"):
         week.do(ev.EndRound)
 
 
@@ -269,7 +269,7 @@ def test_people_come_and_go_and_are_added():
         (ev.Add, ("x", " ")),
         (ev.Facilitate, ("9",)),
     ]:
-        with pytest.raises(Refused):
+        with pytest.raises(CommandRejected):
             week.do(event, *what)
 
 
@@ -384,7 +384,7 @@ class Say:
                 event = {"turn": ev.Turn, "pass": ev.Pass, "end": ev.EndRound}[other](now)
         try:
             week.meeting.do(event)
-        except Refused:
+        except CommandRejected:
             return
 
 

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import state as st_
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Phase, Playback, Standing
-from homeroom_tui.meeting.transitions import NothingToCome, Refused, settle
+from homeroom_tui.meeting.transitions import NothingToCome, settle
 from homeroom_tui.meeting.undo import Meeting
 from tests.meeting.scenario import (
     WEEK_1,
@@ -156,7 +157,7 @@ def test_back_passes_over_what_is_skipped_and_is_refused_on_the_first():
     week = begun(WEEK_4).do(ev.Next).do(ev.Next).do(ev.Skip, "3").do(ev.Back)
     assert week.here.id == "2"
     week.do(ev.Back)
-    with pytest.raises(Refused, match="first block"):
+    with pytest.raises(CommandRejected, match="first block"):
         week.do(ev.Back)
 
 
@@ -223,13 +224,13 @@ def test_minutes_less_move_the_minimum_where_the_target_falls_below_it():
 def test_no_more_can_be_taken_away_than_there_is():
     week = begun(WEEK_4).do(ev.AddTime, -3000)
     assert week.here.full_target == 0
-    with pytest.raises(Refused, match="nothing left"):
+    with pytest.raises(CommandRejected, match="nothing left"):
         week.do(ev.AddTime, -60)
 
 
 def test_a_block_that_counts_up_has_no_target_to_change():
     week = begun(session(rest(), minutes=None))
-    with pytest.raises(Refused, match="no target"):
+    with pytest.raises(CommandRejected, match="no target"):
         week.do(ev.AddTime, 60)
 
 
@@ -246,7 +247,7 @@ def test_a_pin_is_the_blocks_own_minimum_in_every_sum():
 
 
 def test_a_block_that_does_not_flex_can_not_be_unpinned():
-    with pytest.raises(Refused, match="not pinned"):
+    with pytest.raises(CommandRejected, match="not pinned"):
         begun(WEEK_1).do(ev.Unpin, "2")
 
 
@@ -287,7 +288,7 @@ def test_without_a_hard_end_targets_are_midpoints_and_nothing_flexes():
     week = begun(session(*WEEK_1.blocks, minutes=None))
     assert week.targets == [900, 1050, 1050, 750]
     assert week.wait(minutes=40).targets == [900, 1050, 1050, 750]
-    with pytest.raises(Refused, match="no hard end"):
+    with pytest.raises(CommandRejected, match="no hard end"):
         week.do(ev.Fit)
 
 
@@ -353,13 +354,13 @@ def test_fit_leaves_pins_alone():
 
 
 def test_fit_is_refused_when_nothing_is_too_much():
-    with pytest.raises(Refused, match="Nothing is too much"):
+    with pytest.raises(CommandRejected, match="Nothing is too much"):
         begun(WEEK_1).do(ev.Fit)
 
 
 def test_fit_is_refused_when_even_a_minute_a_block_is_too_much():
     week = begun(WEEK_1).wait(minutes=58)
-    with pytest.raises(Refused, match="a minute too much"):
+    with pytest.raises(CommandRejected, match="a minute too much"):
         week.do(ev.Fit)
 
 
@@ -469,7 +470,7 @@ def test_the_meeting_began_four_minutes_ago():
 
 def test_backdating_is_bounded_by_the_event_before():
     week = begun(WEEK_1).wait(minutes=5).do(ev.Next).wait(minutes=5)
-    with pytest.raises(Refused, match="before the step that came last"):
+    with pytest.raises(CommandRejected, match="before the step that came last"):
         week.do(ev.Next, ago=301)
     assert week.do(ev.Next, ago=300).state.blocks[1].spent == 0
 
@@ -482,13 +483,13 @@ def test_time_given_back_counts_as_a_pause():
 
 @pytest.mark.parametrize(("since", "until"), [(300, 300), (400, 300), (300, 2000)])
 def test_only_time_that_is_gone_can_be_given_back(since, until):
-    with pytest.raises(Refused, match="no time to give back"):
+    with pytest.raises(CommandRejected, match="no time to give back"):
         begun(WEEK_1).wait(minutes=13).do(ev.Away, since, until)
 
 
 def test_time_in_which_somebody_pressed_a_key_can_not_be_given_back():
     week = begun(WEEK_1).wait(minutes=10).do(ev.Next).wait(minutes=1)
-    with pytest.raises(Refused):
+    with pytest.raises(CommandRejected):
         week.do(ev.Away, 300, 650)
 
 
@@ -503,7 +504,7 @@ def test_a_block_can_be_put_in_before_the_next_one():
 
 
 def test_an_id_is_given_once():
-    with pytest.raises(Refused, match="already"):
+    with pytest.raises(CommandRejected, match="already"):
         begun(WEEK_1).do(ev.Insert, "2", block("Again", 5))
 
 
@@ -513,7 +514,7 @@ def test_an_id_is_given_once():
 def test_a_hard_end_in_the_past():
     week = begun(WEEK_1).wait(minutes=10).hard_end(300)
     assert week.targets == [900, 900, 900, 600]
-    with pytest.raises(Refused, match="too much"):
+    with pytest.raises(CommandRejected, match="too much"):
         week.do(ev.Fit)
 
 
@@ -569,14 +570,14 @@ def test_an_illegal_command_says_why_and_changes_nothing(before, event, what):
     for earlier in before:
         week.do(earlier)
     state, events = week.state, list(week.meeting.events)
-    with pytest.raises(Refused, match=r"\.$"):
+    with pytest.raises(CommandRejected, match=r"\.$"):
         week.do(event, *what)
     assert (week.state, week.meeting.events) == (state, events)
 
 
 def test_a_journal_of_impossible_events_is_refused():
     for events in ([ev.Pause(0.0)], [ev.Undo(0.0)], [ev.Redo(0.0)], [ev.Start(0.0), ev.Redo(1.0)]):
-        with pytest.raises(Refused):
+        with pytest.raises(CommandRejected):
             Meeting(WEEK_1, events=events)
 
 
@@ -648,7 +649,7 @@ def test_fit_ends_any_meeting_on_time_or_says_why_not(what, script):
     week = play(what, script)
     try:
         week.do(ev.Fit)
-    except Refused:
+    except CommandRejected:
         return
     assert week.slack >= 0
     assert week.view.ending.expected <= week.view.ending.hard

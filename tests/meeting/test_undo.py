@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.agenda_changes import new_state
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Playback, elapsed
-from homeroom_tui.meeting.transitions import Refused
 from homeroom_tui.meeting.undo import Automatic, Meeting
 from tests.meeting.scenario import (
     WEEK_1,
@@ -49,7 +49,7 @@ def test_redo_puts_the_step_back_at_its_own_instant():
 
 def test_a_new_command_ends_redo():
     week = begun(WEEK_4).do(ev.Next).undo().do(ev.Pause)
-    with pytest.raises(Refused, match="nothing to redo"):
+    with pytest.raises(CommandRejected, match="nothing to redo"):
         week.redo()
 
 
@@ -57,7 +57,7 @@ def test_an_automatic_step_that_fell_meanwhile_ends_redo():
     week = begun(session(block("Break", 5, advance="auto"), block("Share", 10)))
     week.do(ev.AddTime, 60).undo().wait(300)
     assert week.meeting.to_redo(week.now) is None
-    with pytest.raises(Refused, match="nothing to redo"):
+    with pytest.raises(CommandRejected, match="nothing to redo"):
         week.redo()
 
 
@@ -65,7 +65,7 @@ def test_a_note_does_not_end_redo_and_is_never_undone():
     week = begun(WEEK_4).do(ev.Next).undo().do(ev.Note, "n1", "well said").redo()
     assert week.here.id == "2"
     week.undo(2)
-    with pytest.raises(Refused, match="nothing to undo"):
+    with pytest.raises(CommandRejected, match="nothing to undo"):
         week.undo()
     assert [e.text for e in week.meeting.events if isinstance(e, ev.Note)] == ["well said"]
 

@@ -10,8 +10,8 @@ from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import state as st_
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Phase, Playback, Standing
-from homeroom_tui.meeting.transitions import Refused
 from homeroom_tui.meeting.view import Verdict, view
 from tests.meeting.scenario import (
     TWO_PM,
@@ -307,7 +307,7 @@ def test_fit_is_offered_exactly_where_it_is_not_refused(what, script, later):
         return
     try:
         week.do(ev.Fit)
-    except Refused:
+    except CommandRejected:
         assert not ending.can_fit
     else:
         assert ending.can_fit

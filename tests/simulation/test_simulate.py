@@ -11,7 +11,7 @@ from rich.console import Console
 from homeroom_tui.agenda.model import Reserve, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.agenda_changes import new_state
-from homeroom_tui.meeting.transitions import Refused
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.simulation.model import (
     CannotSimulate,
     Model,
@@ -80,7 +80,7 @@ def lived(what: Session, need_of: list[int], cut: float, fits: bool) -> list[Giv
     given = [Given()] * len(need_of)
     while (place := wednesday.state.present) is not None:
         if fits and (wednesday.view.ending.slack or 0) < 0:
-            with suppress(Refused):
+            with suppress(CommandRejected):
                 wednesday.do(ev.Fit)
         target = wednesday.here.full_target or 0
         ends_itself = takes_target(wednesday.here.block)

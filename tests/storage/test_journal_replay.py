@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.transitions import Refused
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.view import view
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive
@@ -47,7 +47,7 @@ def pressed(meeting: Wednesday, presses: list[Press], undone: list[int]) -> None
         for step in (meeting.undo, meeting.redo)[: undone[number % len(undone)]]:
             try:
                 step()
-            except Refused:
+            except CommandRejected:
                 break
 
 

@@ -21,7 +21,7 @@ import msgspec
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Clock, ShiftedClock, SystemClock
-from homeroom_tui.meeting.transitions import Refused
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
@@ -38,7 +38,7 @@ def show(text: str) -> None:
 
 
 def press(meeting: Meeting, now: float, dice: random.Random, number: int) -> ev.Event:
-    """Something that happens at `now`. Raises Refused."""
+    """Something that happens at `now`. Raises CommandRejected."""
     block = str(dice.randint(1, 8))
     match dice.choice("snbgapukfrnnN"):
         case "s":
@@ -108,7 +108,7 @@ def run(folder: str, seed: int, fatal: int) -> None:
         journal.seen(moment)
         try:
             event = press(meeting, moment.at, dice, number)
-        except Refused:
+        except CommandRejected:
             continue
         if journal.append(event, moment).result():
             show(msgspec.json.encode(event).decode())

@@ -17,8 +17,8 @@ from homeroom_tui.commands import Command
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import edit_words
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Playback, Standing
-from homeroom_tui.meeting.transitions import Refused
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.dialogs import Field
 from homeroom_tui.tui.screens.base import HomeroomScreen
@@ -108,7 +108,7 @@ class StepsScreen(HomeroomScreen[None]):
         """Take a step, and show what follows; or say why it is refused. Whether it was taken."""
         try:
             self.running.do(kind, ago=ago, **what)
-        except Refused as refused:
+        except CommandRejected as refused:
             self.say(str(refused))
             return False
         self.after_step()
@@ -140,7 +140,7 @@ class StepsScreen(HomeroomScreen[None]):
             return
         try:
             undone = self.running.undo()
-        except Refused as refused:
+        except CommandRejected as refused:
             self.say(str(refused))
             return
         before = self.running.last_steps()
@@ -150,7 +150,7 @@ class StepsScreen(HomeroomScreen[None]):
     def do_redo(self) -> None:
         try:
             self.say(f"Done again: {self.running.redo()}")
-        except Refused as refused:
+        except CommandRejected as refused:
             self.say(str(refused))
             return
         self.after_step()
