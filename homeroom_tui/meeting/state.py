@@ -8,13 +8,21 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.model import MINUTE, Block, Reserve, Session, TimeRange
+from homeroom_tui.agenda.model import (
+    DEFAULT_RESERVE,
+    MINUTE,
+    REST,
+    Block,
+    Reserve,
+    Session,
+    TimeRange,
+)
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.events import Visit
-from homeroom_tui.meeting.people import Person
+from homeroom_tui.meeting.people import Gathering, Person
 from homeroom_tui.meeting.rounds import Round
 
-LATE = 20 * MINUTE
+MAX_LATE_START = 20 * MINUTE
 """Seconds after the time at which a meeting was due, up to which it still ends when it was to."""
 
 
@@ -100,7 +108,7 @@ class State(Struct, frozen=True):
     """A meeting between two events. Instants are seconds on the meeting's clock.
 
     `session` is as its file was read last; `share` is the reserve as a share of midpoints, and
-    `lent` the reserve that sessions without their own have.
+    `default_reserve` is that of sessions without their own.
 
     `since` is when the last command or automatic step took effect; `automatic` is the instant of
     the last automatic step and the visit that it ended. `entered`, `visit_paused` and
@@ -112,7 +120,7 @@ class State(Struct, frozen=True):
     """
 
     session: Session
-    lent: Reserve
+    default_reserve: Reserve
     share: float
     blocks: tuple[BlockState, ...]
     holds: frozenset[Visit] = frozenset()
@@ -173,6 +181,46 @@ class State(Struct, frozen=True):
         return next((i for i in places if i > here), places[0] if places else None)
 
 
+def new_state(
+    session: Session, reserve: Reserve | None = None, gathering: Gathering | None = None
+) -> State:
+    """Return the state of a meeting that has not begun, of those who gather for it.
+
+    `reserve` is that of the series or the group, for a session without its own.
+    """
+    given = gathering or Gathering()
+    blocks = blocks_of(session)
+    default_reserve = reserve or DEFAULT_RESERVE
+    return State(
+        session=session,
+        default_reserve=default_reserve,
+        share=share_of(session, default_reserve),
+        blocks=tuple(BlockState(str(i), b, b.duration) for i, b in enumerate(blocks, 1)),
+        due=given.due,
+        people=given.persons(),
+        facilitator=given.facilitator,
+        first=given.first,
+    )
+
+
+def blocks_of(session: Session) -> tuple[Block, ...]:
+    """The blocks of a session; a draft is one open block of the session's duration."""
+    length = session.duration
+    whole = REST if length is None else TimeRange(length, length)
+    return session.blocks or (Block(session.title, whole),)
+
+
+def share_of(session: Session, default_reserve: Reserve) -> float:
+    """Return the reserve of a session as a share of midpoints."""
+    durations = [block.duration for block in blocks_of(session)]
+    return plan.reserve_share(session.reserve or default_reserve, durations)
+
+
+def prompt_texts(block: Block) -> list[str]:
+    """The prompts of a block as they are counted: each before those nested under it."""
+    return [text for p in block.prompts for text in (p.text, *(i.text for i in p.prompts))]
+
+
 def end_of(state: State, now: float) -> float:
     """`now`, or when the meeting finished, if that is earlier."""
     return now if state.finished is None else min(now, state.finished)
@@ -215,7 +263,7 @@ def hard_end(state: State, now: float) -> float | None:
         return state.hard_end
     if state.duration is None:
         return None
-    in_time = state.due is not None and 0 <= now - state.due <= LATE
+    in_time = state.due is not None and 0 <= now - state.due <= MAX_LATE_START
     return (state.due if in_time and state.due is not None else now) + state.duration
 
 

@@ -1,27 +1,48 @@
-"""Every transition of a meeting: commands are checked here, events are folded into a state here."""
+"""Every transition of a meeting: each event is checked here, and folded into the next state here.
+
+The rules:
+
+- A transition takes a settled state and an event, and returns the next state. An event that cannot
+  happen raises CommandRejected, and nothing has changed.
+- Playback: ready → running (Start) ⇄ paused (Pause, Resume) → finished (Finish, or the automatic
+  step out of the last block). Who moves while paused stays paused.
+- A block is to come, present, done or skipped. While the meeting is under way exactly one is
+  present. Next leaves it done, Skip skipped, Back to come; GoTo leaves it done if it goes forward
+  from a block that had its minimum, else to come.
+- A target is fixed when its block begins. Only AddTime, Fit and an Edit of its range change it.
+- Events of people and turns, Point, Note, Norms and Tick never change how much time a block has.
+- Automatic steps are not recorded: settle() derives each at the instant when it was due.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from functools import singledispatch
 
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.model import MINUTE
+from homeroom_tui.agenda.model import MINUTE, Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import plan, turns
-from homeroom_tui.meeting.agenda_changes import edited, fitted
+from homeroom_tui.meeting import plan
+from homeroom_tui.meeting.block_matching import match
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.people import Person, following
+from homeroom_tui.meeting.rounds import Round
 from homeroom_tui.meeting.state import (
     BlockState,
     Playback,
     Standing,
     State,
     allocation,
+    blocks_of,
     elapsed,
     hard_end,
+    prompt_texts,
+    share_of,
     shown,
     slack,
+    to_fit,
 )
 
 READY, RUNNING, PAUSED, FINISHED = Playback
@@ -71,7 +92,7 @@ def _leave(state: State, now: float, standing: Standing) -> State:
     if standing is Standing.TO_COME:
         left = left.again_to_come()
     return replace(
-        state.with_block(state.present, turns.stopped(left)),
+        state.with_block(state.present, _stopped(left)),
         present=None,
         visit_paused=0.0,
         paused=state.paused + (now - stopped),
@@ -118,7 +139,7 @@ def _(event: ev.Start, state: State, number: int) -> State:
     planned = allocation(state, event.at)
     blocks = tuple(replace(b, planned=planned.get(i)) for i, b in enumerate(state.blocks))
     begun = replace(
-        turns.attended(state),
+        _attended(state),
         playback=RUNNING,
         started=event.at,
         hard_end=hard_end(state, event.at),
@@ -239,7 +260,7 @@ def _(event: ev.Fit, state: State, number: int) -> State:
     if in_hand >= 0:
         raise CommandRejected("Nothing is too much: the plan ends on time as it is.")
     try:
-        return fitted(state, now, end)
+        return _fitted(state, now, end)
     except plan.CannotFit as error:
         minutes = math.ceil(error.too_much / MINUTE)
         some = "a minute" if minutes == 1 else f"{minutes} minutes"
@@ -267,7 +288,7 @@ def _(event: ev.Insert, state: State, number: int) -> State:
 @step.register
 def _(event: ev.Edit, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
-    return edited(state, event.session, number)
+    return _edited(state, event.session, number)
 
 
 @step.register
@@ -298,13 +319,13 @@ def _(event: ev.Away, state: State, number: int) -> State:
 @step.register
 def _(event: ev.AttendanceEvent, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
-    return turns.attendance(event, state)
+    return _attendance(event, state)
 
 
 @step.register
 def _(event: ev.TurnEvent, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
-    return turns.turns(event, state)
+    return _turns(event, state)
 
 
 @step.register
@@ -320,6 +341,255 @@ def _(event: ev.Point, state: State, number: int) -> State:
 @step.register(ev.Tick)
 def _(event: ev.Event, state: State, number: int) -> State:
     return state  # kept in the record; time is not touched
+
+
+# A whole agenda at once: fit, and a file that was saved during the meeting.
+
+
+def _fitted(state: State, now: float, end: float) -> State:
+    """Scale what is left by one factor, to end at the instant `end` less the reserve.
+
+    Raises plan.CannotFit where even a minute a block is too much.
+    """
+    ranges, remainder, pinned = to_fit(state, now)
+    result = plan.fit(
+        list(ranges.values()),
+        math.floor(end - now),
+        share=state.share,
+        present=remainder,
+        weight=state.weight if remainder else 0.0,
+        pinned=pinned,
+    )
+    scaled = dict(zip(ranges, result.ranges, strict=True))
+    blocks = tuple(
+        replace(b, range=plan.more(scaled[i], int(b.spent))) if i in scaled else b
+        for i, b in enumerate(state.blocks)
+    )
+    state = replace(state, blocks=blocks, weight=state.weight * result.factor)
+    if state.present is None or result.present == remainder:
+        return state
+    gone = math.floor(elapsed(state, now))
+    target = gone + result.present
+    left = plan.less(state.here.bounds, gone).max
+    high = None if left is None else max(gone + round(left * result.factor), target)
+    scaled_range = TimeRange(min(state.here.bounds.min, target), high)
+    here = replace(state.here, target=target, added=0, range=scaled_range)
+    return state.with_block(state.present, here)
+
+
+def _edited(state: State, session: Session, number: int) -> State:
+    """The state with the agenda of a session that was changed under the meeting, by event `number`.
+
+    Blocks keep their ids, and with them what they spent; of those that are gone the present one
+    stays, and so do those that time was spent in. A block put in by hand stays behind the one
+    before it. A hard end that nobody set by hand moves with the session's duration.
+    """
+    old = [b for b in state.blocks if not b.inserted]
+    new = blocks_of(session)
+    places = match([b.block.title for b in old], [b.title for b in new])
+    merged = [
+        BlockState(f"{number}.{at}", block, block.duration)
+        if place is None
+        else _taken(old[place], block)
+        for at, (place, block) in enumerate(zip(places, new, strict=True))
+    ]
+    here = None if state.present is None else state.here.id
+    changed = replace(
+        state,
+        session=session,
+        share=share_of(session, state.default_reserve),
+        blocks=tuple(_with_kept(state.blocks, merged)),
+        hard_end=_moved_end(state, session),
+    )
+    present = None if here is None else changed.index(here)
+    changed = replace(changed, present=present)
+    if present is None:
+        return changed
+    return replace(changed, weight=plan.midpoint(changed.here.unspent))
+
+
+def _taken(known: BlockState, block: Block) -> BlockState:
+    """A block as it is now written; a target that was fixed stays, if its range still allows it."""
+    taken = replace(known, block=block, prompt=_same_prompt(known, block))
+    if block.duration == known.block.duration:
+        return taken
+    target = known.target
+    if known.standing is Standing.PRESENT:
+        low, high = block.duration.min, block.duration.max
+        if target is None:
+            target = plan.open_target(block.duration)
+        else:
+            target = max(low, target if high is None else min(target, high))
+    return replace(taken, range=block.duration, target=target)
+
+
+def _same_prompt(known: BlockState, block: Block) -> int:
+    """Where the prompt that was talked about now stands; if it is gone, the one in its place."""
+    before, now = prompt_texts(known.block), prompt_texts(block)
+    if known.prompt < len(before) and before[known.prompt] in now:
+        return now.index(before[known.prompt])
+    return min(known.prompt, max(len(now) - 1, 0))
+
+
+def _with_kept(before: tuple[BlockState, ...], merged: list[BlockState]) -> list[BlockState]:
+    """The new agenda with what must not go, each behind the block that stood before it."""
+    there = {b.id: b for b in merged}
+    behind: dict[str | None, list[BlockState]] = {None: []}
+    last: str | None = None
+    for block in before:
+        if block.id in there:
+            last = block.id
+        elif block.inserted or block.spent or block.standing is Standing.PRESENT:
+            if block.standing is Standing.TO_COME and not block.inserted:
+                block = replace(block, standing=Standing.SKIPPED)
+            behind.setdefault(last, []).append(block)
+    result = behind[None]
+    for block in merged:
+        result += [block, *behind.get(block.id, ())]
+    return result
+
+
+def _moved_end(state: State, session: Session) -> float | None:
+    if state.started is None or state.hard_end_by_hand or state.duration == session.duration:
+        return state.hard_end
+    if session.duration is None:
+        return None
+    if state.hard_end is None or state.duration is None:
+        return state.started + session.duration
+    return state.hard_end - state.duration + session.duration
+
+
+# People who come and go, and turns: they never change how much time a block has.
+
+
+def _attendance(event: ev.AttendanceEvent, state: State) -> State:
+    """The state after somebody was added, came, went or took over. Raises CommandRejected."""
+    match event:
+        case ev.Add(person=person, name=name):
+            if not name.strip():
+                raise CommandRejected("Give them a name.")
+            if state.person(person) is not None:
+                raise CommandRejected("They are in the list already.")
+            new = Person(person, name.strip(), here=False)
+            return _came(replace(state, people=(*state.people, new)), person, event.at)
+        case ev.Join(person=person):
+            if _person(state, person).here:
+                raise CommandRejected("They are here already.")
+            return _came(state, person, event.at)
+        case ev.Leave(person=person):
+            if not _person(state, person).here:
+                raise CommandRejected("They are not here.")
+            return _went(state, person, event.at)
+        case ev.Facilitate(person=person):
+            return replace(state, facilitator=_person(state, person).id)
+    raise TypeError(event)
+
+
+def _turns(event: ev.TurnEvent, state: State) -> State:
+    """The state after something in the round of the present block. Raises CommandRejected."""
+    gone, target = _now(state, event.at)
+    if isinstance(event, ev.Round):
+        return _begun(event, state, gone, target)
+    found = state.here.round
+    if found is None:
+        raise CommandRejected("No round has begun in this block. t begins one.")
+    match event:
+        case ev.Turn(person=None) | ev.EndRound() if not found.open:
+            raise CommandRejected("Everybody has spoken.")
+        case ev.Turn(person=person):
+            if person is not None and not _person(state, person).here:
+                raise CommandRejected("They are not here.")
+            if not found.open:  # it goes on, with whoever has not spoken yet
+                spoke = {turn.person for turn in found.spoke}
+                waiting = tuple(p for p in state.people_here() if p not in spoke)
+                found = replace(found, waiting=waiting)
+            found = found.next(gone, target, person)
+        case ev.Pass():
+            if found.turn is None:
+                raise CommandRejected("Nobody speaks at the moment.")
+            if not found.waiting:
+                raise CommandRejected("Nobody else waits to speak. t ends the round.")
+            found = found.passed(gone, target)
+        case ev.EndRound():
+            found = found.ended(gone)
+    return _with_round(state, found)
+
+
+def _attended(state: State) -> State:
+    """The meeting starts: who is here has come."""
+    return replace(state, people=tuple(replace(p, came=p.here) for p in state.people))
+
+
+def _stopped(block: BlockState) -> BlockState:
+    """A block that is left: the turn in it is over, who waits may speak when it goes on."""
+    if block.round is None:
+        return block
+    return replace(block, round=block.round.stopped(math.floor(block.spent)))
+
+
+def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> State:
+    """A round with its first turn; the next round will begin with somebody else."""
+    here = state.people_here()
+    if not here:
+        raise CommandRejected("Nobody is here to take turns. w says who is.")
+    order = [p for p in dict.fromkeys(event.order) if p in here]
+    order += [p for p in here if p not in order]
+    earlier = () if state.here.round is None else state.here.round.stopped(gone).turns
+    begun = Round(tuple(order), fixed=event.share, timed=event.timed, earlier=earlier)
+    first = following([p.id for p in state.people], order[0], here)
+    return _with_round(replace(state, first=first), begun.next(gone, target))
+
+
+def _person(state: State, person: str) -> Person:
+    found = state.person(person)
+    if found is None:
+        raise CommandRejected("They are not in the list.")
+    return found
+
+
+def _came(state: State, person: str, now: float) -> State:
+    under_way = state.playback is not Playback.READY
+    people = tuple(
+        replace(p, here=True, came=p.came or under_way) if p.id == person else p
+        for p in state.people
+    )
+    gone, target = _now(state, now)
+
+    def joined(found: Round, present: bool) -> Round:
+        return found.joined(person, gone, target) if present else found.joined(person, 0, None)
+
+    return _each_round(replace(state, people=people), joined)
+
+
+def _went(state: State, person: str, now: float) -> State:
+    people = tuple(replace(p, here=False) if p.id == person else p for p in state.people)
+    gone, _ = _now(state, now)
+    went = replace(state, people=people)
+    if state.playback is Playback.READY and state.facilitator == person:
+        next_one = following([p.id for p in people], person, went.people_here())
+        went = replace(went, facilitator=next_one or person)
+    return _each_round(went, lambda found, _: found.left_by(person, gone))
+
+
+def _each_round(state: State, change: Callable[[Round, bool], Round]) -> State:
+    """The state with each round changed; the second argument is whether it is the present one's."""
+    blocks = tuple(
+        b if b.round is None else replace(b, round=change(b.round, place == state.present))
+        for place, b in enumerate(state.blocks)
+    )
+    return replace(state, blocks=blocks)
+
+
+def _with_round(state: State, found: Round) -> State:
+    assert state.present is not None
+    return state.with_block(state.present, replace(state.here, round=found))
+
+
+def _now(state: State, now: float) -> tuple[int, int | None]:
+    """The whole seconds that the present block has had, as the screen shows them; its target."""
+    if state.present is None:
+        return 0, None
+    return math.floor(elapsed(state, now)), state.here.full_target
 
 
 # Automatic steps: never recorded, derived at the instant when each was due.

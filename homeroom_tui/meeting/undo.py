@@ -9,10 +9,9 @@ from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.agenda_changes import new_state
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.people import Gathering
-from homeroom_tui.meeting.state import State
+from homeroom_tui.meeting.state import State, new_state
 from homeroom_tui.meeting.transitions import advance, settle, takes_effect
 
 

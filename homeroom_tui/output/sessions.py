@@ -9,9 +9,8 @@ from typing import Any
 from homeroom_tui.agenda import inline
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Reserve, Session
-from homeroom_tui.meeting.agenda_changes import new_state
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.state import State
+from homeroom_tui.meeting.state import State, new_state
 from homeroom_tui.meeting.view import View, view
 
 

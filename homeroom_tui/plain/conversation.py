@@ -12,11 +12,10 @@ from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.alerts import Alert
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.agenda_changes import texts
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import new_note
 from homeroom_tui.meeting.people import same
-from homeroom_tui.meeting.state import Playback, Standing
+from homeroom_tui.meeting.state import Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
 from homeroom_tui.plain.arguments import (
@@ -235,7 +234,7 @@ class Conversation:
     def _point(self, by: int) -> None:
         line = present_line(self._view)
         assert self._view.present is not None
-        prompts, before = texts(line.block), self._view.present.prompt
+        prompts, before = prompt_texts(line.block), self._view.present.prompt
         if not prompts:
             raise Misunderstood("This block has no prompts.")
         at = max(0, min(before + by, len(prompts) - 1))
@@ -300,7 +299,7 @@ class Conversation:
         block = present_line(self._view).block
         found = [
             link
-            for text in (block.title, *texts(block))
+            for text in (block.title, *prompt_texts(block))
             for link in links(text, self.running.base_url)
         ]
         lines = tuple(f"{link.text}: {link.url}" for link in found)

@@ -9,11 +9,10 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import links, plain, spans
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.agenda.problems import visible
-from homeroom_tui.meeting.agenda_changes import texts
 from homeroom_tui.meeting.end_words import actual, ended, took
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.rounds import RoundView
-from homeroom_tui.meeting.state import Phase, Playback, Standing
+from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import BlockView, Present, View
 
 _JOINERS = re.compile("([\u200c\u200d])")
@@ -107,7 +106,7 @@ def within(block: Block, base_url: str | None) -> Iterator[str]:
     """What stands in a block, a line each: its links if the title has some, then its prompts."""
     for link in links(block.title, base_url):
         yield f"  {said(link.text)}: {said(link.url)}"
-    for number, text in enumerate(texts(block), 1):
+    for number, text in enumerate(prompt_texts(block), 1):
         yield f"  {number}. {with_addresses(text, base_url)}"
 
 

@@ -15,9 +15,8 @@ from homeroom_tui.agenda.model import MINUTE, Reserve, Session, TimeRange
 from homeroom_tui.agenda.problems import visible
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan
-from homeroom_tui.meeting.agenda_changes import new_state
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.state import State, slack
+from homeroom_tui.meeting.state import State, new_state, slack
 from homeroom_tui.meeting.transitions import advance, settle
 from homeroom_tui.simulation.model import CannotSimulate, Model, needs, taken, takes_target
 from homeroom_tui.wording import minutes, short

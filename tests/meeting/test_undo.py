@@ -5,9 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.agenda_changes import new_state
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.state import Playback, elapsed
+from homeroom_tui.meeting.state import Playback, elapsed, new_state
 from homeroom_tui.meeting.undo import Automatic, Meeting
 from tests.meeting.scenario import (
     WEEK_1,

@@ -10,8 +10,8 @@ from rich.console import Console
 
 from homeroom_tui.agenda.model import Reserve, Session, TimeRange
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.agenda_changes import new_state
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.state import new_state
 from homeroom_tui.simulation.model import (
     CannotSimulate,
     Model,
