@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import locale
-from datetime import datetime, tzinfo
+from datetime import date, datetime, tzinfo
 
 from msgspec import Struct
 
@@ -14,9 +14,15 @@ from homeroom_tui.agenda.lengths import range_of as range_of
 from homeroom_tui.agenda.lengths import span as span
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.schedule import WEEKDAYS, Part, ThisMeeting
 from homeroom_tui.meeting.state import Phase, State
 from homeroom_tui.meeting.undo import Automatic
 from homeroom_tui.meeting.view import Ending, Present, Verdict
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 PHASE_MARKS = {
     Phase.EARLY: "▸",
@@ -228,3 +234,34 @@ def fits(ending: Ending, blocks: list[Block], duration: int | None) -> str:
         if spare > 0:
             return f"fits, {length(spare)} without a plan"
     return f"fits, {verdict(ending)}"
+
+
+def date_text(day: date) -> str:
+    """`Wednesday 25 November`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def when(found: ThisMeeting, now: float, times: TimeOfDay) -> str:
+    """When the meeting is, as one reads it at `now`: `today 2:00 PM`, `in 2 days`, `3 days ago`.
+
+    `times` is where the reader is: far from the group it may be another day.
+    """
+    day = found.day if found.due is None else times.at(found.due).date()
+    days = (day - times.at(now).date()).days
+    if days in (0, 1):
+        at = "" if found.due is None else f" {times(found.due)}"
+        return ("tomorrow" if days else "today") + at
+    if days == -1:
+        return "yesterday"
+    return f"in {days} days" if days > 0 else f"{-days} days ago"
+
+
+def this_week(found: ThisMeeting, now: float, times: TimeOfDay) -> str:
+    """This meeting in a few words: `Week 4 today 2:00 PM`, `Week 1 in 9 days`."""
+    then = when(found, now, times)
+    match found.part:
+        case Part.BEFORE:
+            return f"Week {found.week} starts {then}" if found.week > 1 else f"starts {then}"
+        case Part.AFTER:
+            return f"the last week was {then}"
+    return f"Week {found.week} {then}"

@@ -11,7 +11,14 @@ from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.attendance import gather
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.people import Gathering, LastRoles, following, gathering, named, same
+from homeroom_tui.meeting.people import (
+    Gathering,
+    LastRoles,
+    find_name,
+    gathering,
+    next_person,
+    split_names,
+)
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.replay import replay
 from tests.meeting.scenario import TWO_PM
@@ -57,21 +64,21 @@ def test_rounds_begin_with_who_would_have_begun_the_next():
 
 
 def test_names_with_commas_between_them():
-    assert named(" Ana,Ben ,, José, ana") == ("Ana", "Ben", "José")
-    assert named(" , ") == ()
+    assert split_names(" Ana,Ben ,, José, ana") == ("Ana", "Ben", "José")
+    assert split_names(" , ") == ()
 
 
 def test_a_name_is_known_in_any_case_and_spelling():
-    assert same("JOSE\u0301", ("José",)) == "José"
-    assert same("Jo", ("José",)) is None
+    assert find_name("JOSE\u0301", ("José",)) == "José"
+    assert find_name("Jo", ("José",)) is None
 
 
 def test_round_the_circle():
-    assert following("abc", "b", "abc") == "c"
-    assert following("abc", "c", "b") == "b"
-    assert following("abc", "c", "c") == "c"
-    assert following("abc", "x", "abc") == "a"
-    assert following("abc", "a", "") is None
+    assert next_person("abc", "b", "abc") == "c"
+    assert next_person("abc", "c", "b") == "b"
+    assert next_person("abc", "c", "c") == "c"
+    assert next_person("abc", "x", "abc") == "a"
+    assert next_person("abc", "a", "") is None
 
 
 def test_the_meeting_before_says_who_is_next(tmp_path: Path) -> None:

@@ -67,9 +67,9 @@ def run(
 
 
 def _named(people: str) -> tuple[str, ...]:
-    from homeroom_tui.meeting.people import named
+    from homeroom_tui.meeting.people import split_names
 
-    found = named(people)
+    found = split_names(people)
     if not found:
         raise click.UsageError("--people names nobody. Write for example --people 'Ana, Ben'.")
     return found

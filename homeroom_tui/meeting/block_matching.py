@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-MOST = 1_000_000
+MAX_COMPARISONS = 1_000_000
 """Comparisons; beyond it the exact longest common sequence gives way to a quick near one."""
 
 
@@ -37,7 +37,7 @@ def _common(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
         stop += 1
     inner_old = old[start : len(old) - stop]
     inner_new = new[start : len(new) - stop]
-    if len(inner_old) * len(inner_new) > MOST:
+    if len(inner_old) * len(inner_new) > MAX_COMPARISONS:
         blocks = SequenceMatcher(None, inner_old, inner_new, autojunk=False).get_matching_blocks()
         inner = [(b.a + k, b.b + k) for b in blocks for k in range(b.size)]
     else:

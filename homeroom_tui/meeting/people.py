@@ -61,8 +61,8 @@ def gathering(
     """
     last = last or LastRoles()
     group = [name for name in map(str.strip, people) if name]
-    guests = [name for name in here or () if same(name, group) is None]
-    named = None if here is None else {same(name, group) for name in here}
+    guests = [name for name in here or () if find_name(name, group) is None]
+    named = None if here is None else {find_name(name, group) for name in here}
     everybody = [*group, *guests]
     numbers = {str(n): name for n, name in enumerate(everybody, 1)}
     absent = tuple(
@@ -76,14 +76,14 @@ def gathering(
     return Gathering(
         people=tuple(everybody),
         absent=absent,
-        facilitator=following(list(numbers), before, ready) if group else None,
+        facilitator=next_person(list(numbers), before, ready) if group else None,
         first=begins,
         due=due,
         air_time=air_time,
     )
 
 
-def same(name: str, names: Iterable[str]) -> str | None:
+def find_name(name: str, names: Iterable[str]) -> str | None:
     """The one of `names` that is meant by `name`, in whatever case; None: it is none of them."""
     return next((known for known in names if _folded(known) == _folded(name)), None)
 
@@ -92,16 +92,16 @@ def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 
 
-def named(text: str) -> tuple[str, ...]:
+def split_names(text: str) -> tuple[str, ...]:
     """The names in `Ana, Ben`, each once."""
     found: list[str] = []
     for name in map(str.strip, text.replace("\n", ",").split(",")):
-        if name and same(name, found) is None:
+        if name and find_name(name, found) is None:
             found.append(name)
     return tuple(found)
 
 
-def following(people: Sequence[str], person: str | None, ready: Sequence[str]) -> str | None:
+def next_person(people: Sequence[str], person: str | None, ready: Sequence[str]) -> str | None:
     """Who of those `ready` comes after `person` among the people, round the circle.
 
     After nobody comes the first; None where nobody is ready.

@@ -9,13 +9,8 @@ from enum import Enum
 from msgspec import Struct
 
 from homeroom_tui.agenda.model import Group
-from homeroom_tui.wording import TimeOfDay
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 WEEK = timedelta(days=7)
 
@@ -121,34 +116,3 @@ def _instant(day: date, at: time, zone: tzinfo | None) -> float:
     # A time that the clocks jump over counts as the instant after, one that they show twice as
     # the first of the two.
     return datetime.combine(day, at, zone).timestamp()
-
-
-def date_text(day: date) -> str:
-    """`Wednesday 25 November`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
-
-
-def when(found: ThisMeeting, now: float, times: TimeOfDay) -> str:
-    """When the meeting is, as one reads it at `now`: `today 2:00 PM`, `in 2 days`, `3 days ago`.
-
-    `times` is where the reader is: far from the group it may be another day.
-    """
-    day = found.day if found.due is None else times.at(found.due).date()
-    days = (day - times.at(now).date()).days
-    if days in (0, 1):
-        at = "" if found.due is None else f" {times(found.due)}"
-        return ("tomorrow" if days else "today") + at
-    if days == -1:
-        return "yesterday"
-    return f"in {days} days" if days > 0 else f"{-days} days ago"
-
-
-def said(found: ThisMeeting, now: float, times: TimeOfDay) -> str:
-    """This meeting in a few words: `Week 4 today 2:00 PM`, `Week 1 in 9 days`."""
-    then = when(found, now, times)
-    match found.part:
-        case Part.BEFORE:
-            return f"Week {found.week} starts {then}" if found.week > 1 else f"starts {then}"
-        case Part.AFTER:
-            return f"the last week was {then}"
-    return f"Week {found.week} {then}"

@@ -27,7 +27,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.block_matching import match
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.people import Person, following
+from homeroom_tui.meeting.people import Person, next_person
 from homeroom_tui.meeting.rounds import Round
 from homeroom_tui.meeting.state import (
     BlockState,
@@ -536,7 +536,7 @@ def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> Stat
     order += [p for p in here if p not in order]
     earlier = () if state.here.round is None else state.here.round.stopped(gone).turns
     begun = Round(tuple(order), fixed=event.share, timed=event.timed, earlier=earlier)
-    first = following([p.id for p in state.people], order[0], here)
+    first = next_person([p.id for p in state.people], order[0], here)
     return _with_round(replace(state, first=first), begun.next(gone, target))
 
 
@@ -566,7 +566,7 @@ def _went(state: State, person: str, now: float) -> State:
     gone, _ = _now(state, now)
     went = replace(state, people=people)
     if state.playback is Playback.READY and state.facilitator == person:
-        next_one = following([p.id for p in people], person, went.people_here())
+        next_one = next_person([p.id for p in people], person, went.people_here())
         went = replace(went, facilitator=next_one or person)
     return _each_round(went, lambda found, _: found.left_by(person, gone))
 

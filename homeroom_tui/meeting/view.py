@@ -12,7 +12,7 @@ from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting import state as st
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.people import Person, following
+from homeroom_tui.meeting.people import Person, next_person
 from homeroom_tui.meeting.rounds import RoundView, air_time, rotated, round_view
 from homeroom_tui.meeting.state import BlockState, Phase, Playback, Standing, State
 
@@ -276,7 +276,7 @@ def _present(
 def _speaking_order(state: State) -> tuple[str, ...]:
     here = state.people_here()
     everybody = [p.id for p in state.people]
-    first = state.first if state.first in here else following(everybody, state.first, here)
+    first = state.first if state.first in here else next_person(everybody, state.first, here)
     return rotated(here, first)
 
 

@@ -16,7 +16,7 @@ from homeroom_tui.agenda import inline
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Group
 from homeroom_tui.agenda.problems import visible
-from homeroom_tui.meeting.schedule import begins, date_text, day_of, this_meeting
+from homeroom_tui.meeting.schedule import begins, day_of, this_meeting
 from homeroom_tui.output.tables import ACCENT, columns
 
 
@@ -48,7 +48,7 @@ def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeti
                 week,
                 visible(inline.plain(title)),
                 day.isoformat(),
-                date_text(local),
+                words.date_text(local),
                 "" if due is None else times(due),
                 this is not None and this.week == week,
             )

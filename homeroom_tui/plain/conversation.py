@@ -14,7 +14,7 @@ from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import new_note
-from homeroom_tui.meeting.people import same
+from homeroom_tui.meeting.people import find_name
 from homeroom_tui.meeting.state import Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
@@ -201,7 +201,7 @@ class Conversation:
         view = self._view
         if rest:
             known = {person.name: person for person in view.people}
-            name = same(rest, known)
+            name = find_name(rest, known)
             if name is None:
                 taken = len(self.running.meeting.events)
                 self._step(ev.Add, person=f"added-{taken}", name=rest)
@@ -218,7 +218,7 @@ class Conversation:
 
     def _person(self, name: str, view: View) -> str:
         known = {person.name: person.id for person in view.people}
-        found = same(name, known)
+        found = find_name(name, known)
         if found is None:
             raise Misunderstood(f"Nobody is called {name}. w says who is here.")
         return known[found]

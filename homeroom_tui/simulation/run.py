@@ -22,7 +22,7 @@ from homeroom_tui.simulation.model import CannotSimulate, Model, needs, taken, t
 from homeroom_tui.wording import minutes, short
 
 RUNS = 10_000
-MOST_RUNS = 1_000_000
+MAX_RUNS = 1_000_000
 ON_TIME = MINUTE
 """Seconds past the hard end that still count as on time here."""
 
@@ -92,8 +92,8 @@ def simulate(
     CannotSimulate.
     """
     model = model or Model()
-    if not 1 <= runs <= MOST_RUNS:
-        raise CannotSimulate(f"The number of runs is from 1 to {MOST_RUNS:,}, not {runs:,}.")
+    if not 1 <= runs <= MAX_RUNS:
+        raise CannotSimulate(f"The number of runs is from 1 to {MAX_RUNS:,}, not {runs:,}.")
     start = new_state(session, reserve)
     if start.duration is None:
         raise CannotSimulate(

@@ -40,6 +40,6 @@ class ThisWeek:
         """`Week 4 today 2:00 PM`, `starts in 2 days`; empty where nothing is known."""
         if self._found is None:
             return ""
-        from homeroom_tui.meeting.schedule import said
+        from homeroom_tui.wording import this_week
 
-        return said(self._found, now, times())
+        return this_week(self._found, now, times())

@@ -17,10 +17,9 @@ from homeroom_tui.meeting.schedule import (
     day_of,
     due_today,
     meeting_days,
-    said,
     this_meeting,
 )
-from homeroom_tui.wording import TimeOfDay
+from homeroom_tui.wording import TimeOfDay, this_week
 
 DENVER = ZoneInfo("America/Denver")
 FIRST = date(2026, 10, 28)
@@ -39,7 +38,7 @@ def at_noon(day: date, group: Group = OWLS) -> str:
     """What the menu says at noon of that day in Denver."""
     found = this_meeting(group, "Wednesday", WEEKS, noon(day))
     assert found is not None
-    return said(found, noon(day), TWELVE)
+    return this_week(found, noon(day), TWELVE)
 
 
 @pytest.mark.parametrize("week", WEEKS)
@@ -111,10 +110,10 @@ def test_the_groups_zone_says_which_day_it_is_and_the_readers_when():
     late = datetime(2026, 10, 29, 10, tzinfo=tokyo).timestamp()  # Wednesday 19:00 in Denver
     found = this_meeting(OWLS, None, WEEKS, late)
     assert found.week == 1
-    assert said(found, late, TimeOfDay(24, tokyo)) == "Week 1 today 5:00"
+    assert this_week(found, late, TimeOfDay(24, tokyo)) == "Week 1 today 5:00"
     the_day_before = late - 86400
     found = this_meeting(OWLS, None, WEEKS, the_day_before)
-    assert said(found, the_day_before, TimeOfDay(24, tokyo)) == "starts tomorrow 5:00"
+    assert this_week(found, the_day_before, TimeOfDay(24, tokyo)) == "starts tomorrow 5:00"
 
 
 def test_the_calendar_ends_without_a_crash():

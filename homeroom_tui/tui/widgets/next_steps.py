@@ -12,7 +12,7 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, UnknownWeek
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.controller import Running
-from homeroom_tui.meeting.schedule import begins, date_text, day_of
+from homeroom_tui.meeting.schedule import begins, day_of
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import hang, hang_path, inline, literal, stack, visible
 from homeroom_tui.tui.widgets.people import name_of
@@ -82,5 +82,5 @@ def next_meeting(session: Session, library: Library, times: words.TimeOfDay) -> 
         return said
     due = begins(group, day)
     if due is None:
-        return f"{said}, {date_text(day)}"
-    return f"{said}, {date_text(times.at(due))} {times(due)}"
+        return f"{said}, {words.date_text(day)}"
+    return f"{said}, {words.date_text(times.at(due))} {times(due)}"
