@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from msgspec import Struct, field
 
-from homeroom_tui import paths
-from homeroom_tui.agenda import nodes, source
+from homeroom_tui import files, paths
+from homeroom_tui.agenda import nodes
 from homeroom_tui.agenda.fields import Field, Record
 from homeroom_tui.agenda.kinds import Choice, Count, Flag, List, Text, is_nothing
 from homeroom_tui.agenda.problems import Problem, Report
-from homeroom_tui.agenda.reader import unreadable
+from homeroom_tui.agenda.reader import decode, unreadable
 from homeroom_tui.keys import Chosen, KeysKind
 
 NAME = "config.yaml"
@@ -103,10 +103,10 @@ def read_config() -> Configured:
     from homeroom_tui.agenda.yaml_nodes import compose
 
     try:
-        content, _ = source.read_bytes(path)
-    except source.Unreadable as error:
+        content, _ = files.read_bytes(path)
+    except files.Unreadable as error:
         return Configured(problems=unreadable(error, str(path)).problems)
-    text, report = source.decode(content, str(path))
+    text, report = decode(content, str(path))
     root = None if report.failed else compose(text, report)
     if root is None or (isinstance(root, nodes.Scalar) and root.says_nothing()):
         return Configured(problems=report.problems)

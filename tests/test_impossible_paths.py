@@ -13,7 +13,8 @@ from homeroom_tui.cli import cli
 from homeroom_tui.cli import config as own
 from homeroom_tui.cli import history as kept
 from homeroom_tui.cli.shared import Stopped
-from homeroom_tui.importer.markdown_page import CannotWrite, read_page, write_page
+from homeroom_tui.files import CannotWrite
+from homeroom_tui.importer.markdown_page import read_page, write_page
 
 ROOT = Path(__file__).parent.parent
 PAGE = "# Garden\n\n## Week 1 (30 min)\n1. Dig\n"
@@ -77,9 +78,9 @@ def test_nothing_is_written_to_a_folder_that_is_closed(closed: Path) -> None:
     library = Library(closed, ROOT / "sessions")
     with pytest.raises(CannotWrite, match="Permission denied"):
         write_page(page, closed)
-    with pytest.raises(new_session.CannotWrite, match="Permission denied"):
+    with pytest.raises(CannotWrite, match="Permission denied"):
         new_session.own_copy(library, library.find("1"))
-    with pytest.raises(new_group.CannotBegin, match="Permission denied"):
+    with pytest.raises(CannotWrite, match="Permission denied"):
         new_group.begin(closed / "group.yaml")
     with pytest.raises(Stopped, match="Permission denied"):
         own._begin(closed / "config.yaml")

@@ -11,8 +11,7 @@ from typing import Any, TypeVar
 
 from msgspec import Struct
 
-from homeroom_tui import paths
-from homeroom_tui.agenda import source
+from homeroom_tui import files, paths
 from homeroom_tui.agenda.fields import Record
 from homeroom_tui.agenda.model import Group, Series, Session
 from homeroom_tui.agenda.problems import Problem, shorten, visible
@@ -72,7 +71,7 @@ class Library:
     def __init__(self, *folders: Path, group_file: Path | None = None) -> None:
         self.folders = folders
         self._group_file = group_file
-        self._read: dict[tuple[str, Path], tuple[source.Stamp, Reading[Any]]] = {}
+        self._read: dict[tuple[str, Path], tuple[files.Stamp, Reading[Any]]] = {}
 
     def entries(self) -> tuple[Entry, ...]:
         """The session files, `week-2` before `week-10`. Lists folders, and opens no file.
@@ -179,11 +178,11 @@ class Library:
     def _reading(self, record: Record[T], path: Path) -> Reading[T]:
         key = record.name, path
         known = self._read.get(key)
-        if known is not None and known[0] == source.stamp(path):
+        if known is not None and known[0] == files.stamp(path):
             return known[1]
         try:
-            content, stamp = source.read_bytes(path)
-        except source.Unreadable as error:
+            content, stamp = files.read_bytes(path)
+        except files.Unreadable as error:
             self._read.pop(key, None)
             return unreadable(error, path.name)
         reading = read_bytes(record, content, path.name)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from homeroom_tui.agenda.new_session import CannotWrite, write_new
 from homeroom_tui.agenda.reader import GROUP
 from homeroom_tui.agenda.schema import group_schema_text
+from homeroom_tui.files import write_new
 
 SCHEMA = "group.schema.json"
-
-
-class CannotBegin(Exception):
-    """The file was not written; the text says why."""
 
 
 def template() -> str:
@@ -32,11 +28,8 @@ def template() -> str:
 
 
 def begin(path: Path) -> None:
-    """Write it to `path`, with the schema beside it for editors. Raises CannotBegin."""
+    """Write it to `path`, with the schema beside it for editors. Raises CannotWrite."""
     schema = path.parent / SCHEMA
-    try:
-        write_new(path, template().encode())
-        if not os.path.exists(schema):
-            write_new(schema, group_schema_text().encode())
-    except CannotWrite as error:
-        raise CannotBegin(str(error)) from None
+    write_new(path, template().encode())
+    if not os.path.exists(schema):
+        write_new(schema, group_schema_text().encode())

@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
-from contextlib import suppress
 from pathlib import Path
 
-from homeroom_tui.agenda import source
 from homeroom_tui.agenda.library import Entry, Library
 from homeroom_tui.agenda.problems import visible
+from homeroom_tui.agenda.reader import decode
 from homeroom_tui.agenda.writer import MODELINE
+from homeroom_tui.files import CannotWrite, Unreadable, read_bytes, write_new
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,80}")
 _RESERVED = ("series", "group")
-
-
-class CannotWrite(Exception):
-    """A file was not written; its text says why and what to do."""
 
 
 def new_session(
@@ -97,35 +93,14 @@ def own_copy(library: Library, entry: Entry) -> Path:
 
 def _bytes(entry: Entry) -> bytes:
     try:
-        return source.read_bytes(entry.path)[0]
-    except source.Unreadable as error:
+        return read_bytes(entry.path)[0]
+    except Unreadable as error:
         raise CannotWrite(f"{entry.name}: {error}") from None
 
 
 def _copy(like: Entry, week: int) -> str:
-    text, report = source.decode(_bytes(like), like.path.name)
+    text, report = decode(_bytes(like), like.path.name)
     if report.failed:
         raise CannotWrite(f"{like.name} can't be read, so it can't be copied.")
     numbered, count = re.subn(r"(?m)^week:[^\n#]*", f"week: {week}", text, count=1)
     return numbered if count else re.sub(r"(?m)^(?=title:)", f"week: {week}\n", text, count=1)
-
-
-def write_new(path: Path, content: bytes) -> Path:
-    """A new file, whole or not at all. Raises CannotWrite."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    except FileExistsError:
-        raise CannotWrite(f"{visible(str(path))} is there already; nothing was changed.") from None
-    except OSError as error:
-        raise CannotWrite(f"{visible(str(path))} can't be written: {error.strerror}.") from None
-    try:
-        with open(opened, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
-        raise CannotWrite(f"{visible(str(path))} can't be written: {error.strerror}.") from None
-    return path

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
+import re
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from msgspec import Struct
 
-from homeroom_tui.agenda import source
+from homeroom_tui import files
 from homeroom_tui.agenda.durations import write_seconds
 from homeroom_tui.agenda.fields import Field, Record, Records
 from homeroom_tui.agenda.kinds import (
@@ -21,13 +23,18 @@ from homeroom_tui.agenda.kinds import (
 )
 from homeroom_tui.agenda.model import MINUTE, Block, Group, Prompt, Series, Session
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
-from homeroom_tui.agenda.problems import Place, Problem, Report, render
+from homeroom_tui.agenda.problems import LINE_BREAK, Place, Problem, Report, render
 from homeroom_tui.agenda.time_kinds import Day, Held, Length, Range, TimeOfDay, Turns, Zone
 
 T = TypeVar("T")
 
 SHORTEST = 5 * MINUTE
 """Seconds. Below this a session's duration was probably meant as hours."""
+
+
+_NOT_TEXT = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|\ufeff"
+"""A pattern that few files need, compiled when one does: that takes longer than to read a file."""
+_SAVE = "Save it as plain UTF-8 text."
 
 
 class FileProblems(ValueError):
@@ -267,12 +274,12 @@ def read_group(text: str, file: str) -> Reading[Group]:
 
 def read_record(record: Record[T], text: str, file: str) -> Reading[T]:
     """What `record` describes, read from `text`, or every problem in it."""
-    return _read(record, text, source.check(text, file))
+    return _read(record, text, check_text(text, file))
 
 
 def read_bytes(record: Record[T], content: bytes, file: str) -> Reading[T]:
     """The same from the bytes of a file."""
-    return _read(record, *source.decode(content, file))
+    return _read(record, *decode(content, file))
 
 
 def read_file(record: Record[T], path: Path, file: str | None = None) -> Reading[T]:
@@ -282,13 +289,13 @@ def read_file(record: Record[T], path: Path, file: str | None = None) -> Reading
     """
     name = str(path) if file is None else file
     try:
-        content, _ = source.read_bytes(path)
-    except source.Unreadable as error:
+        content, _ = files.read_bytes(path)
+    except files.Unreadable as error:
         return unreadable(error, name)
     return read_bytes(record, content, name)
 
 
-def unreadable(error: source.Unreadable, file: str) -> Reading[Any]:
+def unreadable(error: files.Unreadable, file: str) -> Reading[Any]:
     """The reading of a file that has no text."""
     report = Report(file)
     report.error(None, str(error), error.hint)
@@ -308,3 +315,43 @@ def _read(record: Record[T], text: str, report: Report) -> Reading[T]:
         begin = f"Begin with `{first.key}: {first.example}`."
         report.error(Place(1, 1), "The file is empty.", begin)
     return Reading(None if report.failed else value, report.problems)
+
+
+def decode(content: bytes, file: str) -> tuple[str, Report]:
+    """The text of a file and a report to read it with, which has failed if it is not a text.
+
+    A byte order mark at the beginning is left out.
+    """
+    report = Report(file)
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        report.error(None, "The file is written in UTF-16.", _SAVE)
+        return "", report
+    if content.startswith(codecs.BOM_UTF8):
+        content = content[len(codecs.BOM_UTF8) :]
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        report = Report(file, content.decode(errors="replace"))
+        place = _place(content[: error.start].decode())
+        report.error(place, f"The byte {content[error.start]:#04x} here is not UTF-8.", _SAVE)
+        return "", report
+    return text, check_text(text, file)
+
+
+def check_text(text: str, file: str) -> Report:
+    """A report for `text`, which has failed if there is a character that no text file has."""
+    report = Report(file, text)
+    fine = text.replace("\n", "").isprintable()
+    odd = None if fine else re.search(_NOT_TEXT, text)
+    if odd is not None:
+        report.error(
+            _place(text[: odd.start()]),
+            f"The character U+{ord(odd[0]):04X} can't stand in a session file.",
+            "Take it out, or save the file as plain UTF-8 text if all of it looks like that.",
+        )
+    return report
+
+
+def _place(before: str) -> Place:
+    lines = LINE_BREAK.split(before)
+    return Place(len(lines), len(lines[-1]) + 1)

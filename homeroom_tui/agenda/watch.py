@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from homeroom_tui.agenda import source
+from homeroom_tui import files
 from homeroom_tui.agenda.library import Entry, Library, LibraryError
 
 INTERVAL = 0.5
@@ -17,7 +17,7 @@ class LibraryWatch:
 
     def __init__(self, library: Library) -> None:
         self._library = library
-        self._stamps: dict[Entry, source.Stamp | None] = {}
+        self._stamps: dict[Entry, files.Stamp | None] = {}
         self.entries: Sequence[Entry] = ()
         self.trouble = ""
 
@@ -30,7 +30,7 @@ class LibraryWatch:
             entries, trouble = self._library.entries(), ""
         except LibraryError as error:
             entries, trouble = (), str(error)
-        stamps = {entry: source.stamp(entry.path) for entry in entries}
+        stamps = {entry: files.stamp(entry.path) for entry in entries}
         changed = [e for e in entries if e not in self._stamps or self._stamps[e] != stamps[e]]
         same = not changed and stamps.keys() == self._stamps.keys() and trouble == self.trouble
         self.entries, self.trouble, self._stamps = entries, trouble, stamps
@@ -47,12 +47,12 @@ class FileWatch:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._stamp = source.stamp(path)
+        self._stamp = files.stamp(path)
 
     def changed(self) -> bool:
         """Whether the file was saved since the last look. One that is gone has not changed:
         an editor may take it away for the moment in which it writes it anew."""
-        stamp = source.stamp(self.path)
+        stamp = files.stamp(self.path)
         if stamp is None or stamp == self._stamp:
             return False
         self._stamp = stamp

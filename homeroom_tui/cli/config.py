@@ -148,8 +148,8 @@ def _edit() -> None:
 
 def _begin(path: Path) -> None:
     """Write a settings file in which everything is explained and nothing is set."""
-    from homeroom_tui.agenda.new_session import CannotWrite, write_new
     from homeroom_tui.config import template
+    from homeroom_tui.files import CannotWrite, write_new
 
     try:
         write_new(path, template().encode())

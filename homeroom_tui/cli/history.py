@@ -116,7 +116,7 @@ def _text(kept: Minutes, hours: int, as_json: bool) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    from homeroom_tui.storage.atomic_write import write_whole
+    from homeroom_tui.files import write_whole
     from homeroom_tui.storage.journal_file import said
 
     if os.path.lexists(path) and not (

@@ -55,14 +55,15 @@ def import_(
 
 
 def _read(path: Path, series: str | None, base_url: str | None) -> Page:
-    from homeroom_tui.agenda import source
+    from homeroom_tui import files
+    from homeroom_tui.agenda.reader import decode
     from homeroom_tui.importer.markdown_page import PageError, read_page
 
     try:
-        content, _ = source.read_bytes(path)
-    except source.Unreadable as error:
+        content, _ = files.read_bytes(path)
+    except files.Unreadable as error:
         raise shared.Stopped(f"{path}: {error} {error.hint}".rstrip()) from None
-    text, report = source.decode(content, str(path))
+    text, report = decode(content, str(path))
     if report.failed:
         shared.say_problems(report.problems)
         raise SystemExit(1)
@@ -103,10 +104,14 @@ def _tell(page: Page) -> None:
 def _write(page: Page, out: Path, force: bool) -> None:
     from homeroom_tui.agenda.check import check
     from homeroom_tui.agenda.problems import visible
-    from homeroom_tui.importer.markdown_page import CannotWrite, write_page
+    from homeroom_tui.files import AlreadyThere, CannotWrite
+    from homeroom_tui.importer.markdown_page import write_page
 
     try:
         paths = write_page(page, out, force)
+    except AlreadyThere as error:
+        hint = "Choose another folder with --out, or overwrite with --force."
+        raise shared.Stopped(f"{error} {hint}") from None
     except CannotWrite as error:
         raise shared.Stopped(str(error)) from None
     click.echo("\nWritten: " + ", ".join(visible(str(path)) for path in paths))

@@ -136,12 +136,12 @@ def _once_changed(paths: list[Path]) -> list[Checked]:
     """Wait until a file is saved, comes or goes, then check again."""
     import time
 
-    from homeroom_tui.agenda import source
     from homeroom_tui.agenda.check import check as checked
     from homeroom_tui.agenda.check import files
+    from homeroom_tui.files import stamp
 
     def stamps() -> list[object]:
-        return [(file, source.stamp(file)) for path in paths for file in files(path)]
+        return [(file, stamp(file)) for path in paths for file in files(path)]
 
     before = stamps()
     try:
@@ -169,7 +169,8 @@ POLL = 0.3
 @click.pass_obj
 def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
     """Write a new session file NAME, ready to run and full of comments, and offer to open it."""
-    from homeroom_tui.agenda.new_session import CannotWrite, new_session
+    from homeroom_tui.agenda.new_session import new_session
+    from homeroom_tui.files import CannotWrite
 
     library = shared.library(sessions)
     entry = None if like is None else shared.find(library, like)
@@ -187,7 +188,8 @@ def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> Non
 @click.pass_obj
 def edit(sessions: Path | None, week: str) -> None:
     """Open WEEK in your editor, then check it; a session of homeroom's own is copied first."""
-    from homeroom_tui.agenda.new_session import CannotWrite, own_copy
+    from homeroom_tui.agenda.new_session import own_copy
+    from homeroom_tui.files import CannotWrite
 
     library = shared.library(sessions)
     entry = shared.find(library, week)

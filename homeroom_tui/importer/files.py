@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
-from pathlib import Path
 
 from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.problems import shorten, visible
@@ -18,10 +15,6 @@ SERIES = "series.yaml"
 _LONGEST_COMMENT = 60
 _LONGEST_NAME = 60
 _RESERVED = ("series", "group")
-
-
-class CannotWrite(Exception):
-    """Nothing was written; its text says why and what to do."""
 
 
 def names(sessions: Iterable[Session]) -> list[str]:
@@ -85,64 +78,3 @@ def series_yaml(series: Series) -> str:
 
 def _quoted(text: str) -> str:
     return json.dumps(text)
-
-
-def write_files(folder: Path, texts: dict[str, str], force: bool) -> tuple[Path, ...]:
-    """Writes files of a folder, which is made if it is not there, each whole or not at all.
-
-    Raises `CannotWrite`, before anything is written, if one is there already and `force` is not
-    set; and when the folder can't be written to, with none of the new files left behind.
-    """
-    paths = [folder / name for name in texts]
-    there = [path.name for path in paths if os.path.lexists(path)]
-    if there and not force:
-        raise CannotWrite(
-            f"{visible(str(folder))} has {_listed(there)} already; nothing was written."
-            " Choose another folder with --out, or overwrite with --force."
-        )
-    waiting: list[tuple[Path, Path]] = []
-    done: list[Path] = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, text in zip(paths, texts.values(), strict=True):
-            beside = path.with_name(f".{path.name}.{os.getpid()}.new")
-            waiting.append((beside, path))
-            _write(beside, text)
-        for beside, path in waiting:
-            if force:
-                os.replace(beside, path)
-            else:
-                os.link(beside, path)
-                done.append(path)
-    except OSError as error:
-        _remove(done)
-        reason = error.strerror or "it failed"
-        raise CannotWrite(f"{visible(str(folder))} can't be written to: {reason}.") from None
-    finally:
-        _remove(beside for beside, _ in waiting)
-    return tuple(paths)
-
-
-def _remove(files: Iterable[Path]) -> None:
-    for path in files:
-        with suppress(OSError):  # on a disk that fails it stays
-            path.unlink(missing_ok=True)
-
-
-def _take_away(path: Path) -> None:
-    """Remove a file, if the disk lets it be done."""
-    with suppress(OSError):
-        path.unlink(missing_ok=True)
-
-
-def _write(path: Path, text: str) -> None:
-    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-    with open(opened, "w", encoding="utf-8", newline="\n") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(visible(name) for name in names[:5])
-    return f"{shown} and {len(names) - 5} more" if len(names) > 5 else shown

@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from homeroom_tui.agenda import reader, source
+from homeroom_tui.agenda import reader
 from homeroom_tui.agenda.fields import Record
 from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.problems import Problem, Report, render
+from homeroom_tui.files import MAX_BYTES, write_files
 from homeroom_tui.importer import files, words
 from homeroom_tui.importer.lines import read_front, read_lines, split
 from homeroom_tui.importer.outline import find_sessions, without_contents
@@ -24,8 +25,6 @@ LARGEST = 1024 * 1024
 """Characters. A larger page is refused unread, as one of more than `MOST_LINES` is."""
 
 MOST_LINES = 20_000
-
-CannotWrite = files.CannotWrite
 
 
 class PageError(ValueError):
@@ -117,7 +116,8 @@ def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...
     texts = page_texts(page)
     if not force and os.path.exists(folder / files.SERIES):
         del texts[files.SERIES]
-    return files.write_files(folder, texts, force)
+    contents = {name: text.encode() for name, text in texts.items()}
+    return write_files(folder, contents, force=force)
 
 
 def page_texts(page: Page) -> dict[str, str]:
@@ -177,7 +177,7 @@ def _refuse_unreadable(page: Page) -> None:
         content = text.encode(errors="replace")
         record: Record[Any] = reader.SERIES if name == files.SERIES else reader.SESSION
         reading = reader.read_bytes(record, content, name)
-        if reading.value is None or len(content) > source.LARGEST:
+        if reading.value is None or len(content) > MAX_BYTES:
             errors = (p.message for p in reading.problems if p.severity == "error")
             why = next(errors, "It would be larger than 1 MiB.")
             raise _error(

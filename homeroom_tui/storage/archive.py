@@ -10,12 +10,12 @@ from pathlib import Path
 from msgspec import Struct
 
 from homeroom_tui.agenda.model import MINUTE, Block, Session
+from homeroom_tui.files import put_whole, write_whole
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Event
 from homeroom_tui.meeting.notes import Action, actions
 from homeroom_tui.meeting.people import LastRoles
 from homeroom_tui.meeting.state import State
-from homeroom_tui.storage.atomic_write import put_whole, write_whole
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_file import InUse, JournalFile, locked, said
 from homeroom_tui.storage.journal_format import SUFFIX, Header, PutAway, encoded, instant

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
-from homeroom_tui.storage.atomic_write import make_folder, sync_folder
+from homeroom_tui.files import make_folder, sync_folder
 from homeroom_tui.storage.lock import lock
 
 OPEN = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from homeroom_tui.storage.atomic_write import write_whole
+from homeroom_tui.files import write_whole
 from homeroom_tui.storage.journal_file import said
 
 LARGEST = 64 * 1024

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from homeroom_tui.storage.atomic_write import write_whole
+from homeroom_tui.files import write_whole
 
 LONGEST = 100
 """Bytes. No theme has a longer name."""

@@ -11,7 +11,7 @@ from types import ModuleType
 
 import pytest
 
-from homeroom_tui.agenda import fields, kinds, reader, source, time_kinds, yaml_nodes
+from homeroom_tui.agenda import fields, kinds, reader, time_kinds, yaml_nodes
 from homeroom_tui.agenda.problems import Report, render, visible
 from homeroom_tui.agenda.reader import SESSION, read_bytes, read_file
 from tests.agenda.problem_samples import CHAPTERS, FILES, Sample
@@ -71,7 +71,7 @@ def test_each_sample_has_a_problem_and_no_more_than_it_should(sample: Sample) ->
 def test_every_place_that_reports_is_reached_by_a_sample(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    modules = (fields, kinds, reader, source, time_kinds, yaml_nodes)
+    modules = (fields, kinds, reader, time_kinds, yaml_nodes)
     reached: set[tuple[str, str, int]] = set()
     for name in ("error", "warning", "broken"):
 

@@ -184,7 +184,7 @@ def test_new_writes_a_session_that_checks_and_never_overwrites(
     before = path.read_text()
     again = homeroom("--sessions", tmp_path, "new", "week-8")
     assert again.exit_code == 1
-    assert "there already" in again.stderr
+    assert "has week-8.yaml already" in again.stderr
     assert path.read_text() == before
 
 

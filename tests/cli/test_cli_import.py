@@ -55,6 +55,7 @@ def test_nothing_is_overwritten_without_force(tmp_path: Path) -> None:
     refused = homeroom("import", PAGE, "--out", tmp_path)
     assert refused.exit_code == 1
     assert "week-3.yaml" in refused.stderr
+    assert "--force" in refused.stderr
     assert [path.name for path in tmp_path.iterdir()] == ["week-3.yaml"]
     assert homeroom("import", PAGE, "--out", tmp_path, "--force").exit_code == 0
     assert "LinkedIn" in kept.read_text()

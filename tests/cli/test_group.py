@@ -11,10 +11,11 @@ from click.testing import CliRunner, Result
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Group
-from homeroom_tui.agenda.new_group import CannotBegin, begin, template
+from homeroom_tui.agenda.new_group import begin, template
 from homeroom_tui.agenda.reader import GROUP, read_group
 from homeroom_tui.agenda.schema import group_schema_text
 from homeroom_tui.cli import cli
+from homeroom_tui.files import CannotWrite
 from homeroom_tui.output.group import meetings
 from homeroom_tui.wording import TimeOfDay
 
@@ -125,7 +126,7 @@ def test_with_every_comment_taken_away_it_can_be_read_too() -> None:
 
 def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     file = write(tmp_path)
-    with pytest.raises(CannotBegin, match="there already"):
+    with pytest.raises(CannotWrite, match=r"has group.yaml already"):
         begin(file)
     assert file.read_text(encoding="utf-8") == OWLS
 

@@ -13,17 +13,18 @@ from homeroom_tui.agenda import new_group, new_session
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.cli import config as own
 from homeroom_tui.cli.shared import Stopped
-from homeroom_tui.importer.markdown_page import CannotWrite, read_page, write_page
+from homeroom_tui.files import CannotWrite
+from homeroom_tui.importer.markdown_page import read_page, write_page
 from homeroom_tui.tui import chosen_theme
 from tests.stress.disk import Disk, Fault, failing
 
 BEGIN: dict[str, tuple[str, Callable[[Path], object], type[Exception]]] = {
     "settings": ("config.yaml", own._begin, Stopped),
-    "group": ("group.yaml", new_group.begin, new_group.CannotBegin),
+    "group": ("group.yaml", new_group.begin, CannotWrite),
     "session": (
         "week-6.yaml",
         lambda path: new_session.new_session(Library(path.parent), path.stem),
-        new_session.CannotWrite,
+        CannotWrite,
     ),
 }
 
@@ -49,7 +50,7 @@ def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
     page = read_page("## Week 1 (30 min)\n1. Share (5 min)\n", file="page.md")
     with failing(Disk([Fault(3, errno.EROFS, lasts=True)])):
         if what == "session":
-            with pytest.raises(new_session.CannotWrite, match="Read-only"):
+            with pytest.raises(CannotWrite, match="Read-only"):
                 new_session.new_session(Library(tmp_path), "week-6")
         else:
             with pytest.raises(CannotWrite, match="Read-only"):

@@ -18,7 +18,8 @@ from homeroom_tui.cli import config as cli_own
 from homeroom_tui.cli import history as cli_kept
 from homeroom_tui.cli.shared import Stopped
 from homeroom_tui.config import template as settings_template
-from homeroom_tui.importer.markdown_page import CannotWrite, page_texts, read_page, write_page
+from homeroom_tui.files import CannotWrite
+from homeroom_tui.importer.markdown_page import page_texts, read_page, write_page
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.undo import Meeting
@@ -278,7 +279,7 @@ SCENES = (
         "config/group.yaml",
         lambda p, _: new_group.begin(p),
         _text,
-        new_group.CannotBegin,
+        CannotWrite,
         anew=True,
         texts=("", new_group.template()),
     ),
@@ -287,7 +288,7 @@ SCENES = (
         "own/week-1.yaml",
         _edit_bundled,
         _text,
-        new_session.CannotWrite,
+        CannotWrite,
         LibraryError,
         anew=True,
         texts=("", _text(SESSIONS / "week-1.yaml")),

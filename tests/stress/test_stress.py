@@ -28,7 +28,7 @@ def test_a_fault_is_found_and_can_be_made_again(
         raise ZeroDivisionError("planted")
 
     monkeypatch.setattr("homeroom_tui.agenda.yaml_nodes.compose", broken, raising=False)
-    monkeypatch.setattr("homeroom_tui.agenda.source.decode", broken)
+    monkeypatch.setattr("homeroom_tui.agenda.reader.decode", broken)
     out = tmp_path / "stress.json"
     words = ["fuzz", "--seed", "1", "--seconds", "0.2", "--json", str(out)]
     assert stress.main(words) == 1

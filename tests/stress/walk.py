@@ -24,9 +24,9 @@ from textual.worker import WorkerCancelled
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.commands import COMMANDS, commands_of
+from homeroom_tui.files import write_whole
 from homeroom_tui.meeting.clock import Moment, on_grid
 from homeroom_tui.storage.archive import Archive
-from homeroom_tui.storage.atomic_write import write_whole
 from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen

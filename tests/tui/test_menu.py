@@ -186,7 +186,7 @@ async def test_n_makes_a_new_week_that_shows_at_once(run, library, monkeypatch):
         assert "Week 9" in shown(pilot)
         await pilot.press("n", *"week-9", "enter")
         await pilot.pause()
-        assert any("there already" in n.message for n in pilot.app._notifications)
+        assert any("has week-9.yaml already" in n.message for n in pilot.app._notifications)
 
 
 async def test_a_thousand_weeks_are_one_widget(run, tmp_path):

@@ -328,7 +328,8 @@ class MenuScreen(HomeroomScreen[None]):
             self.homeroom.open_week(file)
 
     def do_edit(self) -> None:
-        from homeroom_tui.agenda.new_session import CannotWrite, own_copy
+        from homeroom_tui.agenda.new_session import own_copy
+        from homeroom_tui.files import CannotWrite
 
         if (entry := self._pointed()) is None:
             return
@@ -350,7 +351,8 @@ class MenuScreen(HomeroomScreen[None]):
         self.homeroom.enter("A new week", fields, self._make)
 
     def _make(self, answer: list[Any]) -> None:
-        from homeroom_tui.agenda.new_session import CannotWrite, new_session
+        from homeroom_tui.agenda.new_session import new_session
+        from homeroom_tui.files import CannotWrite
 
         name, minutes = answer
         try:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from homeroom_tui import paths
-from homeroom_tui.storage.atomic_write import write_whole
+from homeroom_tui.files import write_whole
 from homeroom_tui.storage.journal_file import said
 from homeroom_tui.storage.minutes import file_name
 from homeroom_tui.storage.minutes_markdown import as_markdown
