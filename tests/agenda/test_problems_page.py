@@ -1,4 +1,4 @@
-"""`docs/problems.md` shows every problem with a file that has it, exactly as it is reported."""
+"""`tests/golden/problems.md` shows every problem with a file that has it, exactly as reported."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from homeroom_tui.agenda.problems import Report, render, visible
 from homeroom_tui.agenda.reader import SESSION, read_bytes, read_file
 from tests.agenda.problem_samples import CHAPTERS, FILES, Sample
 
-PAGE = Path(__file__).parents[2] / "docs" / "problems.md"
+PAGE = Path(__file__).parents[1] / "golden" / "problems.md"
 SAMPLES = [sample for chapter in CHAPTERS.values() for sample in chapter]
 
 HEAD = """\

@@ -1,0 +1,88 @@
+"""The documentation: its keys, links, commands and navigation are those of the program."""
+
+import os
+import re
+from collections.abc import Iterable
+from itertools import groupby
+from pathlib import Path
+
+import click
+import pytest
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from homeroom_tui.cli import cli
+from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label
+
+ROOT = Path(__file__).parent.parent
+README = ROOT / "README.md"
+PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
+GROUPS = list(dict.fromkeys(command.group for command in COMMANDS))
+
+SCREENS = {
+    "menu": "Menu",
+    "lobby": "Before the start",
+    "meeting": "In a meeting",
+    "end": "After the end",
+    "notes": "List of notes",
+    "people": "List of people",
+}
+"""The screens of the page of keys, with their headings."""
+
+FIRST_KEYS = ("play", "next", "back", "more", "less", "undo", "note", "turn", "fit", "help")
+"""The commands of the README's table: those that a first meeting needs."""
+
+
+def written_or_compared(page: Path, marker: str, made: str) -> None:
+    """Compare what stands between two markers; HOMEROOM_GOLDEN=write rewrites it."""
+    text = page.read_text(encoding="utf-8")
+    between = re.compile(f"(?<=<!-- {marker} -->\n).*?(?=<!-- /{marker} -->)", re.DOTALL)
+    if os.environ.get("HOMEROOM_GOLDEN") == "write":
+        page.write_text(between.sub(lambda _: f"\n{made}\n", text), encoding="utf-8")
+    else:
+        assert between.findall(text) == [f"\n{made}\n"]
+
+
+def rows(commands: Iterable[Command]) -> str:
+    lines = ["| Key | What it does |", "| --- | --- |"]
+    for command in commands:
+        keys = " or ".join(f"`{key_label(key)}`" for key in command.keys)
+        lines.append(f"| {keys} | {command.help} |")
+    return "\n".join(lines) + "\n"
+
+
+def test_the_page_of_keys_is_fresh() -> None:
+    parts = []
+    for screen, heading in SCREENS.items():
+        parts.append(f"## {heading}\n")
+        commands = sorted(commands_of(screen), key=lambda command: GROUPS.index(command.group))
+        for group, members in groupby(commands, key=lambda command: command.group):
+            parts += [f"### {group}\n", rows(members)]
+    written_or_compared(ROOT / "docs" / "keys.md", "keys", "\n".join(parts))
+
+
+def test_the_readme_shows_the_first_keys() -> None:
+    named = {command.id: command for command in COMMANDS}
+    written_or_compared(README, "keys", rows(named[name] for name in FIRST_KEYS))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_what_a_page_points_at_is_there(page: Path) -> None:
+    text = re.sub("```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for target in re.findall(r"\]\(([^)#\s]+)", text):
+        if "://" not in target and not target.startswith(("mailto:", "/")):
+            assert (page.parent / target).exists(), target
+
+
+def test_the_commands_in_the_readme_are_there() -> None:
+    named = set(re.findall(r"homeroom (?:--sessions \S+ )?([a-z]+)", README.read_text()))
+    known = set(cli.list_commands(click.Context(cli)))
+    assert {"run", "new", "edit", "check", "import"} <= named & known
+
+
+def test_the_site_builds_strict_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
+    config = load_config(str(ROOT / "mkdocs.yml"), strict=True, site_dir=str(tmp_path))
+    build(config)
+    for page in tmp_path.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        assert not re.search(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="(?:https?:)?//', html)
