@@ -1,54 +1,198 @@
-"""What a person types for a hard end, `15:00` or `3:00 PM`, as the next such instant."""
+"""Read times of day: `15:00`, `3 PM`, `14h30`, `9:00 – 9:15`, and a hard end as the next instant.
+
+`time_of_day` and `until` read what a person types, whole; `find_clock` what a page says, in place.
+"""
 
 from __future__ import annotations
 
 import re
 from datetime import datetime, time, timedelta, tzinfo
 
-MOST = timedelta(hours=12)
-FORM = re.compile(r"\s*(\d{1,2})(?:[:.h](\d{2}))?\s*([ap])?\.?\s*(?:m\.?)?\s*", re.IGNORECASE)
+from msgspec import Struct
+
+from homeroom_tui.agenda.durations import DurationError, parse
+
+MAX_AHEAD = timedelta(hours=12)
+"""How far a hard end may lie ahead."""
+
+HALF_DAY = 12 * 60
+"""Minutes."""
+
+EXAMPLES = "15:00 or 3:00 PM"
+
+_TIME = (
+    r"(?P<hour{n}>[01]?[0-9]|2[0-4])"
+    r"(?:(?P<mark{n}>[:.]|h|時)(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
+    r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?)? ?"
+    r"(?P<uhr{n}>Uhr\b|heures?\b|(?<=[0-9]{{2}} )hrs\b)?"
+)
+_CLOCK = re.compile(
+    r"(?:~|um |at |from |von |de |à |a las |ab )?"
+    + _TIME.format(n=1)
+    + r"(?: {0,2}(?:-|~|to|bis|à|a|until|–|から) {0,2}"
+    + _TIME.format(n=2)
+    + ")?",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(
+    r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::00)?)? ?"
+    r"(?P<half>[ap]\.?(?:m\.?)?)?(?: ?uhr)?",
+    re.IGNORECASE | re.ASCII,
+)
+_FROM_NOW = re.compile(r"(?:in\s|\+)\s*", re.IGNORECASE)
+_AN_HOUR = re.compile(r"(?:[1-9]|1[0-2])", re.ASCII)
+_HOURS_FIRST = re.compile(r"[0-5]?h", re.IGNORECASE)
 
 
 class UntilError(ValueError):
-    """The text is no time of day, or not one within the next twelve hours; says which."""
+    """The text is no time of day, or none that can be a hard end; its text says which."""
+
+
+class Clock(Struct, frozen=True):
+    """From when to when, in minutes since midnight; `until` is None where only a start stands.
+
+    `start` and `end` are the characters that say so. `half` is True where the text leaves open
+    which half of the day is meant, `weak` where it may be another number: `9.30`.
+    """
+
+    start: int
+    end: int
+    begins: int
+    until: int | None
+    half: bool
+    weak: bool = False
 
 
 def time_of_day(text: str) -> time:
-    """Read `15:00`, `15.00`, `3 PM`, `3:00 p.m.`. Raises UntilError."""
-    found = FORM.fullmatch(text[:40])
-    if found is None or (found[2] is None and found[3] is None):
-        raise UntilError("That is no time of day. Write for example 15:00 or 3:00 PM.")
-    hour, minute, half = int(found[1]), int(found[2] or 0), (found[3] or "").lower()
+    """Read `15:00`, `15.00`, `3 PM`, `3:00 p.m.`, `24:00`. Raises UntilError."""
+    found = _TYPED.fullmatch(" ".join(text[:40].split()))
+    if found is None or not (found["minute"] or found["half"]):
+        raise UntilError(f"That isn't a time of day. Write for example {EXAMPLES}.")
+    hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
     if half:
         if not 1 <= hour <= 12:
             raise UntilError("With AM or PM the hour is 1 to 12. Write for example 3:00 PM.")
-        hour = hour % 12 + (12 if half == "p" else 0)
+        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+    if (hour, minute) == (24, 0):
+        hour = 0
     if hour > 23 or minute > 59:
-        raise UntilError("There is no such time of day. Write for example 15:00 or 3:00 PM.")
+        raise UntilError(f"There is no such time of day. Write for example {EXAMPLES}.")
     return time(hour, minute)
 
 
 def until(text: str, now: float, zone: tzinfo | None = None) -> float:
-    """The Unix time of the next `text` after `now` (Unix time) in `zone` (None: the machine's).
+    """Return the Unix time of the next `text` after `now` (Unix time) in `zone`.
 
-    Raises UntilError unless it lies within the next twelve hours. Right across midnight and
-    changes of daylight saving: a time that the clocks jump over counts as the instant after.
+    A `zone` of None is the machine's. A length of time such as `45 min` or `45` counts from now.
+    Raises UntilError unless the instant lies within the next twelve hours. Right across midnight
+    and changes of daylight saving: a time that the clocks jump over counts as the instant after.
     """
+    seconds = _from_now(text)
+    if seconds is not None:
+        if seconds > MAX_AHEAD.total_seconds():
+            raise UntilError("That is more than twelve hours away.")
+        return now + seconds
     wanted = time_of_day(text)
     today = datetime.fromtimestamp(now, zone).date()
-    for day in (today, today + timedelta(days=1)):
-        instant = _instant(datetime.combine(day, wanted), now, zone)
-        if instant > now:
-            break
-    if instant - now > MOST.total_seconds():
-        raise UntilError(
-            f"The next {wanted:%H:%M} is more than twelve hours away. "
-            "Write the time with AM or PM, or in 24 hours."
-        )
+    first = _instant(datetime.combine(today, wanted), now, zone)
+    instant = first
+    if instant <= now:
+        instant = _instant(datetime.combine(today + timedelta(days=1), wanted), now, zone)
+    if instant - now > MAX_AHEAD.total_seconds():
+        raise UntilError(_too_far(text, wanted, first, now, zone))
     return instant
 
 
+def _too_far(text: str, wanted: time, first: float, now: float, zone: tzinfo | None) -> str:
+    """Return why a time is none for a hard end, with the other half of the day if that would do."""
+    shown = " ".join(text.split())
+    passed = first <= now and wanted != time(0)  # midnight is the end of the day
+    why = f"{shown} has passed." if passed else f"{shown} is more than twelve hours away."
+    if 1 <= wanted.hour <= 12 and not re.search("[apAP]", text):
+        other = wanted.replace(hour=(wanted.hour + 12) % 24)
+        day = datetime.fromtimestamp(now, zone).date()
+        for ahead in range(2):
+            instant = _instant(datetime.combine(day + timedelta(ahead), other), now, zone)
+            if 0 < instant - now <= MAX_AHEAD.total_seconds():
+                half = "PM" if other.hour >= 12 else "AM"
+                typed = f"{other.hour % 12 or 12}:{other.minute:02} {half}"
+                return f"{why} Did you mean {typed}? Write {other:%H:%M} or {typed}."
+    return why
+
+
+def _from_now(text: str) -> int | None:
+    """Return the seconds of a length of time; None for a time of day, which goes first."""
+    words = " ".join(text.split())
+    prefix = _FROM_NOW.match(words)
+    if prefix is None:
+        if _AN_HOUR.fullmatch(words):
+            raise UntilError(
+                f"That can be {words} o'clock or {words} minutes."
+                f" Write {words}:00 PM, or {words} min."
+            )
+        if _TYPED.fullmatch(words) and not words.isdigit() and not _HOURS_FIRST.match(words):
+            return None
+    try:
+        length = parse(words[prefix.end() if prefix else 0 :])
+    except DurationError:
+        return None
+    return length.max if length.fixed else None
+
+
 def _instant(local: datetime, now: float, zone: tzinfo | None) -> float:
-    """The Unix time of a local time; of the two when the clocks go back, the first to come."""
+    """Return the Unix time of a local time; of two when the clocks go back, the first to come."""
     both = [local.replace(tzinfo=zone, fold=fold).timestamp() for fold in (0, 1)]
     return next((instant for instant in sorted(both) if instant > now), both[0])
+
+
+def find_clock(text: str, at: int) -> Clock | None:
+    """Return the clock time that begins at a place of a text with plain signs; None if none does.
+
+    A number alone is none, nor are `9-10` and `5.10`: something must make them clock times.
+    """
+    found = _CLOCK.match(text, at)
+    if found is None:
+        return None
+    pair = found["hour2"] is not None
+    first, second = _shape(found, 1), _shape(found, 2) if pair else ""
+    if pair and (not (first or second) or (first != second and {first, second} <= {"", "."})):
+        return None
+    if pair and "h" in (first, second) and not (found["minute1"] or found["minute2"]):
+        return None
+    if not pair and (not first or (first == "h" and int(found["hour1"]) < 6)):
+        return None
+    begins = _minutes(found, 1, found["half1"] or (found["half2"] if pair else None))
+    until = _minutes(found, 2, found["half2"]) if pair else None
+    if until is not None and begins > until and found["half2"] and not found["half1"]:
+        begins = _minutes(found, 1, None)
+    half = not (found["half1"] or found["half2"])
+    if until is not None and until < begins:
+        until += HALF_DAY if half and until + HALF_DAY > begins else 2 * HALF_DAY
+    weak = first == "." and not pair
+    return Clock(at, found.end(), begins, until, half, weak)
+
+
+def _shape(found: re.Match[str], n: int) -> str:
+    """Return what makes a number a clock time; empty for a bare one."""
+    if found[f"half{n}"]:
+        return "half"
+    if found[f"uhr{n}"]:
+        return "uhr"
+    if found[f"mark{n}"] in ("h", "H", "時"):
+        return "h"
+    return found[f"mark{n}"] or "" if found[f"minute{n}"] else ""
+
+
+def _minutes(found: re.Match[str], n: int, half: str | None) -> int:
+    hour, minute = int(found[f"hour{n}"]), int(found[f"minute{n}"] or 0)
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+    return hour * 60 + minute
+
+
+def seconds_between(earlier: Clock, later: Clock) -> int | None:
+    """Return the seconds from the beginning of one line to the next; None if it makes no sense."""
+    minutes = later.begins - earlier.begins
+    if minutes <= 0 and (earlier.half or later.half):
+        minutes += HALF_DAY
+    return minutes * 60 if 0 < minutes <= 8 * 60 else None

@@ -1,4 +1,8 @@
-"""Durations as people write them: text to `TimeRange`, and back in one canonical form."""
+"""Read durations as people write them, and write them in one canonical form.
+
+`parse` is the one reader: of session files, settings, prompts on the screens and, through
+`durations_in_words`, of published pages.
+"""
 
 from __future__ import annotations
 
@@ -11,10 +15,15 @@ from homeroom_tui.agenda.model import DAY, MINUTE, REST, TimeRange
 
 EXAMPLES = "`15 min`, `15-20 min`, `1 h 15` or `rest`"
 
-_UNITS = {
-    **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), 3600),
-    **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), 60),
-    **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), 1),
+UNITS = {
+    "hour": ("h", "hr", "hrs", "hour", "hours"),
+    "minute": ("m", "min", "mins", "minute", "minutes"),
+    "second": ("s", "sec", "secs", "second", "seconds"),
+}
+"""The names of units in every duration."""
+
+_SIZES = {
+    name: size for unit, size in zip(UNITS, (3600, 60, 1), strict=True) for name in UNITS[unit]
 }
 _NEXT_SMALLER = {3600: 60, 60: 1}
 _LONGEST_TEXT = 60
@@ -62,6 +71,18 @@ def parse(text: str, *, allow_zero: bool = False) -> TimeRange:
     if most == 0 and not allow_zero:
         raise DurationError(f"{shown} is no time at all")
     return TimeRange(least, most)
+
+
+def suggest(text: str) -> str | None:
+    """Return the canonical text of what `parse` refuses, but people understand; None otherwise.
+
+    So `about 15 min`, `half an hour`, `3 x 5 min`, `15 Minuten`, `15'` and `PT15M` have one to
+    be pasted instead.
+    """
+    from homeroom_tui.agenda.durations_in_words import reading_of  # its word list takes 20 ms
+
+    found = reading_of(text) if len(text) <= _LONGEST_TEXT else None
+    return None if found is None else write(found)
 
 
 def write(duration: TimeRange) -> str:
@@ -140,7 +161,7 @@ def _units(side: str, shown: str) -> _Side:
                 return _Side(number, bare=True)
             size = _NEXT_SMALLER.get(unit)
         else:
-            size = _UNITS.get(name)
+            size = _SIZES.get(name)
         if size is None or (unit is not None and size >= unit):
             raise wrong
         only = unit is None
@@ -156,4 +177,5 @@ def _whole(seconds: Fraction, shown: str) -> int:
 
 def _shown(text: str) -> str:
     text = " ".join(text.split())
-    return f"'{text if len(text) <= 30 else text[:29] + '…'}'"
+    mark = "`" if "'" in text else "'"
+    return f"{mark}{text if len(text) <= 30 else text[:29] + '…'}{mark}"

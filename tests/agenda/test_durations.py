@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.durations import DurationError, parse, write, write_seconds
+from homeroom_tui.agenda.durations import DurationError, parse, suggest, write, write_seconds
 from homeroom_tui.agenda.model import DAY, REST, TimeRange
 
 MIN = 60
@@ -162,3 +162,53 @@ def test_seconds_in_words() -> None:
         "1 min 1 s",
         "60 min",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("15'", "15 min"),
+        ("5'30\"", "5 min 30 s"),
+        ("PT15M", "15 min"),
+        ("PT1H30M", "90 min"),
+        ("half an hour", "30 min"),
+        ("1 hour and a half", "90 min"),
+        ("1 1/2 hours", "90 min"),
+        ("an hour and fifteen minutes", "75 min"),
+        ("about 15 min", "15 min"),
+        ("~ 15", "15 min"),
+        ("up to 15 min", "0-15 min"),
+        ("15 min max", "0-15 min"),
+        ("3 x 5 min", "15 min"),
+        ("4 rounds of 10 mins", "40 min"),
+        ("10 min + 5 min", "15 min"),
+        ("15 Minuten", "15 min"),
+        ("eine halbe Stunde", "30 min"),
+        ("15 mn", "15 min"),
+        ("de 20 a 25 minutos", "20-25 min"),
+        ("約15〜20分", "15-20 min"),
+        ("“60 min”", "60 min"),
+        ("10 or 15 minutes", "10-15 min"),
+        ("20-15 min", "15-20 min"),
+        ("fifteen minutes", "15 min"),
+        ("soon", None),
+        ("5 min each", None),
+        ("5 5", None),
+        ("25 h", None),
+        ("-5 min", "5 min"),
+        ("a minute or two of silence", None),
+        ("PT", None),
+        ("0 min", None),
+        ("x" * 100, None),
+    ],
+)
+def test_what_prose_says_has_a_value_to_paste(text: str, value: str | None) -> None:
+    assert suggest(text) == value
+
+
+@given(st.integers(0, DAY), st.sampled_from([60, 300, 3600, 30]), st.integers(0, 9))
+@settings(max_examples=100, deadline=None)
+def test_both_layers_read_what_is_written_alike(least: int, step: int, more: int) -> None:
+    low = max(step, least // step * step)
+    text = write(TimeRange(low, min(DAY, low + more * step)))
+    assert suggest(text) == text

@@ -61,7 +61,7 @@ async def test_the_hard_end_can_be_set_changed_and_taken_away(run, library, cloc
         await meeting.press("E", *"15:30", "enter")
         assert "hard end 3:30 PM" in meeting.text
         await meeting.press("E", *"soon", "enter")
-        assert "That is no time of day. Write for example 15:00 or 3:00 PM." in meeting.text
+        assert "That isn't a time of day. Write for example 15:00 or 3:00 PM." in meeting.text
         await meeting.press("escape", "E", "backspace", "enter")
         assert "no hard end" in meeting.text
         await meeting.press("u", "u")

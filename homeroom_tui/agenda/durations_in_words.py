@@ -1,0 +1,313 @@
+"""Find lengths of time in running text: `15-20 mins`, `half an hour`, `3 x 15 min`, `5分間`.
+
+Each one found is put into the plain form that `durations.parse` reads, so that there is one reader
+of durations; this layer only knows what prose adds to it: words, languages, rounds, `PT15M`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from msgspec import Struct
+
+from homeroom_tui.agenda.durations import UNITS, DurationError, parse
+from homeroom_tui.agenda.model import TimeRange
+
+_PLAIN_SIGNS = str.maketrans(
+    "０１２３４５６７８９（）［］：〜～‐‑‒–—―−－\u00a0\u3000\t\u2009\u202f",
+    "0123456789()[]:~~--------     ",
+)
+LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
+"""The letters of words that spaces part, for a set in a regular expression."""
+
+_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_SHORT = {"h": "h", "m": "min", "s": "s", "'": "min", "’": "min", "′": "min"}
+_KANJI = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
+_LIKE_ASCII = str.maketrans("ſ\u212aİı", "skii")
+_UNIT_TEXTS = {"hour": "h", "minute": "min", "second": "s"}
+
+
+class Amount(Struct, frozen=True):
+    """A length of time in the characters from `start` to `end` of a text.
+
+    `unit` is False for numbers without one, which only a bracket makes into minutes. `product`
+    is True for rounds of a length each.
+    """
+
+    start: int
+    end: int
+    range: TimeRange
+    unit: bool = True
+    product: bool = False
+
+
+class _Number(Struct):
+    """A number in the text, in its plain form: `1.5` and `h`, `30` and `min`, `15` and nothing."""
+
+    start: int
+    end: int
+    value: str
+    unit: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.value} {self.unit}".strip()
+
+
+def plain_signs(text: str) -> str:
+    """Return `text` with plain digits, dashes, brackets and spaces, as long as before."""
+    return text.translate(_PLAIN_SIGNS)
+
+
+def small(text: str) -> str:
+    """Return `text` in small letters, those of ASCII wherever a pattern takes them for such."""
+    return text.translate(_LIKE_ASCII).lower()
+
+
+def either(texts: Iterable[str]) -> str:
+    """Return a regular expression for any of some texts, the longest first."""
+    return "|".join(sorted(set(texts), key=len, reverse=True))
+
+
+def by_concept(table: dict[str, Any]) -> list[str]:
+    """Return the entries of a table of words in all languages."""
+    return [entry for entries in table.values() for entry in entries]
+
+
+@cache
+def vocabulary() -> _Vocabulary:
+    return _Vocabulary()
+
+
+class _Vocabulary:
+    """The word list, compiled."""
+
+    def __init__(self) -> None:
+        data = resources.files("homeroom_tui.agenda").joinpath("duration_words.toml")
+        words = tomllib.loads(data.read_text(encoding="utf-8"))
+        languages = words["numbers"].values()
+        self.numbers = {word: value for numbers in languages for word, value in numbers.items()}
+        self.articles = set(words["numbers"]["articles"])
+        self.at_most = by_concept(words["at_most"])
+        self.about = [*by_concept(words["about"]), *self.at_most]
+        to = {key: entries for key, entries in words["to"].items() if key != "only_after_between"}
+        self.weak_to = set(words["to"]["only_after_between"])
+        self.token = self._token(words)
+        self.to = re.compile(
+            rf" {{0,2}}(?:-|~|{either([*by_concept(to), *self.weak_to])}) {{0,2}}", re.I
+        )
+        self.between = re.compile(rf"(?:{either(by_concept(words['between']))}) $", re.I)
+        self.rounds = re.compile(
+            rf" ?(?:{either(by_concept(words['rounds']))})(?: ?(?:of|à|de|x|×|,|·|-|@|a)){{0,2}} ?",
+            re.I,
+        )
+
+    def _token(self, words: dict[str, Any]) -> re.Pattern[str]:
+        english = {unit: [name for name in names if len(name) > 1] for unit, names in UNITS.items()}
+        units = "|".join(
+            f"(?P<{unit}>{either([*english[unit], *by_concept(table)])})"
+            for unit, table in words["units"].items()
+        )
+        phrases = "|".join(
+            f"(?P<p{minutes}>{either(by_concept(table))})"
+            for minutes, table in words["phrases"].items()
+        )
+        return re.compile(
+            rf"(?:(?<![0-9{LATIN}/$€£#°第])(?<![0-9][.,:])|(?<=[0-9][hx×]))"
+            rf"(?=[0-9½¼¾半一二三四五六七八九十{LATIN}])"
+            rf"(?:(?:{phrases})(?![{LATIN}])|"
+            r"PT(?P<iso>(?:[0-9]{1,2}H)?(?:[0-9]{1,3}M)?(?:[0-9]{1,2}S)?)(?![0-9A-Za-z])|"
+            r"(?P<number>(?:[0-9]{1,2} )?[13]/[24](?![0-9/])|"
+            r"[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9]) ?[½¼¾]?|[½¼¾]|"
+            rf"(?P<spelt>{either(self.numbers)})(?![{LATIN}]))"
+            rf"(?: ?-? ?(?:(?:{units})(?![{LATIN}])\.?|"
+            r"(?P<ja>時間|分間|分|秒間|秒)(?![のか析割布])|"
+            rf"(?P<short>[hms'’′])(?![{LATIN}'’′])))?|"
+            r"(?P<kanji>[一二三四五六七八九]?十?[一二三四五六七八九](?=[分時])|"
+            r"[一二三四五六七八九]?十(?=分間))"
+            r"(?P<kanji_unit>時間|分間|分(?=ずつ|程度|くらい|ほど|で|[)、。]|$)))",
+            re.IGNORECASE,
+        )
+
+
+_AND = re.compile(r" {0,2}(?:and|und|et|y|&)? {0,2}|, ?", re.IGNORECASE)
+_TIMES = re.compile(" ?[x×*] ?", re.IGNORECASE)
+
+
+def find_durations(text: str) -> list[Amount]:
+    """Return the lengths of time in `text`, which must have plain signs, in their order.
+
+    Ranges, sums (`1 h 30`, `10 min + 5 min`) and products (`3 x 15`, `4 rounds of 10 mins`) are
+    one each. What `parse` refuses, such as more than a day, is left out. Takes linear time.
+    """
+    words = vocabulary()
+    numbers = [
+        _number(found, words)
+        for found in words.token.finditer(text)
+        if found["iso"] != "" and not _is_article(found, words)
+    ]
+    found: list[Amount] = []
+    at = 0
+    while at < len(numbers):
+        amount, at = _amount(text, numbers, at, words)
+        if amount is not None:
+            found.append(amount)
+    return _sums(text, found)
+
+
+def reading_of(text: str) -> TimeRange | None:
+    """Return the length that a whole text means, such as `about half an hour`."""
+    seen = plain_signs(text).strip(" \"'“”„«»()[]~≈.,:;")
+    found = find_durations(seen)
+    if len(found) != 1:
+        return None
+    around = f"{seen[: found[0].start]} {seen[found[0].end :]}"
+    words = vocabulary()
+    left = re.sub(rf"(?<![{LATIN}])(?:{either(words.about)})(?![{LATIN}])", " ", around, flags=re.I)
+    if left.strip(" ~≈<≤.,:;()-"):
+        return None
+    return at_most(found[0].range, around)
+
+
+def at_most(length: TimeRange, around: str) -> TimeRange:
+    """Return `length`, from nothing on if the words around it say `up to` or the like."""
+    words = either(vocabulary().at_most)
+    if length.fixed and re.search(rf"(?<![{LATIN}])(?:{words})(?![{LATIN}])|[<≤]", around, re.I):
+        return TimeRange(0, length.max)
+    return length
+
+
+def kanji_number(text: str) -> int:
+    """Return the value of a number below 100 written in Chinese signs."""
+    tens, ten, ones = text.rpartition("十")
+    return (_KANJI.get(tens, 1) * 10 if ten else 0) + _KANJI.get(ones, 0)
+
+
+def _is_article(found: re.Match[str], words: _Vocabulary) -> bool:
+    """Whether a match is only `a` or `une`, without a unit behind it."""
+    return found["spelt"] == found[0] and small(found["spelt"] or "") in words.articles
+
+
+def _number(found: re.Match[str], words: _Vocabulary) -> _Number:
+    start, end = found.span()
+    if found["iso"]:
+        parts = re.findall("([0-9]+)([HMS])", found["iso"].upper())
+        text = " ".join(f"{number} {_SHORT[unit.lower()]}" for number, unit in parts)
+        value, _, unit = text.rpartition(" ")
+        return _Number(start, end, value, unit)
+    for name, value in found.groupdict().items():
+        if value is not None and name[0] == "p":
+            return _Number(start, end, name[1:], "min")
+    japanese = {"時": "h", "分": "min", "秒": "s"}
+    if found["kanji"]:
+        return _Number(
+            start, end, str(kanji_number(found["kanji"])), japanese[found["kanji_unit"][0]]
+        )
+    unit = next((text for name, text in _UNIT_TEXTS.items() if found[name]), "")
+    if found["ja"]:
+        unit = japanese[found["ja"][0]]
+    elif found["short"]:
+        unit = _SHORT[small(found["short"])]
+    return _Number(start, end, f"{_value(found['number'], words):g}", unit)
+
+
+def _value(text: str, words: _Vocabulary) -> float:
+    spelt = words.numbers.get(small(text))
+    if spelt is not None:
+        return float(spelt)
+    for sign, fraction in _FRACTIONS.items():
+        if text.endswith(sign):
+            return float(text.removesuffix(sign).strip().replace(",", ".") or 0) + fraction
+    return float(text.replace(",", "."))
+
+
+def _amount(
+    text: str, numbers: list[_Number], at: int, words: _Vocabulary
+) -> tuple[Amount | None, int]:
+    """Return what begins with the number `at`, and the place of the number after it."""
+    start = numbers[at].start
+    first, at = _with_smaller(text, numbers, at)
+    following = numbers[at] if at < len(numbers) else None
+    if following is None:
+        return _read(start, first.end, first.text, bool(first.unit)), at
+    between = text[first.end : following.start]
+    times = _TIMES.fullmatch(between) and not (first.unit and following.unit)
+    rounds = following.unit and len(between) < 24 and words.rounds.fullmatch(between)
+    if times or (rounds and not first.unit):
+        return _product(first, following), at + 1
+    joined = words.to.fullmatch(between)
+    if joined and (
+        small(between.strip()) not in words.weak_to
+        or words.between.search(text[max(0, start - 12) : start])
+    ):
+        second, after = _with_smaller(text, numbers, at)
+        if second.unit or not first.unit:
+            return _range(start, first, second), after
+    return _read(start, first.end, first.text, bool(first.unit)), at
+
+
+def _with_smaller(text: str, numbers: list[_Number], at: int) -> tuple[_Number, int]:
+    """Return the number `at` with the smaller ones that go on with it, and the place after them."""
+    first, after = numbers[at], at + 1
+    if first.unit not in ("h", "min") or after == len(numbers):
+        return first, after
+    smaller = numbers[after]
+    gap = text[first.end : smaller.start]
+    unit = "min" if first.unit == "h" else "s"
+    close = gap == "" or (gap == " " and first.unit == "h")
+    if smaller.value.isdigit() and int(smaller.value) < 60:
+        if smaller.unit == unit and _AND.fullmatch(gap) and (first.unit == "h" or len(gap) < 3):
+            return _joined(first, smaller, unit), after + 1
+        if not smaller.unit and close:
+            return _joined(first, smaller, unit), after + 1
+    return first, after
+
+
+def _joined(first: _Number, smaller: _Number, unit: str) -> _Number:
+    return _Number(first.start, smaller.end, f"{first.text} {smaller.value}", unit)
+
+
+def _range(start: int, first: _Number, second: _Number) -> Amount | None:
+    unit = first.unit or second.unit
+    left = first.text if first.unit else f"{first.text} {second.text.split()[1]}" if unit else ""
+    left, right = left or first.text, second.text
+    return _read(start, second.end, f"{left}-{right}", bool(unit)) or _read(
+        start, second.end, f"{right}-{left}", bool(unit)
+    )
+
+
+def _product(first: _Number, second: _Number) -> Amount | None:
+    one, count = (second, first) if not first.unit else (first, second)
+    amount = _read(first.start, second.end, one.text, bool(one.unit))
+    if amount is None:
+        return None
+    seconds = round(float(count.value) * amount.range.min)
+    if not 0 < seconds <= 24 * 3600:
+        return None
+    return Amount(first.start, second.end, TimeRange(seconds, seconds), amount.unit, True)
+
+
+def _read(start: int, end: int, plain: str, unit: bool) -> Amount | None:
+    try:
+        return Amount(start, end, parse(plain), unit)
+    except DurationError:
+        return None
+
+
+def _sums(text: str, found: list[Amount]) -> list[Amount]:
+    """Return amounts with those joined by a plus sign as one."""
+    joined: list[Amount] = []
+    for amount in found:
+        last = joined[-1] if joined else None
+        if last and amount.unit and text[last.end : amount.start].strip() == "+":
+            least = last.range.min + amount.range.min
+            most = (last.range.max or 0) + (amount.range.max or 0)
+            joined[-1] = Amount(last.start, amount.end, TimeRange(least, most))
+        else:
+            joined.append(amount)
+    return joined
