@@ -126,7 +126,7 @@ def open_screens(
     try:
         app.run()
     finally:
-        said = app.shelf.last_words()
+        said = app.store.last_words()
         if said:
             click.echo(said, err=True)
     raise SystemExit(app.return_code or 0)

@@ -17,8 +17,8 @@ from textual.screen import Screen
 
 from homeroom_tui.agenda.inline import SCHEMES
 from homeroom_tui.tui import chosen_theme
-from homeroom_tui.tui.meeting_store import Shelf
-from homeroom_tui.tui.navigation import Doors
+from homeroom_tui.tui.meeting_store import MeetingStore
+from homeroom_tui.tui.navigation import Navigation
 from homeroom_tui.tui.process_signals import ProcessSignals
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.placeholder import BelowScreen
@@ -67,7 +67,7 @@ def _opens(url: str) -> bool:
         return False
 
 
-class HomeroomApp(Doors, inherit_bindings=False):
+class HomeroomApp(Navigation, inherit_bindings=False):
     """homeroom on a full screen: the menu, or above it the lobby of one week.
 
     The process should end with the App's `return_code`: 0, or 128 + N after the signal N.
@@ -120,7 +120,7 @@ class HomeroomApp(Doors, inherit_bindings=False):
         self._resume = resume
         self._here = here
         self._call_when_ready = ready
-        self.shelf = Shelf(self, archive, norms_file)
+        self.store = MeetingStore(self, archive, norms_file)
         self._signals = ProcessSignals(self.leave_now)
         self._timer: asyncio.TimerHandle | None = None
         self._edited: EditedFile | None = None
@@ -169,10 +169,10 @@ class HomeroomApp(Doors, inherit_bindings=False):
             self.say(self.settings.problem, "warning")
         if self._resume is not None:
             record, counting = self._resume
-            self.shelf.resume(record, counting=counting)
+            self.store.resume(record, counting=counting)
             self._menu_if_nothing_opened()
         elif self._week is not None:
-            self.shelf.ask(self.shelf.unfinished(), self._open_first)
+            self.store.ask(self.store.unfinished(), self._open_first)
 
     def on_ready(self) -> None:
         self._call_when_ready()
@@ -207,7 +207,7 @@ class HomeroomApp(Doors, inherit_bindings=False):
         assert file.session is not None
         left = None
         if self._here is None:
-            left = self.shelf.as_left(file.entry.name, file.session)
+            left = self.store.as_left(file.entry.name, file.session)
         if left is None:
             self._begin(file, file.session)
         else:
@@ -224,10 +224,10 @@ class HomeroomApp(Doors, inherit_bindings=False):
             self.clock,
             self.times(),
             here=self._here,
-            archive=self.shelf.archive,
+            archive=self.store.archive,
         )
         running.bell = self.settings.bell
-        self.shelf.begin(running, file.entry.name)
+        self.store.begin(running, file.entry.name)
         self._prepare(running)
         self.follow_file(running, file.entry)
         self.show_meeting(Playback.READY, running)
@@ -346,7 +346,7 @@ class HomeroomApp(Doors, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, HomeroomScreen):
                 screen.before_leaving()
-        self.shelf.leave()
+        self.store.leave()
         self.exit(return_code=code)
 
     # The world outside

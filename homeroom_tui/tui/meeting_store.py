@@ -1,4 +1,4 @@
-"""The App's part in losing nothing: meetings are kept from their lobby on, and gone on with."""
+"""Record meetings from the lobby onwards and resume unfinished ones."""
 
 from __future__ import annotations
 
@@ -7,18 +7,14 @@ from contextlib import suppress
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
-    from homeroom_tui.agenda.library import Entry, Library
     from homeroom_tui.agenda.model import Session
     from homeroom_tui.controller import Running
-    from homeroom_tui.meeting.clock import Clock
-    from homeroom_tui.meeting.state import Playback
     from homeroom_tui.storage.archive import Archive, Unfinished
     from homeroom_tui.storage.replay import Record
-    from homeroom_tui.tui.settings import Settings
-    from homeroom_tui.wording import TimeOfDay
+    from homeroom_tui.tui.app import HomeroomApp
 
 Severity = Literal["information", "warning", "error"]
 
@@ -35,37 +31,15 @@ class Answer(StrEnum):
     LEAVE = "leave"
 
 
-class Keeper(Protocol):
-    """What the shelf needs of the App."""
+class MeetingStore:
+    """Keeps meetings in `archive` and the group's norms in `norms_file`, where there are these.
 
-    library: Library
-    clock: Clock
-    settings: Settings
-
-    def times(self) -> TimeOfDay: ...
-
-    def say(self, message: str, severity: Severity = "information") -> None: ...
-
-    def offer_to_resume(self, found: Unfinished, then: Callable[[str | None], None]) -> None: ...
-
-    def show_meeting(self, playback: Playback, running: Running) -> None: ...
-
-    def follow_file(self, running: Running, entry: Entry) -> None: ...
-
-    def run_worker(self, work: Callable[[], None], *, thread: bool) -> object: ...
-
-    def exit(self) -> None: ...
-
-
-class Shelf:
-    """Where the App keeps meetings: journals in `archive`, the group's norms in `norms_file`.
-
-    Of the archive its folder will do: the first screen does without it, and shows the sooner.
-    Without one nothing is kept. `asked` is whether going on with a meeting was offered.
+    `archive` may be a path: it is opened on first use, to keep start-up fast. `asked` is whether
+    an unfinished meeting was offered already.
     """
 
     def __init__(
-        self, app: Keeper, archive: Archive | Path | None, norms_file: Path | None
+        self, app: HomeroomApp, archive: Archive | Path | None, norms_file: Path | None
     ) -> None:
         self._archive = archive
         self.asked = False

@@ -1,4 +1,4 @@
-"""The doors to the screens: each is imported when it is first asked for, and here alone."""
+"""Screen navigation. Screen modules are imported lazily, when they are first asked for."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from homeroom_tui.tui.dialogs import YES, YES_OR_NO, Choice, Field
+from homeroom_tui.tui.screens.base import YES, YES_OR_NO, Choice, Field
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Library
@@ -15,16 +15,15 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Running
     from homeroom_tui.meeting.state import Playback
     from homeroom_tui.storage.archive import Unfinished
-    from homeroom_tui.tui.home import WithPeople
-    from homeroom_tui.tui.meeting_store import Shelf
+    from homeroom_tui.tui.meeting_store import MeetingStore
     from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 
-class Doors(App[None], inherit_bindings=False):
+class Navigation(App[None], inherit_bindings=False):
     """An App that shows the screens, one above the other."""
 
     library: Library
-    shelf: Shelf
+    store: MeetingStore
 
     # Panels
 
@@ -84,7 +83,7 @@ class Doors(App[None], inherit_bindings=False):
 
         self.push_screen(GuidelinesScreen(self.library.series()))
 
-    def show_people(self, below: WithPeople) -> None:
+    def show_people(self, below: StepsScreen) -> None:
         """Show who is here, and change it."""
         from homeroom_tui.tui.screens.people import PeopleScreen
 
@@ -105,7 +104,7 @@ class Doors(App[None], inherit_bindings=False):
         """Read and change the group's norms."""
         from homeroom_tui.tui.screens.notes import norms_page
 
-        self.push_screen(norms_page(running), lambda _: self.shelf.keep_norms(running))
+        self.push_screen(norms_page(running), lambda _: self.store.keep_norms(running))
 
     # The screens of a meeting
 

@@ -16,7 +16,7 @@ from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
 from homeroom_tui.tui.themes import THEMES
 
 if TYPE_CHECKING:
-    from homeroom_tui.tui.home import Home
+    from homeroom_tui.tui.app import HomeroomApp
 
 
 class Offer(NamedTuple):
@@ -66,7 +66,7 @@ class CommandProvider(Provider):
         if not self.app.no_color:
             yield from self._themes(screen.homeroom)
 
-    def _themes(self, app: Home) -> Iterator[Offer]:
+    def _themes(self, app: HomeroomApp) -> Iterator[Offer]:
         for words, theme in THEMES.items():
             yield Offer(words, "", "theme", partial(app.choose_theme, theme.name))
         for name in sorted(BUILTIN_THEMES):

@@ -8,10 +8,10 @@ from homeroom_tui.agenda.lengths import length
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Prompt
 from homeroom_tui.tui.text import visible
-from homeroom_tui.tui.widgets.session_list import Row
+from homeroom_tui.tui.widgets.session_list import SessionRow
 
 
-def row_of(file: SessionFile) -> Row:
+def row_of(file: SessionFile) -> SessionRow:
     """How a file that was read stands in the list."""
     from homeroom_tui.agenda.inline import plain
 
@@ -19,11 +19,11 @@ def row_of(file: SessionFile) -> Row:
     if session is None:
         count = sum(problem.severity == "error" for problem in file.problems)
         broken = "can't be read: " + ("1 problem" if count == 1 else f"{count} problems")
-        return Row(file.entry, visible(file.entry.name), broken=broken)
+        return SessionRow(file.entry, visible(file.entry.name), broken=broken)
     label = f"Week {session.week}" if session.week is not None else visible(file.entry.name)
     title = "(no blocks yet)" if session.draft else visible(plain(session.title))
     duration = length(session.duration) if session.duration is not None else ""
-    return Row(file.entry, label, title, duration, muted=session.draft)
+    return SessionRow(file.entry, label, title, duration, muted=session.draft)
 
 
 def words_of(file: SessionFile) -> str:

@@ -174,7 +174,7 @@ async def _sit(folder: Path, clock: Clock, dice: Random, tally: Tally) -> None:
             truths.journal_holds(running)
         if not app._exit and dice.random() < 0.5:
             app.leave_now()
-    app.shelf.last_words()
+    app.store.last_words()
 
 
 @dataclass

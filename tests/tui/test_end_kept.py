@@ -56,7 +56,7 @@ async def test_what_was_said_and_where_it_is_kept(run, library, clock, kept, gol
         await ended(meeting)
         golden(f"end-notes-{size[0]}x{size[1]}", meeting.text)
         meeting.pilot.app.leave_now()
-    assert meeting.pilot.app.shelf.last_words() == ""
+    assert meeting.pilot.app.store.last_words() == ""
 
 
 async def test_the_minutes_are_saved_and_copied(run, library, clock, kept, tmp_path):
@@ -123,5 +123,5 @@ async def test_a_disk_that_refuses_is_said_once_and_stops_nothing(
         (tmp_path / "meetings").unlink()
         await meeting.press("right")
         meeting.pilot.app.leave_now()
-    assert meeting.pilot.app.shelf.last_words().startswith("The meeting is kept")
+    assert meeting.pilot.app.store.last_words().startswith("The meeting is kept")
     assert len(kept["archive"].find().meeting.events) == 3

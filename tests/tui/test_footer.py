@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from homeroom_tui.commands import commands_of, key_label
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
-from homeroom_tui.tui.widgets.footer import GAP, Footer, Item, entries_that_fit
+from homeroom_tui.tui.widgets.header_footer import GAP, Footer, FooterItem, entries_that_fit
 from tests.tui.driving import shown
 from tests.tui.sitting import in_lobby
 
 ITEMS = [
-    Item(command.id, key_label(command.keys[0]), command.label, command.help, command.priority)
+    FooterItem(
+        command.id, key_label(command.keys[0]), command.label, command.help, command.priority
+    )
     for command in commands_of("meeting")
     if command.group != "Agenda"
 ]

@@ -8,7 +8,7 @@ from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.tui.widgets.open_actions import OpenActions
+from homeroom_tui.tui.widgets.notes import OpenActions
 from tests.tui.sitting import MINUTE, in_lobby, of_session
 
 

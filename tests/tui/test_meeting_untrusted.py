@@ -6,8 +6,7 @@ import pytest
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
-from homeroom_tui.tui.clipboard import block_text
-from homeroom_tui.tui.text import visible
+from homeroom_tui.tui.text import block_text, visible
 from tests.tui.sitting import of_session
 
 

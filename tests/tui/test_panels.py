@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Series
-from homeroom_tui.tui.dialogs import Choice, Field
+from homeroom_tui.tui.screens.base import Choice, Field
 from homeroom_tui.tui.screens.form import EntryScreen
 from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
 from homeroom_tui.tui.screens.help import HelpScreen
@@ -51,7 +51,7 @@ async def test_a_question_is_answered_by_mouse(run):
     async with run() as pilot:
         pilot.app.push_screen(QuestionScreen("Which day?", choices=DAYS), answers.append)
         await pilot.pause()
-        await pilot.click("#choices Flow:last-of-type", offset=(6, 0))
+        await pilot.click("#choices WrappedText:last-of-type", offset=(6, 0))
         await pilot.pause()
         assert answers == ["wed"]
 

@@ -17,7 +17,7 @@ from homeroom_tui.tui.palette import CommandProvider
 from homeroom_tui.tui.screens.base import HomeroomScreen, bindings
 from homeroom_tui.tui.screens.help import help_text
 from homeroom_tui.tui.settings import Settings
-from homeroom_tui.tui.widgets.footer import Footer
+from homeroom_tui.tui.widgets.header_footer import Footer
 from tests.tui.driving import settled, shown
 
 SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})

@@ -158,11 +158,11 @@ async def test_whatever_ends_it_leads_there(run, library, clock, kept, end):
             await meeting.press(end, "y")
             assert isinstance(app.screen, MenuScreen)
         elif end == "crash":
-            app.shelf.last_words()  # what is done whatever came out of the screens
+            app.store.last_words()  # what is done whatever came out of the screens
         else:
             app.leave_now(128 + getattr(signal, end))
             assert app.return_code == 128 + getattr(signal, end)
-        assert app.shelf.last_words() == (
+        assert app.store.last_words() == (
             "The meeting is kept, and can be resumed for twelve hours: homeroom resume"
         )
     (offer,) = kept["archive"].unfinished(clock.utc).meetings

@@ -13,7 +13,7 @@ from homeroom_tui.meeting.notes import notes
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.notes import NotesScreen
 from homeroom_tui.tui.screens.text_editor import WritingScreen
-from homeroom_tui.tui.widgets.open_actions import OpenActions
+from homeroom_tui.tui.widgets.notes import OpenActions
 from tests.tui.driving import settled
 from tests.tui.kept import Places, page, places, written
 from tests.tui.sitting import MINUTE, Sitting, in_lobby, of_session
@@ -243,7 +243,7 @@ async def test_norms_that_a_kill_interrupted_are_kept_when_it_goes_on(run, libra
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("space", "N", *"- Be")
         await written(meeting)
-        meeting.pilot.app.shelf.last_words()
+        meeting.pilot.app.store.last_words()
         kept["norms_file"].unlink()  # a kill would not have had the time to write it
     async with run((100, 30), **kept) as pilot:
         await settled(pilot)

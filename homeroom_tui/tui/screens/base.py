@@ -1,30 +1,49 @@
-"""What all screens of homeroom have in common: commands from the table, footer, layout, toasts."""
+"""The base of all screens: commands from the table, footer, layout, and what can be asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, ClassVar, Generic, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
 
 from textual import events, on
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.screen import Screen, ScreenResultType
 
 from homeroom_tui.commands import Command, Keys, commands_of, key_label, keys_of
-from homeroom_tui.tui.dialogs import Choice
 from homeroom_tui.tui.text import command_of, link_of
-from homeroom_tui.tui.widgets.footer import Footer, Item
+from homeroom_tui.tui.widgets.header_footer import Footer, FooterItem
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.inline import Link
     from homeroom_tui.agenda.library import SessionFile
     from homeroom_tui.controller import Running
-    from homeroom_tui.tui.home import Home
+    from homeroom_tui.tui.app import HomeroomApp
     from homeroom_tui.tui.meeting_store import Severity
 
 BY_WIDTH = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (90, "-wide")]
 BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]
 """The classes of a screen from so many columns, and from so many rows, on."""
+
+
+class Choice(NamedTuple):
+    """An answer: the `value` handed back, its `label`, and a letter that chooses it at once."""
+
+    value: str
+    label: str
+    key: str = ""
+
+
+YES = "yes"
+YES_OR_NO = (Choice(YES, "Yes", "y"), Choice("no", "No", "n"))
+
+
+class Field(NamedTuple):
+    """Something to type; `read` makes a value of it, or raises ValueError with a sentence."""
+
+    label: str
+    text: str
+    read: Callable[[str], Any]
 
 
 def bindings(screen: str, chosen: Keys) -> list[Binding]:
@@ -72,9 +91,9 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self._bindings = BindingsMap.merge([ours, self._bindings])
 
     @property
-    def homeroom(self) -> Home:
-        """The App, as far as it is a screen's business."""
-        return cast("Home", self.app)
+    def homeroom(self) -> HomeroomApp:
+        """The App, by its own type: it is built above the screens, so imported for types alone."""
+        return cast("HomeroomApp", self.app)
 
     # Commands
 
@@ -200,13 +219,13 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         for footer in self.query(Footer):
             footer.show_items(items)
 
-    def _items(self) -> Iterator[Item]:
+    def _items(self) -> Iterator[FooterItem]:
         for command in self.commands_now():
             keys = [key for key in keys_of(command, self.homeroom.settings.keys) if self._free(key)]
             priority = self.priority(command)
             if priority and keys:
                 label = self.label(command)
-                yield Item(command.id, key_label(keys[0]), label, command.help, priority)
+                yield FooterItem(command.id, key_label(keys[0]), label, command.help, priority)
 
     def _free(self, key: str) -> bool:
         """Whether a key is not text for the field that has the focus."""

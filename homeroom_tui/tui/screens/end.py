@@ -13,22 +13,18 @@ from homeroom_tui.agenda.inline import Link
 from homeroom_tui.meeting.end_words import actual, ended, took
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.agenda_rows import ROOM_FOR_COLUMNS, actual_row, columns, title_of
-from homeroom_tui.tui.clipboard import links_in
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.text import stack, visible
-from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.tui.widgets.cached_widget import Drawn
-from homeroom_tui.tui.widgets.footer import Footer
-from homeroom_tui.tui.widgets.header import Header, date_text
-from homeroom_tui.tui.widgets.next_steps import Coming
-from homeroom_tui.tui.widgets.notes_summary import Said
+from homeroom_tui.tui.text import links_in, stack, visible
+from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns, title_of
+from homeroom_tui.tui.widgets.base import CachedWidget
+from homeroom_tui.tui.widgets.end import NextSteps, NotesSummary
+from homeroom_tui.tui.widgets.header_footer import Footer, Header, date_text
 
 MOST_ROWS = 4
 """So many rows of the agenda a block takes at most, so that what was said comes right below."""
 
 
-class Ended(Drawn[View]):
+class Ended(CachedWidget[View]):
     """When the meeting ended, and what it took in all."""
 
     def __init__(self, times: words.TimeOfDay) -> None:
@@ -46,7 +42,7 @@ class Ended(Drawn[View]):
         return stack(row.truncate(width, ellipsis=True) for row in rows)
 
 
-class Columns(Drawn[bool]):
+class Columns(CachedWidget[bool]):
     """The heads of the columns."""
 
     def draw(self, value: bool, width: int, height: int) -> Content:
@@ -66,8 +62,8 @@ class EndScreen(StepsScreen):
         yield Ended(self.running.times)
         yield Columns()
         yield Agenda(actual_row)
-        yield Said()
-        yield Coming(self.running, self.homeroom.library)
+        yield NotesSummary()
+        yield NextSteps(self.running, self.homeroom.library)
         yield Footer()
 
     def on_resize(self) -> None:
@@ -82,8 +78,8 @@ class EndScreen(StepsScreen):
         agenda = self.query_one(Agenda)
         agenda.styles.max_height = MOST_ROWS * len(view.blocks)
         agenda.show(view.blocks)
-        self.query_one(Coming).show_end(view)
-        self.query_one(Said).show_those_of(self.running)
+        self.query_one(NextSteps).show_end(view)
+        self.query_one(NotesSummary).show_those_of(self.running)
 
     def links(self) -> Sequence[Link]:
         return links_in([self.view.blocks[-1].block.title], self.running.base_url)

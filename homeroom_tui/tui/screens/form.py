@@ -10,11 +10,9 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
-from homeroom_tui.tui.dialogs import Field
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.base import Field, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal
-from homeroom_tui.tui.widgets.line import Line
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.base import LineInput, WrappedText
 
 KEYS = "Enter: done · Esc: leave it as it is"
 
@@ -33,12 +31,12 @@ class EntryScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
-            yield Flow(lambda width: hang(self._question, width))
+            yield WrappedText(lambda width: hang(self._question, width))
             for field in self._fields:
                 label = literal(field.label)
-                yield Flow(lambda width, label=label: hang(label, width))  # type: ignore[misc]
-                yield Line(field.text)
-            yield Flow(lambda width: hang(literal(KEYS), width), id="said")
+                yield WrappedText(lambda width, label=label: hang(label, width))  # type: ignore[misc]
+                yield LineInput(field.text)
+            yield WrappedText(lambda width: hang(literal(KEYS), width), id="said")
 
     def on_mount(self) -> None:
         self.query(Input).first().focus()
@@ -56,4 +54,4 @@ class EntryScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None
 
     def _say_wrong(self, sentence: str) -> None:
         said = literal(sentence).stylize("$warning")
-        self.query_one("#said", Flow).show(lambda width: hang(said, width, "! "))
+        self.query_one("#said", WrappedText).show(lambda width: hang(said, width, "! "))

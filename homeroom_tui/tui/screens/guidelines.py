@@ -9,9 +9,8 @@ from homeroom_tui.agenda.inline import Link, links
 from homeroom_tui.agenda.model import Series
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import literal, prose
-from homeroom_tui.tui.widgets.footer import Footer
-from homeroom_tui.tui.widgets.header import Header
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.header_footer import Footer, Header
 
 MEASURE = 76
 """Cells: lines longer than this are hard to read."""
@@ -32,8 +31,10 @@ class GuidelinesScreen(HomeroomScreen[None]):
         source = "\n\n".join(filter(None, (series.attribution, series.licence)))
         yield Header()
         with VerticalScroll():
-            yield Flow(lambda width: prose(series.guidelines, min(width, MEASURE), series.base_url))
-            yield Flow(lambda width: prose(source, min(width, MEASURE)), id="source")
+            yield WrappedText(
+                lambda width: prose(series.guidelines, min(width, MEASURE), series.base_url)
+            )
+            yield WrappedText(lambda width: prose(source, min(width, MEASURE)), id="source")
         yield Footer()
 
     def links(self) -> tuple[Link, ...]:

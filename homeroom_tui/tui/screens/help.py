@@ -16,7 +16,7 @@ from textual.style import Style
 from homeroom_tui.commands import Command, Keys, key_label, keys_of
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, stack
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.base import WrappedText
 
 HELP = "homeroom_help"
 """The key, in the meta data of a style, under which a drawn line keeps its command's id."""
@@ -39,7 +39,9 @@ class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"), VerticalScroll():
-            yield Flow(lambda width: help_text(self._commands, self.homeroom.settings.keys, width))
+            yield WrappedText(
+                lambda width: help_text(self._commands, self.homeroom.settings.keys, width)
+            )
 
     def on_mount(self) -> None:
         self.query_one(VerticalScroll).focus()

@@ -16,19 +16,15 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
-from homeroom_tui.tui.agenda_rows import planned_row
-from homeroom_tui.tui.clipboard import links_in
-from homeroom_tui.tui.dialogs import Choice
+from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.text import prose, visible
-from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.tui.widgets.cached_widget import Drawn
-from homeroom_tui.tui.widgets.footer import Footer
-from homeroom_tui.tui.widgets.header import Header
-from homeroom_tui.tui.widgets.open_actions import OpenActions, action_text
+from homeroom_tui.tui.text import links_in, prose, visible
+from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
+from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
+from homeroom_tui.tui.widgets.header_footer import Footer, Header
+from homeroom_tui.tui.widgets.notes import OpenActions, action_text
 from homeroom_tui.tui.widgets.people import PeopleLine
-from homeroom_tui.tui.widgets.verdict import MARKS
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.status import VERDICT_MARKS
 
 MEASURE = 76
 """Cells: lines longer than this are hard to read."""
@@ -37,7 +33,7 @@ NOTICEABLE = 30
 """Seconds: a hard end is not said to be tight for less."""
 
 
-class Outlook(Drawn[View]):
+class Outlook(CachedWidget[View]):
     """Whether the plan fits, and when the meeting would end if it began now."""
 
     def __init__(self, running: Running) -> None:
@@ -49,7 +45,7 @@ class Outlook(Drawn[View]):
 
     def _fits(self, view: View) -> Content:
         ending = view.ending
-        mark, colour = MARKS[ending.verdict]
+        mark, colour = VERDICT_MARKS[ending.verdict]
         coming = [b.block for b in view.blocks if b.standing is Standing.TO_COME]
         said = words.fits(ending, coming, self._meeting.session.duration)
         content = Content.styled(f"{mark} {said}", f"bold {colour}")
@@ -86,7 +82,9 @@ class LobbyScreen(StepsScreen):
         with Vertical(id="plan"):
             if session.intro.strip():
                 with VerticalScroll(id="intro", can_focus=False):
-                    yield Flow(lambda width: prose(session.intro, min(width, MEASURE), base_url))
+                    yield WrappedText(
+                        lambda width: prose(session.intro, min(width, MEASURE), base_url)
+                    )
             yield Agenda(planned_row(self.running.times))
             yield OpenActions(self.running)
         yield PeopleLine()

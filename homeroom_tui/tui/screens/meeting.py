@@ -19,27 +19,19 @@ from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import Present, View
-from homeroom_tui.tui.agenda_rows import meeting_row, title_of
-from homeroom_tui.tui.clipboard import block_text, links_in, prompt_texts
-from homeroom_tui.tui.dialogs import Choice
-from homeroom_tui.tui.screens.base import BY_WIDTH
+from homeroom_tui.tui.screens.base import BY_WIDTH, Choice
 from homeroom_tui.tui.screens.turns import TurnsScreen
-from homeroom_tui.tui.text import hang, inline
+from homeroom_tui.tui.text import block_text, hang, inline, links_in, prompt_texts
 from homeroom_tui.tui.themes import phase_colour
-from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.tui.widgets.annotations import Noted, noted
-from homeroom_tui.tui.widgets.block_bar import BlockBar
+from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, meeting_row, title_of
+from homeroom_tui.tui.widgets.bars import BlockBar, MeetingBar
+from homeroom_tui.tui.widgets.base import Title
 from homeroom_tui.tui.widgets.countdown import Count, Countdown
-from homeroom_tui.tui.widgets.facts import Facts, Told
-from homeroom_tui.tui.widgets.footer import Footer
-from homeroom_tui.tui.widgets.frame import Frame
-from homeroom_tui.tui.widgets.header import Header
-from homeroom_tui.tui.widgets.meeting_bar import MeetingBar
-from homeroom_tui.tui.widgets.next_block import Following
+from homeroom_tui.tui.widgets.header_footer import Footer, Header
+from homeroom_tui.tui.widgets.notes import Annotations, annotations_of
+from homeroom_tui.tui.widgets.people import TurnLine
 from homeroom_tui.tui.widgets.prompts import Prompts
-from homeroom_tui.tui.widgets.title import Title
-from homeroom_tui.tui.widgets.turn import TurnLine
-from homeroom_tui.tui.widgets.verdict import VerdictLine
+from homeroom_tui.tui.widgets.status import Facts, ShownView, SignalLine, VerdictLine
 
 LARGER_DIGITS = {"-large": Size(110, 34), "-huge": Size(150, 44)}
 """From how many columns and rows on the digits are larger in any case."""
@@ -102,10 +94,10 @@ class MeetingScreen(TurnsScreen):
                     yield Facts(times)
                 yield BlockBar()
                 yield TurnLine(air_time=self.running.gathering.air_time)
-                yield Following()
+                yield NextBlockLine()
                 yield Prompts(self.running.base_url)
             yield Agenda(meeting_row)
-        yield Frame()
+        yield SignalLine()
         yield VerdictLine(times)
         yield MeetingBar()
         yield Footer()
@@ -139,7 +131,7 @@ class MeetingScreen(TurnsScreen):
             self._draw_block(view, view.present)
         self._show_said()
         self.query_one(VerdictLine).show(view.ending)
-        self.query_one(MeetingBar).show(Told(view, not self._quiet))
+        self.query_one(MeetingBar).show(ShownView(view, not self._quiet))
 
     def _draw_block(self, view: View, here: Present) -> None:
         titled = (here.line.block.title, here.line.number, len(view.blocks))
@@ -158,14 +150,16 @@ class MeetingScreen(TurnsScreen):
         else:
             colour = "$foreground" if here.phase in CALM else phase_colour(here.phase)
         self.query_one(Countdown).show(Count(text, colour))
-        self.query_one(Facts).show(Told(view, not self._quiet))
+        self.query_one(Facts).show(ShownView(view, not self._quiet))
         self.query_one(BlockBar).show(here)
-        self.query_one(TurnLine).show(Told(view, not self._quiet))
-        self.query_one(Following).show(view)
+        self.query_one(TurnLine).show(ShownView(view, not self._quiet))
+        self.query_one(NextBlockLine).show(view)
         block = here.line.block
-        beside = noted(self.running, here.line.id, block, hints=self._hints and not self._projector)
+        beside = annotations_of(
+            self.running, here.line.id, block, hints=self._hints and not self._projector
+        )
         self.query_one(Prompts).show(block.prompts, here.prompt, beside)
-        self._bare = not block.prompts and beside == Noted()
+        self._bare = not block.prompts and beside == Annotations()
         self._arrange()
 
     def _show_said(self) -> None:
@@ -173,7 +167,7 @@ class MeetingScreen(TurnsScreen):
             return
         away = self.running.away
         said = (str(away) if away else "", self._said)
-        self.query_one(Frame).show(" · ".join(filter(None, said)))
+        self.query_one(SignalLine).show(" · ".join(filter(None, said)))
 
     def _signal(self, view: View) -> None:
         """Say the signals that are due; they stand until the phase is another."""

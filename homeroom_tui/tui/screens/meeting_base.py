@@ -20,8 +20,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import BlockView, View
-from homeroom_tui.tui.dialogs import Field
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.base import Field, HomeroomScreen
 from homeroom_tui.tui.text import inline
 from homeroom_tui.tui.widgets.agenda import Agenda
 
@@ -254,7 +253,7 @@ class StepsScreen(HomeroomScreen[None]):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """The meeting is left."""
-        self.homeroom.shelf.leave()
+        self.homeroom.store.leave()
         return super().dismiss(result)
 
     # What has to be typed

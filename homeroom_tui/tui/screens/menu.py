@@ -19,16 +19,14 @@ from homeroom_tui.agenda.library import Entry, SessionFile
 from homeroom_tui.agenda.model import Group, Series
 from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
 from homeroom_tui.commands import Command
-from homeroom_tui.tui.dialogs import Field
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.base import Field, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.this_week import ThisWeek
 from homeroom_tui.tui.week_rows import row_of, words_of
-from homeroom_tui.tui.widgets.footer import Footer
-from homeroom_tui.tui.widgets.header import Header, date_text
+from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.header_footer import Footer, Header, date_text
 from homeroom_tui.tui.widgets.preview import Preview, last_run
-from homeroom_tui.tui.widgets.session_list import Row, SessionList
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
 if TYPE_CHECKING:
     from homeroom_tui.storage.archive import Unfinished
@@ -96,7 +94,7 @@ class MenuScreen(HomeroomScreen[None]):
         self._looking = False
         self._entries: Sequence[Entry] = ()
         self._files: dict[Entry, SessionFile] = {}
-        self._rows: dict[Entry, Row] = {}
+        self._rows: dict[Entry, SessionRow] = {}
         self._words: dict[Entry, str] = {}
         self._in_view: Sequence[Entry] = ()
         self._query = ""
@@ -110,7 +108,7 @@ class MenuScreen(HomeroomScreen[None]):
             yield SessionList()
             yield Preview()
         yield Container(id="find")
-        yield Flow(lambda width: hang(Content(FIRST_HINT), width), id="hint")
+        yield WrappedText(lambda width: hang(Content(FIRST_HINT), width), id="hint")
         yield Footer()
 
     def on_mount(self) -> None:
@@ -156,23 +154,23 @@ class MenuScreen(HomeroomScreen[None]):
     # What is kept of past meetings, in a thread
 
     def on_screen_resume(self) -> None:
-        if self.homeroom.shelf.keeps:
+        if self.homeroom.store.keeps:
             self.call_after_refresh(lambda: self.run_worker(self._remember, thread=True))
 
     def _remember(self) -> None:
-        shelf = self.homeroom.shelf
-        self.post_message(self.Remembered(shelf.records(), shelf.unfinished()))
+        store = self.homeroom.store
+        self.post_message(self.Remembered(store.records(), store.unfinished()))
 
     def on_menu_screen_remembered(self, message: Remembered) -> None:
         self._records, self._unfinished = message.records, message.unfinished
         self.set_class(not message.records, "-first")
         self.refresh_bindings()
         self._show_preview()
-        if self.is_active and not self.homeroom.shelf.asked:
+        if self.is_active and not self.homeroom.store.asked:
             self.do_resume()
 
     def do_resume(self) -> None:
-        self.homeroom.shelf.ask(self._unfinished)
+        self.homeroom.store.ask(self._unfinished)
 
     def on_menu_screen_series_read(self, message: SeriesRead) -> None:
         self.series, self.group = message.series, message.group
@@ -253,8 +251,8 @@ class MenuScreen(HomeroomScreen[None]):
         sessions.show_rows(rows, nothing)
         self._in_view = [row.key for row in sessions.rows_in_view]
 
-    def _row(self, entry: Entry) -> Row:
-        row = self._rows.get(entry) or Row(entry, visible(entry.name), muted=True)
+    def _row(self, entry: Entry) -> SessionRow:
+        row = self._rows.get(entry) or SessionRow(entry, visible(entry.name), muted=True)
         file = self._files.get(entry)
         return row._replace(this=file is not None and file in self._this_week)
 
@@ -281,10 +279,10 @@ class MenuScreen(HomeroomScreen[None]):
         return next(iter(self.query(Input)), None)
 
     async def do_find(self) -> None:
-        from homeroom_tui.tui.widgets.line import Line
+        from homeroom_tui.tui.widgets.base import LineInput
 
         if (field := self._field()) is None:
-            field = Line(placeholder="a word of the title or of a prompt")
+            field = LineInput(placeholder="a word of the title or of a prompt")
             await self.query_one("#find").mount(field)
         field.focus()
 

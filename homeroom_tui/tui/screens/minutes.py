@@ -11,7 +11,7 @@ from homeroom_tui.files import write_whole
 from homeroom_tui.storage.journal_file import said
 from homeroom_tui.storage.minutes import file_name
 from homeroom_tui.storage.minutes_markdown import as_markdown
-from homeroom_tui.tui.dialogs import Field
+from homeroom_tui.tui.screens.base import Field
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 

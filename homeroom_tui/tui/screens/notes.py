@@ -16,12 +16,11 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Note, new_note
-from homeroom_tui.tui.clipboard import prompt_texts
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.text_editor import WritingScreen
-from homeroom_tui.tui.text import hang, literal, stack
-from homeroom_tui.tui.widgets.annotations import note_line
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.text import hang, literal, prompt_texts, stack
+from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.notes import note_line
 
 NOTE = "homeroom_note"
 """The key, in the meta data of a style, under which a drawn note keeps its number."""
@@ -84,10 +83,10 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
-            yield Flow(lambda _width: Content.styled("Notes", "bold"))
+            yield WrappedText(lambda _width: Content.styled("Notes", "bold"))
             with VerticalScroll(can_focus=False, id="notes"):
-                yield Flow()
-            yield Flow(id="said")
+                yield WrappedText()
+            yield WrappedText(id="said")
 
     def on_screen_resume(self) -> None:
         self._show()
@@ -102,9 +101,9 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
 
         self._notes = sorted(self._meeting.notes, key=in_the_agenda)
         self._cursor = max(0, min(self._cursor, len(self._notes) - 1))
-        self.query_one("#notes Flow", Flow).show(self._lay)
+        self.query_one("#notes WrappedText", WrappedText).show(self._lay)
         keys = KEYS if self._notes else EMPTY
-        self.query_one("#said", Flow).show(lambda width: hang(Content(keys), width))
+        self.query_one("#said", WrappedText).show(lambda width: hang(Content(keys), width))
         self.call_after_refresh(self._keep_in_sight)
 
     def _lay(self, width: int) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -13,12 +13,13 @@ from textual.screen import ModalScreen
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.people import Person
-from homeroom_tui.tui.dialogs import Field
-from homeroom_tui.tui.home import WithPeople
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.base import Field, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, stack
+from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.people import ABSENT, HERE, person_of, place_to_click
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+
+if TYPE_CHECKING:
+    from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 KEYS = "Space: here or not · a: add somebody · f: facilitates · Esc: back"
 EMPTY = "Nobody is in the list yet. a: add somebody · Esc: back"
@@ -29,7 +30,7 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
 
     PLACE = "people"
 
-    def __init__(self, below: WithPeople) -> None:
+    def __init__(self, below: StepsScreen) -> None:
         super().__init__()
         self.add_class("panel")
         self._below = below
@@ -41,10 +42,10 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
-            yield Flow(lambda _width: Content.styled("Who is here?", "bold"))
+            yield WrappedText(lambda _width: Content.styled("Who is here?", "bold"))
             with VerticalScroll(can_focus=False, id="choices"):
-                yield Flow(self._lay)
-            yield Flow(self._lay_keys, id="text")
+                yield WrappedText(self._lay)
+            yield WrappedText(self._lay_keys, id="text")
 
     def _lay(self, width: int) -> Content:
         speaker = self._below.view.round and self._below.view.round.speaker
@@ -67,8 +68,8 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
 
     def _show(self) -> None:
         self._cursor = max(0, min(self._cursor, len(self._people) - 1))
-        self.query_one("#choices Flow", Flow).show(self._lay)
-        self.query_one("#text", Flow).show(self._lay_keys)
+        self.query_one("#choices WrappedText", WrappedText).show(self._lay)
+        self.query_one("#text", WrappedText).show(self._lay_keys)
         scroll = self.query_one("#choices", VerticalScroll)
         scroll.scroll_to_region(Region(0, self._cursor, 1, 1), animate=False)
         self.refresh_bindings()

@@ -13,10 +13,9 @@ from textual.reactive import reactive
 from textual.screen import ModalScreen
 from textual.style import Style
 
-from homeroom_tui.tui.dialogs import YES_OR_NO, Choice
-from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
+from homeroom_tui.tui.screens.base import BY_HEIGHT, YES_OR_NO, Choice, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.base import WrappedText
 
 CHOICE = "homeroom_choice"
 """The key, in the meta data of a style, under which a drawn answer keeps its number."""
@@ -54,12 +53,14 @@ class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
             question = literal(self._question).stylize("bold")
-            yield Flow(lambda width: hang(question, width), id="question")
+            yield WrappedText(lambda width: hang(question, width), id="question")
             if self._text:
-                yield Flow(lambda width: hang(literal(self._text, lines=True), width), id="text")
+                yield WrappedText(
+                    lambda width: hang(literal(self._text, lines=True), width), id="text"
+                )
             with VerticalScroll(can_focus=False, id="choices"):
                 for number in range(len(self._choices)):
-                    yield Flow(partial(self._line, number))
+                    yield WrappedText(partial(self._line, number))
 
     def _line(self, number: int, width: int) -> Content:
         choice = self._choices[number]
@@ -71,7 +72,7 @@ class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
         return line.stylize(Style.from_meta({CHOICE: number}))
 
     def watch_cursor(self) -> None:
-        lines = list(self.query("#choices Flow").results(Flow))
+        lines = list(self.query("#choices WrappedText").results(WrappedText))
         for number, line in enumerate(lines):
             line.show(partial(self._line, number))
         lines[self.cursor].scroll_visible(animate=False)

@@ -9,11 +9,11 @@ from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View, view
 from homeroom_tui.storage.archive import Unfinished
 from homeroom_tui.storage.replay import Record
-from homeroom_tui.tui.dialogs import Choice
 from homeroom_tui.tui.meeting_store import Answer
+from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.question import QuestionScreen
 from homeroom_tui.tui.text import hang, literal
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.base import WrappedText
 
 IN_USE = (
     Choice(Answer.ANOTHER, "Leave it there, and go to the menu here", "m"),
@@ -65,7 +65,7 @@ class ResumeScreen(QuestionScreen):
             self._choices = self._answers()
             self.watch_cursor()
             text = literal(self._where(), lines=True)
-            self.query_one("#text", Flow).show(lambda width: hang(text, width))
+            self.query_one("#text", WrappedText).show(lambda width: hang(text, width))
 
     def seconds_until_due(self) -> float | None:
         return None if self._found.in_use else 1.0

@@ -13,8 +13,7 @@ from textual.widgets import TextArea
 
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
-from homeroom_tui.tui.widgets.title import Title
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.base import Title, WrappedText
 
 KEPT_WITHIN = 1.0
 """Real seconds after which what was typed is kept at the latest."""
@@ -53,7 +52,7 @@ class WritingScreen(HomeroomScreen[None], ModalScreen[None]):
         with Vertical(id="panel"):
             yield Title(lambda width: hang(self._title, width), id="over")
             yield Page(self._kept)
-            yield Flow(lambda width: hang(literal(self._keys), width), id="said")
+            yield WrappedText(lambda width: hang(literal(self._keys), width), id="said")
 
     def on_mount(self) -> None:
         page = self.query_one(Page)

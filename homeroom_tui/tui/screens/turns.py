@@ -9,11 +9,10 @@ from homeroom_tui.commands import Command
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.rounds import rotated, shuffled
-from homeroom_tui.tui.dialogs import Choice, Field
+from homeroom_tui.tui.screens.base import Choice, Field
 from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
-from homeroom_tui.tui.widgets.footer import Item
-from homeroom_tui.tui.widgets.people import name_of
-from homeroom_tui.tui.widgets.turn import TurnLine, takes_turns
+from homeroom_tui.tui.widgets.header_footer import FooterItem
+from homeroom_tui.tui.widgets.people import TurnLine, name_of, takes_turns
 
 OF_TURNS = ("turn", "pass_turn", "choose_turn")
 
@@ -50,7 +49,7 @@ class TurnsScreen(StepsScreen):
         turns = found and (found.speaker, len(found.waiting))
         return super().applies_by(), turns, takes_turns(self.view)
 
-    def _items(self) -> Iterator[Item]:
+    def _items(self) -> Iterator[FooterItem]:
         # In any block turns can be taken, but where they matter the footer says so.
         matter = self.view.round is not None or takes_turns(self.view)
         return (item for item in super()._items() if matter or item.id not in OF_TURNS)

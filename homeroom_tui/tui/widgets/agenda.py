@@ -1,9 +1,9 @@
-"""The agenda: blocks one below the other, drawn line by line so that 500 cost no more than five."""
+"""The agenda: blocks below each other, drawn line by line so that 500 cost no more than five."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
@@ -18,15 +18,20 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from homeroom_tui import wording as words
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.model import Block
+from homeroom_tui.meeting.end_words import offset
 from homeroom_tui.meeting.state import Standing
-from homeroom_tui.meeting.view import BlockView
-from homeroom_tui.tui.text import NARROWEST, shorten
+from homeroom_tui.meeting.view import BlockView, View
+from homeroom_tui.tui.text import NARROWEST, shorten, visible
+from homeroom_tui.tui.widgets.base import CachedWidget
 
 MOST_TITLE_LINES = 3
 """A title takes so many lines where there is room for all blocks with their details."""
 
 
-class Row(NamedTuple):
+class AgendaRow(NamedTuple):
     """How a block stands in the agenda: visible text, the title not yet cut to a width.
 
     `left` and `right` are columns, as wide in every row. `details` go on a second line, `kind`
@@ -40,7 +45,7 @@ class Row(NamedTuple):
     kind: str
 
 
-RowOf = Callable[[BlockView, int], Row]
+RowOf = Callable[[BlockView, int], AgendaRow]
 """What is shown of a block in so many cells."""
 
 
@@ -76,7 +81,7 @@ class Agenda(ScrollView, can_focus=False):
         super().__init__(id=id)
         self._row_of = row_of
         self._blocks: Sequence[BlockView] = ()
-        self._drawn: dict[int, Row] = {}
+        self._drawn: dict[int, AgendaRow] = {}
         self._title_lines = 1
         self._tops: Sequence[int] = (0,)
         self._arranged = Size()
@@ -105,7 +110,7 @@ class Agenda(ScrollView, can_focus=False):
         """How many blocks there is room for at a time."""
         return max(bisect_right(self._tops, self.size.height) - 1, 1)
 
-    def _row(self, at: int) -> Row:
+    def _row(self, at: int) -> AgendaRow:
         return self._row_of(self._blocks[at], self.size.width)
 
     def _height(self, at: int) -> int:
@@ -187,7 +192,7 @@ class Agenda(ScrollView, can_focus=False):
         said = (" " * cell_len(margin) if number else margin) + text
         return Strip([Segment(said, style)]).adjust_cell_length(width, base)
 
-    def _lines(self, row: Row) -> list[tuple[str, str]]:
+    def _lines(self, row: AgendaRow) -> list[tuple[str, str]]:
         """What stands right of the margin line by line, each with its kind: title and details."""
         whole = max(self.size.width - cell_len(row.left) - 3, 0)
         room = max(whole - cell_len(row.right) - 1, 0)
@@ -206,3 +211,112 @@ def title_lines(title: str, room: int, whole: int, most: int) -> tuple[str, ...]
         return (shorten(title, room),)
     first = Content(title).wrap(room)[0].plain.rstrip()
     return (first, *title_lines(title[len(first) :].strip(), whole, whole, most - 1))
+
+
+MARKS = {
+    Standing.DONE: "✓",
+    Standing.PRESENT: "▶",
+    Standing.TO_COME: " ",
+    Standing.SKIPPED: "×",
+}
+ROOM_FOR_COLUMNS = 54
+"""Cells of width from which planned, actual and their difference have a column each."""
+
+ROOM_FOR_AIR = 76
+"""From so many cells of width on these columns stand apart."""
+
+
+def title_of(block: Block) -> str:
+    """A block's title on one line, without its markup."""
+    return visible(plain(block.title))
+
+
+def planned_row(times: words.TimeOfDay) -> RowOf:
+    """Rows for before the start: when each block would begin, and what it would get."""
+    column = len("12:00 PM") if times.hours == 12 else len("12:00")
+
+    def row(line: BlockView, width: int) -> AgendaRow:
+        begins = "" if line.begins is None else times(line.begins)
+        details = " · ".join([words.range_of(line.block.duration), *_marks(line)])
+        target = _target(line)
+        return AgendaRow(
+            f" {begins:>{column}} ", title_of(line.block), target, details, _kind(line)
+        )
+
+    return row
+
+
+def meeting_row(line: BlockView, width: int) -> AgendaRow:
+    """A row during the meeting: the actual time of what is done, the present plan for the rest."""
+    change = " " if not line.changed else "▴" if line.change > 0 else "▾"
+    if line.standing is Standing.DONE:
+        figure, change, said = words.span(line.elapsed), " ", offset(line.offset)
+    elif line.standing is Standing.SKIPPED:
+        figure, change, said = "", " ", ""
+    else:
+        figure, said = _target(line), words.range_of(line.range)
+    details = " · ".join(filter(None, [said, *_marks(line)]))
+    left = MARKS[line.standing]
+    return AgendaRow(left, title_of(line.block), f"{figure} {change}", details, _kind(line))
+
+
+def columns(width: int, planned: str, actual: str, difference: str) -> str:
+    """The columns of an agenda of that width after the end."""
+    form = "{:>8}{:>10}{:>16}" if width >= ROOM_FOR_AIR else "{:>7}{:>9}{:>14}"
+    return form.format(planned, actual, difference)
+
+
+def actual_row(line: BlockView, width: int) -> AgendaRow:
+    """A row after the end: planned against actual."""
+    planned = "–" if line.planned is None else words.span(line.planned)
+    begun = line.standing is Standing.DONE or line.elapsed > 0
+    actual = words.span(line.elapsed) if begun else "–"
+    if line.standing is Standing.SKIPPED:
+        difference = "skipped"
+    elif not begun:
+        difference = "not begun"
+    else:
+        difference = "" if line.planned is None else offset(line.elapsed - line.planned)
+    details = [words.range_of(line.block.duration)]
+    if width >= ROOM_FOR_COLUMNS:
+        right = columns(width, planned, actual, difference)
+    else:
+        right = actual
+        details = [difference, f"planned {planned}"]
+    details.append("added" if line.inserted else "")
+    said = " · ".join(filter(None, details))
+    return AgendaRow(MARKS[line.standing], title_of(line.block), right, said, _kind(line))
+
+
+def _target(line: BlockView) -> str:
+    return "open" if line.target is None else words.span(line.target)
+
+
+def _marks(line: BlockView) -> Iterator[str]:
+    if line.standing is Standing.SKIPPED:
+        yield "skipped"
+    if line.pinned:
+        yield "pinned"
+    if line.inserted:
+        yield "added"
+    if line.standing is Standing.TO_COME and line.elapsed:
+        yield f"{words.span(line.elapsed)} spent"
+
+
+def _kind(line: BlockView) -> str:
+    return line.standing.value.replace(" ", "-")
+
+
+HEAD = "next block: "
+
+
+class NextBlockLine(CachedWidget[View]):
+    """Which block comes next, and what it gets: `next block: As a group discuss 10:00`."""
+
+    def draw(self, value: View, width: int, height: int) -> Content:
+        line = None if value.next is None else value.line(value.next)
+        if line is None:
+            return Content.styled(shorten("this is the last block", width), "$muted")
+        time = " open" if line.target is None else f" {words.span(line.target)}"
+        room = width - len(HEAD) - len(time)
+        return Content.styled(f"{HEAD}{shorten(title_of(line.block), room)}{time}", "$muted")

@@ -1,4 +1,4 @@
-"""Who is here, as a line before the start: a name that is clicked comes or goes."""
+"""Who is here, and whose turn it is."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.people import Person
+from homeroom_tui.meeting.rounds import RoundView, split
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.text import hang, shorten, visible
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.text import button, hang, shorten, stack, visible
+from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
+from homeroom_tui.tui.widgets.status import ShownView
 
 PERSON = "homeroom_person"
 """The key, in the meta data of a style, under which a drawn name keeps the person's id."""
@@ -40,7 +43,7 @@ def person_of(meta: Mapping[str, object]) -> str | None:
     return person if isinstance(person, str) else None
 
 
-class PeopleLine(Flow):
+class PeopleLine(WrappedText):
     """The people, and who facilitates and begins; hidden where nobody is known."""
 
     @dataclass
@@ -87,3 +90,98 @@ def _name(person: Person) -> Content:
     # Joined by a no-break space, so that a mark never stands alone at the end of a line.
     name = f"{HERE if person.here else ABSENT}\N{NO-BREAK SPACE}{name_of(person.name)}"
     return Content.styled(name, "$foreground" if person.here else "$muted")
+
+
+class TurnLine(CachedWidget[ShownView]):
+    """Two rows, or one where there is less room; a name that is clicked is asked to speak."""
+
+    @dataclass
+    class TurnRequested(Message):
+        """A name was clicked on."""
+
+        person: str
+
+    def __init__(self, *, air_time: bool) -> None:
+        """With `air_time` it is told how long each one has spoken."""
+        super().__init__()
+        self._air_time = air_time
+        self.display = False
+
+    def show(self, value: ShownView) -> None:
+        """Show the round of this view; without one, that there could be one where the block says
+        so."""
+        self.display = value.view.round is not None or takes_turns(value.view)
+        super().show(value)
+
+    def draw(self, value: ShownView, width: int, height: int) -> Content:
+        found, counting = value.view.round, value.counting
+        if found is None:
+            rows = [before(value.view, counting)]
+        else:
+            lead = "  " if height > 1 else " · "
+            rows = [speaker(found, counting), others(found, self._air_time, lead, counting)]
+            rows = rows if height > 1 else [rows[0] + rows[1]]
+        return stack(row.truncate(width, ellipsis=True) for row in rows)
+
+    def on_click(self, event: events.Click) -> None:
+        if (person := person_of(event.style.meta)) is not None:
+            self.post_message(self.TurnRequested(person))
+
+
+def takes_turns(view: View) -> bool:
+    """Whether the present block is one of turns, and there is somebody to take them."""
+    return bool(view.order and view.present and view.present.line.block.turns)
+
+
+def before(view: View, counting: bool) -> Content:
+    """`t a round of turns: Ana, Ben, Chidi · 3:45 each`."""
+    names = {person.id: name_of(person.name) for person in view.people}
+    said = "a round of turns: " + ", ".join(names[person] for person in view.order)
+    turns = view.present.line.block.turns if view.present else False
+    remaining = (view.present.remaining or 0) if view.present else 0
+    # True is a number too, in Python.
+    fixed = turns if turns is not True and turns else None
+    each = split(max(remaining, 0), len(view.order))[-1] if fixed is None else fixed
+    if each and counting:
+        said += f" · {words.span(each)} each"
+    return button(Content.styled("○ ", "$muted") + Content.styled(said, "$muted"), "turn")
+
+
+def speaker(found: RoundView, counting: bool) -> Content:
+    """`▸ Ana  1:06 left of 3:45`, and past the share `! Ana  0:12 over`."""
+    if found.speaker is None:
+        if found.done:
+            return Content.styled("✓ everybody has spoken", "bold $phase-enough")
+        said = Content.styled(f"▹ {name_of(found.waiting[0].name)} is next", "bold $foreground")
+        return button(said, "turn")
+    name = name_of(found.name)
+    remaining = found.remaining
+    if remaining is not None and remaining < 0:
+        over = f"{words.span(-remaining)} over" if counting else "over"
+        return Content.styled(f"! {name}  {over}", "bold $phase-over")
+    said = Content.styled(f"▸ {name}  ", "bold $foreground")
+    if not counting:
+        return said + Content.styled("speaks", "$muted")
+    if remaining is not None and found.share is not None:
+        left = Content.styled(f"{words.span(remaining)} left", "bold $accent")
+        return said + left + Content.styled(f" of {words.span(found.share)}", "$muted")
+    return said + Content.styled(words.span(found.gone) if found.timed else "speaks", "$muted")
+
+
+def others(found: RoundView, air_time: bool, lead: str, counting: bool) -> Content:
+    """`next: Ben 3:45, Chidi, Dee · spoken: Eve`."""
+    waiting = found.waiting[1:] if found.speaker is None else found.waiting
+    names = []
+    for place, one in enumerate(waiting):
+        share = "" if place or not one.share or not counting else f" {words.span(one.share)}"
+        names.append(place_to_click(Content(name_of(one.name) + share), one.person))
+    parts = [Content("next: ") + Content(", ").join(names)] if names else []
+    if found.spoke:
+        spoke = [
+            f"{name_of(name)} {words.span(seconds)}" if air_time and counting else name_of(name)
+            for name, seconds in found.spoke
+        ]
+        parts.append(Content(("" if found.done else "spoken: ") + ", ".join(spoke)))
+    if not parts:
+        return Content("")
+    return Content.styled(lead, "$muted") + Content(" · ").join(parts).stylize("$muted")

@@ -1,4 +1,4 @@
-"""What is in a session, before it is opened: its blocks, their ranges and prompts, or problems."""
+"""A session before it is opened: its blocks, their ranges and prompts, or its problems."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from homeroom_tui.agenda.lengths import length, range_of, span
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
-from homeroom_tui.tui.widgets.header import date_text
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.header_footer import date_text
 
 if TYPE_CHECKING:
     from homeroom_tui.storage.replay import Record
@@ -27,13 +27,13 @@ class Preview(VerticalScroll, can_focus=False):
     """Shows one session file, or nothing."""
 
     def compose(self) -> ComposeResult:
-        yield Flow()
+        yield WrappedText()
 
     def show(
         self, file: SessionFile | None, base_url: str | None = None, last_run: str = ""
     ) -> None:
         """`last_run` says when the week was run last, if ever."""
-        self.query_one(Flow).show(partial(preview, file, base_url, last_run))
+        self.query_one(WrappedText).show(partial(preview, file, base_url, last_run))
         self.scroll_home(animate=False)
 
 

@@ -16,7 +16,13 @@ from textual.visual import Visual
 
 from homeroom_tui.agenda.model import Prompt
 from homeroom_tui.tui.text import hang, inline, link_of
-from homeroom_tui.tui.widgets.annotations import NOTHING, Noted, hint_line, norms_lines, note_line
+from homeroom_tui.tui.widgets.notes import (
+    NO_ANNOTATIONS,
+    Annotations,
+    hint_line,
+    norms_lines,
+    note_line,
+)
 
 MEASURE = 74
 """Cells: lines longer than this are hard to read."""
@@ -42,12 +48,14 @@ class Prompts(ScrollView, can_focus=False):
         self._base_url = base_url
         self._prompts: tuple[Prompt, ...] = ()
         self._present = 0
-        self._noted = NOTHING
+        self._noted = NO_ANNOTATIONS
         self._strips: list[Strip] = []
         self._owners: list[int | None] = []
         self._laid_out: int | None = None
 
-    def show(self, prompts: tuple[Prompt, ...], present: int, noted: Noted = NOTHING) -> None:
+    def show(
+        self, prompts: tuple[Prompt, ...], present: int, noted: Annotations = NO_ANNOTATIONS
+    ) -> None:
         """Show these prompts; `present` is the one that is talked about."""
         others = (prompts, noted) != (self._prompts, self._noted)
         if others or present != self._present:

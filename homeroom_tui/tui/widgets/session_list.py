@@ -24,7 +24,7 @@ ROOM_FOR_DURATION = 34
 """Cells of width from which the durations have a column."""
 
 
-class Row(NamedTuple):
+class SessionRow(NamedTuple):
     """One line of the list. Its texts are visible text, not yet cut to a width.
 
     `key` tells the rows apart. `broken` is what is said of a file that can't be run.
@@ -56,34 +56,34 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
     class Pointed(Message):
         """The cursor is on another row; None: there is no row."""
 
-        row: Row | None
+        row: SessionRow | None
 
     @dataclass
     class Chosen(Message):
         """The row under the cursor was clicked on."""
 
-        row: Row
+        row: SessionRow
 
     cursor: reactive[int] = reactive(0, repaint=True)
 
     def __init__(self) -> None:
         super().__init__()
-        self._rows: list[Row] = []
+        self._rows: list[SessionRow] = []
         self._nothing = ""
         self._label_cells = 0
-        self._pointed: Row | None = None
+        self._pointed: SessionRow | None = None
 
     @property
-    def row(self) -> Row | None:
+    def row(self) -> SessionRow | None:
         """The row under the cursor."""
         return self._rows[self.cursor] if self._rows else None
 
     @property
-    def rows_in_view(self) -> Sequence[Row]:
+    def rows_in_view(self) -> Sequence[SessionRow]:
         top = self.scroll_offset.y
         return self._rows[top : top + self.size.height]
 
-    def show_rows(self, rows: Sequence[Row], nothing: str = "") -> None:
+    def show_rows(self, rows: Sequence[SessionRow], nothing: str = "") -> None:
         """Show these rows, the cursor staying on its row if that is among them.
 
         `nothing` is the visible text to show where there is no row.
@@ -142,7 +142,7 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         text = f"  {self._nothing}" if at == 0 and not self._rows else ""
         return Strip([Segment(shorten(text, width), muted)]).adjust_cell_length(width, muted)
 
-    def _strip(self, row: Row, width: int, cursor: bool) -> Strip:
+    def _strip(self, row: SessionRow, width: int, cursor: bool) -> Strip:
         label = self._label_cells
         duration = f"  {row.duration:>6} " if width >= ROOM_FOR_DURATION else " "
         mark = "▸ " if cursor else "  "

@@ -1,8 +1,10 @@
-"""In the lobby: the action items of the group's last meeting that are still open, to be ticked."""
+"""Notes as the screens show them: beside the prompts of a block, and open actions in the lobby."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,11 +13,64 @@ from textual.content import Content
 from textual.message import Message
 from textual.style import Style
 
+from homeroom_tui.agenda.model import Block
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.notes import Action
-from homeroom_tui.tui.text import hang, literal, stack
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+from homeroom_tui.meeting.notes import Action, Kind, Note
+from homeroom_tui.tui.text import hang, literal, prose, stack
+from homeroom_tui.tui.widgets.base import WrappedText
+
+MARKS = {Kind.NOTE: "✎", Kind.ACTION: "!", Kind.QUESTION: "?"}
+"""What is drawn before a note."""
+
+STYLES = {Kind.NOTE: "$secondary", Kind.ACTION: "$warning", Kind.QUESTION: "$accent"}
+
+
+class Annotations(NamedTuple):
+    """Of one block: its `hints` where they are shown, its notes, and the norms (None: not here)."""
+
+    hints: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    norms: str | None = None
+
+    def below(self, prompt: int) -> Iterable[Note]:
+        """The notes on a prompt."""
+        return (note for note in self.notes if note.prompt == prompt)
+
+    def on_block(self, prompts: int) -> Iterable[Note]:
+        """The notes on none of the block's so many prompts."""
+        return (n for n in self.notes if n.prompt is None or n.prompt >= prompts)
+
+
+NO_ANNOTATIONS = Annotations()
+
+
+def annotations_of(running: Running, block: str, what: Block, *, hints: bool) -> Annotations:
+    """What stands with the block of that id now."""
+    return Annotations(
+        what.hints if hints else (),
+        tuple(note for note in running.notes if note.block == block),
+        running.norms if what.show == "norms" else None,
+    )
+
+
+def note_line(note: Note, width: int, margin: str = "") -> Content:
+    """A note with its mark, its lines kept."""
+    text = literal(note.text, lines=True)
+    return hang(text, width, f"{margin}{MARKS[note.kind]} ").stylize(STYLES[note.kind])
+
+
+def hint_line(hint: str, width: int) -> Content:
+    """A hint, for the facilitator's eyes."""
+    return hang(literal(hint), width, "hint: ").stylize("italic $muted")
+
+
+def norms_lines(norms: str, width: int) -> Content:
+    """The norms under a heading."""
+    text = norms if norms.strip() else "None are written down yet. N writes them."
+    heading = Content.styled("Our norms", "bold $accent")
+    return heading + "\n" + prose(text, width)
+
 
 ACTION = "homeroom_action"
 """The key, in the meta data of a style, under which a drawn action keeps its number."""
@@ -43,7 +98,7 @@ class OpenActions(VerticalScroll, can_focus=False):
         self.show_those_of(running)
 
     def compose(self) -> ComposeResult:
-        yield Flow(self._lay)
+        yield WrappedText(self._lay)
 
     def show_those_of(self, running: Running) -> None:
         """Look for the actions, if anything happened in this meeting since."""
@@ -62,7 +117,7 @@ class OpenActions(VerticalScroll, can_focus=False):
             if not action.done or (action.meeting, action.note) in here
         ]
         self.display = bool(self.actions)
-        for flow in self.query(Flow):
+        for flow in self.query(WrappedText):
             flow.show(self._lay)
 
     def _lay(self, width: int) -> Content:

@@ -1,38 +1,40 @@
-"""Beside the countdown: what it counts to, the phase in words, and when to move on."""
+"""The meeting's state in words: facts beside the countdown, the last signal, and the verdict."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.content import Content
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Playback
-from homeroom_tui.meeting.view import Present, View
-from homeroom_tui.tui.text import stack
+from homeroom_tui.meeting.view import Ending, Present, Verdict, View
+from homeroom_tui.tui.text import shorten, stack, visible
 from homeroom_tui.tui.themes import phase_colour
-from homeroom_tui.tui.widgets.cached_widget import Drawn
+from homeroom_tui.tui.widgets.base import CachedWidget
 
 ROWS = 3
 BETWEEN = " · "
 
 
-class Told(NamedTuple):
+class ShownView(NamedTuple):
     """A view, and whether it is told in figures that count."""
 
     view: View
     counting: bool = True
 
 
-class Facts(Drawn[Told]):
+class Facts(CachedWidget[ShownView]):
     """Three rows, or one with as much of them as there is room for."""
 
     def __init__(self, times: words.TimeOfDay) -> None:
         super().__init__()
         self._times = times
 
-    def draw(self, value: Told, width: int, height: int) -> Content:
+    def draw(self, value: ShownView, width: int, height: int) -> Content:
         view, counting = value
         here = view.present
         if here is None:
@@ -99,3 +101,76 @@ def move_on(view: View, times: words.TimeOfDay) -> Content:
     do = "end" if view.next is None else "move on"
     said = f"{do} now" if by <= view.now else f"{do} by {times(by)}"
     return Content.styled(said, "$foreground")
+
+
+LEAD = "──"
+
+
+class SignalLine(CachedWidget[str]):
+    """A rule across the screen with a sentence in it, if there is one."""
+
+    def draw(self, value: str, width: int, height: int) -> Content:
+        said = shorten(f" ● {visible(value)} ", max(width - 2 * len(LEAD), 0)) if value else ""
+        rest = "─" * max(width - len(LEAD) - cell_len(said), 0)
+        return (
+            Content.styled(LEAD[:width], "$rule")
+            + Content.styled(said, "bold $phase-closing")
+            + Content.styled(rest, "$rule")
+        )
+
+
+VERDICT_MARKS = {
+    Verdict.OPEN: ("○", "$muted"),
+    Verdict.IN_HAND: ("✓", "$phase-enough"),
+    Verdict.NO_TIME_IN_HAND: ("!", "$phase-over"),
+    Verdict.TOO_MUCH: ("!", "$phase-overtime"),
+    Verdict.PAST_THE_END: ("‼", "$phase-overtime"),
+}
+TITLES = range(40, 8, -2)
+"""Characters left of the titles in a sentence, to be tried one after the other until it fits."""
+
+
+class VerdictLine(CachedWidget[Ending]):
+    """One or two rows, always in sight."""
+
+    def __init__(self, times: words.TimeOfDay) -> None:
+        super().__init__()
+        self._times = times
+
+    def draw(self, value: Ending, width: int, height: int) -> Content:
+        mark, colour = VERDICT_MARKS[value.verdict]
+        head = f"{mark} {words.verdict(value)}"
+        if value.verdict is Verdict.TOO_MUCH:
+            rows = mending(value, self._times, head, width, height)
+        else:
+            end = words.expected(value, self._times)
+            rows = _rows([head, end], width, " · ")
+            if cell_len(rows[-1]) > width:
+                rows = _rows([head, *end.split(", ")], width, ", ")
+        return Content("\n".join(rows)).stylize(f"bold {colour}", 0, len(head))
+
+
+def mending(
+    ending: Ending, times: words.TimeOfDay, head: str, width: int, height: int
+) -> list[str]:
+    """The verdict and what would mend the plan: titles cut, then ways left out, until it fits."""
+    rows: list[str] = []
+    all_ways = words.ways_to_mend(ending, times, TITLES[0])  # the last is to end later
+    for first, most in product(range(len(all_ways) - 1), TITLES):
+        *ways, last = map(visible, words.ways_to_mend(ending, times, most)[first:])
+        rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
+        if len(rows) <= height and all(cell_len(row) <= width for row in rows):
+            break
+    return rows
+
+
+def _rows(parts: Iterable[str], width: int, between: str = " ") -> list[str]:
+    """The parts in rows, each part whole on one of them."""
+    rows = [""]
+    for part in parts:
+        longer = f"{rows[-1]}{between}{part}" if rows[-1] else part
+        if cell_len(longer) <= width:
+            rows[-1] = longer
+        else:
+            rows.append(f"  {part}")
+    return rows

@@ -1,9 +1,12 @@
-"""After the end: where to go from here, who spoke how long, next week, where all that is kept."""
+"""What stands below the agenda at the end: what the group said, and what comes next."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
 from textual.content import Content
 
 from homeroom_tui import paths
@@ -12,14 +15,45 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, UnknownWeek
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.controller import Running
+from homeroom_tui.meeting.notes import Kind, Note
 from homeroom_tui.meeting.schedule import begins, day_of
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import hang, hang_path, inline, literal, stack, visible
+from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.notes import note_line
 from homeroom_tui.tui.widgets.people import name_of
-from homeroom_tui.tui.widgets.wrapped_text import Flow
+
+HEADS = {
+    Kind.ACTION: "Action items",
+    Kind.QUESTION: "Questions to take along",
+    Kind.NOTE: "Notes",
+}
+"""In the order in which they are listed."""
 
 
-class Coming(Flow):
+class NotesSummary(VerticalScroll, can_focus=False):
+    """Lists it, or takes no room where nothing was said."""
+
+    def compose(self) -> ComposeResult:
+        for kind in HEADS:
+            yield WrappedText(id=kind.name.lower())
+
+    def show_those_of(self, running: Running) -> None:
+        """Show what stands now."""
+        self.display = bool(running.notes)
+        for kind in HEADS:
+            flow = self.query_one(f"#{kind.name.lower()}", WrappedText)
+            notes = [note for note in running.notes if note.kind is kind]
+            flow.display = bool(notes)
+            flow.show(partial(_lines, kind, notes))
+
+
+def _lines(kind: Kind, notes: list[Note], width: int) -> Content:
+    head = Content.styled(HEADS[kind], "$muted")
+    return stack([head, *(note_line(note, width, "  ") for note in notes)])
+
+
+class NextSteps(WrappedText):
     """Some lines, each for what there is; hidden where there is nothing to say."""
 
     def __init__(self, running: Running, library: Library) -> None:

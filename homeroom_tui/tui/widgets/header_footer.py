@@ -1,8 +1,9 @@
-"""The bottom line: the commands that apply now, as many as fit, each a button."""
+"""The first and the last line of a screen: what this is and when, and the commands that apply."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -12,13 +13,53 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from homeroom_tui.tui.text import button, command_of
+from homeroom_tui.tui.text import button, command_of, shorten
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September",
+    "October", "November", "December",
+)  # fmt: skip
+
+
+def date_text(day: datetime) -> str:
+    """`Wednesday 25 November`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+class Header(Widget):
+    """One line; when room gets short, first the right side goes, then the left is cut."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._left = Content("")
+        self._right = ""
+
+    def show(self, left: Content, right: str = "") -> None:
+        """Show these; `right` is homeroom's own words."""
+        if not (self._left.is_same(left) and self._right == right):
+            self._left, self._right = left, right
+            self.refresh()
+
+    def render(self) -> Content:
+        width = self.content_size.width
+        right = Content.styled(self._right, "$muted")
+        room = width - right.cell_length - 2
+        if room < min(self._left.cell_length, width // 2):
+            right, room = Content(""), width
+        left = self._left
+        if left.cell_length > room:
+            left = left[: len(shorten(left.plain, room)) - 1] + "…"
+        return left + " " * (width - left.cell_length - right.cell_length) + right
+
 
 GAP = 3
 """Cells between two entries of the footer."""
 
 
-class Item(NamedTuple):
+class FooterItem(NamedTuple):
     """A command as the footer shows it; `priority` says how long it stays when room gets short."""
 
     id: str
@@ -28,10 +69,10 @@ class Item(NamedTuple):
     priority: int
 
 
-class Entry(NamedTuple):
+class FooterEntry(NamedTuple):
     """Items shown together because they share a label: `+ − Minute`."""
 
-    items: tuple[Item, ...]
+    items: tuple[FooterItem, ...]
 
     @property
     def label(self) -> str:
@@ -46,9 +87,11 @@ class Entry(NamedTuple):
         return sum(cell_len(item.key) + 1 for item in self.items) + cell_len(self.label)
 
 
-def entries_that_fit(items: Iterable[Item], width: int) -> list[Entry]:
+def entries_that_fit(items: Iterable[FooterItem], width: int) -> list[FooterEntry]:
     """The entries of highest priority that fit in `width` cells, in the order of the items."""
-    entries = [Entry(tuple(group)) for _, group in groupby(items, key=lambda item: item.label)]
+    entries = [
+        FooterEntry(tuple(group)) for _, group in groupby(items, key=lambda item: item.label)
+    ]
     fitting = [entry for entry in entries if entry.priority > 0]
     while fitting and sum(entry.cells + GAP for entry in fitting) - GAP > width:
         fitting.remove(min(reversed(fitting), key=lambda entry: entry.priority))
@@ -67,9 +110,9 @@ class Footer(Widget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._items: tuple[Item, ...] = ()
+        self._items: tuple[FooterItem, ...] = ()
 
-    def show_items(self, items: Sequence[Item]) -> None:
+    def show_items(self, items: Sequence[FooterItem]) -> None:
         if self._items != tuple(items):
             self._items = tuple(items)
             self.refresh()
@@ -83,7 +126,7 @@ class Footer(Widget):
         start, end = gap.join(map(self._draw, left)), gap.join(map(self._draw, right))
         return start + " " * (width - start.cell_length - end.cell_length) + end
 
-    def _draw(self, entry: Entry) -> Content:
+    def _draw(self, entry: FooterEntry) -> Content:
         keys = [
             button(Content.styled(item.key + " ", self._style(item, "bold $accent")), item.id)
             for item in entry.items
@@ -92,7 +135,7 @@ class Footer(Widget):
         label = Content.styled(entry.label, self._style(first, "$text-muted"))
         return Content("").join([*keys, button(label, first.id)])
 
-    def _style(self, item: Item, style: str) -> str:
+    def _style(self, item: FooterItem, style: str) -> str:
         return "bold $foreground" if item.id == self.hovered else style
 
     def on_mouse_move(self, event: events.MouseMove) -> None:

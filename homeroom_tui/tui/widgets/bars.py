@@ -1,0 +1,140 @@
+"""The present block and the whole meeting as bars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from homeroom_tui import wording as words
+from homeroom_tui.meeting.view import Present, Segment, View
+from homeroom_tui.tui.themes import phase_colour
+from homeroom_tui.tui.widgets.base import CachedWidget, styled_cells
+from homeroom_tui.tui.widgets.status import ShownView
+
+
+class Mark(NamedTuple):
+    """A point of the bar, in seconds, and what begins there."""
+
+    at: int
+    sign: str
+    word: str
+
+
+def marks(present: Present) -> list[Mark]:
+    """The points at which the phase changes, the most telling first, each instant once."""
+    found = []
+    if present.target is not None:
+        word = "overtime" if present.target == present.bounds.max else "over"
+        found.append(Mark(present.target, "┃", word))
+    if present.bounds.max is not None:
+        found.append(Mark(present.bounds.max, "┫", "overtime"))
+    if present.bounds.min:
+        found.append(Mark(present.bounds.min, "┇", "enough"))
+    return [mark for i, mark in enumerate(found) if mark.at not in [m.at for m in found[:i]]]
+
+
+class BlockBar(CachedWidget[Present]):
+    """Two rows: the bar, and under each mark its time and word, as far as there is room."""
+
+    def draw(self, value: Present, width: int, height: int) -> Content:
+        found = marks(value)
+        whole = max([value.elapsed, 1, *(mark.at for mark in found)])
+        colour = phase_colour(value.phase)
+        gone = min(value.elapsed * width // whole, width)
+        places = {min(mark.at * width // whole, width - 1): mark.sign for mark in reversed(found)}
+        bar = styled_cells(tuple(
+            (places[i], "$foreground") if i in places
+            else ("━", colour) if i < gone
+            else ("─", "$muted")
+            for i in range(width)
+        ))  # fmt: skip
+        labels = "".join(_labels(found, whole, width))
+        return bar + "\n" + Content.styled(labels, "$muted") if height > 1 else bar
+
+
+def _labels(found: list[Mark], whole: int, width: int) -> Iterator[str]:
+    """The labels from left to right; where two would touch, the one less telling is left out."""
+    taken: list[tuple[int, str]] = []
+    for mark in found:
+        label = f"{mark.word} at {words.span(mark.at)}"
+        end = min(mark.at * width // whole, width - 1) + 1
+        start = max(end - cell_len(label), 0)
+        if start + cell_len(label) <= width and all(
+            start > other + cell_len(text) + 1 or start + cell_len(label) + 1 < other
+            for other, text in taken
+        ):
+            taken.append((start, label))
+    at = 0
+    for start, label in sorted(taken):
+        yield " " * (start - at) + label
+        at = start + cell_len(label)
+
+
+FILLS = {"gone": "▓", "paused": "╱", "present": "▒", "to come": "░", "in hand": "·"}
+COLOURS = {
+    "gone": "$muted",
+    "paused": "$muted",
+    "present": "$accent",
+    "to come": "$accent",
+    "in hand": "$phase-enough",
+}
+GAP = "  "
+
+
+class MeetingBar(CachedWidget[ShownView]):
+    """One row: the bar, and in figures what of the meeting is gone and what is left."""
+
+    def draw(self, value: ShownView, width: int, height: int) -> Content:
+        if not value.counting:
+            return bar(value.view, width)
+        figures = gone_and_left(value.view)
+        room = width - len(figures) - len(GAP)
+        if room < width // 3:
+            return Content.styled(figures[:width], "$muted")
+        return bar(value.view, room) + GAP + Content.styled(figures, "$muted")
+
+
+def gone_and_left(view: View) -> str:
+    """`0:36:51 gone · 0:23:09 left`, in a width that does not change from second to second."""
+    gone = f"{_hours(view.gone)} gone"
+    if view.left is None:
+        return gone
+    if view.left < 0:
+        return f"{gone} · {_hours(-view.left)} past the end"
+    return f"{gone} · {_hours(view.left)} left"
+
+
+def _hours(seconds: int) -> str:
+    short = words.span(seconds)
+    return short if seconds >= words.HOUR else f"0:{short:0>5}"
+
+
+def bar(view: View, width: int) -> Content:
+    """The meeting from its start to its end or its hard end, whichever is later."""
+    whole = sum(segment.seconds for segment in view.segments)
+    drawn: list[tuple[str, str]] = []
+    seconds = 0.0
+    before: Segment | None = None
+    for segment in view.segments:
+        seconds += segment.seconds
+        count = round(seconds / whole * width) - len(drawn)
+        stretch = [(FILLS[segment.kind], COLOURS[segment.kind])] * count
+        if stretch and before is not None:
+            stretch[0] = _border(before, segment)
+        drawn += stretch
+        before = segment if stretch else before
+    if view.left is not None and view.started is not None:
+        hard = round((view.gone + view.left) / whole * width) if whole else 0
+        if 0 < hard < len(drawn) - 1:
+            drawn[hard] = ("║", "bold $phase-overtime")
+    return styled_cells(tuple(drawn))
+
+
+def _border(before: Segment, after: Segment) -> tuple[str, str]:
+    gone = ("gone", "paused")
+    if before.kind in gone and after.kind not in gone:
+        return ("┃", "bold $foreground")
+    return ("│", "$background")

@@ -1,0 +1,118 @@
+"""Base widgets: text drawn when it changes, text wrapped to the width, a title, a line to type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from itertools import groupby
+from typing import Generic, TypeVar
+
+from textual import events
+from textual.content import Content
+from textual.geometry import Size
+from textual.widget import Widget
+from textual.widgets import Input
+
+from homeroom_tui.tui.text import stack, visible
+
+T = TypeVar("T")
+
+
+class CachedWidget(Widget, Generic[T]):
+    """Draws one value at a time, to its own width and height."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._value: T | None = None
+        self._content = Content("")
+        self._drawn_for: tuple[T | None, Size] | None = None
+
+    def show(self, value: T) -> None:
+        """Show this value from now on."""
+        self._value = value
+        before = self._content
+        if not before.is_same(self._draw()):
+            self.refresh()
+
+    def draw(self, value: T, width: int, height: int) -> Content:
+        """The value as lines for this many styled_cells and rows."""
+        raise NotImplementedError
+
+    def render(self) -> Content:
+        return self._draw()
+
+    def _draw(self) -> Content:
+        value, size = self._value, self.content_size
+        if self._drawn_for != (value, size):
+            self._drawn_for = value, size
+            if value is None or not size.width:
+                self._content = Content("")
+            else:
+                self._content = self.draw(value, *size)
+        return self._content
+
+
+@lru_cache(maxsize=8)
+def styled_cells(drawn: tuple[tuple[str, str], ...]) -> Content:
+    """Characters next to each other, each with its style. From second to second most are alike."""
+    runs = groupby(drawn, key=lambda cell: cell[1])
+    return Content("").join(
+        Content.styled("".join(character for character, _ in run), style) for style, run in runs
+    )
+
+
+Layout = Callable[[int], Content]
+"""Lays a text out: from a width in styled_cells to lines no wider than that."""
+
+
+class WrappedText(Widget):
+    """Draws what its layout makes of the width, as high as that becomes."""
+
+    ALLOW_SELECT = False
+
+    def __init__(self, lay: Layout | None = None, *, id: str | None = None) -> None:
+        super().__init__(id=id)
+        self._lay = lay or (lambda _width: Content(""))
+        self._laid: tuple[int, Content] | None = None
+
+    def show(self, lay: Layout) -> None:
+        """Lay this text out from now on."""
+        self._lay = lay
+        self._laid = None
+        self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        return self._content(width).plain.count("\n") + 1
+
+    def render(self) -> Content:
+        return self._content(self.content_size.width)
+
+    def _content(self, width: int) -> Content:
+        if self._laid is None or self._laid[0] != width:
+            self._laid = width, self._lay(width)
+        return self._laid[1]
+
+
+class Title(WrappedText):
+    """Where the title has more lines than there is room for, the last one shown is cut."""
+
+    def render(self) -> Content:
+        lines = super().render().split("\n")
+        width, height = self.content_size
+        if len(lines) > height > 0:
+            lines[height - 1 :] = [lines[height - 1].truncate(max(width - 1, 0)) + "…"]
+        return stack(lines)
+
+
+class LineInput(Input):
+    """A text field of one line, in which a terminal finds nothing to obey whatever is pasted."""
+
+    def __init__(self, text: str = "", placeholder: str = "") -> None:
+        super().__init__(text, placeholder, compact=True)
+        self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        first, *_ = event.text.splitlines() or [""]
+        event.text = visible(first)
