@@ -85,3 +85,16 @@ def test_the_site_builds_strict_and_loads_nothing_from_elsewhere(tmp_path: Path)
     for page in tmp_path.rglob("*.html"):
         html = page.read_text(encoding="utf-8")
         assert not re.search(r'<(?:script|link|img|iframe)[^>]*(?:src|href)="(?:https?:)?//', html)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_every_path_in_a_page_is_there(page: Path) -> None:
+    pattern = r"(?<![\w/])(?:tests|docs|benchmarks|homeroom_tui|sessions)/[\w./-]*\w"
+    for path in re.findall(pattern, page.read_text(encoding="utf-8")):
+        assert (ROOT / path).exists(), path
+
+
+def test_every_picture_is_shown() -> None:
+    text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
+    for picture in ROOT.glob("docs/pictures/*.svg"):
+        assert f"pictures/{picture.name}" in text
