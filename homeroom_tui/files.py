@@ -1,30 +1,50 @@
-"""Read files with care, and write them whole or not at all.
+"""Read files carefully and write them whole: every file that homeroom opens goes through here.
 
-Reading never waits and never floods: a pipe, a device or a file that is too large is refused.
+Only a journal, which grows line by line, is written elsewhere.
 """
 
 from __future__ import annotations
 
 import errno
 import os
-import stat
-from collections.abc import Mapping
-from contextlib import suppress
+import stat as modes
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 from msgspec import Struct
 
-MAX_BYTES = 1024 * 1024
-"""A larger file is refused unread."""
+from homeroom_tui.escaping import visible
 
-_PRIVATE = 0o600
-_PUBLIC = 0o666
-_NO_LINKS = (errno.EPERM, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
-"""What FAT, some network disks and Android say to a hard link."""
+MAX_BYTES = 1024 * 1024
+"""A larger file is refused unread, unless the reader says otherwise."""
+
+PRIVATE_FOLDER, PRIVATE_FILE, SHARED_FILE = 0o700, 0o600, 0o666
+"""Modes of what is made, less the user's umask."""
+
+_REASONS = {
+    errno.ENOSPC: "the disk is full",
+    errno.EDQUOT: "your disk quota is used up",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "there is no permission",
+    errno.EPERM: "there is no permission",
+    errno.EIO: "the disk reports an error",
+    errno.ELOOP: "it is a link that leads to itself",
+    errno.ENAMETOOLONG: "the name is too long",
+    errno.ENOTDIR: "a file is where a folder should be",
+    errno.ENOENT: "there is no such file or folder",
+    errno.EEXIST: "there is a file of that name",
+    errno.EISDIR: "it is a folder",
+    errno.EBUSY: "another homeroom is writing it",
+    errno.EBUSY: "another homeroom is writing it",
+    errno.ENODEV: "it is a pipe or a device, not a file",
+}
+
+_NO_HARD_LINKS = {errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EINVAL}
 
 
 class Stamp(Struct, frozen=True):
-    """What tells one state of a file from the next: modified (nanoseconds), bytes, inode."""
+    """Tells one state of a file from the next: modified (nanoseconds), bytes, inode."""
 
     modified: int
     size: int
@@ -32,165 +52,159 @@ class Stamp(Struct, frozen=True):
 
 
 class Unreadable(Exception):
-    """A file has no text to read; its words say why and what to do. `hint` may be empty."""
+    """A file cannot be read; the text says why."""
 
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.hint = hint
+
+class NoSuchFile(Unreadable):
+    """There is no file of that name."""
+
+
+class NotAFile(Unreadable):
+    """There is a folder, a pipe or a device of that name."""
 
 
 class CannotWrite(Exception):
-    """Nothing was written; its text says why and what to do. It may hold a path as it is named."""
+    """A file was not written, and what was there is as it was; the text says which and why.
+
+    `reason` is the why alone, to be used within a sentence.
+    """
+
+    def __init__(self, message: str, reason: str = "") -> None:
+        super().__init__(message)
+        self.reason = reason
 
 
 class AlreadyThere(CannotWrite):
-    """Nothing was written, because a file of that name is there."""
+    """Nothing was written, because files of these names are in the folder."""
+
+    def __init__(self, folder: Path, names: list[str]) -> None:
+        shown = ", ".join(map(visible, names[:5]))
+        more = f" and {len(names) - 5} more" if len(names) > 5 else ""
+        super().__init__(f"{_shown(folder)} has {shown}{more} already; nothing was written.")
+
+
+def reason(error: OSError | ValueError) -> str:
+    """Return in a few words why the system did not do it, to be used within a sentence."""
+    code = error.errno if isinstance(error, OSError) else None
+    if code is None:
+        return "the name is not valid"
+    return _REASONS.get(code) or os.strerror(code).lower()
 
 
 def stamp(path: Path) -> Stamp | None:
-    """The present state of a file; None when it can't be looked at. Does not open it."""
+    """Return the present state of a file; None if it cannot be looked at. Does not open it."""
     try:
         return _stamp(os.stat(path))
     except (OSError, ValueError):
         return None
 
 
-def read_bytes(path: Path) -> tuple[bytes, Stamp]:
-    """The bytes of a regular file of at most `MAX_BYTES`, and the state in which they were read.
+def read_bytes(path: Path, most: int = MAX_BYTES) -> tuple[bytes, Stamp]:
+    """Return the bytes of a regular file of at most `most`, and the state in which it was read.
 
     Raises `Unreadable` for anything else: a folder, a pipe, a link to nothing, no permission.
+    Never waits for a pipe or acts on a device.
     """
     try:
         _refuse_odd(os.stat(path))  # before it is opened: a device may act on that
-        with open(path, "rb", opener=_open) as file:
+        with open(path, "rb", opener=_without_waiting) as file:
             found = os.fstat(file.fileno())
             _refuse_odd(found)
-            content = file.read(MAX_BYTES + 1)
+            content = file.read(most + 1)
     except (OSError, ValueError) as error:
-        raise _refusal(path, error) from None
-    if len(content) > MAX_BYTES:
-        raise Unreadable("The file is larger than 1 MiB.", "A session is much smaller than that.")
+        raise _unreadable(path, error) from None
+    if len(content) > most:
+        raise Unreadable(f"The file is larger than {_size(most)}.")
     return content, _stamp(found)
 
 
-def _open(path: str, flags: int) -> int:
-    """Open without waiting for the other end of a pipe."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+def write_whole(path: Path, data: bytes, *, private: bool = True) -> None:
+    """Put `data` in the place of what is at `path`, for the user's eyes only if it is `private`.
 
-
-def _refuse_odd(found: os.stat_result) -> None:
-    if stat.S_ISDIR(found.st_mode):
-        raise Unreadable("This is a folder, not a file.")
-    if not stat.S_ISREG(found.st_mode):
-        raise Unreadable("This is a pipe or a device, not a file.")
-
-
-def _stamp(found: os.stat_result) -> Stamp:
-    return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
-
-
-def _refusal(path: Path, error: OSError | ValueError) -> Unreadable:
-    if isinstance(error, FileNotFoundError):
-        if path.is_symlink():
-            return Unreadable("This is a link to a file that is not there.")
-        return Unreadable("There is no such file.")
-    if isinstance(error, PermissionError):
-        return Unreadable("There is no permission to read the file.")
-    if isinstance(error, IsADirectoryError):
-        return Unreadable("This is a folder, not a file.")
-    reason = error.strerror if isinstance(error, OSError) else None
-    return Unreadable(f"The file can't be read{f': {reason}' if reason else ''}.")
-
-
-def write_new(path: Path, content: bytes) -> Path:
-    """Write a new file for the user to edit and return its path. Raises CannotWrite."""
-    return write_files(path.parent, {path.name: content})[0]
-
-
-def write_files(
-    folder: Path, contents: Mapping[str, bytes], *, force: bool = False
-) -> tuple[Path, ...]:
-    """Write files for the user to edit, by name, to a folder, which is made if it is missing.
-
-    All of them or none. Raises `AlreadyThere`, before anything is written, if one is there and
-    `force` is not set, and `CannotWrite` when the folder can't be written to.
+    Raises `CannotWrite`. A link is followed. Missing folders are made. What was there stays until
+    the new file is on disk.
     """
-    paths = [folder / name for name in contents]
-    there = [path.name for path in paths if os.path.lexists(path)]
-    if there and not force:
-        raise AlreadyThere(_already(folder, there))
-    waiting: list[tuple[Path, Path]] = []
-    done: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for path, content in zip(paths, contents.values(), strict=True):
-            waiting.append((_beside(path), path))
-            _write(waiting[-1][0], content, _PUBLIC)
-        for beside, path in waiting:
-            if force:
-                os.replace(beside, path)
-            else:
-                _put(beside, path)
-                done.append(path)
-    except AlreadyThere:
-        _remove(*done)
-        raise
-    except OSError as error:
-        _remove(*done)
-        reason = error.strerror or "it failed"
-        raise CannotWrite(f"{folder} can't be written to: {reason}.") from None
-    finally:
-        _remove(*(beside for beside, _ in waiting))
-    return tuple(paths)
+        replace(path, data, private=private)
+        sync_folder(path.parent)
+    except (OSError, ValueError) as error:
+        raise _not_written(path, error) from None
 
 
-def _already(folder: Path, names: list[str]) -> str:
-    shown = ", ".join(names[:5])
-    more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return f"{folder} has {shown}{more} already; nothing was written."
-
-
-def _put(beside: Path, path: Path) -> None:
-    """Give a file that is written its name. Raises AlreadyThere, or OSError."""
-    try:
-        try:
-            os.link(beside, path)
-        except OSError as error:
-            if error.errno not in _NO_LINKS:
-                raise
-            os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, _PUBLIC))
-            os.replace(beside, path)
-    except FileExistsError:
-        raise AlreadyThere(_already(path.parent, [path.name])) from None
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Put `data` in the place of what is at `path`, for the user's eyes only. Raises OSError.
-
-    Its folder is made where it is missing. What was there stays until the new file is on disk.
-    """
-    put_whole(path, data)
-    sync_folder(path.parent)
-
-
-def put_whole(path: Path, data: bytes) -> None:
+def replace(path: Path, data: bytes, *, private: bool = True) -> None:
     """The same, but a loss of power may still bring back what was there.
 
     Raises OSError, and only if it is still there.
     """
+    path = Path(os.path.realpath(path))
+    with suppress(FileNotFoundError):
+        there = os.stat(path)
+        if not modes.S_ISREG(there.st_mode):
+            code = errno.EISDIR if modes.S_ISDIR(there.st_mode) else errno.ENODEV
+            raise OSError(code, os.strerror(code), str(path))
     make_folder(path.parent)
-    beside = _beside(path)
+    with _beside(path, data, PRIVATE_FILE if private else SHARED_FILE) as new:
+        os.replace(new, path)
+
+
+def write_new(path: Path, data: bytes) -> Path:
+    """Write a file where none is, and return its path. Missing folders are made.
+
+    Raises `AlreadyThere`, or `CannotWrite`.
+    """
     try:
-        _write(beside, data, _PRIVATE)
-        os.replace(beside, path)
-    except BaseException:
-        _remove(beside)
-        raise
+        make_folder(path.parent)
+        with _beside(path, data, SHARED_FILE) as new:
+            _name(new, path)
+    except FileExistsError:
+        raise AlreadyThere(path.parent, [path.name]) from None
+    except (OSError, ValueError) as error:
+        raise _not_written(path, error) from None
+    return path
+
+
+def write_files(
+    folder: Path, files: Mapping[str, bytes], *, force: bool = False
+) -> tuple[Path, ...]:
+    """Write files of a folder, which is made if it is not there, and return their paths.
+
+    Without `force` none is written over: raises `AlreadyThere` before anything is written. Raises
+    `CannotWrite` with none of the new files left behind.
+    """
+    paths = [folder / name for name in files]
+    there = [path.name for path in paths if os.path.lexists(path)]
+    if there and not force:
+        raise AlreadyThere(folder, there)
+    done: list[Path] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with _all_beside(paths, files.values()) as new:
+            for waiting, path in zip(new, paths, strict=True):
+                if force:
+                    os.replace(waiting, path)
+                else:
+                    _name(waiting, path)
+                    done.append(path)
+    except (OSError, ValueError) as error:
+        for path in done:
+            _remove(path)
+        raise _not_written(folder, error) from None
+    return tuple(paths)
 
 
 def make_folder(folder: Path) -> None:
-    """Make the folder where it is missing, closed to everybody else. Raises OSError."""
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the folder and those above it where they are missing, closed to everybody else.
+
+    Raises OSError.
+    """
+    if not folder.is_dir():
+        if folder.parent != folder:
+            make_folder(folder.parent)
+        try:
+            folder.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
+        except FileExistsError:
+            code = errno.ENOTDIR
+            raise NotADirectoryError(code, os.strerror(code), str(folder)) from None
 
 
 def sync_folder(folder: Path) -> None:
@@ -207,21 +221,82 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
-def _beside(path: Path) -> Path:
-    """A name in the same folder that nothing has, for a file on its way to `path`."""
-    return path.with_name(f".{path.name}.{os.urandom(4).hex()}.new")
+@contextmanager
+def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
+    """A file beside `path` with `data` safely on disk; removed at the end if it is still there."""
+    new = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.new")
+    fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
+    try:
+        with open(fd, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        yield new
+    finally:
+        _remove(new)
 
 
-def _write(path: Path, content: bytes, mode: int) -> None:
-    """Write a new file of that mode and have it on disk. Raises OSError."""
-    opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
-    with open(opened, "wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+@contextmanager
+def _all_beside(paths: Iterable[Path], contents: Iterable[bytes]) -> Iterator[list[Path]]:
+    with ExitStack() as stack:
+        yield [
+            stack.enter_context(_beside(path, data, SHARED_FILE))
+            for path, data in zip(paths, contents, strict=True)
+        ]
 
 
-def _remove(*paths: Path) -> None:
-    for path in paths:
-        with suppress(OSError):  # on a disk that fails it stays
-            path.unlink(missing_ok=True)
+def _name(new: Path, path: Path) -> None:
+    """Give the file its name, unless that is taken. Raises OSError."""
+    try:
+        os.link(new, path)
+    except OSError as error:
+        if error.errno not in _NO_HARD_LINKS:
+            raise
+        if os.path.lexists(path):
+            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path)) from None
+        os.rename(new, path)
+
+
+def _remove(path: Path) -> None:
+    with suppress(OSError):  # on a disk that fails it stays
+        path.unlink(missing_ok=True)
+
+
+def _without_waiting(path: str, flags: int) -> int:
+    """Open without waiting for the other end of a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
+
+
+def _refuse_odd(found: os.stat_result) -> None:
+    if modes.S_ISDIR(found.st_mode):
+        raise NotAFile("This is a folder, not a file.")
+    if not modes.S_ISREG(found.st_mode):
+        raise NotAFile("This is a pipe or a device, not a file.")
+
+
+def _stamp(found: os.stat_result) -> Stamp:
+    return Stamp(found.st_mtime_ns, found.st_size, found.st_ino)
+
+
+def _size(count: int) -> str:
+    mib = 1024 * 1024
+    return f"{count // mib} MiB" if count >= mib else f"{count // 1024 or count} KiB"
+
+
+def _unreadable(path: Path, error: OSError | ValueError) -> Unreadable:
+    if isinstance(error, FileNotFoundError):
+        if path.is_symlink():
+            return Unreadable("This is a link to a file that is not there.")
+        return NoSuchFile("There is no such file.")
+    if isinstance(error, PermissionError):
+        return Unreadable("There is no permission to read the file.")
+    return Unreadable(f"The file can't be read: {reason(error)}.")
+
+
+def _not_written(path: Path, error: OSError | ValueError) -> CannotWrite:
+    why = reason(error)
+    return CannotWrite(f"{_shown(path)} can't be written: {why}.", why)
+
+
+def _shown(path: Path) -> str:
+    return visible(str(path))

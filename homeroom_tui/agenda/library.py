@@ -164,7 +164,9 @@ class Library:
         except PermissionError:
             raise LibraryError(f"There is no permission to list {_shown(folder)}.") from None
         except OSError as error:
-            raise LibraryError(f"{_shown(folder)} can't be listed: {error.strerror}.") from None
+            raise LibraryError(
+                f"{_shown(folder)} can't be listed: {files.reason(error)}."
+            ) from None
 
     def _first(self, record: Record[T]) -> Reading[T] | None:
         """The reading of `series.yaml` in the first folder that has one."""

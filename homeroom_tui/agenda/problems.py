@@ -9,6 +9,9 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from homeroom_tui.escaping import shorten as shorten
+from homeroom_tui.escaping import visible as visible
+
 Severity = Literal["error", "warning"]
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
@@ -16,11 +19,6 @@ LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 
 _WIDEST = 76
 """Cells of a source line that are shown; a longer one is cut around the column."""
-
-_UNSEEN = (
-    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]"
-)
 
 
 class Problem(Struct, frozen=True):
@@ -121,11 +119,6 @@ class Report:
         return place.line, min(place.column, len(self.lines[place.line - 1]) + 1)
 
 
-def visible(text: str) -> str:
-    """`text` on one line with every character that a terminal would act on turned into a sign."""
-    return text if text.isprintable() else re.sub(_UNSEEN, _sign, text)
-
-
 def render(problem: Problem) -> str:
     """A problem as plain text: where and what, the line with a caret, what to write instead.
 
@@ -147,23 +140,6 @@ def render(problem: Problem) -> str:
     return "\n".join(shown)
 
 
-def shorten(text: str, longest: int) -> str:
-    """`text` on one line, at most `longest` characters, with an ellipsis when it was cut."""
-    text = " ".join(text[: 4 * longest].split())
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
-
-
-def _sign(found: re.Match[str]) -> str:
-    code = ord(found[0])
-    if code < 0x20:
-        return "→" if code == 9 else chr(0x2400 + code)
-    if code == 0x7F:
-        return "␡"
-    if 0xDC80 <= code <= 0xDCFF:  # a byte of a file's name that is not UTF-8
-        return f"\\x{code - 0xDC00:02x}"
-    return f"<U+{code:04X}>"
-
-
 def _cut(line: str, at: int) -> tuple[str, int]:
     """The part of a line around the character `at`, made visible, and the cells before it."""
     start = max(0, at - _WIDEST // 2) if len(line) > _WIDEST else 0
@@ -173,6 +149,6 @@ def _cut(line: str, at: int) -> tuple[str, int]:
 
 
 def _cells(character: str) -> int:
-    if unicodedata.combining(character):
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1

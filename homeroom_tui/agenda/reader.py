@@ -298,7 +298,7 @@ def read_file(record: Record[T], path: Path, file: str | None = None) -> Reading
 def unreadable(error: files.Unreadable, file: str) -> Reading[Any]:
     """The reading of a file that has no text."""
     report = Report(file)
-    report.error(None, str(error), error.hint)
+    report.error(None, str(error))
     return Reading(None, report.problems)
 
 

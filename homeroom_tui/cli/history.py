@@ -116,8 +116,7 @@ def _text(kept: Minutes, hours: int, as_json: bool) -> str:
 
 
 def _write(path: Path, text: str) -> None:
-    from homeroom_tui.files import write_whole
-    from homeroom_tui.storage.journal_file import said
+    from homeroom_tui.files import CannotWrite, write_whole
 
     if os.path.lexists(path) and not (
         sys.stdin.isatty() and click.confirm(f"{path} is there already. Write over it?")
@@ -125,8 +124,8 @@ def _write(path: Path, text: str) -> None:
         raise shared.Stopped(f"{path} is there already, and is left as it is.")
     try:
         write_whole(path, text.encode(errors="replace"))
-    except OSError as error:
-        raise shared.Stopped(f"{path} can't be written: {said(error)}.") from None
+    except CannotWrite as error:
+        raise shared.Stopped(str(error)) from None
 
 
 @click.command()

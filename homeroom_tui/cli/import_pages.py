@@ -62,7 +62,7 @@ def _read(path: Path, series: str | None, base_url: str | None) -> Page:
     try:
         content, _ = files.read_bytes(path)
     except files.Unreadable as error:
-        raise shared.Stopped(f"{path}: {error} {error.hint}".rstrip()) from None
+        raise shared.Stopped(f"{path}: {error}") from None
     text, report = decode(content, str(path))
     if report.failed:
         shared.say_problems(report.problems)

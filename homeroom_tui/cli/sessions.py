@@ -228,15 +228,16 @@ def _edit(path: Path) -> None:
 def schema(out: Path | None, what: str) -> None:
     """Print the JSON schema of a session (or a group), for editors that complete and check."""
     from homeroom_tui.agenda.schema import group_schema_text, schema_text
+    from homeroom_tui.files import CannotWrite, write_whole
 
     text = schema_text() if what == "session" else group_schema_text()
     if out is None:
         click.echo(text, nl=False)
         return
     try:
-        out.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise shared.Stopped(f"{out} can't be written: {error.strerror}.") from None
+        write_whole(out, text.encode(), private=False)
+    except CannotWrite as error:
+        raise shared.Stopped(str(error)) from None
 
 
 COMMANDS = (list_, show, check, new, edit, schema)

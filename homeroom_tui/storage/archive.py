@@ -9,17 +9,17 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from homeroom_tui import files
 from homeroom_tui.agenda.model import MINUTE, Block, Session
-from homeroom_tui.files import put_whole, write_whole
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Event
 from homeroom_tui.meeting.notes import Action, actions
 from homeroom_tui.meeting.people import LastRoles
 from homeroom_tui.meeting.state import State
 from homeroom_tui.storage.journal import Journal
-from homeroom_tui.storage.journal_file import InUse, JournalFile, locked, said
+from homeroom_tui.storage.journal_file import InUse, JournalFile, locked
 from homeroom_tui.storage.journal_format import SUFFIX, Header, PutAway, encoded, instant
-from homeroom_tui.storage.replay import Damaged, NothingYet, Record, Unreadable, replay
+from homeroom_tui.storage.replay import MAX_BYTES, Damaged, NothingYet, Record, Unreadable, replay
 
 HOUR = 60 * MINUTE
 
@@ -287,9 +287,10 @@ def _set_aside_of(path: Path) -> list[Path]:
 def _mended(record: Record, fd: int | None) -> JournalFile:
     """The file without what could not be read, which is kept beside it."""
     try:
-        write_whole(_free_name(record.path), record.path.read_bytes())
-        put_whole(record.path, b"".join(record.lines))
-    except OSError:
+        content, _ = files.read_bytes(record.path, MAX_BYTES)
+        files.write_whole(_free_name(record.path), content)
+        files.replace(record.path, b"".join(record.lines))
+    except (files.Unreadable, files.CannotWrite, OSError):
         return _file(record, fd)  # goes on behind what cannot be read
     _close(fd)  # that was the old file
     fd = None
@@ -332,4 +333,5 @@ def _doing(what: str, record: Record) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ArchiveError(f"{record.header.meeting} was not {what}: {said(error)}.") from None
+        why = files.reason(error)
+        raise ArchiveError(f"{record.header.meeting} was not {what}: {why}.") from None

@@ -12,9 +12,10 @@ from typing import cast
 
 from msgspec import Struct, field
 
+from homeroom_tui.files import reason
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.storage.journal_file import JournalFile, said
+from homeroom_tui.storage.journal_file import JournalFile
 from homeroom_tui.storage.journal_format import (
     SUFFIX,
     ClockSet,
@@ -158,6 +159,6 @@ class Journal:
 
     def _said(self, error: OSError) -> str:
         return (
-            f"This meeting cannot be saved in {self.path.parent} at the moment: {said(error)}. "
+            f"This meeting cannot be saved in {self.path.parent} at the moment: {reason(error)}. "
             "It goes on, is kept in memory, and saving is tried again."
         )

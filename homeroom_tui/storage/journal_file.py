@@ -14,17 +14,6 @@ from homeroom_tui.storage.lock import lock
 OPEN = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
-REASONS = {
-    errno.ENOSPC: "the disk is full",
-    errno.EDQUOT: "the disk space allowed to you is used up",
-    errno.EROFS: "that disk is read-only",
-    errno.EACCES: "writing there is not allowed",
-    errno.EPERM: "writing there is not allowed",
-    errno.EIO: "the disk reports an error",
-    errno.EBUSY: "another homeroom is writing it",
-}
-
-
 class InUse(OSError):
     """Another process writes this journal."""
 
@@ -115,9 +104,3 @@ def locked(path: Path, flags: int = OPEN) -> int:
         os.close(fd)
         raise InUse
     return fd
-
-
-def said(error: OSError) -> str:
-    """What a user should read of an error: why it did not work."""
-    code = error.errno or 0
-    return REASONS.get(code) or os.strerror(code).lower()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import stat
 from bisect import bisect_right
 from collections.abc import Iterable
 from contextlib import suppress
@@ -12,14 +10,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from homeroom_tui import files
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
 from homeroom_tui.meeting.state import Playback, State
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage import journal_format as ln
 
-LARGEST = 64 * 1024 * 1024
-"""Bytes. No meeting comes near it."""
+MAX_BYTES = 64 * 1024 * 1024
 
 
 class Unreadable(Exception):
@@ -132,15 +130,12 @@ def replay(path: Path) -> Record:
 
 def _read(path: Path) -> tuple[bytes, float]:
     try:
-        about = path.stat()
-        if not stat.S_ISREG(about.st_mode):
-            raise Damaged(f"{path.name} is not a file.")
-        if about.st_size > LARGEST:
-            raise Damaged(f"{path.name} is too large to be the record of a meeting.")
-        return path.read_bytes(), about.st_mtime_ns // 1000 / 1e6
-    except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
-        raise Unreadable(f"{path.name} cannot be read: {reason}.") from None
+        content, stamp = files.read_bytes(path, MAX_BYTES)
+    except files.NotAFile as error:
+        raise Damaged(f"{path.name} cannot be read. {error}") from None
+    except files.Unreadable as error:
+        raise Unreadable(f"{path.name} cannot be read. {error}") from None
+    return content, stamp.modified // 1000 / 1e6
 
 
 def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -> Record:

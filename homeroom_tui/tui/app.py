@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from homeroom_tui.agenda.inline import SCHEMES
+from homeroom_tui.files import CannotWrite
 from homeroom_tui.tui import chosen_theme
 from homeroom_tui.tui.meeting_store import MeetingStore
 from homeroom_tui.tui.navigation import Navigation
@@ -152,8 +153,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             return
         try:
             chosen_theme.write(self.settings.theme_file, name)
-        except OSError as error:
-            self.say(f"These colours can't be kept for the next start: {error.strerror}", "warning")
+        except CannotWrite as error:
+            self.say(f"The theme can't be kept for the next start: {error.reason}", "warning")
 
     def get_default_screen(self) -> Screen[None]:
         if self._week is not None or self._resume is not None:
@@ -248,7 +249,6 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         """Open the file of a meeting's session in the user's editor; a bundled one is copied."""
         from homeroom_tui.agenda.library import Entry
         from homeroom_tui.agenda.new_session import own_copy
-        from homeroom_tui.files import CannotWrite
 
         if self._edited is None:
             self.say("The file of this session is not to be found.")

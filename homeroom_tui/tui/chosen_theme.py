@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from homeroom_tui.files import write_whole
+from homeroom_tui import files
 
-LONGEST = 100
-"""Bytes. No theme has a longer name."""
+MAX_BYTES = 100
+"""No theme has a longer name."""
 
 
 def read(path: Path) -> str:
     """The name of the theme; empty where none was chosen, or the file can't be read."""
     try:
-        with path.open("rb") as file:
-            return file.read(LONGEST).decode("ascii", "ignore").strip()
-    except OSError:
+        content, _ = files.read_bytes(path, MAX_BYTES)
+    except files.Unreadable:
         return ""
+    return content.decode("ascii", "ignore").strip()
 
 
 def write(path: Path, name: str) -> None:
-    """Keep the name of a theme. Raises OSError."""
-    write_whole(path, f"{name}\n".encode("ascii"))
+    """Keep the name of a theme. Raises CannotWrite."""
+    files.write_whole(path, f"{name}\n".encode("ascii"))

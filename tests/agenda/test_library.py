@@ -89,7 +89,7 @@ def test_what_is_no_file_is_a_problem(tmp_path: Path) -> None:
         "folder": (None, "This is a folder, not a file."),
         "pipe": (None, "This is a pipe or a device, not a file."),
         "link": (None, "This is a link to a file that is not there."),
-        "loop": (None, "The file can't be read: Too many levels of symbolic links."),
+        "loop": (None, "The file can't be read: it is a link that leads to itself."),
         "zero": (None, "This is a pipe or a device, not a file."),
         "large": (None, "The file is larger than 1 MiB."),
     }

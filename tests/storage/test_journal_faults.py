@@ -24,8 +24,8 @@ from tests.storage.kept_meetings import Kept
 FAULTS = (errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO)
 REASON = {
     errno.ENOSPC: "the disk is full",
-    errno.EROFS: "that disk is read-only",
-    errno.EACCES: "writing there is not allowed",
+    errno.EROFS: "the disk is read-only",
+    errno.EACCES: "there is no permission",
     errno.EIO: "the disk reports an error",
 }
 Break = Callable[[str, int], None]
@@ -240,7 +240,7 @@ def test_norms_that_are_no_text_are_read_as_well_as_can_be(tmp_path: Path) -> No
     path.write_bytes(b"x" * 70_000)
     with pytest.raises(NormsError, match="larger than 64 KiB"):
         read_norms(path)
-    with pytest.raises(NormsError, match="is not a file"):
+    with pytest.raises(NormsError, match="not a file"):
         read_norms(tmp_path)
 
 

@@ -252,9 +252,9 @@ def test_a_file_without_a_beginning_is_set_aside_once(tmp_path: Path, head: byte
 
 def test_a_folder_in_the_place_of_a_journal(tmp_path: Path) -> None:
     (tmp_path / "odd.jsonl").mkdir()
-    with pytest.raises(Damaged, match="is not a file"):
+    with pytest.raises(Damaged, match="not a file"):
         replay(tmp_path / "odd.jsonl")
-    with pytest.raises(Unreadable, match=r"gone\.jsonl cannot be read: no such file"):
+    with pytest.raises(Unreadable, match=r"gone\.jsonl cannot be read. There is no such file"):
         replay(tmp_path / "gone.jsonl")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -227,11 +228,14 @@ def test_a_meeting_goes_on_where_nothing_can_be_written(
     killed = in_block_3(tmp_path)
     record = Archive(tmp_path).find()
     warnings: list[str] = []
+    real = os.open
 
-    def fail(*_: object) -> None:
-        raise PermissionError(13, "no")
+    def read_only(path: object, flags: int, *more: int, **named: int) -> int:
+        if flags & (os.O_WRONLY | os.O_RDWR):
+            raise PermissionError(13, "no")
+        return real(path, flags, *more, **named)  # type: ignore[call-overload, no-any-return]
 
-    monkeypatch.setattr("os.open", fail)
+    monkeypatch.setattr("os.open", read_only)
     journal, record = Archive(tmp_path).resume(
         record, killed.moment.utc, warnings.append, counting=False
     )
@@ -333,7 +337,7 @@ def test_a_deleted_record_is_gone_with_all_that_was_set_aside(tmp_path: Path) ->
 def test_what_cannot_be_deleted_says_why(tmp_path: Path) -> None:
     record = Kept(tmp_path).do(ev.Start).ended().record
     record.path.unlink()
-    with pytest.raises(ArchiveError, match="was not deleted: no such file or directory"):
+    with pytest.raises(ArchiveError, match="was not deleted: there is no such file"):
         Archive(tmp_path).delete(record)
 
 

@@ -262,7 +262,7 @@ SCENES = (
         "state/theme",
         chosen_theme.write,
         chosen_theme.read,
-        OSError,
+        CannotWrite,
         texts=("homeroom-light", "homeroom-contrast"),
     ),
     _whole(

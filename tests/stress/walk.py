@@ -24,7 +24,7 @@ from textual.worker import WorkerCancelled
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.commands import COMMANDS, commands_of
-from homeroom_tui.files import write_whole
+from homeroom_tui.files import CannotWrite, write_whole
 from homeroom_tui.meeting.clock import Moment, on_grid
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.tui.app import HomeroomApp
@@ -119,7 +119,7 @@ def _no_browser(*_: object) -> None:
 def _only_within(home: Path) -> Callable[[Path, bytes], None]:
     def write(path: Path, data: bytes) -> None:
         if home not in path.absolute().parents:
-            raise PermissionError(13, "outside of the walk's own home")
+            raise CannotWrite("outside of the walk's own home")
         write_whole(path, data)
 
     return write

@@ -7,8 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from homeroom_tui import paths
-from homeroom_tui.files import write_whole
-from homeroom_tui.storage.journal_file import said
+from homeroom_tui.files import CannotWrite, write_whole
 from homeroom_tui.storage.minutes import file_name
 from homeroom_tui.storage.minutes_markdown import as_markdown
 from homeroom_tui.tui.screens.base import Field
@@ -45,8 +44,10 @@ def _save(screen: StepsScreen, path: Path, text: str) -> None:
     screen.app.copy_to_clipboard(text)
     try:
         write_whole(path, text.encode(errors="replace"))
-    except OSError as error:
-        message = f"{paths.in_words(path)} can't be written: {said(error)}. The minutes are copied."
+    except CannotWrite as error:
+        message = (
+            f"{paths.in_words(path)} can't be written: {error.reason}. The minutes are copied."
+        )
         app.say(message, "warning")
     else:
         app.say(f"Saved in {paths.in_words(path)}, and copied for the chat")
