@@ -135,7 +135,7 @@ def open_screens(
 def screen_settings(found: Configured) -> Settings:
     """What the screens need of the settings; theirs is also to say that something is wrong."""
     from homeroom_tui import paths
-    from homeroom_tui.tui import chosen_theme
+    from homeroom_tui.tui import themes
     from homeroom_tui.tui.settings import Settings
     from homeroom_tui.tui.themes import DARK
 
@@ -144,7 +144,7 @@ def screen_settings(found: Configured) -> Settings:
         problems = "a problem" if count == 1 else f"{count} problems"
         problem = f"Your settings file has {problems}; the rest of it counts. See: homeroom config"
     theme_file = None if config.theme else paths.theme_file()
-    chosen = "" if theme_file is None else chosen_theme.read(theme_file)
+    chosen = "" if theme_file is None else themes.read_chosen(theme_file)
     return Settings(
         theme=f"homeroom-{config.theme}" if config.theme else chosen or DARK.name,
         theme_file=theme_file,

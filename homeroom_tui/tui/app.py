@@ -17,13 +17,12 @@ from textual.screen import Screen
 
 from homeroom_tui.agenda.inline import SCHEMES
 from homeroom_tui.files import CannotWrite
-from homeroom_tui.tui import chosen_theme
+from homeroom_tui.tui import themes
 from homeroom_tui.tui.meeting_store import MeetingStore
-from homeroom_tui.tui.navigation import Navigation
-from homeroom_tui.tui.process_signals import ProcessSignals
+from homeroom_tui.tui.navigation import Navigation, PlaceholderScreen
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.screens.placeholder import BelowScreen
 from homeroom_tui.tui.settings import Settings
+from homeroom_tui.tui.system import ProcessSignals
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.themes import DARK, TERMINAL, THEMES, completed
 
@@ -43,8 +42,8 @@ if TYPE_CHECKING:
 
     Resumed = tuple[Record, bool]
     """A meeting to go on with, and whether the time away counts."""
-    from homeroom_tui.tui.edited_file import EditedFile
     from homeroom_tui.tui.meeting_store import Severity
+    from homeroom_tui.tui.system import EditedFile
 
 # The style sheets of a first screen. With each that is needed later, all are read again.
 MENU_SHEETS = ("menu.tcss",)
@@ -56,7 +55,7 @@ SOONEST = 0.005
 
 
 def _command_provider() -> type[Provider]:
-    from homeroom_tui.tui.palette import CommandProvider
+    from homeroom_tui.tui.screens.palette import CommandProvider
 
     return CommandProvider
 
@@ -152,13 +151,13 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if self.settings.theme_file is None:
             return
         try:
-            chosen_theme.write(self.settings.theme_file, name)
+            themes.write_chosen(self.settings.theme_file, name)
         except CannotWrite as error:
             self.say(f"The theme can't be kept for the next start: {error.reason}", "warning")
 
     def get_default_screen(self) -> Screen[None]:
         if self._week is not None or self._resume is not None:
-            return BelowScreen()
+            return PlaceholderScreen()
         from homeroom_tui.tui.screens.menu import MenuScreen
 
         return MenuScreen()
@@ -188,7 +187,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self.open_week(file)
 
     def _menu_if_nothing_opened(self) -> None:
-        if isinstance(self.screen, BelowScreen):
+        if isinstance(self.screen, PlaceholderScreen):
             self.screen.show_menu()
 
     def _come_back(self, _app: object) -> None:
@@ -235,7 +234,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def follow_file(self, running: Running, entry: Entry) -> None:
         """Tell the screens of this meeting whenever its session's file is saved."""
-        from homeroom_tui.tui.edited_file import EditedFile
+        from homeroom_tui.tui.system import EditedFile
 
         def saved(file: SessionFile) -> None:
             self.post_message(self.SessionSaved(running, file))

@@ -6,8 +6,9 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from textual.app import App
+from textual.screen import Screen
 
-from homeroom_tui.tui.screens.base import YES, YES_OR_NO, Choice, Field
+from homeroom_tui.tui.screens.base import YES, YES_OR_NO, Choice, FormField
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Library
@@ -17,6 +18,24 @@ if TYPE_CHECKING:
     from homeroom_tui.storage.archive import Unfinished
     from homeroom_tui.tui.meeting_store import MeetingStore
     from homeroom_tui.tui.screens.meeting_base import StepsScreen
+
+
+class PlaceholderScreen(Screen[None]):
+    """Stands below a week that is opened directly, and shows the menu when that is left."""
+
+    _covered = False
+
+    def on_screen_suspend(self) -> None:
+        self._covered = True
+
+    def on_screen_resume(self) -> None:
+        if self._covered and self.is_active:
+            self.show_menu()
+
+    def show_menu(self) -> None:
+        from homeroom_tui.tui.screens.menu import MenuScreen
+
+        self.app.push_screen(MenuScreen())  # the first screen of all cannot be switched
 
 
 class Navigation(App[None], inherit_bindings=False):
@@ -37,7 +56,7 @@ class Navigation(App[None], inherit_bindings=False):
         cursor: int = 0,
     ) -> None:
         """Ask above the screen at hand; `then` gets the value that was chosen, if one was."""
-        from homeroom_tui.tui.screens.question import QuestionScreen
+        from homeroom_tui.tui.screens.dialogs import QuestionScreen
 
         def answered(value: str | None) -> None:
             if value is not None:
@@ -50,16 +69,16 @@ class Navigation(App[None], inherit_bindings=False):
         self.ask(question, lambda answer: then() if answer == YES else None, text=text)
 
     def enter(
-        self, question: str, fields: Sequence[Field], then: Callable[[list[Any]], object]
+        self, question: str, fields: Sequence[FormField], then: Callable[[list[Any]], object]
     ) -> None:
         """Have some lines typed; `then` gets what they read, unless they were left as they are."""
-        from homeroom_tui.tui.screens.form import EntryScreen
+        from homeroom_tui.tui.screens.dialogs import FormScreen
 
         def entered(values: list[Any] | None) -> None:
             if values is not None:
                 then(values)
 
-        self.push_screen(EntryScreen(question, fields), entered)
+        self.push_screen(FormScreen(question, fields), entered)
 
     def show_help(
         self, commands: Iterable[Command], then: Callable[[str], Awaitable[None]]
@@ -74,12 +93,12 @@ class Navigation(App[None], inherit_bindings=False):
         self.push_screen(HelpScreen(commands), chosen)
 
     def show_palette(self) -> None:
-        from homeroom_tui.tui.palette import Palette
+        from homeroom_tui.tui.screens.palette import Palette
 
         self.push_screen(Palette())
 
     def show_guidelines(self) -> None:
-        from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
+        from homeroom_tui.tui.screens.help import GuidelinesScreen
 
         self.push_screen(GuidelinesScreen(self.library.series()))
 

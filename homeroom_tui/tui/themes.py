@@ -1,7 +1,8 @@
-"""How homeroom looks: its themes, and what any other theme of Textual's needs to go with it."""
+"""Themes: homeroom's own, what other themes of Textual's lack, and the one chosen last."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual.color import BLACK, WHITE, Color
@@ -138,6 +139,28 @@ PHASES_FROM = {
     "phase-overtime": "error",
 }
 """Which colour of another theme stands for which of ours."""
+
+
+MAX_NAME = 100
+"""Bytes. No theme has a longer name."""
+
+
+def read_chosen(path: Path) -> str:
+    """Return the name of the theme chosen last; empty where none was, or it can't be read."""
+    from homeroom_tui.files import Unreadable, read_bytes
+
+    try:
+        name, _ = read_bytes(path, MAX_NAME)
+    except Unreadable:
+        return ""
+    return name.decode("ascii", "ignore").strip()
+
+
+def write_chosen(path: Path, name: str) -> None:
+    """Keep the name of a theme for the next start. Raises CannotWrite."""
+    from homeroom_tui.files import write_whole
+
+    write_whole(path, f"{name}\n".encode("ascii"))
 
 
 def phase_colour(phase: Phase) -> str:

@@ -15,7 +15,7 @@ from homeroom_tui.cli import config as own
 from homeroom_tui.cli.shared import Stopped
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import read_page, write_page
-from homeroom_tui.tui import chosen_theme
+from homeroom_tui.tui import themes
 from tests.stress.disk import Disk, Fault, failing
 
 BEGIN: dict[str, tuple[str, Callable[[Path], object], type[Exception]]] = {
@@ -59,8 +59,8 @@ def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
 
 def test_the_theme_that_was_chosen_stays_when_another_cannot_be_kept(tmp_path: Path) -> None:
     path = tmp_path / "state" / "theme"
-    chosen_theme.write(path, "homeroom-light")
+    themes.write_chosen(path, "homeroom-light")
     with failing(Disk([Fault(3, errno.ENOSPC)])), pytest.raises(CannotWrite, match="disk is full"):
-        chosen_theme.write(path, "homeroom-contrast")
-    assert chosen_theme.read(path) == "homeroom-light"
+        themes.write_chosen(path, "homeroom-contrast")
+    assert themes.read_chosen(path) == "homeroom-light"
     assert os.listdir(path.parent) == ["theme"]

@@ -28,7 +28,7 @@ from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import head
 from homeroom_tui.storage.norms import NormsError, read_norms, write_norms
 from homeroom_tui.storage.replay import NothingYet, Unreadable, replay
-from homeroom_tui.tui import chosen_theme
+from homeroom_tui.tui import themes
 from tests.stress.disk import CALLS, CODES, LOOKS, Disk, Fault, failing
 from tests.stress.outcome import SESSIONS, Broken, Case, Tally, at_most, must
 
@@ -260,8 +260,8 @@ SCENES = (
     _whole(
         "theme",
         "state/theme",
-        chosen_theme.write,
-        chosen_theme.read,
+        themes.write_chosen,
+        themes.read_chosen,
         CannotWrite,
         texts=("homeroom-light", "homeroom-contrast"),
     ),

@@ -97,7 +97,7 @@ def part() -> Iterator[Case]:
 
         swift.without_naps(put)
         swift.styles_read_once(put)
-        put("homeroom_tui.tui.edited_file.EditedFile.start", lambda _: None)
+        put("homeroom_tui.tui.system.EditedFile.start", lambda _: None)
         put("homeroom_tui.tui.screens.menu.INTERVAL", 24 * 60 * 60)
         put("webbrowser.get", _no_browser)
         put("homeroom_tui.tui.screens.minutes.write_whole", _only_within(Path(home)))

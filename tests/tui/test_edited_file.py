@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from homeroom_tui.tui.edited_file import EditedFile
+from homeroom_tui.tui.system import EditedFile
 from tests.tui.driving import settled
 from tests.tui.sitting import MINUTE, in_lobby
 

@@ -8,7 +8,7 @@ import pytest
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, SessionFile
-from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
+from homeroom_tui.tui.screens.help import GuidelinesScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.widgets.session_list import SessionList

@@ -10,13 +10,11 @@ from textual.widgets import Input
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Series
-from homeroom_tui.tui.screens.base import Choice, Field
-from homeroom_tui.tui.screens.form import EntryScreen
-from homeroom_tui.tui.screens.guidelines import GuidelinesScreen
-from homeroom_tui.tui.screens.help import HelpScreen
+from homeroom_tui.tui.screens.base import Choice, FormField
+from homeroom_tui.tui.screens.dialogs import FormScreen, QuestionScreen
+from homeroom_tui.tui.screens.help import GuidelinesScreen, HelpScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
-from homeroom_tui.tui.screens.question import QuestionScreen
 from homeroom_tui.tui.text import visible
 from tests.tui.driving import shown
 from tests.tui.sitting import MINUTE, in_lobby
@@ -125,7 +123,7 @@ async def test_a_toast_shows_anybodys_words(run, untrusted):
 async def test_nothing_that_is_pasted_into_a_line_is_sent_to_the_terminal(run, untrusted, where):
     async with run() as pilot:
         if where == "a question":
-            pilot.app.push_screen(EntryScreen("What?", [Field("A title", "", str)]))
+            pilot.app.push_screen(FormScreen("What?", [FormField("A title", "", str)]))
             await pilot.pause()
         else:
             await pilot.press("slash" if where == "the menu's find" else "ctrl+p")

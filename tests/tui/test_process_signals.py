@@ -7,7 +7,7 @@ import signal
 
 import pytest
 
-from homeroom_tui.tui.process_signals import ProcessSignals
+from homeroom_tui.tui.system import ProcessSignals
 
 
 @pytest.fixture

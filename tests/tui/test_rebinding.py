@@ -13,9 +13,9 @@ from homeroom_tui import paths
 from homeroom_tui.cli.meetings import screen_settings
 from homeroom_tui.commands import COMMANDS, commands_of, key_label
 from homeroom_tui.config import read_config
-from homeroom_tui.tui.palette import CommandProvider
 from homeroom_tui.tui.screens.base import HomeroomScreen, bindings
 from homeroom_tui.tui.screens.help import help_text
+from homeroom_tui.tui.screens.palette import CommandProvider
 from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.widgets.header_footer import Footer
 from tests.tui.driving import settled, shown

@@ -11,8 +11,7 @@ from textual.widgets import TextArea
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.notes import notes
 from homeroom_tui.tui.screens.meeting import MeetingScreen
-from homeroom_tui.tui.screens.notes import NotesScreen
-from homeroom_tui.tui.screens.text_editor import WritingScreen
+from homeroom_tui.tui.screens.notes import NotesScreen, TextEditorScreen
 from homeroom_tui.tui.widgets.notes import OpenActions
 from tests.tui.driving import settled
 from tests.tui.kept import Places, page, places, written
@@ -258,7 +257,7 @@ async def test_norms_that_cannot_be_read_are_said_and_left_alone(run, library, c
     async with in_lobby(run, library, clock, **kept) as meeting:
         assert "is larger than 64 KiB" in " ".join(meeting.text.split())
         await meeting.press("N")
-        assert not isinstance(meeting.pilot.app.screen, WritingScreen)
+        assert not isinstance(meeting.pilot.app.screen, TextEditorScreen)
     assert kept["norms_file"].stat().st_size == 70_000
 
 

@@ -38,7 +38,7 @@ YES = "yes"
 YES_OR_NO = (Choice(YES, "Yes", "y"), Choice("no", "No", "n"))
 
 
-class Field(NamedTuple):
+class FormField(NamedTuple):
     """Something to type; `read` makes a value of it, or raises ValueError with a sentence."""
 
     label: str

@@ -20,7 +20,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import BlockView, View
-from homeroom_tui.tui.screens.base import Field, HomeroomScreen
+from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import inline
 from homeroom_tui.tui.widgets.agenda import Agenda
 
@@ -260,7 +260,7 @@ class StepsScreen(HomeroomScreen[None]):
 
     def do_hard_end(self) -> None:
         hard = self.view.ending.hard
-        field = Field(
+        field = FormField(
             "The meeting must be over at (empty: no hard end)",
             "" if hard is None else self.running.times(hard),
             self._read_hard_end,
@@ -276,7 +276,10 @@ class StepsScreen(HomeroomScreen[None]):
         return until(text, self.view.now, self.running.times.zone) if text.strip() else None
 
     def do_insert(self) -> None:
-        fields = [Field("What", "Break", read_title), Field("How long", "5 min", read_duration)]
+        fields = [
+            FormField("What", "Break", read_title),
+            FormField("How long", "5 min", read_duration),
+        ]
 
         def insert(values: list[Any]) -> None:
             # The record only grows, so its length gives an id that no other block has.
@@ -291,7 +294,7 @@ class StepsScreen(HomeroomScreen[None]):
         def step(values: list[Any]) -> None:
             self.take(kind, ago=values[0])
 
-        self.homeroom.enter(question, [Field("How long ago", "3 min", read_ago)], step)
+        self.homeroom.enter(question, [FormField("How long ago", "3 min", read_ago)], step)
 
     def do_bell(self) -> None:
         self.running.bell = not self.running.bell

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -15,22 +15,86 @@ from textual.message import Message
 from textual.widgets import Input
 from textual.worker import get_current_worker
 
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.lengths import length
 from homeroom_tui.agenda.library import Entry, SessionFile
-from homeroom_tui.agenda.model import Group, Series
+from homeroom_tui.agenda.model import Group, Prompt, Series
 from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
 from homeroom_tui.commands import Command
-from homeroom_tui.tui.screens.base import Field, HomeroomScreen
+from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
-from homeroom_tui.tui.this_week import ThisWeek
-from homeroom_tui.tui.week_rows import row_of, words_of
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header, date_text
 from homeroom_tui.tui.widgets.preview import Preview, last_run
 from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
 if TYPE_CHECKING:
+    from homeroom_tui.meeting.schedule import ThisMeeting
     from homeroom_tui.storage.archive import Unfinished
     from homeroom_tui.storage.replay import Record
+    from homeroom_tui.wording import TimeOfDay
+
+
+class ThisWeek:
+    """Goes by the group's first meeting; without one it says nothing, and costs nothing."""
+
+    def __init__(self) -> None:
+        self._found: ThisMeeting | None = None
+
+    def look(
+        self, group: Group, meets: str | None, files: Iterable[SessionFile], now: float
+    ) -> None:
+        """Find it among these files, at the Unix time `now`."""
+        if group.first_meeting is None:
+            self._found = None
+            return
+        from homeroom_tui.meeting.schedule import this_meeting
+
+        sessions = [file.session for file in files if file.session is not None]
+        weeks = [session.week for session in sessions if session.week is not None]
+        self._found = this_meeting(group, meets, weeks, now)
+
+    def __contains__(self, file: SessionFile) -> bool:
+        session = file.session
+        return self._found is not None and session is not None and session.week == self._found.week
+
+    def said(self, now: float, times: Callable[[], TimeOfDay]) -> str:
+        """`Week 4 today 2:00 PM`, `starts in 2 days`; empty where nothing is known."""
+        if self._found is None:
+            return ""
+        from homeroom_tui.wording import this_week
+
+        return this_week(self._found, now, times())
+
+
+def row_of(file: SessionFile) -> SessionRow:
+    """How a file that was read stands in the list."""
+    session = file.session
+    if session is None:
+        count = sum(problem.severity == "error" for problem in file.problems)
+        broken = "can't be read: " + ("1 problem" if count == 1 else f"{count} problems")
+        return SessionRow(file.entry, visible(file.entry.name), broken=broken)
+    label = f"Week {session.week}" if session.week is not None else visible(file.entry.name)
+    title = "(no blocks yet)" if session.draft else visible(plain(session.title))
+    duration = length(session.duration) if session.duration is not None else ""
+    return SessionRow(file.entry, label, title, duration, muted=session.draft)
+
+
+def words_of(file: SessionFile) -> str:
+    """All that can be found of a file, case folded: its name, titles and prompts."""
+
+    def texts(prompts: Sequence[Prompt]) -> Iterator[str]:
+        for prompt in prompts:
+            yield prompt.text
+            yield from texts(prompt.prompts)
+
+    words = [file.entry.name]
+    if (session := file.session) is not None:
+        words += [f"week {session.week}", session.title]
+        for block in session.blocks:
+            words += [block.title, *texts(block.prompts)]
+    return "\n".join(words).casefold()
+
 
 BATCH = 16
 """Files read between two looks at what is in view."""
@@ -343,8 +407,8 @@ class MenuScreen(HomeroomScreen[None]):
 
     def do_new(self) -> None:
         fields = (
-            Field("Its name, as in week-6", "", str.strip),
-            Field("Its length in minutes", "60", _minutes),
+            FormField("Its name, as in week-6", "", str.strip),
+            FormField("Its length in minutes", "60", _minutes),
         )
         self.homeroom.enter("A new week", fields, self._make)
 

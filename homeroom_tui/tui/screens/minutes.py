@@ -10,7 +10,7 @@ from homeroom_tui import paths
 from homeroom_tui.files import CannotWrite, write_whole
 from homeroom_tui.storage.minutes import file_name
 from homeroom_tui.storage.minutes_markdown import as_markdown
-from homeroom_tui.tui.screens.base import Field
+from homeroom_tui.tui.screens.base import FormField
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 
@@ -21,7 +21,7 @@ def save_minutes(screen: StepsScreen) -> None:
     minutes = kept.minutes()
     name = file_name(minutes)
     text = as_markdown(minutes, screen.running.times.hours)
-    field = Field(
+    field = FormField(
         "The file, or a folder for it",
         paths.in_words(paths.minutes_folder() / name),
         partial(_read_path, name=name),

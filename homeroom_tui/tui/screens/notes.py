@@ -1,8 +1,9 @@
-"""The notes of a meeting in a list, and the pages on which notes and norms are written."""
+"""Notes and norms: the list of notes, and the editor in which a text is written."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from textual import events
 from textual.app import ComposeResult
@@ -11,16 +12,84 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.style import Style
+from textual.widgets import TextArea
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Note, new_note
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.screens.text_editor import WritingScreen
-from homeroom_tui.tui.text import hang, literal, prompt_texts, stack
-from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.text import hang, literal, prompt_texts, stack, visible
+from homeroom_tui.tui.widgets.base import Title, WrappedText
 from homeroom_tui.tui.widgets.notes import note_line
+
+KEPT_WITHIN = 1.0
+"""Real seconds after which what was typed is kept at the latest."""
+
+
+class TextPage(TextArea):
+    """A text field in which a terminal finds nothing to obey, wherever its text comes from."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(visible(text, lines=True), compact=True, highlight_cursor_line=False)
+        self.cursor_blink = False
+
+    def on_paste(self, event: events.Paste) -> None:
+        # Terminals send the end of a pasted line as they send the Enter key.
+        event.text = visible(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True)
+
+
+class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
+    """Calls `keep` with the whole text soon after it was changed, and when it is left."""
+
+    PLACE = "writing"
+    CSS_PATH = "../notes.tcss"
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (18, "-short"), (24, "-tall")]  # noqa: RUF012
+
+    def __init__(self, title: Content, text: str, keep: Callable[[str], None], keys: str) -> None:
+        """`keys` is homeroom's own line on what can be typed."""
+        super().__init__()
+        self.add_class("panel")
+        self._title = title
+        self._kept = visible(text, lines=True)
+        self._keep = keep
+        self._keys = keys
+        self._waiting = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="panel"):
+            yield Title(lambda width: hang(self._title, width), id="over")
+            yield TextPage(self._kept)
+            yield WrappedText(lambda width: hang(literal(self._keys), width), id="said")
+
+    def on_mount(self) -> None:
+        page = self.query_one(TextPage)
+        page.move_cursor(page.document.end)
+        page.focus()
+
+    def on_text_area_changed(self) -> None:
+        if not self._waiting:
+            self._waiting = True
+            self.homeroom.schedule_tick()
+
+    def seconds_until_due(self) -> float | None:
+        return KEPT_WITHIN if self._waiting else None
+
+    def tick(self) -> None:
+        self._waiting = False
+        text = self.query_one(TextPage).text
+        if text != self._kept:
+            self._kept = text
+            self._keep(text)
+
+    def before_leaving(self) -> None:
+        if self.is_mounted:
+            self.tick()
+
+    def do_leave(self) -> None:
+        self.tick()
+        self.dismiss()
+
 
 NOTE = "homeroom_note"
 """The key, in the meta data of a style, under which a drawn note keeps its number."""
@@ -29,29 +98,31 @@ KEYS = "Enter: edit · d: delete · n: a new one · Esc: back"
 EMPTY = "No notes yet. n: write one · Esc: back"
 
 
-def note_page(running: Running, block: str | None, prompt: int | None) -> WritingScreen:
+def note_page(running: Running, block: str | None, prompt: int | None) -> TextEditorScreen:
     """A page for a new note on a block, on one of its prompts, or on the whole meeting."""
     return _page(running, new_note(running.meeting.events), "", block, prompt)
 
 
 def _page(
     running: Running, note: str, text: str, block: str | None, prompt: int | None
-) -> WritingScreen:
+) -> TextEditorScreen:
     def keep(written: str) -> None:
         running.do(ev.Note, note=note, text=written, block=block, prompt=prompt)
 
     title = literal(f"Note on {_place(running, block, prompt)}").stylize("bold")
-    return WritingScreen(title, text, keep, "Esc: done · first ! for an action, ? for a question")
+    return TextEditorScreen(
+        title, text, keep, "Esc: done · first ! for an action, ? for a question"
+    )
 
 
-def norms_page(running: Running) -> WritingScreen:
+def norms_page(running: Running) -> TextEditorScreen:
     """The group's norms, to be read and changed."""
 
     def keep(written: str) -> None:
         running.do(ev.Norms, text=written)
 
     title = Content.styled("The norms of the group", "bold")
-    return WritingScreen(title, running.norms, keep, "Esc: done · Markdown: - for a list")
+    return TextEditorScreen(title, running.norms, keep, "Esc: done · Markdown: - for a list")
 
 
 def _place(running: Running, block: str | None, prompt: int | None) -> str:

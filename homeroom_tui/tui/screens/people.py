@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.people import Person
-from homeroom_tui.tui.screens.base import Field, HomeroomScreen
+from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.people import ABSENT, HERE, person_of, place_to_click
@@ -105,7 +105,7 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
             self._cursor = len(self._people) - 1
             self._show()
 
-        self.homeroom.enter("Add somebody", [Field("Name", "", read_name)], add)
+        self.homeroom.enter("Add somebody", [FormField("Name", "", read_name)], add)
 
     def on_click(self, event: events.Click) -> None:
         person = person_of(event.style.meta)

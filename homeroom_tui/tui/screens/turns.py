@@ -9,7 +9,7 @@ from homeroom_tui.commands import Command
 from homeroom_tui.controller import Running
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.rounds import rotated, shuffled
-from homeroom_tui.tui.screens.base import Choice, Field
+from homeroom_tui.tui.screens.base import Choice, FormField
 from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
 from homeroom_tui.tui.widgets.header_footer import FooterItem
 from homeroom_tui.tui.widgets.people import TurnLine, name_of, takes_turns
@@ -155,7 +155,7 @@ class TurnsScreen(StepsScreen):
         def begin(values: list[Any]) -> None:
             self._begin(order, values[0])
 
-        self.homeroom.enter("A round of turns", [Field("For each", "2 min", read_ago)], begin)
+        self.homeroom.enter("A round of turns", [FormField("For each", "2 min", read_ago)], begin)
 
     def _by_id(self) -> dict[str, str]:
         return {person.id: name_of(person.name) for person in self.view.people}
