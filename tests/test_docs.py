@@ -1,5 +1,6 @@
 """The documentation: its keys, links, commands and navigation are those of the program."""
 
+import ast
 import os
 import re
 from collections.abc import Iterable
@@ -98,3 +99,28 @@ def test_every_picture_is_shown() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     for picture in ROOT.glob("docs/pictures/*.svg"):
         assert f"pictures/{picture.name}" in text
+
+
+LINKED_NAME = re.compile(r"\[`([A-Za-z_][\w.]*)`\]\(([^)]+\.py)\)")
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_a_name_that_links_to_a_module_is_defined_there(page: Path) -> None:
+    for name, target in LINKED_NAME.findall(page.read_text(encoding="utf-8")):
+        if not name.endswith(".py"):
+            source = (page.parent / target).read_text(encoding="utf-8")
+            assert name in defined_names(ast.parse(source).body), f"{name} in {target}"
+
+
+def defined_names(body: Iterable[ast.stmt]) -> set[str]:
+    """The functions, classes and variables of a module, and those of its classes: `Class.name`."""
+    names: set[str] = set()
+    for node in body:
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+        elif isinstance(node, ast.Assign | ast.AnnAssign):
+            targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+            names.update(ast.unparse(target) for target in targets)
+        if isinstance(node, ast.ClassDef):
+            names.update(f"{node.name}.{name}" for name in defined_names(node.body))
+    return names
