@@ -22,8 +22,7 @@ from benchmarks.terminal import NOTHING, Ended, Late, Terminal, Usage, updates
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.agenda.reader import read_session
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting import events as ev
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment, on_grid
 
 GOAL = 50
@@ -150,8 +149,8 @@ def simulated() -> tuple[int, int, float]:
     dice, clock = random.Random(1), ByHand()
     file = programs.ROOT / "sessions" / "week-1.yaml"
     session = read_session(file.read_text(encoding="utf-8"), file.name).get()
-    running = Running(session, clock, words.TimeOfDay(24))
-    running.do(ev.Start)
+    running = Controller(session, clock, words.TimeOfDay(24))
+    running.start()
     wrong = 0
     due = 1.0
     for second in range(1, HOUR + 1):

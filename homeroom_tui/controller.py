@@ -1,52 +1,44 @@
-"""The one meeting that lobby, meeting and end screens share: its record, clock and listeners."""
+"""Every command on a meeting, typed: what the screens, plain mode and a shared view call."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any, Protocol
+from collections.abc import Callable, Iterable, Sequence
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.model import Reserve, Session
+from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.away import Gap
-from homeroom_tui.meeting.clock import Clock, on_grid
-from homeroom_tui.meeting.notes import Action, Note, norms, notes
-from homeroom_tui.meeting.people import Gathering
+from homeroom_tui.meeting.away import ClockStep, Gap, Watch
+from homeroom_tui.meeting.clock import Clock, Moment, ShiftedClock, on_grid
+from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.notes import Action, Note, new_note, norms, notes
+from homeroom_tui.meeting.people import Gathering, gathering
+from homeroom_tui.meeting.schedule import due_today
 from homeroom_tui.meeting.signals import Signal, Signaller
-from homeroom_tui.meeting.state import State
+from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
 from homeroom_tui.meeting.undo import Meeting, in_force
-from homeroom_tui.meeting.view import View, view
+from homeroom_tui.meeting.view import BlockView, View, view
+from homeroom_tui.storage.archive import Archive, MeetingInUse
+from homeroom_tui.storage.recorder import Recorder, begin
+from homeroom_tui.storage.replay import Record, Unreadable
+from homeroom_tui.wording import TimeOfDay
 
-if TYPE_CHECKING:
-    from homeroom_tui.storage.journal import Journal
-    from homeroom_tui.storage.minutes import Minutes
+UNDER_WAY = (Playback.RUNNING, Playback.PAUSED)
 
 STEPS = 4
 """How many of the last steps are named."""
 
 
-class Kept(Protocol):
-    """What there is of a meeting that is kept: its journal, and what follows from that."""
+class Controller:
+    """One meeting: its events, clock and listeners, and a method for each command on it.
 
-    @property
-    def journal(self) -> Journal: ...
-
-    def actions(self) -> list[Action]:
-        """The action items of the group's last meeting, ticked as they are now."""
-
-    def minutes(self) -> Minutes:
-        """The minutes as they stand."""
-
-
-class Running:
-    """One meeting with what its screens need besides.
-
-    `listeners` are called with each event that was taken in. `bell` is whether signals ring.
-    `reserve` is for sessions that have none of their own. `kept` is None for one that is not kept.
-    `away` is time that was counted with nobody there, until the next step: it can be given back.
+    A command is taken at the present instant, or `ago` seconds before. One that cannot be carried
+    out raises CommandRejected, with the reason, and changes nothing. `listeners` are called with
+    each event that was taken in. `bell` is whether signals ring. `reserve` is for sessions that
+    have none of their own. `recorder` is None for a meeting that is not recorded. `away` is time
+    that was counted with nobody there: until the next step, undo takes it out.
     """
 
-    kept: Kept | None = None
+    recorder: Recorder | None = None
     away: Gap | None = None
     norms_kept: str | None = ""
     """The group's norms as their file has them; None where it could not be read."""
@@ -55,7 +47,7 @@ class Running:
         self,
         session: Session,
         clock: Clock,
-        times: words.TimeOfDay,
+        times: TimeOfDay,
         *,
         reserve: Reserve | None = None,
         base_url: str | None = None,
@@ -71,20 +63,26 @@ class Running:
         self.reserve = reserve
         self.gathering = gathering or Gathering()
         self.meeting = Meeting(session, self.reserve, events, self.gathering)
+        self.watch = Watch(clock.now(), clock.speed)
         self._signaller = Signaller()
+
+    # What is true now
 
     @property
     def session(self) -> Session:
         """The session, as its file was read last."""
-        return self.meeting.state(self.clock.now().at).session
+        return self.state().session
 
     @property
     def rehearsal(self) -> bool:
-        """Whether the clock runs faster than the world's, and nothing is kept."""
+        """Whether the clock runs faster than the world's, and nothing is recorded."""
         return self.clock.speed != 1
 
+    def state(self) -> State:
+        return self.meeting.state(self.clock.now().at)
+
     def view(self) -> View:
-        """What there is to see now."""
+        """Everything that a screen may show now."""
         moment = self.clock.now()
         return view(self.meeting.state(moment.at), moment)
 
@@ -99,61 +97,403 @@ class Running:
         changed = norms(self.meeting.events)
         return (self.norms_kept or "") if changed is None else changed
 
-    def state(self) -> State:
-        """What is true now."""
-        return self.meeting.state(self.clock.now().at)
+    def actions(self) -> list[Action]:
+        """The action items of the group's last meeting, ticked as they are now."""
+        return [] if self.recorder is None else self.recorder.actions()
 
     def seconds_until(self, instant: float) -> float:
         """Real seconds until an instant of the meeting's clock."""
         return (instant - self.clock.now().at) / self.clock.speed
 
-    def instant(self, utc: float) -> float:
-        """The instant on the meeting's clock of a Unix time."""
-        now = self.clock.now()
-        return on_grid(now.at + (utc - now.utc))
+    def signals(self, seen: View) -> list[Signal]:
+        """The signals to give with this view; none is given twice."""
+        return self._signaller.due(seen)
 
-    def do(self, kind: Callable[..., ev.Event], *, ago: int = 0, **what: Any) -> None:
-        """Take in an event of this kind, `ago` seconds back. Raises CommandRejected."""
-        now = self.clock.now().at
-        self._tell(self.meeting.do(kind(now - ago, **what), now))
+    def notice(self, due: float | None) -> list[Gap | ClockStep]:
+        """Record that the meeting was looked at, when something was `due` to be shown.
+
+        Returns what happened since the last look, while the meeting was under way.
+        """
+        moment = self.clock.now()
+        if self.recorder is not None:
+            self.recorder.journal.seen(moment)
+        found = self.watch.tick(moment, due)
+        playback = self.state().playback
+        if playback not in UNDER_WAY:
+            return []
+        for one in found:
+            if isinstance(one, Gap) and playback is Playback.RUNNING:
+                self.away = one
+            elif isinstance(one, ClockStep) and self.recorder is not None:
+                self.recorder.journal.clock_set(moment)
+        return found
+
+    # Playback
+
+    def start(self, *, ago: int = 0) -> None:
+        self._do(ev.Start(self._at(ago)))
+
+    def pause(self) -> None:
+        self._do(ev.Pause(self._at()))
+
+    def resume(self) -> None:
+        self._do(ev.Resume(self._at()))
+
+    def play(self) -> None:
+        """Start, pause or resume the meeting, whichever comes next."""
+        match self.state().playback:
+            case Playback.READY:
+                self.start()
+            case Playback.PAUSED:
+                self.resume()
+            case _:
+                self.pause()
+
+    def finish(self) -> None:
+        self._do(ev.Finish(self._at()))
+
+    def next_finishes(self) -> bool:
+        """Whether no block is left to go on to, so that what comes next is the end."""
+        now = self.view()
+        return now.present is not None and now.next is None
+
+    # Moves
+
+    def next(self, *, ago: int = 0) -> None:
+        self._do(ev.Next(self._at(ago)))
+
+    def back(self) -> None:
+        self._do(ev.Back(self._at()))
+
+    def go_to(self, block: str) -> None:
+        self._do(ev.GoTo(self._at(), block))
+
+    def backdate(self, ago: int) -> None:
+        """The meeting, or once it is under way the next block, began `ago` seconds ago."""
+        if self.state().started is None:
+            self.start(ago=ago)
+        else:
+            self.next(ago=ago)
+
+    # Time
+
+    def add_time(self, block: str, seconds: int) -> None:
+        """Give a block `seconds` more, or less; one to come gets a fixed target by that."""
+        line = self._line(block)
+        if line.standing is Standing.PRESENT:
+            self._do(ev.AddTime(self._at(), seconds))
+        else:
+            self._do(ev.Pin(self._at(), block, (line.target or 0) + seconds))
+
+    def unpin(self, block: str) -> None:
+        self._do(ev.Unpin(self._at(), block))
+
+    def fit(self) -> None:
+        self._do(ev.Fit(self._at()))
 
     def set_hard_end(self, utc: float | None) -> None:
-        """The meeting must be over at this Unix time; None: there is no hard end."""
-        self.do(ev.HardEnd, end=None if utc is None else self.instant(utc))
+        """Set the Unix time at which the meeting must be over; None: there is no hard end."""
+        now = self.clock.now()
+        end = None if utc is None else on_grid(now.at + (utc - now.utc))
+        self._do(ev.HardEnd(now.at, end))
+
+    # Blocks
+
+    def skip_or_restore(self, block: str) -> None:
+        """Skip a block, or put it back into the plan if it is skipped."""
+        skipped = self._line(block).standing is Standing.SKIPPED
+        self._do((ev.Unskip if skipped else ev.Skip)(self._at(), block))
+
+    def insert(self, title: str, duration: TimeRange) -> None:
+        """Put a block that nobody planned before the next one."""
+        self._do(ev.Insert(self._at(), self._new_id(), Block(title, duration)))
+
+    def take_in(self, session: Session) -> None:
+        """Go on with the session as its file has it now."""
+        self._do(ev.Edit(self._at(), session))
+
+    # Undo
 
     def undo(self) -> str:
-        """Take back the last step, and say in words which. Raises CommandRejected."""
+        """Take back the last step, or time that was counted with nobody there; say which."""
+        if (away := self.away) is not None:
+            self._do(ev.Away(self._at(), away.since, away.until))
+            return f"Given back: {words.span(away.until - away.since)}"
         now = self.clock.now().at
         latest = self.meeting.to_undo(now)
         said = "" if latest is None else words.step(latest, self.meeting.state(now))
-        self._tell(self.meeting.undo(now))
-        return said
+        self._take(self.meeting.undo)
+        return f"Undone: {said}"
 
     def redo(self) -> str:
-        """Put back what was taken back last, and say in words what. Raises CommandRejected."""
+        """Put back what was taken back last; say what."""
         now = self.clock.now().at
         back = self.meeting.to_redo(now)
-        self._tell(self.meeting.redo(now))
-        return "" if back is None else words.step(back, self.meeting.state(now))
+        self._take(self.meeting.redo)
+        return "Done again: " + ("" if back is None else words.step(back, self.meeting.state(now)))
 
     def can_undo(self) -> bool:
-        return self.meeting.to_undo(self.clock.now().at) is not None
+        return self.away is not None or self.meeting.to_undo(self.clock.now().at) is not None
 
     def can_redo(self) -> bool:
         return self.meeting.to_redo(self.clock.now().at) is not None
 
     def last_steps(self) -> list[str]:
         """The last steps in force, in words, the latest first."""
-        state = self.meeting.state(self.clock.now().at)
+        state = self.state()
         numbers = in_force(self.meeting.events).commands[-STEPS:]
         return [words.step(self.meeting.events[number], state) for number in reversed(numbers)]
 
-    def signals(self, seen: View) -> list[Signal]:
-        """The signals to give with this view; none is given twice."""
-        return self._signaller.due(seen)
+    # Turns
 
-    def _tell(self, event: ev.Event) -> None:
+    def begin_round(
+        self, order: Sequence[str] = (), *, share: int | None = None, timed: bool = True
+    ) -> None:
+        """Begin a round of turns in the present block, in this order or that of the people.
+
+        Without a `share` (seconds) each gets the one that the block has, else what is left of the
+        block is shared out.
+        """
+        now = self.view()
+        turns = now.present.line.block.turns if now.present else False
+        if share is None and timed and not isinstance(turns, bool):
+            share = turns
+        self._do(ev.Round(self._at(), tuple(order) or now.order, share, timed))
+
+    def turn(self, person: str | None = None) -> None:
+        """Begin the turn of `person`, else of the next who waits; the first begins a round."""
+        found = self.view().round
+        if found is None or (found.done and person is None):
+            self.begin_round()
+            if person is None:
+                return
+        self._do(ev.Turn(self._at(), person))
+
+    def pass_turn(self) -> None:
+        self._do(ev.Pass(self._at()))
+
+    def end_round(self) -> None:
+        self._do(ev.EndRound(self._at()))
+
+    # People
+
+    def add_person(self, name: str) -> None:
+        """Somebody who is not in the list is here."""
+        self._do(ev.Add(self._at(), self._new_id(), name))
+
+    def toggle_person(self, person: str) -> None:
+        """Who was here is not any more, and the other way round."""
+        here = any(known.here for known in self.state().people if known.id == person)
+        self._do((ev.Leave if here else ev.Join)(self._at(), person))
+
+    def set_facilitator(self, person: str) -> None:
+        self._do(ev.Facilitate(self._at(), person))
+
+    # Prompts, and what the group says
+
+    def point(self, prompt: int) -> None:
+        """Mark the prompt of the present block that is talked about, nested ones counted."""
+        here = self.view().present
+        if here is not None:
+            last = len(prompt_texts(here.line.block)) - 1
+            prompt = max(0, min(prompt, last))
+            if prompt != here.prompt:
+                self._do(ev.Point(self._at(), here.line.id, prompt))
+
+    def move_prompt(self, by: int) -> None:
+        """Mark the prompt so many further on, as far as there are any."""
+        here = self.view().present
+        if here is not None:
+            self.point(here.prompt + by)
+
+    def note_place(self) -> tuple[str | None, int | None]:
+        """The block and the prompt that a new note belongs to; None: to the whole meeting."""
+        here = self.view().present
+        if here is None:
+            return None, None
+        return here.line.id, here.prompt if here.line.block.prompts else None
+
+    def new_note(self) -> str:
+        """An id for a note to be written."""
+        return new_note(self.meeting.events)
+
+    def write_note(
+        self, note: str, text: str, block: str | None = None, prompt: int | None = None
+    ) -> None:
+        """Write the note of that id on a block, on one of its prompts, or on the whole meeting.
+
+        Written again it is edited, empty it is deleted.
+        """
+        self._do(ev.Note(self._at(), note, text, block, prompt))
+
+    def delete_note(self, note: Note) -> None:
+        self.write_note(note.id, "", note.block, note.prompt)
+
+    def write_norms(self, text: str) -> None:
+        self._do(ev.Norms(self._at(), text))
+
+    def tick_action(self, action: Action) -> None:
+        """An action item of an earlier meeting is done, or not done after all."""
+        self._do(ev.Tick(self._at(), action.meeting, action.note, not action.done))
+
+    # Recording
+
+    def record(
+        self,
+        archive: Archive,
+        name: str,
+        warn: Callable[[str], None],
+        *,
+        series: Series | None = None,
+        group: Group | None = None,
+    ) -> None:
+        """Record the meeting, of the session called `name`; `warn` is as for a Journal."""
+        recorder = begin(
+            self.meeting,
+            self.clock,
+            archive,
+            name,
+            warn,
+            series=series,
+            group=group,
+            reserve=self.reserve,
+            gathering=self.gathering,
+        )
+        self.record_with(recorder)
+
+    def record_with(self, recorder: Recorder) -> None:
+        self.recorder = recorder
+        self.listeners.append(recorder.record)
+
+    def _at(self, ago: int = 0) -> float:
+        return self.clock.now().at - ago
+
+    def _new_id(self) -> str:
+        """An id that no block and nobody else has: the record only grows."""
+        return f"added-{len(self.meeting.events)}"
+
+    def _line(self, block: str) -> BlockView:
+        line = self.view().line(block)
+        if line is None:
+            raise CommandRejected("That block is no longer in the agenda.")
+        return line
+
+    def _do(self, event: ev.Event) -> None:
+        self._take(lambda now: self.meeting.do(event, now))
+
+    def _take(self, command: Callable[[float], ev.Event]) -> None:
+        moment = self.clock.now()
+        stood_still = self.meeting.state(moment.at).playback not in UNDER_WAY
+        event = command(moment.at)
+        if stood_still:  # and nobody had to look
+            self.watch = Watch(moment, self.clock.speed)
         if event.undoable:
             self.away = None
         for listener in self.listeners:
             listener(event)
+
+
+# How a meeting comes about
+
+
+def new_meeting(
+    session: Session,
+    series: Series,
+    group: Group,
+    clock: Clock,
+    times: TimeOfDay,
+    *,
+    here: Sequence[str] | None = None,
+    archive: Archive | None = None,
+) -> Controller:
+    """A meeting of this session by this group; `here` and `archive` are as in `gather`."""
+    return Controller(
+        session,
+        clock,
+        times,
+        reserve=group.reserve or series.reserve,
+        base_url=series.base_url,
+        gathering=gather(series, group, clock.now(), here=here, archive=archive),
+    )
+
+
+def gather(
+    series: Series,
+    group: Group,
+    moment: Moment,
+    *,
+    here: Sequence[str] | None = None,
+    archive: Archive | None = None,
+) -> Gathering:
+    """The group's people, and those named `here` (None: everybody is), at the moment `moment`.
+
+    In the `archive` stands who led the meeting before.
+    """
+    last = None
+    if archive is not None and group.people:
+        last = archive.led(series.title, group.name)
+    due = due_today(group, series.meets, moment.utc)
+    return gathering(
+        group.people,
+        here,
+        last,
+        due=None if due is None else on_grid(moment.at + due - moment.utc),
+        air_time=group.air_time,
+    )
+
+
+def as_left(
+    archive: Archive,
+    name: str,
+    session: Session,
+    clock: Clock,
+    times: TimeOfDay,
+    warn: Callable[[str], None],
+) -> Controller | None:
+    """Go on with what was prepared of the next meeting of a session, if anything was.
+
+    The session is taken in as it is now. `warn` is told when that was left, too.
+    """
+    prepared = archive.prepared(name, session, clock.now().utc)
+    if prepared is None:
+        return None
+    try:
+        found = resume(prepared, archive, clock, times, warn, counting=True)
+    except (MeetingInUse, Unreadable):
+        return None
+    if found.session != session:
+        found.take_in(session)
+    warn(f"As you left it at {times(prepared.stopped)}.")
+    return found
+
+
+def resume(
+    record: Record,
+    archive: Archive,
+    clock: Clock,
+    times: TimeOfDay,
+    warn: Callable[[str], None],
+    *,
+    counting: bool,
+) -> Controller:
+    """Go on with a meeting, `counting` the time away or giving it back.
+
+    The meeting goes on by `clock`, shifted to its own instants. Time that was counted can still
+    be given back: it is the meeting's `away`. Raises MeetingInUse, Unreadable.
+    """
+    moment = clock.now()
+    journal, record = archive.resume(record, moment.utc, warn, counting=counting)
+    header = record.header
+    found = Controller(
+        header.session,
+        ShiftedClock(clock, record.instant(moment.utc) - moment.at),
+        times,
+        reserve=header.reserve,
+        base_url=header.base_url,
+        events=record.meeting.events,
+        gathering=header.gathering,
+    )
+    away = record.away(record.instant(moment.utc)) if counting else None
+    found.away = None if away is None else Gap(away.since, away.until)
+    found.record_with(Recorder(found.meeting, found.clock, header, journal, archive))
+    return found

@@ -16,7 +16,7 @@ from homeroom_tui.cli import shared
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
     from homeroom_tui.config import Configured
-    from homeroom_tui.controller import Running
+    from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.tui.app import Resumed
     from homeroom_tui.tui.settings import Settings
@@ -75,7 +75,7 @@ def _named(people: str) -> tuple[str, ...]:
     return found
 
 
-def _with_end(clock: Clock, until: str | None, no_end: bool) -> Callable[[Running], None]:
+def _with_end(clock: Clock, until: str | None, no_end: bool) -> Callable[[Controller], None]:
     """Gives a meeting the hard end that was asked for on the command line."""
     if until is None:
         return lambda running: running.set_hard_end(None) if no_end else None
@@ -94,7 +94,7 @@ def open_screens(
     week: Entry | None = None,
     *,
     clock: Clock | None = None,
-    prepare: Callable[[Running], None] = lambda running: None,
+    prepare: Callable[[Controller], None] = lambda running: None,
     resume: Resumed | None = None,
     here: Sequence[str] | None = None,
 ) -> None:

@@ -17,7 +17,7 @@ from homeroom_tui.cli import shared
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
     from homeroom_tui.config import Config
-    from homeroom_tui.controller import Running
+    from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.replay import Record
@@ -31,12 +31,11 @@ def run_plain(
     library: Library,
     week: Entry,
     clock: Clock,
-    prepare: Callable[[Running], None],
+    prepare: Callable[[Controller], None],
     here: Sequence[str] | None = None,
 ) -> None:
     """Hold a meeting of `week` with those who are `here` (None: all); a rehearsal is not kept."""
-    from homeroom_tui.attendance import new_meeting
-    from homeroom_tui.storage.recorder import as_left, begin
+    from homeroom_tui.controller import as_left, new_meeting
 
     session = shared.session(library.load(week))
     series, group, config = library.series(), library.group(), shared.config()
@@ -50,16 +49,16 @@ def run_plain(
     if running is None:
         running = new_meeting(session, series, group, clock, times, here=here, archive=archive)
         if archive is not None:
-            begin(running, archive, week.name, _warn, series=series, group=group)
+            running.record(archive, week.name, _warn, series=series, group=group)
     prepare(running)
     _hold(running, config)
 
 
 def resume_plain(record: Record, *, counting: bool) -> None:
     """Go on with a meeting, `counting` the time away or giving it back."""
+    from homeroom_tui.controller import resume
     from homeroom_tui.meeting.clock import SystemClock
     from homeroom_tui.storage.archive import MeetingInUse
-    from homeroom_tui.storage.recorder import resume
     from homeroom_tui.storage.replay import Unreadable
 
     config = shared.config()
@@ -85,7 +84,7 @@ def _offer(archive: Archive, clock: Clock) -> None:
         _warn(f"“{title}” was not finished. To go on with it: homeroom resume --plain")
 
 
-def _hold(running: Running, config: Config) -> None:
+def _hold(running: Controller, config: Config) -> None:
     from homeroom_tui.alerts import OwnCommand
     from homeroom_tui.plain.conversation import Conversation
     from homeroom_tui.plain.loop import TypedLines, converse
@@ -108,8 +107,8 @@ def _hold(running: Running, config: Config) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     finally:
-        if running.kept is not None:
-            running.kept.journal.close()
+        if running.recorder is not None:
+            running.recorder.journal.close()
     raise SystemExit(code)
 
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import ParamSpec
 
 from homeroom_tui.agenda.clock_times import UntilError, until
 from homeroom_tui.agenda.inline import links
-from homeroom_tui.agenda.model import MINUTE, Block
+from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.alerts import Alert
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting import events as ev
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.notes import new_note
 from homeroom_tui.meeting.people import find_name
 from homeroom_tui.meeting.state import Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import View
@@ -29,6 +27,8 @@ from homeroom_tui.plain.arguments import (
 from homeroom_tui.plain.commands import Unknown, listed, read
 from homeroom_tui.plain.telling import NOTHING_KEPT, Telling
 
+P = ParamSpec("P")
+
 RESUMABLE = "The meeting can be resumed: homeroom resume --plain"
 
 
@@ -37,20 +37,20 @@ class Conversation:
 
     def __init__(
         self,
-        running: Running,
+        controller: Controller,
         write: Callable[[str], None],
         alert: Callable[[Alert], object] = lambda alert: None,
     ) -> None:
         """`write` and `alert` are as for Telling."""
-        self.running = running
-        self.telling = Telling(running, write, alert)
+        self.controller = controller
+        self.telling = Telling(controller, write, alert)
         self.over = False
         self._write = write
         self._asking = False
 
     @property
     def _view(self) -> View:
-        return self.running.view()
+        return self.controller.view()
 
     def take(self, line: str) -> None:
         """Do what a line says, and answer; the changes that follow are told as any others."""
@@ -72,39 +72,36 @@ class Conversation:
     def _answer(self, line: str) -> None:
         self._asking = False
         if line.strip().lower() in ("y", "yes"):
-            self._step(ev.Finish)
+            self._step(self.controller.finish)
         else:
             self._write("Not finished.")
         self.telling.tick()
 
-    def _step(self, kind: Callable[..., ev.Event], *, ago: int = 0, **what: Any) -> None:
-        """Take a step; where nothing tells of it by itself, say what it led to."""
+    def _step(self, command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
+        """Do a command; where nothing tells of it by itself, say what it led to."""
         before = self._view
-        self.running.do(kind, ago=ago, **what)
-        self.telling.confirm(before, self.running.last_steps()[0])
+        command(*args, **kwargs)
+        self.telling.confirm(before, self.controller.last_steps()[0])
 
     def do_stand(self, rest: str) -> None:
         view = self._view
-        text = sentences.stand(view, self.running.session, self.running.times)
+        text = sentences.stand(view, self.controller.session, self.controller.times)
         self.telling.tell(text, view=view)
 
     def do_play(self, rest: str) -> None:
-        view = self._view
-        kinds = {Playback.READY: ev.Start, Playback.PAUSED: ev.Resume}
-        self._step(kinds.get(view.playback, ev.Pause))
+        self._step(self.controller.play)
 
     def do_next(self, rest: str) -> None:
-        view = self._view
-        if view.present is not None and view.next is None:
+        if self.controller.next_finishes():
             self.do_finish(rest)
         else:
-            self._step(ev.Next)
+            self._step(self.controller.next)
 
     def do_back(self, rest: str) -> None:
-        self._step(ev.Back)
+        self._step(self.controller.back)
 
     def do_go(self, rest: str) -> None:
-        self._step(ev.GoTo, block=numbered(self._view, rest, "g 3").id)
+        self._step(self.controller.go_to, numbered(self._view, rest, "g 3").id)
 
     def do_more(self, rest: str) -> None:
         self._add(rest, 1)
@@ -118,59 +115,49 @@ class Conversation:
             raise Misunderstood("Write the minutes, and the block if it is another: + 2, or + 2 4")
         seconds = sign * (length(found[1], "+ 2") if found[1] else MINUTE)
         line = numbered(self._view, found[2], "+ 2 4") if found[2] else present_line(self._view)
-        if line.standing is Standing.PRESENT:
-            self._step(ev.AddTime, seconds=seconds)
-        else:
-            self._step(ev.Pin, block=line.id, target=(line.target or 0) + seconds)
+        self._step(self.controller.add_time, line.id, seconds)
 
     def do_unpin(self, rest: str) -> None:
-        self._step(ev.Unpin, block=numbered(self._view, rest, "0 4").id)
+        self._step(self.controller.unpin, numbered(self._view, rest, "0 4").id)
 
     def do_skip(self, rest: str) -> None:
         line = numbered(self._view, rest, "s 4") if rest else present_line(self._view)
-        skipped = line.standing is Standing.SKIPPED
-        self._step(ev.Unskip if skipped else ev.Skip, block=line.id)
+        self._step(self.controller.skip_or_restore, line.id)
 
     def do_add(self, rest: str) -> None:
         duration, title = length_and_rest(rest)
-        name = f"added-{len(self.running.meeting.events)}"  # the record only grows
-        self._step(ev.Insert, block=name, what=Block(title or "Break", duration))
+        self._step(self.controller.insert, title or "Break", duration)
 
     def do_fit(self, rest: str) -> None:
-        self._step(ev.Fit)
+        self._step(self.controller.fit)
 
     def do_end(self, rest: str) -> None:
         if not rest:
             raise Misunderstood("Write when it must be over, e 15:00, or e none for no hard end.")
         if rest.lower() == "none":
-            self._step(ev.HardEnd, end=None)
+            self._step(self.controller.set_hard_end, None)
             return
         try:
-            instant = until(rest, self.running.clock.now().utc, self.running.times.zone)
+            instant = until(rest, self.controller.clock.now().utc, self.controller.times.zone)
         except UntilError as error:
             raise Misunderstood(str(error)) from None
-        self._step(ev.HardEnd, end=self.running.instant(instant))
+        self._step(self.controller.set_hard_end, instant)
 
     def do_began(self, rest: str) -> None:
-        started = self._view.started is not None
-        self._step(ev.Next if started else ev.Start, ago=length(rest, "B 3"))
+        self._step(self.controller.backdate, length(rest, "B 3"))
 
     def do_undo(self, rest: str) -> None:
-        if self.running.away is not None:
-            away = self.running.away
-            self._step(ev.Away, since=away.since, until=away.until)
-            return
         before = self._view
-        self.telling.confirm(before, f"undone: {self.running.undo()}")
+        self.telling.confirm(before, self.controller.undo())
 
     def do_redo(self, rest: str) -> None:
         before = self._view
-        self.telling.confirm(before, f"done again: {self.running.redo()}")
+        self.telling.confirm(before, self.controller.redo())
 
     def do_finish(self, rest: str) -> None:
         view = self._view
         if view.present is None:
-            self._step(ev.Finish)  # which says why not
+            self._step(self.controller.finish)  # which says why not
         count = sum(line.standing is Standing.TO_COME for line in view.blocks)
         left = f" Blocks still to come: {count}." if count else ""
         self._asking = True
@@ -179,40 +166,25 @@ class Conversation:
     # Turns and people
 
     def do_turn(self, rest: str) -> None:
-        view = self._view
-        if rest:
-            if view.round is None:
-                self._begin_round(view)
-            self._step(ev.Turn, person=self._person(rest, view))
-        elif view.round is None or view.round.done:
-            self._begin_round(view)
-        else:
-            self._step(ev.Turn)
-
-    def _begin_round(self, view: View) -> None:
-        turns = present_line(self._view).block.turns
-        share = turns if not isinstance(turns, bool) else None
-        self._step(ev.Round, order=view.order, share=share)
+        self._step(self.controller.turn, self._person(rest, self._view) if rest else None)
 
     def do_pass(self, rest: str) -> None:
-        self._step(ev.Pass)
+        self._step(self.controller.pass_turn)
 
     def do_who(self, rest: str) -> None:
         view = self._view
         if rest:
-            known = {person.name: person for person in view.people}
+            known = {person.name: person.id for person in view.people}
             name = find_name(rest, known)
             if name is None:
-                taken = len(self.running.meeting.events)
-                self._step(ev.Add, person=f"added-{taken}", name=rest)
+                self._step(self.controller.add_person, rest)
             else:
-                person = known[name]
-                self._step(ev.Leave if person.here else ev.Join, person=person.id)
+                self._step(self.controller.toggle_person, known[name])
         self._write(sentences.people(self._view))
 
     def do_facilitator(self, rest: str) -> None:
         if rest:
-            self._step(ev.Facilitate, person=self._person(rest, self._view))
+            self._step(self.controller.set_facilitator, self._person(rest, self._view))
         else:
             self._write(sentences.people(self._view))
 
@@ -234,13 +206,14 @@ class Conversation:
     def _point(self, by: int) -> None:
         line = present_line(self._view)
         assert self._view.present is not None
-        prompts, before = prompt_texts(line.block), self._view.present.prompt
+        prompts = prompt_texts(line.block)
         if not prompts:
             raise Misunderstood("This block has no prompts.")
-        at = max(0, min(before + by, len(prompts) - 1))
-        if at != before:
-            self.running.do(ev.Point, block=line.id, prompt=at)
-        self._write(f"  {at + 1}. {sentences.with_addresses(prompts[at], self.running.base_url)}")
+        self.controller.move_prompt(by)
+        at = self._view.present.prompt
+        self._write(
+            f"  {at + 1}. {sentences.with_addresses(prompts[at], self.controller.base_url)}"
+        )
 
     def do_action(self, rest: str) -> None:
         self.do_note(f"! {rest}")
@@ -251,48 +224,39 @@ class Conversation:
     def do_note(self, rest: str) -> None:
         if not rest.strip("!? "):
             raise Misunderstood("Write what was said: note We meet on Tuesdays too")
-        here = self._view.present
-        self.running.do(
-            ev.Note,
-            note=new_note(self.running.meeting.events),
-            text=rest,
-            block=None if here is None else here.line.id,
-            prompt=here.prompt if here is not None and here.line.block.prompts else None,
-        )
-        self._write(f"Noted as {len(self.running.notes)}.")
+        self.controller.write_note(self.controller.new_note(), rest, *self.controller.note_place())
+        self._write(f"Noted as {len(self.controller.notes)}.")
 
     def do_notes(self, rest: str) -> None:
-        for at, note in enumerate(self.running.notes, 1):
+        for at, note in enumerate(self.controller.notes, 1):
             self._write(f"{at}. {sentences.said(note.written)}")
-        if not self.running.notes:
+        if not self.controller.notes:
             self._write("Nothing is noted yet.")
 
     def do_forget(self, rest: str) -> None:
-        notes = self.running.notes
+        notes = self.controller.notes
         note = notes[number(rest, len(notes), "forget 2", "note") - 1]
-        self.running.do(ev.Note, note=note.id, text="", block=note.block, prompt=note.prompt)
+        self.controller.delete_note(note)
         self._write(f"Deleted: {sentences.said(note.written)}")
 
     def do_actions(self, rest: str) -> None:
-        kept = self.running.kept
-        items = [] if kept is None else kept.actions()
+        items = self.controller.actions()
         for line in sentences.actions(items):
             self._write(line)
         if not items:
             self._write("Nothing is to be done since the last meeting.")
 
     def do_done(self, rest: str) -> None:
-        kept = self.running.kept
-        items = [] if kept is None else kept.actions()
+        items = self.controller.actions()
         item = items[number(rest, len(items), "done 2", "action item") - 1]
-        self.running.do(ev.Tick, meeting=item.meeting, note=item.note, done=not item.done)
+        self.controller.tick_action(item)
         self._write(f"{'Not done' if item.done else 'Done'}: {sentences.said(item.text)}")
 
     def do_hints(self, rest: str) -> None:
         self._read_out(present_line(self._view).block.hints, "This block has no hints.")
 
     def do_norms(self, rest: str) -> None:
-        lines = tuple(line for line in self.running.norms.splitlines() if line.strip())
+        lines = tuple(line for line in self.controller.norms.splitlines() if line.strip())
         self._read_out(lines, "The group has no norms yet.")
 
     def do_links(self, rest: str) -> None:
@@ -300,7 +264,7 @@ class Conversation:
         found = [
             link
             for text in (block.title, *prompt_texts(block))
-            for link in links(text, self.running.base_url)
+            for link in links(text, self.controller.base_url)
         ]
         lines = tuple(f"{link.text}: {link.url}" for link in found)
         self._read_out(lines, "This block has no links.")
@@ -321,9 +285,9 @@ class Conversation:
     def do_leave(self, rest: str) -> None:
         self.over = True
         under_way = self._view.playback in (Playback.RUNNING, Playback.PAUSED)
-        if self.running.rehearsal:
+        if self.controller.rehearsal:
             self._write(NOTHING_KEPT)
-        elif under_way and self.running.kept is not None:
+        elif under_way and self.controller.recorder is not None:
             self.telling.tell(f"Left. {RESUMABLE}", view=self._view)
         else:
             self._write("Left.")

@@ -32,7 +32,7 @@ def converse(conversation: Conversation, lines: Lines) -> None:
     conversation.telling.open()
     while not conversation.over:
         due = conversation.telling.seconds_until_due()
-        if due is not None and conversation.running.rehearsal:
+        if due is not None and conversation.controller.rehearsal:
             due = max(due, 1 / REHEARSAL_LINES)
         try:
             line = lines.wait(due)

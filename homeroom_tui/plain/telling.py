@@ -6,8 +6,7 @@ from collections.abc import Callable
 
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.alerts import Alert
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting.away import ClockStep, Gap, Watch
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View
@@ -27,36 +26,35 @@ class Telling:
     """
 
     def __init__(
-        self, running: Running, write: Callable[[str], None], alert: Callable[[Alert], object]
+        self, controller: Controller, write: Callable[[str], None], alert: Callable[[Alert], object]
     ) -> None:
-        self.running = running
+        self.controller = controller
         self.write = write
         self._alert = alert
-        self._seen = running.view()
+        self._seen = controller.view()
         self._spoke = self._seen.at
         self._verdict = self._seen.ending.verdict
         self._minute: object = None
-        self._watch = Watch(running.clock.now(), running.clock.speed)
         self._due: float | None = None
 
     def open(self) -> None:
         """Say what there is to know before the first command."""
-        if self.running.rehearsal:
-            self.write(f"REHEARSAL ×{self.running.clock.speed:g}: nothing is kept.")
+        if self.controller.rehearsal:
+            self.write(f"REHEARSAL ×{self.controller.clock.speed:g}: nothing is kept.")
         view = self._seen
         if view.playback is Playback.READY:
             self._lobby(view)
         else:
-            self.write(next(sentences.opening(self.running.session, self.running.base_url)))
+            self.write(next(sentences.opening(self.controller.session, self.controller.base_url)))
             self._tell_block(view)
-            if self.running.away is not None:
-                self.tell(f"{capital(str(self.running.away))}.")
-            self.tell(sentences.stand(view, self.running.session, self.running.times))
+            if self.controller.away is not None:
+                self.tell(f"{capital(str(self.controller.away))}.")
+            self.tell(sentences.stand(view, self.controller.session, self.controller.times))
 
     def tick(self) -> None:
         """Say what is not as it was when something was last said."""
         self._look_for_time_away()
-        before, view = self._seen, self.running.view()
+        before, view = self._seen, self.controller.view()
         self._seen, self._due = view, view.due
         self._tell_changes(before, view)
         if view.present is not None:
@@ -68,13 +66,13 @@ class Telling:
         """Real seconds until something may have to be said; None: nothing by itself."""
         if self._seen.due is None:
             return None
-        return max(self.running.seconds_until(self._seen.due), 0.0)
+        return max(self.controller.seconds_until(self._seen.due), 0.0)
 
     def tell(self, text: str, *, view: View | None = None) -> None:
         """Say something that happened, after the time of day."""
         view = view or self._seen
         self._spoke, self._verdict = view.at, view.ending.verdict
-        self.write(f"{self.running.times(view.now)} {text}")
+        self.write(f"{self.controller.times(view.now)} {text}")
 
     def _tell_changes(self, before: View, view: View) -> None:
         if view.playback is not before.playback:
@@ -96,51 +94,51 @@ class Telling:
             self.tell(sentences.turn(view.round))
 
     def _lobby(self, view: View) -> None:
-        for line in sentences.opening(self.running.session, self.running.base_url):
+        for line in sentences.opening(self.controller.session, self.controller.base_url):
             self.write(line)
         for line in sentences.agenda(view):
             self.write(line)
         if view.people:
             self.write(sentences.people(view))
-        if self.running.kept is not None and (actions := self.running.kept.actions()):
+        if actions := self.controller.actions():
             self.write("To be done since the last meeting:")
             for line in sentences.actions(actions):
                 self.write(line)
-        self.tell(sentences.outlook(view, self.running.session, self.running.times))
+        self.tell(sentences.outlook(view, self.controller.session, self.controller.times))
         self.write(READY)
 
     def _tell_block(self, view: View) -> None:
         if view.present is None:
             return
-        self.tell(sentences.block(view.present, view, self.running.times))
+        self.tell(sentences.block(view.present, view, self.controller.times))
         here = view.present.line.block
-        for line in sentences.within(here, self.running.base_url):
+        for line in sentences.within(here, self.controller.base_url):
             self.write(line)
         if here.show == "norms":
-            for line in self.running.norms.splitlines():
+            for line in self.controller.norms.splitlines():
                 if line.strip():
                     self.write(f"  {sentences.said(line)}")
         self._minute = _minute(view)
 
     def _finished(self, view: View) -> None:
-        first, *lines = sentences.finished(view, self.running.times)
+        first, *lines = sentences.finished(view, self.controller.times)
         self.tell(first)
         for line in lines:
             self.write(line)
-        self.write(NOTHING_KEPT if self.running.kept is None else KEPT)
+        self.write(NOTHING_KEPT if self.controller.recorder is None else KEPT)
 
     def _tell_signals(self, view: View) -> None:
-        if signals := self.running.signals(view):
-            text = " ".join(sentence(one, view, self.running.times) for one in signals)
+        if signals := self.controller.signals(view):
+            text = " ".join(sentence(one, view, self.controller.times) for one in signals)
             self.tell(sentences.said(text))
-            if not self.running.rehearsal:
-                title = self.running.session.title
+            if not self.controller.rehearsal:
+                title = self.controller.session.title
                 self._alert(Alert(signals[-1], text, title, view))
             self._minute = _minute(view)
 
     def _tell_verdict(self, view: View) -> None:
         if view.ending.verdict is not self._verdict and view.at - self._spoke >= MINUTE:
-            self.tell(f"{capital(sentences.ending(view, self.running.times))}.")
+            self.tell(f"{capital(sentences.ending(view, self.controller.times))}.")
             self._minute = _minute(view)
 
     def _tell_minute(self, view: View) -> None:
@@ -151,22 +149,12 @@ class Telling:
                 self.tell(sentences.minute(view))
 
     def _look_for_time_away(self) -> None:
-        moment = self.running.clock.now()
-        if self.running.kept is not None:
-            self.running.kept.journal.seen(moment)
-        view = self.running.view()
-        for found in self._watch.tick(moment, self._due):
-            if view.started is None or view.finished is not None:
-                continue
-            self.tell(f"{capital(str(found))}.", view=view)
-            if isinstance(found, ClockStep) and self.running.kept is not None:
-                self.running.kept.journal.clock_set(moment)
-            if isinstance(found, Gap) and view.playback is Playback.RUNNING:
-                self.running.away = found
+        for found in self.controller.notice(self._due):
+            self.tell(f"{capital(str(found))}.", view=self.controller.view())
 
     def confirm(self, before: View, step: str) -> None:
         """Say a step that was taken and what it led to, unless the change is told anyway."""
-        view = self.running.view()
+        view = self.controller.view()
         told = (
             view.playback is not before.playback
             or _block(view) != _block(before)
@@ -175,10 +163,10 @@ class Telling:
         if told:
             return
         if view.present is None:
-            after = sentences.outlook(view, self.running.session, self.running.times)
+            after = sentences.outlook(view, self.controller.session, self.controller.times)
         else:
             about = f"{sentences.left(view.present)}; "
-            after = f"{capital(about + sentences.ending(view, self.running.times))}."
+            after = f"{capital(about + sentences.ending(view, self.controller.times))}."
         self.tell(f"{capital(sentences.said(step))}. {after}", view=view)
 
 

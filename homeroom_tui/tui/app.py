@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
     from homeroom_tui.agenda.model import Session
     from homeroom_tui.alerts import Alert, OwnCommand
-    from homeroom_tui.controller import Running
+    from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.replay import Record
@@ -83,7 +83,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     class SessionSaved(Message):
         """The file of a meeting's session was saved, and read again."""
 
-        running: Running
+        running: Controller
         file: SessionFile
 
     def __init__(
@@ -93,7 +93,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         settings: Settings | None = None,
         *,
         week: Entry | None = None,
-        prepare: Callable[[Running], None] = lambda running: None,
+        prepare: Callable[[Controller], None] = lambda running: None,
         archive: Archive | Path | None = None,
         norms_file: Path | None = None,
         resume: Resumed | None = None,
@@ -214,7 +214,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self._prepare(left)
 
     def _begin(self, file: SessionFile, session: Session) -> None:
-        from homeroom_tui.attendance import new_meeting
+        from homeroom_tui.controller import new_meeting
         from homeroom_tui.meeting.state import Playback
 
         running = new_meeting(
@@ -232,7 +232,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self.follow_file(running, file.entry)
         self.show_meeting(Playback.READY, running)
 
-    def follow_file(self, running: Running, entry: Entry) -> None:
+    def follow_file(self, running: Controller, entry: Entry) -> None:
         """Tell the screens of this meeting whenever its session's file is saved."""
         from homeroom_tui.tui.system import EditedFile
 
@@ -244,7 +244,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self._edited = EditedFile(self.library, entry, saved)
         self._edited.start()
 
-    def edit_session(self, running: Running) -> None:
+    def edit_session(self, running: Controller) -> None:
         """Open the file of a meeting's session in the user's editor; a bundled one is copied."""
         from homeroom_tui.agenda.library import Entry
         from homeroom_tui.agenda.new_session import own_copy
@@ -308,7 +308,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     # Signals
 
-    def alert(self, running: Running, alert: Alert) -> None:
+    def alert(self, running: Controller, alert: Alert) -> None:
         """Let a signal reach beyond the screen in the ways chosen; a rehearsal keeps to it."""
         if running.rehearsal:
             return

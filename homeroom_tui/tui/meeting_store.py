@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.model import Session
-    from homeroom_tui.controller import Running
+    from homeroom_tui.controller import Controller
     from homeroom_tui.storage.archive import Archive, Unfinished
     from homeroom_tui.storage.replay import Record
     from homeroom_tui.tui.app import HomeroomApp
@@ -45,7 +45,7 @@ class MeetingStore:
         self.asked = False
         self._app = app
         self._norms_file = norms_file
-        self._running: Running | None = None
+        self._running: Controller | None = None
         self._told: set[str] = set()
         self._last_words = ""
 
@@ -63,28 +63,26 @@ class MeetingStore:
         """Whether there is an archive."""
         return self._archive is not None
 
-    def begin(self, running: Running, name: str) -> None:
+    def begin(self, running: Controller, name: str) -> None:
         """Keep a meeting of the session of that name from here on; a rehearsal is not kept."""
         running.norms_kept = self._norms()
         if self.archive is None or running.rehearsal:
             return
-        from homeroom_tui.storage.recorder import begin
-
         library = self._app.library
         series, group = library.series(), library.group()
-        begin(running, self.archive, name, self._warn, series=series, group=group)
+        running.record(self.archive, name, self._warn, series=series, group=group)
         self._running = running
 
     def leave(self) -> None:
         """The meeting is left: have all of it on disk, and let go of it."""
         running, self._running = self._running, None
-        if running is None or running.kept is None:
+        if running is None or running.recorder is None:
             return
         from homeroom_tui.meeting.state import Playback
 
         if self._norms_changed(running):  # it ends while they are written
             self._write_norms(running.norms)
-        journal = running.kept.journal
+        journal = running.recorder.journal
         under_way = running.state().playback in (Playback.RUNNING, Playback.PAUSED)
         if not journal.close():
             self._last_words = journal.trouble or "The last of the meeting could not be saved."
@@ -138,12 +136,12 @@ class MeetingStore:
 
         self._app.offer_to_resume(first, answered)
 
-    def as_left(self, name: str, session: Session) -> Running | None:
+    def as_left(self, name: str, session: Session) -> Controller | None:
         """Show the lobby of a session, which is called `name`, as it was left, if it was."""
         app = self._app
         if self.archive is None or app.clock.speed != 1:
             return None
-        from homeroom_tui.storage.recorder import as_left
+        from homeroom_tui.controller import as_left
 
         running = as_left(self.archive, name, session, app.clock, app.times(), app.say)
         if running is not None:
@@ -152,8 +150,8 @@ class MeetingStore:
 
     def resume(self, record: Record, *, counting: bool) -> None:
         """Go on with a meeting on the screen, or say why not."""
+        from homeroom_tui.controller import resume
         from homeroom_tui.storage.archive import MeetingInUse
-        from homeroom_tui.storage.recorder import resume
         from homeroom_tui.storage.replay import Unreadable
 
         assert self.archive is not None
@@ -167,7 +165,7 @@ class MeetingStore:
         else:
             self._go_on(running, record.header.name)
 
-    def _go_on(self, running: Running, name: str) -> None:
+    def _go_on(self, running: Controller, name: str) -> None:
         from homeroom_tui.agenda.library import UnknownWeek
 
         app = self._app
@@ -201,14 +199,14 @@ class MeetingStore:
             self._warn(str(error))
             return None
 
-    def keep_norms(self, running: Running) -> None:
+    def keep_norms(self, running: Controller) -> None:
         """Have the norms in their file as a meeting that is kept has them now."""
         if self._norms_changed(running):
             running.norms_kept = running.norms
             self._app.run_worker(partial(self._write_norms, running.norms), thread=True)
 
-    def _norms_changed(self, running: Running) -> bool:
-        if running.kept is None or running.norms_kept is None or self._norms_file is None:
+    def _norms_changed(self, running: Controller) -> bool:
+        if running.recorder is None or running.norms_kept is None or self._norms_file is None:
             return False
         return running.norms != running.norms_kept
 

@@ -13,7 +13,7 @@ from homeroom_tui.tui.screens.base import YES, YES_OR_NO, Choice, FormField
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Library
     from homeroom_tui.commands import Command
-    from homeroom_tui.controller import Running
+    from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.state import Playback
     from homeroom_tui.storage.archive import Unfinished
     from homeroom_tui.tui.meeting_store import MeetingStore
@@ -108,18 +108,18 @@ class Navigation(App[None], inherit_bindings=False):
 
         self.push_screen(PeopleScreen(below))
 
-    def show_notes(self, running: Running) -> None:
+    def show_notes(self, running: Controller) -> None:
         from homeroom_tui.tui.screens.notes import NotesScreen
 
         self.push_screen(NotesScreen(running))
 
-    def write_note(self, running: Running, block: str | None, prompt: int | None) -> None:
+    def write_note(self, running: Controller, block: str | None, prompt: int | None) -> None:
         """A new note on a block, on one of its prompts, or on the whole meeting."""
         from homeroom_tui.tui.screens.notes import note_page
 
         self.push_screen(note_page(running, block, prompt))
 
-    def write_norms(self, running: Running) -> None:
+    def write_norms(self, running: Controller) -> None:
         """Read and change the group's norms."""
         from homeroom_tui.tui.screens.notes import norms_page
 
@@ -127,11 +127,11 @@ class Navigation(App[None], inherit_bindings=False):
 
     # The screens of a meeting
 
-    def show_meeting(self, playback: Playback, running: Running) -> None:
+    def show_meeting(self, playback: Playback, running: Controller) -> None:
         """Show a meeting above what is there, by the screen for this playback."""
         self.push_screen(_screen_for(playback)(running))
 
-    def go_to(self, playback: Playback, running: Running) -> None:
+    def go_to(self, playback: Playback, running: Controller) -> None:
         """Show a meeting by the screen for this playback in the place of the one at hand."""
         self.switch_screen(_screen_for(playback)(running))
 

@@ -9,7 +9,7 @@ from datetime import UTC
 
 from homeroom_tui.agenda.durations import parse
 from homeroom_tui.agenda.model import Session
-from homeroom_tui.controller import Running
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.plain.conversation import Conversation
 from homeroom_tui.plain.loop import Ended, converse
@@ -62,12 +62,12 @@ class Script:
         return None
 
 
-def transcript(running: Running, clock: HandClock, text: str) -> str:
+def transcript(running: Controller, clock: HandClock, text: str) -> str:
     """All that is typed and said."""
     said: list[str] = []
     converse(Conversation(running, said.append), Script(text, clock, said))
     return "".join(f"{line}\n" for line in said)
 
 
-def running_of(session: Session, clock: HandClock, **more: object) -> Running:
-    return Running(session, clock, TimeOfDay(24, UTC), **more)  # type: ignore[arg-type]
+def running_of(session: Session, clock: HandClock, **more: object) -> Controller:
+    return Controller(session, clock, TimeOfDay(24, UTC), **more)  # type: ignore[arg-type]

@@ -175,7 +175,7 @@ def test_no_line_ever_raises_and_nothing_but_text_is_said(script):
         conversation.telling.tick()
         conversation.take(line)
     assert all("\n" not in line and "\x1b" not in line for line in written)
-    kept = conversation.running.meeting
+    kept = conversation.controller.meeting
     assert running_of(A_WEEK, clock, events=kept.events).meeting.state(clock.at) == kept.state(
         clock.at
     )

@@ -91,8 +91,8 @@ def test_time_away_is_told_and_u_gives_it_back(clock):
     assert "14:02 Away 2:00, counted; u gives it back." in written
     written.clear()
     conversation.take("u")
-    assert written[0].startswith("14:02 2:00 given back.")
-    assert conversation.running.view().present.elapsed == 1
+    assert written[0].startswith("14:02 Given back: 2:00.")
+    assert conversation.controller.view().present.elapsed == 1
 
 
 def test_a_rehearsal_says_so_and_passes_nothing_on():

@@ -8,14 +8,12 @@ import pytest
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Group
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting import events as ev
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.people import gathering
 from homeroom_tui.plain.commands import COMMANDS, read
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.minutes import minutes, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
-from homeroom_tui.storage.recorder import begin
 from homeroom_tui.storage.replay import replay
 from tests.plain.scripted import running_of, transcript
 
@@ -106,24 +104,24 @@ def archive(tmp_path: Path) -> Archive:
 
 
 @pytest.fixture
-def running(archive, clock) -> Running:
+def running(archive, clock) -> Controller:
     """Week 3 of the Owls, a week after a meeting of which something is still to be done."""
     library = Library(SESSIONS)
     session = library.load(library.find("3")).session
     assert session is not None
     last = running_of(session, clock)
-    begin(last, archive, "week-2", print, series=library.series(), group=OWLS)
-    last.do(ev.Start)
-    last.do(ev.Note, note="1", text="! Ben asks his aunt")
-    last.do(ev.Note, note="2", text="! Chidi books the room")
-    last.do(ev.Finish)
-    assert last.kept is not None
-    last.kept.journal.close()
+    last.record(archive, "week-2", print, series=library.series(), group=OWLS)
+    last.start()
+    last.write_note("1", "! Ben asks his aunt")
+    last.write_note("2", "! Chidi books the room")
+    last.finish()
+    assert last.recorder is not None
+    last.recorder.journal.close()
     clock.move(7 * 24 * 3600)
     expected = gathering(OWLS.people)
     made = running_of(session, clock, base_url=library.series().base_url, gathering=expected)
     made.norms_kept = "Listen.\nLeave time for everybody.\n"
-    begin(made, archive, "week-3", print, series=library.series(), group=OWLS)
+    made.record(archive, "week-3", print, series=library.series(), group=OWLS)
     return made
 
 
@@ -144,7 +142,7 @@ def test_nothing_but_text_and_newlines_comes_out(running, clock):
 
 def test_it_is_kept_as_any_other_meeting(running, clock, golden):
     transcript(running, clock, SCRIPT)
-    kept = running.kept
+    kept = running.recorder
     assert kept is not None
     kept.journal.close()
     record = replay(kept.journal.path)
@@ -155,9 +153,9 @@ def test_it_is_kept_as_any_other_meeting(running, clock, golden):
 
 def test_the_minutes_are_those_of_the_same_steps_taken_on_the_screen(running, clock):
     transcript(running, clock, SCRIPT)
-    kept = running.kept
+    kept = running.recorder
     assert kept is not None
-    screen = Running(
+    screen = Controller(
         running.session,
         clock,
         running.times,

@@ -7,7 +7,7 @@ from typing import Any
 
 from textual.app import App
 
-from homeroom_tui.controller import Running
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Ending, Present, Verdict, View
 from homeroom_tui.storage.replay import replay
@@ -31,7 +31,7 @@ def screen_holds(app: App[Any]) -> None:
         must(not CONTROL.search(strip.text), f"line {number} has a control character")
 
 
-def meeting_holds(running: Running) -> None:
+def meeting_holds(running: Controller) -> None:
     """That the view agrees with itself, and is the same when it is asked for again."""
     seen = running.view()
     must(seen == running.view(), "two views of one instant differ")
@@ -74,7 +74,7 @@ def _time(seen: View) -> None:
         must(spent + seen.paused <= seen.gone + 1, f"{spent} + {seen.paused} of {seen.gone} s")
 
 
-def spent_adds_up(running: Running) -> None:
+def spent_adds_up(running: Controller) -> None:
     """That the blocks and the pauses make up the time gone, where no block was taken away."""
     seen = running.view()
     if seen.started is not None:
@@ -118,9 +118,9 @@ def _ending(end: Ending, seen: View) -> None:
         )
 
 
-def journal_holds(running: Running) -> bool:
+def journal_holds(running: Controller) -> bool:
     """That the journal on disk leads to the state of the running meeting; False: it has none."""
-    kept = running.kept
+    kept = running.recorder
     if kept is None or not running.meeting.events:
         return False
     must(kept.journal.trouble is None, f"trouble: {kept.journal.trouble}")
@@ -136,7 +136,7 @@ def journal_holds(running: Running) -> bool:
     return True
 
 
-def _behind(running: Running) -> bool:
-    assert running.kept is not None
-    data = running.kept.journal.path.read_bytes()
+def _behind(running: Controller) -> bool:
+    assert running.recorder is not None
+    data = running.recorder.journal.path.read_bytes()
     return data.count(b'"line":"event"') < len(running.meeting.events)

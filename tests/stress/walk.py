@@ -194,7 +194,7 @@ class Walker:
     def running(self) -> Any:
         """The meeting on the screens, if there is one."""
         screens = [s for s in self.app.screen_stack if isinstance(s, StepsScreen)]
-        return screens[-1].running if screens else None
+        return screens[-1].controller if screens else None
 
     async def settle(self) -> None:
         """Wait for all that follows from what was done."""

@@ -7,7 +7,6 @@ from typing import TypedDict
 
 from textual.widgets import TextArea
 
-from homeroom_tui.meeting import events as ev
 from homeroom_tui.storage.archive import Archive
 from tests.tui.sitting import MINUTE, Sitting
 
@@ -27,10 +26,10 @@ def places(folder: Path) -> Places:
 async def to_block_3(meeting: Sitting) -> None:
     """41:07.25 into Week 1: in its third block, with a note on it."""
     running, clock = meeting.running, meeting.clock
-    for step, minutes in ((ev.Start, 16), (ev.Next, 18), (ev.Next, 0)):
-        running.do(step)
+    for step, minutes in ((running.start, 16), (running.next, 18), (running.next, 0)):
+        step()
         clock.move(minutes * MINUTE)
-    running.do(ev.Note, note="1", text="half", block="3")
+    running.write_note("1", "half", "3")
     clock.move(7 * MINUTE + 7.25)
     meeting.screen.tick()
     await meeting.pilot.pause()

@@ -11,7 +11,7 @@ from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Session
-from homeroom_tui.controller import Running
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
@@ -40,8 +40,8 @@ class Sitting:
         return next(s for s in reversed(self.pilot.app.screen_stack) if isinstance(s, StepsScreen))
 
     @property
-    def running(self) -> Running:
-        return self.screen.running
+    def running(self) -> Controller:
+        return self.screen.controller
 
     @property
     def text(self) -> str:
@@ -49,7 +49,7 @@ class Sitting:
 
     async def open(self, session: Session) -> None:
         """Open the lobby of any session."""
-        self.pilot.app.push_screen(LobbyScreen(Running(session, self.clock, TimeOfDay(12))))
+        self.pilot.app.push_screen(LobbyScreen(Controller(session, self.clock, TimeOfDay(12))))
         await settled(self.pilot)
 
     async def later(self, seconds: float) -> None:
@@ -57,7 +57,7 @@ class Sitting:
         if isinstance(self.screen, MeetingScreen):
             now = self.clock.now()
             for second in range(int(seconds)):
-                self.screen.looking.tick(Moment(now.at + second, now.utc + second))
+                self.screen.controller.watch.tick(Moment(now.at + second, now.utc + second))
         await self.away(seconds)
 
     async def away(self, seconds: float) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from homeroom_tui.meeting import events as ev
 from homeroom_tui.storage import journal_format as lines
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.tui.screens.end import EndScreen
@@ -31,13 +30,13 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
 async def ended(meeting: Sitting) -> None:
     """Week 1 is over; an action, a question and a note are left of it."""
     running = meeting.running
-    running.do(ev.Start)
+    running.start()
     for block, minutes, text in (("1", 16, "!ask"), ("2", 12, "so"), ("3", 19, "?why")):
-        running.do(ev.Note, note=block, text=text, block=block)
+        running.write_note(block, text, block)
         meeting.clock.move(minutes * MINUTE)
-        running.do(ev.Next)
+        running.next()
     meeting.clock.move(12 * MINUTE)
-    running.do(ev.Finish)
+    running.finish()
     meeting.screen.tick()
     await settled(meeting.pilot)
 

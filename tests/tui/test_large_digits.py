@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.tui.widgets.countdown import Countdown
 from tests.tui.sitting import MINUTE, Sitting, in_lobby
@@ -107,7 +106,7 @@ async def test_digits_can_be_hidden_and_nothing_counts_then(run, library, clock)
 async def test_hidden_digits_leave_the_words_of_each_phase(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space", "d")
-        meeting.screen.take(ev.GoTo, block="2")
+        meeting.screen.dispatch(meeting.running.go_to, "2")
         for minutes, phase in [(5, Phase.EARLY), (16, Phase.ENOUGH), (21, Phase.OVERTIME)]:
             await meeting.later(minutes * MINUTE - meeting.screen.view.present.elapsed)
             assert meeting.screen.view.present.phase in (phase, Phase.OVER)

@@ -6,7 +6,6 @@ import pytest
 from rich.cells import cell_len
 
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
-from homeroom_tui.meeting import events as ev
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.widgets.prompts import Prompts
 from tests.tui.driving import settled
@@ -143,7 +142,7 @@ async def test_a_draft_is_one_block_of_its_duration(run, library, clock):
 
 async def test_a_key_that_comes_before_the_screen_is_there_counts(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
-        meeting.running.do(ev.Start)
+        meeting.running.start()
         screen = MeetingScreen(meeting.running)
         meeting.pilot.app.push_screen(screen)
         await screen.action_command("skip")
@@ -180,7 +179,7 @@ async def test_an_end_that_comes_before_the_screen_is_there_is_a_clean_one(
     run, library, clock, late
 ):
     async with in_lobby(run, library, clock) as meeting:
-        meeting.running.do(ev.Start)
+        meeting.running.start()
         app = meeting.pilot.app
         if late:
             app.leave_now(143)

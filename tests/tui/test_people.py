@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from homeroom_tui.meeting import events as ev
 from homeroom_tui.tui.screens.people import PeopleScreen
 from tests.tui.driving import settled
 from tests.tui.sitting import MINUTE, in_lobby
@@ -96,7 +95,7 @@ async def test_names_are_shown_letter_for_letter(run, grouped, clock, untrusted)
         await meeting.press("escape", "space", "t", "t", "t", "T", "escape")
         await meeting.press("w", "down", "f", "escape", "u")
         for name in untrusted.values():
-            meeting.running.do(ev.Add, person=name, name=name + "x")
+            meeting.running.add_person(name + "x")
         await meeting.later(30)
 
 

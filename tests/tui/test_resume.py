@@ -298,7 +298,7 @@ async def test_a_lobby_to_which_an_undone_start_led_back_is_there_after_a_kill(
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("space", "n", *"said", "escape", "u")
         assert isinstance(meeting.pilot.app.screen, LobbyScreen)
-        meeting.running.kept.journal.close()  # nothing else of the end was written
+        meeting.running.recorder.journal.close()  # nothing else of the end was written
     async with in_lobby(run, library, clock, **kept) as meeting:
         assert [note.text for note in meeting.running.notes] == ["said"]
         meeting.pilot.app.leave_now()

@@ -17,7 +17,7 @@ from homeroom_tui.tui.widgets.header_footer import Footer, FooterItem
 if TYPE_CHECKING:
     from homeroom_tui.agenda.inline import Link
     from homeroom_tui.agenda.library import SessionFile
-    from homeroom_tui.controller import Running
+    from homeroom_tui.controller import Controller
     from homeroom_tui.tui.app import HomeroomApp
     from homeroom_tui.tui.meeting_store import Severity
 
@@ -173,7 +173,7 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def before_leaving(self) -> None:
         """Called when the program must end at once: keep here what must not be lost."""
 
-    def file_saved(self, running: Running, file: SessionFile) -> None:
+    def file_saved(self, running: Controller, file: SessionFile) -> None:
         """Called when the file of a meeting's session was saved."""
 
     # Time

@@ -59,11 +59,11 @@ class EndScreen(StepsScreen):
 
     def compose(self) -> ComposeResult:
         yield Header()
-        yield Ended(self.running.times)
+        yield Ended(self.controller.times)
         yield Columns()
         yield Agenda(actual_row)
         yield NotesSummary()
-        yield NextSteps(self.running, self.homeroom.library)
+        yield NextSteps(self.controller, self.homeroom.library)
         yield Footer()
 
     def on_resize(self) -> None:
@@ -71,7 +71,7 @@ class EndScreen(StepsScreen):
         self.query_one(Columns).display = columns
 
     def draw(self, view: View) -> None:
-        day = date_text(self.running.times.at(view.ending.expected))
+        day = date_text(self.controller.times.at(view.ending.expected))
         self.query_one(Header).show(self.heading(), day)
         self.query_one(Ended).show(view)
         self.query_one(Columns).show(True)
@@ -79,14 +79,14 @@ class EndScreen(StepsScreen):
         agenda.styles.max_height = MOST_ROWS * len(view.blocks)
         agenda.show(view.blocks)
         self.query_one(NextSteps).show_end(view)
-        self.query_one(NotesSummary).show_those_of(self.running)
+        self.query_one(NotesSummary).show_those_of(self.controller)
 
     def links(self) -> Sequence[Link]:
-        return links_in([self.view.blocks[-1].block.title], self.running.base_url)
+        return links_in([self.view.blocks[-1].block.title], self.controller.base_url)
 
     def can(self, command: str) -> bool:
         if command == "minutes":
-            return self.running.kept is not None
+            return self.controller.recorder is not None
         return super().can(command)
 
     def do_minutes(self) -> None:
@@ -98,7 +98,7 @@ class EndScreen(StepsScreen):
         self.do_leave()
 
     def do_copy_result(self) -> None:
-        lines = [ended(self.view, self.running.times), " · ".join(took(self.view))]
+        lines = [ended(self.view, self.controller.times), " · ".join(took(self.view))]
         for line in self.view.blocks:
             mark = "×" if line.standing is Standing.SKIPPED else "•"
             lines.append(f"{mark} {title_of(line.block)}: {actual(line)}")

@@ -11,8 +11,7 @@ from textual.content import Content
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
 from homeroom_tui.commands import Command
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting import events as ev
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
@@ -36,9 +35,9 @@ NOTICEABLE = 30
 class Outlook(CachedWidget[View]):
     """Whether the plan fits, and when the meeting would end if it began now."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, controller: Controller) -> None:
         super().__init__()
-        self._meeting = running
+        self._meeting = controller
 
     def draw(self, value: View, width: int, height: int) -> Content:
         return Content("\n").join([self._fits(value), self._end(value)])
@@ -72,12 +71,12 @@ class LobbyScreen(StepsScreen):
     CSS_PATH = "../steps.tcss"
     PLAYBACKS = (Playback.READY,)
 
-    def __init__(self, running: Running) -> None:
-        super().__init__(running)
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(controller)
         self.cursor = self.view.blocks[0].id
 
     def compose(self) -> ComposeResult:
-        session, base_url = self.running.session, self.running.base_url
+        session, base_url = self.controller.session, self.controller.base_url
         yield Header()
         with Vertical(id="plan"):
             if session.intro.strip():
@@ -85,10 +84,10 @@ class LobbyScreen(StepsScreen):
                     yield WrappedText(
                         lambda width: prose(session.intro, min(width, MEASURE), base_url)
                     )
-            yield Agenda(planned_row(self.running.times))
-            yield OpenActions(self.running)
+            yield Agenda(planned_row(self.controller.times))
+            yield OpenActions(self.controller)
         yield PeopleLine()
-        yield Outlook(self.running)
+        yield Outlook(self.controller)
         yield Footer()
 
     def draw(self, view: View) -> None:
@@ -96,13 +95,13 @@ class LobbyScreen(StepsScreen):
         self.query_one(Agenda).show(view.blocks, self.cursor)
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(view)
-        self.query_one(OpenActions).show_those_of(self.running)
+        self.query_one(OpenActions).show_those_of(self.controller)
 
     def links(self) -> Sequence[Link]:
-        return links_in([self.running.session.intro], self.running.base_url)
+        return links_in([self.controller.session.intro], self.controller.base_url)
 
     def do_start(self) -> None:
-        self.take(ev.Start)
+        self.dispatch(self.controller.start)
 
     def do_actions(self, cursor: int = 0) -> None:
         actions = self.query_one(OpenActions).actions
@@ -117,13 +116,13 @@ class LobbyScreen(StepsScreen):
 
     def tick_action(self, action: Action) -> None:
         """An action is done, or not done after all."""
-        self.take(ev.Tick, meeting=action.meeting, note=action.note, done=not action.done)
+        self.dispatch(self.controller.tick_action, action)
 
     def on_open_actions_tick_requested(self, message: OpenActions.TickRequested) -> None:
         self.tick_action(message.action)
 
     def do_backdate(self) -> None:
-        self.backdate("The meeting started a while ago", ev.Start)
+        self.ask_how_long_ago("The meeting started a while ago")
 
     def can(self, command: str) -> bool:
         match command:
@@ -137,12 +136,12 @@ class LobbyScreen(StepsScreen):
         return super().can(command)
 
     def priority(self, command: Command) -> int:
-        if command.id == "notes" and self.running.notes:
+        if command.id == "notes" and self.controller.notes:
             return 8  # there is no prompt here below which they could stand
         return super().priority(command)
 
     def on_people_line_person_clicked(self, message: PeopleLine.PersonClicked) -> None:
-        self.toggle_person(message.person)
+        self.dispatch(self.controller.toggle_person, message.person)
 
     def on_agenda_point_requested(self, message: Agenda.PointRequested) -> None:
         self.cursor = message.block

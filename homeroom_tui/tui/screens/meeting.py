@@ -12,9 +12,8 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import Command
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.away import ClockStep, Watch
+from homeroom_tui.controller import Controller
+from homeroom_tui.meeting.away import ClockStep
 from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing
@@ -72,8 +71,8 @@ class MeetingScreen(TurnsScreen):
     ]
     PLAYBACKS = (Playback.RUNNING, Playback.PAUSED)
 
-    def __init__(self, running: Running) -> None:
-        super().__init__(running)
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(controller)
         self._titled: tuple[str, int, int] | None = None
         self._said = ""
         self._said_in: object = None
@@ -81,10 +80,9 @@ class MeetingScreen(TurnsScreen):
         self._projector = False
         self._quiet = False
         self._bare = False
-        self.looking = Watch(running.clock.now(), running.clock.speed)
 
     def compose(self) -> ComposeResult:
-        times = self.running.times
+        times = self.controller.times
         yield Header()
         with Horizontal(id="panes"):
             with Vertical(id="block"):
@@ -93,9 +91,9 @@ class MeetingScreen(TurnsScreen):
                     yield Countdown()
                     yield Facts(times)
                 yield BlockBar()
-                yield TurnLine(air_time=self.running.gathering.air_time)
+                yield TurnLine(air_time=self.controller.gathering.air_time)
                 yield NextBlockLine()
-                yield Prompts(self.running.base_url)
+                yield Prompts(self.controller.base_url)
             yield Agenda(meeting_row)
         yield SignalLine()
         yield VerdictLine(times)
@@ -109,22 +107,15 @@ class MeetingScreen(TurnsScreen):
         super().tick()
 
     def _notice(self) -> None:
-        """Keep that the meeting was seen, and say if nobody saw it for a while."""
-        moment, kept = self.running.clock.now(), self.running.kept
-        if kept is not None:
-            kept.journal.seen(moment)
-        for found in self.looking.tick(moment, self.view.due):
+        """Have it recorded that the meeting was seen, and say if the clock was set."""
+        for found in self.controller.notice(self.view.due):
             if isinstance(found, ClockStep):
                 self.say(str(found))
-                if kept is not None:
-                    kept.journal.clock_set(moment)
-            elif self.view.playback is Playback.RUNNING:
-                self.running.away = found
 
     def draw(self, view: View) -> None:
         self._signal(view)
         hard = view.ending.hard
-        until = "" if hard is None else f" · until {self.running.times(hard)}"
+        until = "" if hard is None else f" · until {self.controller.times(hard)}"
         self.query_one(Header).show(self.heading(), self.wall_time() + until)
         self.query_one(Agenda).show(view.blocks, self.cursor)
         if view.present is not None:
@@ -138,7 +129,7 @@ class MeetingScreen(TurnsScreen):
         if titled != self._titled:
             self._titled = titled
             _, number, count = titled
-            title = inline(here.line.block.title, self.running.base_url).stylize("bold")
+            title = inline(here.line.block.title, self.controller.base_url).stylize("bold")
             where = f"{number} of {count} · "
             self.query_one(Title).show(lambda width: hang(title, width, where))
         if here.remaining is None:
@@ -156,7 +147,7 @@ class MeetingScreen(TurnsScreen):
         self.query_one(NextBlockLine).show(view)
         block = here.line.block
         beside = annotations_of(
-            self.running, here.line.id, block, hints=self._hints and not self._projector
+            self.controller, here.line.id, block, hints=self._hints and not self._projector
         )
         self.query_one(Prompts).show(block.prompts, here.prompt, beside)
         self._bare = not block.prompts and beside == Annotations()
@@ -165,7 +156,7 @@ class MeetingScreen(TurnsScreen):
     def _show_said(self) -> None:
         if not self.built:
             return
-        away = self.running.away
+        away = self.controller.away
         said = (str(away) if away else "", self._said)
         self.query_one(SignalLine).show(" · ".join(filter(None, said)))
 
@@ -174,12 +165,12 @@ class MeetingScreen(TurnsScreen):
         within = (view.present.line.id, view.present.phase) if view.present else None
         if within != self._said_in:
             self._said, self._said_in = "", within
-        if signals := self.running.signals(view):
-            sentences = [sentence(signal, view, self.running.times) for signal in signals]
+        if signals := self.controller.signals(view):
+            sentences = [sentence(signal, view, self.controller.times) for signal in signals]
             self._said = " ".join(sentences)
             if signals[-1] is not Signal.TURN:  # that one is gentle: it is only said
-                alert = Alert(signals[-1], self._said, self.running.session.title, view)
-                self.homeroom.alert(self.running, alert)
+                alert = Alert(signals[-1], self._said, self.controller.session.title, view)
+                self.homeroom.alert(self.controller, alert)
 
     def on_resize(self) -> None:
         self._arrange()
@@ -226,7 +217,7 @@ class MeetingScreen(TurnsScreen):
                 return "Go on"
             case "next" if self.view.next is None:
                 return "Finish"
-            case "undo" if self.running.away is not None:
+            case "undo" if self.controller.away is not None:
                 return "Give back"
             case "skip" if self.line and self.line.standing is Standing.SKIPPED:
                 return "Take in"
@@ -241,7 +232,7 @@ class MeetingScreen(TurnsScreen):
         if self.view.present is None:
             return ()
         block = self.view.present.line.block
-        return links_in([block.title, *prompt_texts(block)], self.running.base_url)
+        return links_in([block.title, *prompt_texts(block)], self.controller.base_url)
 
     async def action_command(self, command: str) -> None:
         self._said = ""
@@ -251,26 +242,29 @@ class MeetingScreen(TurnsScreen):
     # Commands
 
     def do_play(self) -> None:
-        self.take(ev.Resume if self.view.playback is Playback.PAUSED else ev.Pause)
+        self.dispatch(self.controller.play)
 
     def do_next(self) -> None:
-        if self.view.next is None:
+        if self.controller.next_finishes():
             self.do_finish()
         else:
-            self.take(ev.Next)
+            self.dispatch(self.controller.next)
 
     def do_back(self) -> None:
-        self.take(ev.Back)
+        self.dispatch(self.controller.back)
 
     def do_backdate(self) -> None:
-        self.backdate("The next block began a while ago", ev.Next)
+        self.ask_how_long_ago("The next block began a while ago")
 
     def do_finish(self) -> None:
         count = sum(line.standing is Standing.TO_COME for line in self.view.blocks)
         blocks = "1 block is" if count == 1 else f"{count} blocks are"
         text = f"{blocks} still to come." if count else ""
 
-        self.homeroom.confirm("Finish the meeting?", lambda: self.take(ev.Finish), text=text)
+        def finish() -> None:
+            self.dispatch(self.controller.finish)
+
+        self.homeroom.confirm("Finish the meeting?", finish, text=text)
 
     def do_go_to(self) -> None:
         choices = [
@@ -281,27 +275,16 @@ class MeetingScreen(TurnsScreen):
         self.homeroom.ask("Go to which block?", self._go_to, choices=choices, cursor=at)
 
     def _go_to(self, block: str) -> None:
-        self.take(ev.GoTo, block=block)
+        self.dispatch(self.controller.go_to, block)
 
     def do_prompt_up(self) -> None:
-        self._point(-1)
+        self.dispatch(self.controller.move_prompt, -1)
 
     def do_prompt_down(self) -> None:
-        self._point(1)
-
-    def _point(self, by: int) -> None:
-        here = self.view.present
-        if here is not None:
-            last = len(prompt_texts(here.line.block)) - 1
-            prompt = max(0, min(here.prompt + by, last))
-            if prompt != here.prompt:
-                self.take(ev.Point, block=here.line.id, prompt=prompt)
+        self.dispatch(self.controller.move_prompt, 1)
 
     def note_on(self) -> tuple[str | None, int | None]:
-        here = self.view.present
-        if self.cursor is not None or here is None:
-            return self.cursor, None
-        return here.line.id, here.prompt if here.line.block.prompts else None
+        return self.controller.note_place() if self.cursor is None else (self.cursor, None)
 
     def do_hints(self) -> None:
         self._hints = not self._hints
@@ -309,7 +292,7 @@ class MeetingScreen(TurnsScreen):
 
     def do_copy_block(self) -> None:
         if self.line is not None:
-            self.homeroom.copy(block_text(self.line.block, self.running.base_url), "the block")
+            self.homeroom.copy(block_text(self.line.block, self.controller.base_url), "the block")
 
     def do_agenda(self) -> None:
         here = self.view.present
@@ -341,7 +324,7 @@ class MeetingScreen(TurnsScreen):
         self.tick()
 
     def do_leave(self) -> None:
-        if self.running.rehearsal:
+        if self.controller.rehearsal:
             question, text = "Leave the rehearsal?", "Nothing of it is kept."
         else:
             question, text = "Leave the meeting?", "It goes on, and can be resumed later."
@@ -356,8 +339,7 @@ class MeetingScreen(TurnsScreen):
         self.do_agenda_go()
 
     def on_prompts_prompt_requested(self, message: Prompts.PromptRequested) -> None:
-        if self.view.present is not None:
-            self.take(ev.Point, block=self.view.present.line.id, prompt=message.prompt)
+        self.dispatch(self.controller.point, message.prompt)
 
 
 def _has(size: Size, room: Size) -> bool:

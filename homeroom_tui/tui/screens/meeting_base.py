@@ -3,26 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, ParamSpec
 
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 
-from homeroom_tui import wording as words
 from homeroom_tui.agenda.clock_times import until
 from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.agenda.library import SessionFile
-from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
+from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.commands import Command
-from homeroom_tui.controller import Running
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting import edit_words
-from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.state import Playback, Standing
+from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import inline
 from homeroom_tui.tui.widgets.agenda import Agenda
+
+P = ParamSpec("P")
 
 REHEARSAL_REDRAWS = 10
 """At most so many a second."""
@@ -38,10 +38,10 @@ class StepsScreen(HomeroomScreen[None]):
 
     _ends = False
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, controller: Controller) -> None:
         super().__init__()
-        self.running = running
-        self.view = running.view()
+        self.controller = controller
+        self.view = controller.view()
         self.cursor: str | None = None
         self._applied: object = None
 
@@ -53,16 +53,16 @@ class StepsScreen(HomeroomScreen[None]):
 
     def heading(self) -> Content:
         """`Week 1 · Norms and your career roadmap`, and first of all if it is a rehearsal."""
-        session = self.running.session
-        speed = self.running.clock.speed
-        mark = f"REHEARSAL ×{speed:g} · " if self.running.rehearsal else ""
+        session = self.controller.session
+        speed = self.controller.clock.speed
+        mark = f"REHEARSAL ×{speed:g} · " if self.controller.rehearsal else ""
         week = "" if session.week is None else f"Week {session.week} · "
         title = inline(session.title).stylize("bold")
         return Content.styled(mark, "bold $warning") + Content.styled(week, "$muted") + title
 
     def wall_time(self) -> str:
         """The time of day."""
-        return self.running.times(self.view.now)
+        return self.controller.times(self.view.now)
 
     def on_mount(self) -> None:
         self.built = bool(self.children) and not self._ends
@@ -75,10 +75,10 @@ class StepsScreen(HomeroomScreen[None]):
         self.tick()
 
     def tick(self) -> None:
-        self.view = self.running.view()
+        self.view = self.controller.view()
         # Not while a question stands above: it is this screen that it comes back to.
         if self.view.playback not in self.PLAYBACKS and self.is_active:
-            self.homeroom.go_to(self.view.playback, self.running)
+            self.homeroom.go_to(self.view.playback, self.controller)
             return
         if not self.built:  # a key was faster: what it did is drawn with the rest
             return
@@ -92,21 +92,24 @@ class StepsScreen(HomeroomScreen[None]):
     def applies_by(self) -> object:
         """What decides which commands apply: whenever it changes, the footer follows."""
         here = self.view.present.line.id if self.view.present else None
-        noted = len(self.running.notes), self.running.away
+        noted = len(self.controller.notes), self.controller.away
         return self.view.playback, here, self.view.ending.verdict, self.cursor, noted
 
     def seconds_until_due(self) -> float | None:
         if self.view.due is None:
             return None
-        due = self.running.seconds_until(self.view.due)
-        return max(due, 1 / REHEARSAL_REDRAWS) if self.running.rehearsal else due
+        due = self.controller.seconds_until(self.view.due)
+        return max(due, 1 / REHEARSAL_REDRAWS) if self.controller.rehearsal else due
 
     # Steps
 
-    def take(self, kind: Callable[..., ev.Event], *, ago: int = 0, **what: Any) -> bool:
-        """Take a step, and show what follows; or say why it is refused. Whether it was taken."""
+    def dispatch(self, command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
+        """Do a command of the controller and show what follows; or say why it is refused.
+
+        Returns whether it was done.
+        """
         try:
-            self.running.do(kind, ago=ago, **what)
+            command(*args, **kwargs)
         except CommandRejected as refused:
             self.say(str(refused))
             return False
@@ -119,36 +122,33 @@ class StepsScreen(HomeroomScreen[None]):
         self.tick()
         self.homeroom.schedule_tick()
 
-    def file_saved(self, running: Running, file: SessionFile) -> None:
-        if running is not self.running or self.view.playback is Playback.FINISHED:
+    def file_saved(self, controller: Controller, file: SessionFile) -> None:
+        if controller is not self.controller or self.view.playback is Playback.FINISHED:
             return
         if file.session is None:
             self.say(edit_words.refused(file), severity="warning")
-        elif file.session != running.session:
+        elif file.session != controller.session:
             before = self.view
-            if self.take(ev.Edit, session=file.session):
+            if self.dispatch(self.controller.take_in, file.session):
                 self.say(edit_words.taken_in(before, self.view))
 
     def do_edit_file(self) -> None:
-        self.homeroom.edit_session(self.running)
+        self.homeroom.edit_session(self.controller)
 
     def do_undo(self) -> None:
-        if (away := self.running.away) is not None:
-            if self.take(ev.Away, since=away.since, until=away.until):
-                self.say(f"Given back: {words.span(away.until - away.since)}")
-            return
+        timed = self.controller.away is not None
         try:
-            undone = self.running.undo()
+            undone = self.controller.undo()
         except CommandRejected as refused:
             self.say(str(refused))
             return
-        before = self.running.last_steps()
-        self.say(f"Undone: {undone}" + (f"\nBefore it: {', '.join(before)}" if before else ""))
+        before = [] if timed else self.controller.last_steps()
+        self.say(undone + (f"\nBefore it: {', '.join(before)}" if before else ""))
         self.after_step()
 
     def do_redo(self) -> None:
         try:
-            self.say(f"Done again: {self.running.redo()}")
+            self.say(self.controller.redo())
         except CommandRejected as refused:
             self.say(str(refused))
             return
@@ -157,13 +157,13 @@ class StepsScreen(HomeroomScreen[None]):
     def can(self, command: str) -> bool:
         match command:
             case "undo":
-                return self.running.away is not None or self.running.can_undo()
+                return self.controller.can_undo()
             case "redo":
-                return self.running.can_redo()
+                return self.controller.can_redo()
             case "notes":
-                return bool(self.running.notes)
+                return bool(self.controller.notes)
             case "norms":
-                return self.running.norms_kept is not None
+                return self.controller.norms_kept is not None
         return super().can(command)
 
     def commands_now(self) -> Iterator[Command]:
@@ -206,35 +206,24 @@ class StepsScreen(HomeroomScreen[None]):
         self._add(-MINUTE)
 
     def _add(self, seconds: int) -> None:
-        line = self.line
-        if line is None:
-            return
-        if line.standing is Standing.PRESENT:
-            self.take(ev.AddTime, seconds=seconds)
-        else:
-            self.take(ev.Pin, block=line.id, target=(line.target or 0) + seconds)
+        if self.line is not None:
+            self.dispatch(self.controller.add_time, self.line.id, seconds)
 
     def do_unpin(self) -> None:
         if self.line is not None:
-            self.take(ev.Unpin, block=self.line.id)
+            self.dispatch(self.controller.unpin, self.line.id)
 
     def do_skip(self) -> None:
         if self.line is not None:
-            skipped = self.line.standing is Standing.SKIPPED
-            self.take(ev.Unskip if skipped else ev.Skip, block=self.line.id)
+            self.dispatch(self.controller.skip_or_restore, self.line.id)
 
     def do_fit(self) -> None:
-        self.take(ev.Fit)
+        self.dispatch(self.controller.fit)
 
     # Who is here
 
     def do_people(self) -> None:
         self.homeroom.show_people(self)
-
-    def toggle_person(self, person: str) -> None:
-        """Who was here is not any more, and the other way round."""
-        here = any(known.here for known in self.view.people if known.id == person)
-        self.take(ev.Leave if here else ev.Join, person=person)
 
     # What the group says
 
@@ -243,13 +232,13 @@ class StepsScreen(HomeroomScreen[None]):
         return None, None
 
     def do_note(self) -> None:
-        self.homeroom.write_note(self.running, *self.note_on())
+        self.homeroom.write_note(self.controller, *self.note_on())
 
     def do_notes(self) -> None:
-        self.homeroom.show_notes(self.running)
+        self.homeroom.show_notes(self.controller)
 
     def do_norms(self) -> None:
-        self.homeroom.write_norms(self.running)
+        self.homeroom.write_norms(self.controller)
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """The meeting is left."""
@@ -262,18 +251,17 @@ class StepsScreen(HomeroomScreen[None]):
         hard = self.view.ending.hard
         field = FormField(
             "The meeting must be over at (empty: no hard end)",
-            "" if hard is None else self.running.times(hard),
+            "" if hard is None else self.controller.times(hard),
             self._read_hard_end,
         )
 
         def set_hard_end(values: list[Any]) -> None:
-            (utc,) = values
-            self.take(ev.HardEnd, end=None if utc is None else self.running.instant(utc))
+            self.dispatch(self.controller.set_hard_end, values[0])
 
         self.homeroom.enter("Hard end", [field], set_hard_end)
 
     def _read_hard_end(self, text: str) -> float | None:
-        return until(text, self.view.now, self.running.times.zone) if text.strip() else None
+        return until(text, self.view.now, self.controller.times.zone) if text.strip() else None
 
     def do_insert(self) -> None:
         fields = [
@@ -282,23 +270,21 @@ class StepsScreen(HomeroomScreen[None]):
         ]
 
         def insert(values: list[Any]) -> None:
-            # The record only grows, so its length gives an id that no other block has.
-            name = f"added-{len(self.running.meeting.events)}"
-            self.take(ev.Insert, block=name, what=Block(values[0], values[1]))
+            self.dispatch(self.controller.insert, values[0], values[1])
 
         self.homeroom.enter("Add a block before the next one", fields, insert)
 
-    def backdate(self, question: str, kind: Callable[..., ev.Event]) -> None:
-        """Ask how long ago a step of this kind was really taken, and take it then."""
+    def ask_how_long_ago(self, question: str) -> None:
+        """Ask how long ago what comes next really began, and begin it then."""
 
-        def step(values: list[Any]) -> None:
-            self.take(kind, ago=values[0])
+        def begin(values: list[Any]) -> None:
+            self.dispatch(self.controller.backdate, values[0])
 
-        self.homeroom.enter(question, [FormField("How long ago", "3 min", read_ago)], step)
+        self.homeroom.enter(question, [FormField("How long ago", "3 min", read_ago)], begin)
 
     def do_bell(self) -> None:
-        self.running.bell = not self.running.bell
-        self.say("The bell rings with each signal." if self.running.bell else "The bell is off.")
+        self.controller.bell = not self.controller.bell
+        self.say("The bell rings with each signal." if self.controller.bell else "The bell is off.")
 
 
 def read_title(text: str) -> str:

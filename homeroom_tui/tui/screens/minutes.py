@@ -16,11 +16,11 @@ from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 def save_minutes(screen: StepsScreen) -> None:
     """Ask where the minutes of a meeting that is kept are to go, and save them there."""
-    kept = screen.running.kept
+    kept = screen.controller.recorder
     assert kept is not None
     minutes = kept.minutes()
     name = file_name(minutes)
-    text = as_markdown(minutes, screen.running.times.hours)
+    text = as_markdown(minutes, screen.controller.times.hours)
     field = FormField(
         "The file, or a folder for it",
         paths.in_words(paths.minutes_folder() / name),

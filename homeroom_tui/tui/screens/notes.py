@@ -15,9 +15,8 @@ from textual.style import Style
 from textual.widgets import TextArea
 
 from homeroom_tui.agenda.inline import plain
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.notes import Note, new_note
+from homeroom_tui.controller import Controller
+from homeroom_tui.meeting.notes import Note
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, prompt_texts, stack, visible
 from homeroom_tui.tui.widgets.base import Title, WrappedText
@@ -98,16 +97,16 @@ KEYS = "Enter: edit · d: delete · n: a new one · Esc: back"
 EMPTY = "No notes yet. n: write one · Esc: back"
 
 
-def note_page(running: Running, block: str | None, prompt: int | None) -> TextEditorScreen:
+def note_page(running: Controller, block: str | None, prompt: int | None) -> TextEditorScreen:
     """A page for a new note on a block, on one of its prompts, or on the whole meeting."""
-    return _page(running, new_note(running.meeting.events), "", block, prompt)
+    return _page(running, running.new_note(), "", block, prompt)
 
 
 def _page(
-    running: Running, note: str, text: str, block: str | None, prompt: int | None
+    running: Controller, note: str, text: str, block: str | None, prompt: int | None
 ) -> TextEditorScreen:
     def keep(written: str) -> None:
-        running.do(ev.Note, note=note, text=written, block=block, prompt=prompt)
+        running.write_note(note, written, block, prompt)
 
     title = literal(f"Note on {_place(running, block, prompt)}").stylize("bold")
     return TextEditorScreen(
@@ -115,17 +114,17 @@ def _page(
     )
 
 
-def norms_page(running: Running) -> TextEditorScreen:
+def norms_page(running: Controller) -> TextEditorScreen:
     """The group's norms, to be read and changed."""
 
     def keep(written: str) -> None:
-        running.do(ev.Norms, text=written)
+        running.write_norms(written)
 
     title = Content.styled("The norms of the group", "bold")
     return TextEditorScreen(title, running.norms, keep, "Esc: done · Markdown: - for a list")
 
 
-def _place(running: Running, block: str | None, prompt: int | None) -> str:
+def _place(running: Controller, block: str | None, prompt: int | None) -> str:
     """`the whole meeting`, or the words of a block or of a prompt."""
     state = running.state()
     place = None if block is None else state.index(block)
@@ -144,7 +143,7 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
     PLACE = "notes"
     CSS_PATH = "../notes.tcss"
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Controller) -> None:
         super().__init__()
         self.add_class("panel")
         self._meeting = running
@@ -224,7 +223,7 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
         note = self._notes[self._cursor]
 
         def delete() -> None:
-            self._meeting.do(ev.Note, note=note.id, text="")
+            self._meeting.delete_note(note)
             self._show()
 
         self.homeroom.confirm("Delete this note?", delete, text=note.text)

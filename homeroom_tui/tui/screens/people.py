@@ -11,7 +11,6 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
 
-from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.people import Person
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, stack
@@ -90,18 +89,18 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
         self._show()
 
     def do_toggle_person(self) -> None:
-        self._below.toggle_person(self._people[self._cursor].id)
+        person = self._people[self._cursor].id
+        self._below.dispatch(self._below.controller.toggle_person, person)
         self._show()
 
     def do_facilitate(self) -> None:
-        self._below.take(ev.Facilitate, person=self._people[self._cursor].id)
+        person = self._people[self._cursor].id
+        self._below.dispatch(self._below.controller.set_facilitator, person)
         self._show()
 
     def do_add_person(self) -> None:
         def add(values: list[Any]) -> None:
-            # The record only grows, so its length gives an id that nobody else has.
-            person = f"added-{len(self._below.running.meeting.events)}"
-            self._below.take(ev.Add, person=person, name=values[0])
+            self._below.dispatch(self._below.controller.add_person, values[0])
             self._cursor = len(self._people) - 1
             self._show()
 

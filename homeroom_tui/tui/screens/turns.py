@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from homeroom_tui.commands import Command
-from homeroom_tui.controller import Running
-from homeroom_tui.meeting import events as ev
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.rounds import rotated, shuffled
 from homeroom_tui.tui.screens.base import Choice, FormField
 from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
@@ -24,8 +23,8 @@ END = ""
 class TurnsScreen(StepsScreen):
     """A screen of a meeting under way, on which turns can be taken."""
 
-    def __init__(self, running: Running) -> None:
-        super().__init__(running)
+    def __init__(self, controller: Controller) -> None:
+        super().__init__(controller)
         self._shuffles = 0
 
     # What applies
@@ -57,13 +56,13 @@ class TurnsScreen(StepsScreen):
     # Commands
 
     def do_turn(self) -> None:
-        if self.view.round is not None and not self.view.round.done:
-            self.take(ev.Turn)
+        if self.view.order:
+            self.dispatch(self.controller.turn)
         else:
-            self._begin(self.view.order)
+            self.do_people()
 
     def do_pass_turn(self) -> None:
-        self.take(ev.Pass)
+        self.dispatch(self.controller.pass_turn)
 
     def do_choose_turn(self) -> None:
         if self.view.round is not None and not self.view.round.done:
@@ -74,19 +73,13 @@ class TurnsScreen(StepsScreen):
             self.do_people()
 
     def on_turn_line_turn_requested(self, message: TurnLine.TurnRequested) -> None:
-        self.take(ev.Turn, person=message.person)
+        self.dispatch(self.controller.turn, message.person)
 
     def _begin(
         self, order: tuple[str, ...], share: int | None = None, *, timed: bool = True
     ) -> None:
         """A round, with the share that the block gives each, if it does."""
-        if not order:
-            self.do_people()
-            return
-        turns = self.view.present.line.block.turns if self.view.present else False
-        if share is None and timed and turns is not True and turns:
-            share = turns
-        self.take(ev.Round, order=order, share=share, timed=timed)
+        self.dispatch(self.controller.begin_round, order, share=share, timed=timed)
 
     def _choose_speaker(self) -> None:
         found = self.view.round
@@ -106,9 +99,9 @@ class TurnsScreen(StepsScreen):
 
         def chosen(person: str) -> None:
             if person == END:
-                self.take(ev.EndRound)
+                self.dispatch(self.controller.end_round)
             else:
-                self.take(ev.Turn, person=person)
+                self.dispatch(self.controller.turn, person)
 
         self.homeroom.ask("Whose turn is it?", chosen, choices=choices)
 

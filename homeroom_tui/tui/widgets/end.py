@@ -14,7 +14,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, UnknownWeek
 from homeroom_tui.agenda.model import Session
-from homeroom_tui.controller import Running
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Kind, Note
 from homeroom_tui.meeting.schedule import begins, day_of
 from homeroom_tui.meeting.view import View
@@ -38,7 +38,7 @@ class NotesSummary(VerticalScroll, can_focus=False):
         for kind in HEADS:
             yield WrappedText(id=kind.name.lower())
 
-    def show_those_of(self, running: Running) -> None:
+    def show_those_of(self, running: Controller) -> None:
         """Show what stands now."""
         self.display = bool(running.notes)
         for kind in HEADS:
@@ -56,7 +56,7 @@ def _lines(kind: Kind, notes: list[Note], width: int) -> Content:
 class NextSteps(WrappedText):
     """Some lines, each for what there is; hidden where there is nothing to say."""
 
-    def __init__(self, running: Running, library: Library) -> None:
+    def __init__(self, running: Controller, library: Library) -> None:
         super().__init__()
         self._meeting = running
         self._next = next_meeting(running.session, library, running.times)
@@ -68,7 +68,7 @@ class NextSteps(WrappedText):
         last = view.blocks[-1].block
         onward = last.title if last.advance == "auto" else None
         spoke = view.spoke if self._meeting.gathering.air_time else ()
-        kept = self._meeting.kept
+        kept = self._meeting.recorder
         trouble = kept.journal.trouble if kept else None
         if (onward, spoke, trouble) != self._shown:
             self._shown = onward, spoke, trouble
@@ -86,7 +86,7 @@ class NextSteps(WrappedText):
             yield hang(Content(said), width, "Air time  ")
         if self._next:
             yield hang(Content(self._next), width, "Next      ").stylize("$muted")
-        kept = self._meeting.kept
+        kept = self._meeting.recorder
         if kept is not None and kept.journal.trouble is not None:
             yield hang(literal(kept.journal.trouble), width, "! ").stylize("$warning")
         elif kept is not None:

@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.style import Style
 
 from homeroom_tui.agenda.model import Block
-from homeroom_tui.controller import Running
+from homeroom_tui.controller import Controller
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Action, Kind, Note
 from homeroom_tui.tui.text import hang, literal, prose, stack
@@ -45,7 +45,7 @@ class Annotations(NamedTuple):
 NO_ANNOTATIONS = Annotations()
 
 
-def annotations_of(running: Running, block: str, what: Block, *, hints: bool) -> Annotations:
+def annotations_of(running: Controller, block: str, what: Block, *, hints: bool) -> Annotations:
     """What stands with the block of that id now."""
     return Annotations(
         what.hints if hints else (),
@@ -90,7 +90,7 @@ class OpenActions(VerticalScroll, can_focus=False):
 
         action: Action
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Controller) -> None:
         super().__init__()
         self.actions: list[Action] = []
         self._looked_for: int | None = None
@@ -100,10 +100,10 @@ class OpenActions(VerticalScroll, can_focus=False):
     def compose(self) -> ComposeResult:
         yield WrappedText(self._lay)
 
-    def show_those_of(self, running: Running) -> None:
+    def show_those_of(self, running: Controller) -> None:
         """Look for the actions, if anything happened in this meeting since."""
         happened = len(running.meeting.events)
-        if running.kept is None or happened == self._looked_for:
+        if running.recorder is None or happened == self._looked_for:
             return
         self._looked_for = happened
         here = {
@@ -113,7 +113,7 @@ class OpenActions(VerticalScroll, can_focus=False):
         }
         self.actions = [
             action
-            for action in running.kept.actions()
+            for action in running.actions()
             if not action.done or (action.meeting, action.note) in here
         ]
         self.display = bool(self.actions)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from homeroom_tui.agenda.model import Group, Series
-from homeroom_tui.attendance import gather
+from homeroom_tui.controller import gather
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.people import (
