@@ -18,6 +18,7 @@ from mkdocs.structure.pages import Page
 ROOT_PAGES = {
     "README.md": "index.md",
     "CHANGELOG.md": "changelog.md",
+    "CONTRIBUTING.md": "contributing.md",
     "SECURITY.md": "security-policy.md",
 }
 """Path in the repository → path of the page in the site."""

@@ -124,3 +124,10 @@ def defined_names(body: Iterable[ast.stmt]) -> set[str]:
         if isinstance(node, ast.ClassDef):
             names.update(f"{node.name}.{name}" for name in defined_names(node.body))
     return names
+
+
+def test_every_room_is_in_the_architecture() -> None:
+    text = (ROOT / "docs" / "development" / "architecture.md").read_text(encoding="utf-8")
+    for room in (ROOT / "homeroom_tui").iterdir():
+        if room.is_dir() and (room / "__init__.py").exists():
+            assert f"[{room.name}/]" in text
