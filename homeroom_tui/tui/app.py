@@ -47,8 +47,8 @@ if TYPE_CHECKING:
 
 # The style sheets of a first screen. With each that is needed later, all are read again.
 MENU_SHEETS = ("menu.tcss",)
-LOBBY_SHEETS = ("steps.tcss",)
-MEETING_SHEETS = (*LOBBY_SHEETS, "meeting.tcss", "people.tcss", "digits.tcss")
+LOBBY_SHEETS = ("meeting_base.tcss",)
+MEETING_SHEETS = (*LOBBY_SHEETS, "meeting.tcss")
 
 SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
@@ -108,7 +108,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         """
         first = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
         super().__init__(
-            css_path=["app.tcss", *first, "terminal.tcss"],
+            css_path=["app.tcss", *first],
             # Without colour at all Textual would still show greys, but for a terminal's own.
             ansi_color="NO_COLOR" in os.environ or None,
         )

@@ -30,6 +30,7 @@ class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
     """
 
     PLACE = "question"
+    CSS_PATH = "../panels.tcss"
     VERTICAL_BREAKPOINTS = [*BY_HEIGHT[:-1], (24, "-middle"), BY_HEIGHT[-1]]  # noqa: RUF012
 
     cursor: reactive[int] = reactive(0, init=False)
@@ -107,7 +108,7 @@ class FormScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None]
     """Hands back what the fields read, in their order, or None where nothing was to be done."""
 
     PLACE = "entry"
-    CSS_PATH = "../entry.tcss"
+    CSS_PATH = "../panels.tcss"
 
     def __init__(self, question: str, fields: Sequence[FormField]) -> None:
         super().__init__()

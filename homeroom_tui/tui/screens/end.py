@@ -54,7 +54,7 @@ class EndScreen(StepsScreen):
     """Shows how the meeting went; undo brings it back."""
 
     PLACE = "end"
-    CSS_PATH = ["../steps.tcss", "../end.tcss"]  # noqa: RUF012  # Textual's own
+    CSS_PATH = ["../meeting_base.tcss", "../end.tcss"]  # noqa: RUF012  # Textual's own
     PLAYBACKS = (Playback.FINISHED,)
 
     def compose(self) -> ComposeResult:

@@ -34,6 +34,7 @@ class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
     """Shows these commands above the screen that they belong to; hands back one clicked on."""
 
     PLACE = "help"
+    CSS_PATH = "../panels.tcss"
 
     def __init__(self, commands: Iterable[Command]) -> None:
         super().__init__()
@@ -94,7 +95,7 @@ class GuidelinesScreen(HomeroomScreen[None]):
     """Shows the guidelines as prose, with who wrote them beneath."""
 
     PLACE = "guidelines"
-    CSS_PATH = "../guidelines.tcss"
+    CSS_PATH = "../panels.tcss"
 
     def __init__(self, series: Series) -> None:
         super().__init__()

@@ -68,7 +68,7 @@ class LobbyScreen(StepsScreen):
     """Shows the plan as if the first block began now; its cursor is always in the agenda."""
 
     PLACE = "lobby"
-    CSS_PATH = "../steps.tcss"
+    CSS_PATH = "../meeting_base.tcss"
     PLAYBACKS = (Playback.READY,)
 
     def __init__(self, controller: Controller) -> None:

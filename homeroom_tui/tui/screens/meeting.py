@@ -63,12 +63,7 @@ class MeetingScreen(TurnsScreen):
     """
 
     PLACE = "meeting"
-    CSS_PATH = [  # noqa: RUF012  # Textual's own
-        "../steps.tcss",
-        "../meeting.tcss",
-        "../people.tcss",
-        "../digits.tcss",
-    ]
+    CSS_PATH = ["../meeting_base.tcss", "../meeting.tcss"]  # noqa: RUF012  # Textual's own
     PLAYBACKS = (Playback.RUNNING, Playback.PAUSED)
 
     def __init__(self, controller: Controller) -> None:

@@ -42,7 +42,7 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
     """Calls `keep` with the whole text soon after it was changed, and when it is left."""
 
     PLACE = "writing"
-    CSS_PATH = "../notes.tcss"
+    CSS_PATH = "../panels.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (18, "-short"), (24, "-tall")]  # noqa: RUF012
 
     def __init__(self, title: Content, text: str, keep: Callable[[str], None], keys: str) -> None:
@@ -141,7 +141,7 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
     """The notes in the order of the agenda. Enter edits the one under the cursor."""
 
     PLACE = "notes"
-    CSS_PATH = "../notes.tcss"
+    CSS_PATH = "../panels.tcss"
 
     def __init__(self, running: Controller) -> None:
         super().__init__()

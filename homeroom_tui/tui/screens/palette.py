@@ -39,6 +39,7 @@ SAFE = "[^\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2
 class Palette(CommandPalette):
     """Textual's own, with a cursor that does not blink, and all of a window of few rows."""
 
+    CSS_PATH = "../panels.tcss"
     VERTICAL_BREAKPOINTS = BY_HEIGHT
 
     def on_mount(self) -> None:

@@ -28,6 +28,7 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
     """The people of a meeting in a list, above the screen on which the meeting goes on."""
 
     PLACE = "people"
+    CSS_PATH = "../panels.tcss"
 
     def __init__(self, below: StepsScreen) -> None:
         super().__init__()
