@@ -49,7 +49,8 @@ class Block(Struct, frozen=True):
     """One timed item of a session.
 
     `turns` is False, True (time is shared out among the people present) or the seconds each
-    person gets. `hints` are for the facilitator's eyes.
+    person gets. `hints` are for the facilitator's eyes. By its `id` a block is known again when
+    its file is changed during a meeting.
     """
 
     title: str
@@ -59,6 +60,7 @@ class Block(Struct, frozen=True):
     turns: bool | Length = False
     advance: Literal["auto"] | None = None
     show: Literal["norms"] | None = None
+    id: str | None = None
 
 
 class Reserve(Struct, frozen=True):

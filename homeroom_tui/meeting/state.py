@@ -60,7 +60,8 @@ class BlockState(Struct, frozen=True):
     `range` is the author's, or what fit, pin and ± made of it. `target` is fixed when the block
     begins: None in a block to come, and in a rest block without a hard end. `added` is apart
     from both. `spent` counts the visits that are over, `planned` is the target of the plan made
-    at the start. `round` is the last round of turns in it.
+    at the start. `begun` is whether it was ever the present one. `inserted` was put in by hand,
+    `removed` is in the file no more. `round` is the last round of turns in it.
     """
 
     id: str
@@ -73,7 +74,9 @@ class BlockState(Struct, frozen=True):
     pin: int | None = None
     planned: int | None = None
     prompt: int = 0
+    begun: bool = False
     inserted: bool = False
+    removed: bool = False
     round: Round | None = None
 
     @property
@@ -115,7 +118,8 @@ class State(Struct, frozen=True):
     `weight` (the present block's share in the reserve) belong to the present visit;
     `paused_at` is when the present pause began; `paused` sums the pauses that are over.
 
-    `due` is when the meeting was to begin, if that is known. `facilitator` and `first`, who
+    `gone` are blocks that were removed from the file and are in the agenda no more: they may come
+    back. `due` is when the meeting was to begin, if that is known. `facilitator` and `first`, who
     begins the next round, are ids of `people`.
     """
 
@@ -123,6 +127,7 @@ class State(Struct, frozen=True):
     default_reserve: Reserve
     share: float
     blocks: tuple[BlockState, ...]
+    gone: tuple[BlockState, ...] = ()
     holds: frozenset[Visit] = frozenset()
     playback: Playback = Playback.READY
     since: float = -math.inf

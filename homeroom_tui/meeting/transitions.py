@@ -91,6 +91,8 @@ def _leave(state: State, now: float, standing: Standing) -> State:
     left = replace(state.here, spent=elapsed(state, now), standing=standing)
     if standing is Standing.TO_COME:
         left = left.again_to_come()
+    if left.removed:
+        left = _removed(left)
     return replace(
         state.with_block(state.present, _stopped(left)),
         present=None,
@@ -109,7 +111,7 @@ def _enter(state: State, place: int, now: float, visit: ev.Visit, plan_at: float
         target = None if share is None else int(block.spent) + share
         block = replace(block, target=target, range=block.bounds, pin=None)
     return replace(
-        state.with_block(place, replace(block, standing=Standing.PRESENT)),
+        state.with_block(place, replace(block, standing=Standing.PRESENT, begun=True)),
         present=place,
         entered=now,
         visit=visit,
@@ -380,25 +382,29 @@ def _fitted(state: State, now: float, end: float) -> State:
 def _edited(state: State, session: Session, number: int) -> State:
     """The state with the agenda of a session that was changed under the meeting, by event `number`.
 
-    Blocks keep their ids, and with them what they spent; of those that are gone the present one
-    stays, and so do those that time was spent in. A block put in by hand stays behind the one
-    before it. A hard end that nobody set by hand moves with the session's duration.
+    Blocks keep their ids, and with them all that is true of them; the file's order becomes the
+    agenda's. Of those that are gone the present one stays, and so do those that time was spent
+    in. A block put in by hand stays behind the one before it. A hard end that nobody set by hand
+    moves with the session's duration.
     """
-    old = [b for b in state.blocks if not b.inserted]
+    known = [*(b for b in state.blocks if not b.inserted), *state.gone]
+    removed = frozenset(i for i, b in enumerate(known) if b.removed)
     new = blocks_of(session)
-    places = match([b.block.title for b in old], [b.title for b in new])
+    places = match([b.block for b in known], new, removed)
     merged = [
         BlockState(f"{number}.{at}", block, block.duration)
         if place is None
-        else _taken(old[place], block)
+        else _taken(known[place], block)
         for at, (place, block) in enumerate(zip(places, new, strict=True))
     ]
+    blocks, gone = _with_kept((*state.blocks, *state.gone), merged)
     here = None if state.present is None else state.here.id
     changed = replace(
         state,
         session=session,
         share=share_of(session, state.default_reserve),
-        blocks=tuple(_with_kept(state.blocks, merged)),
+        blocks=tuple(blocks),
+        gone=tuple(gone),
         hard_end=_moved_end(state, session),
     )
     present = None if here is None else changed.index(here)
@@ -410,7 +416,9 @@ def _edited(state: State, session: Session, number: int) -> State:
 
 def _taken(known: BlockState, block: Block) -> BlockState:
     """A block as it is now written; a target that was fixed stays, if its range still allows it."""
-    taken = replace(known, block=block, prompt=_same_prompt(known, block))
+    taken = replace(known, block=block, prompt=_same_prompt(known, block), removed=False)
+    if known.removed and known.begun and known.standing is Standing.SKIPPED:
+        taken = taken.again_to_come()
     if block.duration == known.block.duration:
         return taken
     target = known.target
@@ -426,27 +434,43 @@ def _taken(known: BlockState, block: Block) -> BlockState:
 def _same_prompt(known: BlockState, block: Block) -> int:
     """Where the prompt that was talked about now stands; if it is gone, the one in its place."""
     before, now = prompt_texts(known.block), prompt_texts(block)
+    if before == now:
+        return known.prompt
     if known.prompt < len(before) and before[known.prompt] in now:
         return now.index(before[known.prompt])
     return min(known.prompt, max(len(now) - 1, 0))
 
 
-def _with_kept(before: tuple[BlockState, ...], merged: list[BlockState]) -> list[BlockState]:
-    """The new agenda with what must not go, each behind the block that stood before it."""
+def _with_kept(
+    before: tuple[BlockState, ...], merged: list[BlockState]
+) -> tuple[list[BlockState], list[BlockState]]:
+    """The new agenda with what must not go, each behind the block that stood before it; the rest.
+
+    Of the blocks `before` those that are gone already come last.
+    """
     there = {b.id: b for b in merged}
     behind: dict[str | None, list[BlockState]] = {None: []}
+    gone: list[BlockState] = []
     last: str | None = None
     for block in before:
         if block.id in there:
             last = block.id
-        elif block.inserted or block.spent or block.standing is Standing.PRESENT:
-            if block.standing is Standing.TO_COME and not block.inserted:
-                block = replace(block, standing=Standing.SKIPPED)
+        elif block.inserted:
             behind.setdefault(last, []).append(block)
+        elif block.spent or block.standing is Standing.PRESENT:
+            behind.setdefault(last, []).append(_removed(block))
+        else:
+            gone.append(replace(block, removed=True))
     result = behind[None]
     for block in merged:
         result += [block, *behind.get(block.id, ())]
-    return result
+    return result, gone
+
+
+def _removed(block: BlockState) -> BlockState:
+    """A block that is in the file no more: what it spent stays, but it does not come again."""
+    standing = Standing.SKIPPED if block.standing is Standing.TO_COME else block.standing
+    return replace(block, standing=standing, removed=True)
 
 
 def _moved_end(state: State, session: Session) -> float | None:

@@ -154,6 +154,21 @@ sessions = st.builds(
     blocks=st.lists(blocks, max_size=6).map(tuple),
     reserve=reserves,
 )
+
+
+@st.composite
+def titled_sessions(draw: st.DrawFn, *, ids: bool = False) -> Session:
+    """Sessions whose blocks have titles of their own; with `ids` any titles, and ids instead."""
+    some = draw(st.lists(blocks, min_size=1, max_size=6))
+    named = [
+        replace(b, title=draw(st.sampled_from("abc")), id=f"id {n}")
+        if ids
+        else replace(b, title=f"block {n}")
+        for n, b in enumerate(some)
+    ]
+    return replace(draw(sessions), title="Any", blocks=tuple(named))
+
+
 instants = st.integers(0, 30 * 60 * 1024).map(lambda n: n / 1024)
 """Seconds on the clock's grid, most of them not whole."""
 

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.state import Playback
-from tests.meeting.scenario import WEEK_1, WEEK_4, Wednesday, begun, block, rest
+from homeroom_tui.meeting.state import BlockState, Playback, Standing, State
+from tests.meeting.scenario import (
+    WEEK_1,
+    WEEK_4,
+    Press,
+    Wednesday,
+    begun,
+    block,
+    play,
+    presses,
+    rest,
+    session,
+    titled_sessions,
+)
 
 
 def saved(meeting: Wednesday, *blocks: Block, **changes: object) -> Wednesday:
@@ -127,3 +141,175 @@ def test_before_the_start_an_edit_makes_another_plan() -> None:
     saved(week, *WEEK_1.blocks[:2], duration=30 * 60)
     assert week.targets == [900, 900]
     assert week.view.playback is Playback.READY
+
+
+# Order
+
+
+BREAKS = session(
+    block("Opening", 5),
+    block("Talk", 10, 20, turns=True),
+    block("Break", 5, advance="auto"),
+    block("Study", 20, 30),
+    block("Break", 5, advance="auto"),
+    block("Closing", 5),
+)
+
+
+def moved(what: Session, *places: int) -> tuple[Block, ...]:
+    return tuple(what.blocks[place] for place in places)
+
+
+def test_the_present_block_is_moved_and_stands_once() -> None:
+    week = begun(BREAKS).wait(300).do(ev.Next).wait(60).do(ev.AddTime, 60)
+    before = week.here
+    saved(week, *moved(BREAKS, 0, 3, 1, 2, 4, 5))
+    assert titles(week) == ["Opening", "Study", "Talk", "Break", "Break", "Closing"]
+    assert week.here == before
+    assert week.standings == ["done", "to come", "present", "to come", "to come", "to come"]
+
+
+def test_a_moved_block_keeps_its_skip_its_pin_and_its_round() -> None:
+    week = begun(BREAKS).wait(300).do(ev.Next).do(ev.Add, "a", "Ana").do(ev.Round).wait(60)
+    week.do(ev.Next).do(ev.Pin, "4", 1260).do(ev.Skip, "6")
+    before = {b.id: b for b in week.state.blocks}
+    saved(week, *moved(BREAKS, 5, 4, 3, 2, 1, 0))
+    assert [b.id for b in week.state.blocks] == ["6", "5", "4", "3", "2", "1"]
+    assert {b.id: b for b in week.state.blocks} == before
+
+
+def test_next_goes_on_in_the_new_order() -> None:
+    week = begun(BREAKS)
+    saved(week, *moved(BREAKS, 3, 0, 5, 1, 2, 4))
+    assert [week.do(ev.Next).here.block.title for _ in range(5)] == [
+        *("Closing", "Talk", "Break", "Break", "Study")
+    ]
+
+
+def test_a_removed_present_block_stays_until_it_is_left() -> None:
+    week = begun(BREAKS).wait(300).do(ev.Next).wait(60)
+    saved(week, *moved(BREAKS, 0, 2, 3, 4, 5))
+    assert week.here.block.title == "Talk"
+    week.do(ev.Back)
+    assert week.standings[1] == "skipped", "it does not come again"
+    assert week.view.blocks[1].elapsed == 60
+    assert week.do(ev.GoTo, "2").here.block.title == "Talk", "unless somebody goes there"
+
+
+def test_a_block_cut_out_and_pasted_in_two_saves_is_as_it_was() -> None:
+    week = begun(BREAKS).do(ev.Pin, "4", 1260).do(ev.Skip, "6").wait(60)
+    before = {b.id: b for b in week.state.blocks}
+    saved(week, *moved(BREAKS, 1, 2))
+    assert titles(week) == ["Opening", "Talk", "Break"]
+    saved(week, *moved(BREAKS, 3, 1, 2, 4, 5, 0))
+    assert [b.id for b in week.state.blocks] == ["4", "2", "3", "5", "6", "1"]
+    assert {b.id: b for b in week.state.blocks} == before
+
+
+def test_a_block_that_comes_back_is_again_to_come() -> None:
+    week = begun(BREAKS).wait(60).do(ev.GoTo, "2").wait(60)
+    saved(week, *moved(BREAKS, 1, 2, 3, 4, 5))
+    assert week.standings[0] == "skipped"
+    saved(week, *BREAKS.blocks)
+    assert week.standings[0] == "to come"
+    assert week.view.blocks[0].elapsed == 60
+
+
+def test_a_new_block_never_takes_the_place_of_one_that_is_gone() -> None:
+    week = begun(BREAKS).wait(300).do(ev.Next)
+    saved(week, *moved(BREAKS, 1, 2))
+    saved(week, *moved(BREAKS, 1, 2), block("New", 5))
+    assert titles(week) == ["Opening", "Talk", "Break", "New"]
+    assert week.standings == ["done", "present", "to come", "to come"]
+
+
+def test_a_block_put_in_by_hand_goes_with_the_one_before_it() -> None:
+    week = begun(BREAKS).do(ev.Insert, "x", block("Extra", 5))
+    saved(week, *moved(BREAKS, 1, 2, 0, 3, 4, 5))
+    assert titles(week)[2:4] == ["Opening", "Extra"]
+
+
+# Whatever happens
+
+
+def as_it_was(kept: BlockState) -> BlockState:
+    """The block without what stands in the file."""
+    return replace(kept, block=WEEK_1.blocks[0], removed=False)
+
+
+def of_file(state: State) -> list[BlockState]:
+    return [b for b in state.blocks if not b.inserted and not b.removed]
+
+
+def follows(week: Wednesday, new: tuple[Block, ...], same: list[int]) -> None:
+    """The file is saved with these blocks; the first of them are those of the places `same`."""
+    before = week.state
+    file = of_file(before)
+    kept = [as_it_was(file[place]) for place in same]
+    saved(week, *new)
+    after = week.state
+    assert [b.block for b in of_file(after)] == list(new), "the file's order is the agenda's"
+    known = {b.id: as_it_was(b) for b in after.blocks}
+    assert len(known) == len(after.blocks), "nothing stands twice"
+    assert all(known[b.id] == b for b in kept)
+    assert [b.id for b in of_file(after) if b.id in {k.id for k in kept}] == [k.id for k in kept]
+    if before.present is not None:
+        assert after.here.id == before.here.id
+        assert sum(b.standing is Standing.PRESENT for b in after.blocks) == 1
+    assert week.undo().state == before
+
+
+no_edits = st.lists(presses.filter(lambda press: press.command != "edit"), max_size=12)
+MANY = settings(max_examples=100, deadline=None)
+
+
+def under_way(what: Session, script: list[Press]) -> Wednesday | None:
+    week = play(what, script)
+    return None if week.state.playback is Playback.FINISHED else week
+
+
+@MANY
+@given(titled_sessions(ids=True), no_edits, st.data())
+def test_with_ids_any_change_of_the_file_keeps_every_block(what, script, data) -> None:
+    if (week := under_way(what, script)) is None:
+        return
+    count = len(what.blocks)
+    same = data.draw(st.permutations(range(count)))[: data.draw(st.integers(1, count))]
+    titles = data.draw(st.lists(st.sampled_from("abcdX"), min_size=count, max_size=count))
+    renamed = [replace(what.blocks[place], title=titles[place]) for place in same]
+    for number in range(data.draw(st.integers(0, 3))):
+        at = data.draw(st.integers(0, len(renamed)))
+        renamed.insert(at, block(data.draw(st.sampled_from("abX")), 5, id=f"new {number}"))
+    follows(week, tuple(renamed), same)
+
+
+@MANY
+@given(titled_sessions(), no_edits, st.data())
+def test_without_ids_any_permutation_keeps_every_block(what, script, data) -> None:
+    if (week := under_way(what, script)) is not None:
+        same = data.draw(st.permutations(range(len(what.blocks))))
+        follows(week, moved(what, *same), same)
+
+
+@MANY
+@given(titled_sessions(), no_edits, st.data())
+def test_without_ids_any_renaming_in_place_keeps_every_block(what, script, data) -> None:
+    if (week := under_way(what, script)) is None:
+        return
+    new = [
+        replace(b, title=f"new {place}") if data.draw(st.booleans()) else b
+        for place, b in enumerate(what.blocks)
+    ]
+    follows(week, tuple(new), list(range(len(new))))
+
+
+@MANY
+@given(titled_sessions(), no_edits, st.data())
+def test_a_file_cut_down_and_restored_brings_every_block_back(what, script, data) -> None:
+    if (week := under_way(what, script)) is None:
+        return
+    before = week.state
+    places = data.draw(st.lists(st.sampled_from(range(len(what.blocks))), unique=True, min_size=1))
+    saved(week, *moved(what, *places)).do(ev.Edit, what)
+    after = {b.id: as_it_was(b) for b in of_file(week.state)}
+    assert [after[b.id] for b in of_file(before)] == [as_it_was(b) for b in of_file(before)]
