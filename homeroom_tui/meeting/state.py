@@ -61,7 +61,8 @@ class BlockState(Struct, frozen=True):
     begins: None in a block to come, and in a rest block without a hard end. `added` is apart
     from both. `spent` counts the visits that are over, `planned` is the target of the plan made
     at the start. `begun` is whether it was ever the present one. `inserted` was put in by hand,
-    `removed` is in the file no more. `round` is the last round of turns in it.
+    `removed` is in the file no more; `dropped` is skipped only for that. `round` is the last
+    round of turns in it.
     """
 
     id: str
@@ -77,6 +78,7 @@ class BlockState(Struct, frozen=True):
     begun: bool = False
     inserted: bool = False
     removed: bool = False
+    dropped: bool = False
     round: Round | None = None
 
     @property
@@ -102,9 +104,10 @@ class BlockState(Struct, frozen=True):
 
     def again_to_come(self) -> BlockState:
         """The block as it is left: its next target is fixed anew, within the bounds it had."""
+        block = replace(self, standing=Standing.TO_COME, dropped=False)
         if self.pin is not None:
-            return replace(self, standing=Standing.TO_COME)
-        return replace(self, standing=Standing.TO_COME, range=self.bounds, target=None, added=0)
+            return block
+        return replace(block, range=self.bounds, target=None, added=0)
 
 
 class State(Struct, frozen=True):

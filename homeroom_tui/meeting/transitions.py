@@ -417,7 +417,7 @@ def _edited(state: State, session: Session, number: int) -> State:
 def _taken(known: BlockState, block: Block) -> BlockState:
     """A block as it is now written; a target that was fixed stays, if its range still allows it."""
     taken = replace(known, block=block, prompt=_same_prompt(known, block), removed=False)
-    if known.removed and known.begun and known.standing is Standing.SKIPPED:
+    if known.dropped:
         taken = taken.again_to_come()
     if block.duration == known.block.duration:
         return taken
@@ -469,8 +469,9 @@ def _with_kept(
 
 def _removed(block: BlockState) -> BlockState:
     """A block that is in the file no more: what it spent stays, but it does not come again."""
-    standing = Standing.SKIPPED if block.standing is Standing.TO_COME else block.standing
-    return replace(block, standing=standing, removed=True)
+    if block.standing is Standing.TO_COME:
+        return replace(block, standing=Standing.SKIPPED, removed=True, dropped=True)
+    return replace(block, removed=True)
 
 
 def _moved_end(state: State, session: Session) -> float | None:

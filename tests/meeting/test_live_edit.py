@@ -215,6 +215,13 @@ def test_a_block_that_comes_back_is_again_to_come() -> None:
     assert week.view.blocks[0].elapsed == 60
 
 
+def test_a_block_skipped_while_it_ran_is_still_skipped_when_it_comes_back() -> None:
+    week = begun(BREAKS).wait(60).do(ev.Skip, "1").wait(60)
+    saved(week, *moved(BREAKS, 1, 2, 3, 4, 5))
+    saved(week, *BREAKS.blocks)
+    assert week.standings[0] == "skipped"
+
+
 def test_a_new_block_never_takes_the_place_of_one_that_is_gone() -> None:
     week = begun(BREAKS).wait(300).do(ev.Next)
     saved(week, *moved(BREAKS, 1, 2))
