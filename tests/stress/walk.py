@@ -32,11 +32,11 @@ from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.settings import Settings
-from tests.stress import fast_pilot as swift
 from tests.stress import invariants as truths
 from tests.stress.fuzz import GROUP_FILE
 from tests.stress.mutations import SMALL, mangled
 from tests.stress.outcome import SESSIONS, Case, Tally, at_most, must
+from tests.tui.driving import QuickPilot
 
 STEPS = 60
 """Steps of one sitting at most: then another begins, or the walk is over."""
@@ -95,8 +95,6 @@ def part() -> Iterator[Case]:
         def put(name: str, value: object) -> None:
             stack.enter_context(patch(name, value))
 
-        swift.without_naps(put)
-        swift.styles_read_once(put)
         put("homeroom_tui.tui.system.EditedFile.start", lambda _: None)
         put("homeroom_tui.tui.screens.menu.INTERVAL", 24 * 60 * 60)
         put("webbrowser.get", _no_browser)
@@ -156,8 +154,8 @@ async def _sit(folder: Path, clock: Clock, dice: Random, tally: Tally) -> None:
     app = HomeroomApp(library, clock, settings, week=week, **places)
     size = dice.choice(SIZES[4:])
     tally.log.append(f"begin with {week and week.name} at {size}")
-    async with app.run_test(size=size, notifications=True) as pilot:
-        walker = Walker(pilot, app, folder, clock, dice, tally)
+    async with app.run_test(size=size, notifications=True):
+        walker = Walker(QuickPilot(app), app, folder, clock, dice, tally)
         await walker.settle()
         for number in range(dice.randint(STEPS // 3, STEPS)):
             if app._exit:

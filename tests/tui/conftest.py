@@ -12,8 +12,7 @@ from textual.pilot import Pilot
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.settings import Settings
-from tests.stress import fast_pilot as swift
-from tests.tui.driving import settled
+from tests.tui.driving import QuickPilot, settled
 
 Run = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
 
@@ -28,13 +27,6 @@ def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     time.tzset()
 
 
-@pytest.fixture(autouse=True)
-def no_naps(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The pilot waits for the event loop to be idle, and style sheets are read once."""
-    swift.without_naps(monkeypatch.setattr)
-    swift.styles_read_once(monkeypatch.setattr)
-
-
 @pytest.fixture
 def run(library: Library, clock: object) -> Run:
     """Runs the App at a size, all its files read; the arguments of the App may be given."""
@@ -45,7 +37,8 @@ def run(library: Library, clock: object) -> Run:
     ) -> AsyncIterator[Pilot[None]]:
         arguments = {"library": library, "clock": clock, "settings": settings, **more}
         app = HomeroomApp(**arguments)  # type: ignore[arg-type]
-        async with app.run_test(size=size, notifications=True) as pilot:
+        async with app.run_test(size=size, notifications=True):
+            pilot = QuickPilot(app)
             await settled(pilot)
             yield pilot
 
