@@ -2,7 +2,7 @@
 
 GitHub shows these pages at the root, while mkdocs reads only what is below `docs/`. All links in
 the sources are relative to the repository, so that they work on GitHub; here they become links of
-the site. A link to a file that is no page, such as a module, becomes plain text.
+the site. A link to a file that is no page, such as a module, becomes the path of that file.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
         path = posixpath.normpath(posixpath.join(folder, target))
         site = path.removeprefix("docs/") if path.startswith("docs/") else ROOT_PAGES.get(path)
         if site is None:
-            return text
+            return f"`{path}`" if text.strip("`/") in path.split("/") else f"{text} (`{path}`)"
         return f"[{text}]({posixpath.relpath(site, posixpath.dirname(here) or '.')}{anchor})"
 
     return LINK.sub(site_link, markdown)

@@ -101,6 +101,15 @@ def test_every_picture_is_shown() -> None:
         assert f"pictures/{picture.name}" in text
 
 
+@pytest.mark.parametrize("name", ["README.md", "docs/first-meeting.md", "docs/facilitate.md"])
+def test_the_keys_to_press_are_those_of_the_program(name: str) -> None:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    known = {key_label(key) for command in COMMANDS for key in command.keys}
+    for sentence in re.findall(r"\b[Pp]ress `[^.:\n]*", text):
+        for key in re.findall(r"`([^` ]{1,6})`", sentence):
+            assert key.replace("-", "−") in known, sentence
+
+
 LINKED_NAME = re.compile(r"\[`([A-Za-z_][\w.]*)`\]\(([^)]+\.py)\)")
 
 
