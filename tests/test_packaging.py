@@ -1,12 +1,17 @@
-"""A built wheel carries the sessions and works outside the repository."""
+"""The sdist holds all that its tests need; the wheel built from it works without the sources."""
 
 import json
 import os
 import subprocess
 import sys
+import tarfile
+import zipfile
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent
+LICENSES = ("LICENSE", "sessions/LICENSE")
 
 
 def run(*command: str | Path, cwd: Path, **env: str) -> str:
@@ -23,15 +28,59 @@ def run(*command: str | Path, cwd: Path, **env: str) -> str:
     return done.stdout
 
 
-def test_a_wheel_in_a_fresh_venv_lists_the_weeks(tmp_path: Path) -> None:
-    wheels, venv = tmp_path / "wheels", tmp_path / "venv"
+@pytest.fixture(scope="module")
+def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sdist, unpacked."""
+    folder = tmp_path_factory.mktemp("sdist")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", folder, cwd=ROOT)
+    (archive,) = folder.glob("*.tar.gz")
+    with tarfile.open(archive) as files:
+        files.extractall(folder, filter="data")
+    (unpacked,) = (path for path in folder.iterdir() if path.is_dir())
+    return unpacked
+
+
+@pytest.fixture(scope="module")
+def wheel(source: Path) -> Path:
+    """The wheel that is built from the sdist."""
+    folder = source.parent
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=source)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def test_the_tests_of_the_sdist_can_be_collected(source: Path) -> None:
+    collected = run(
+        *(sys.executable, "-m", "pytest", "--collect-only", "-n0", "-qq", "tests"), cwd=source
+    )
+    files = {line.split(":")[0] for line in collected.splitlines() if line}
+    assert files == {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "tests").rglob("test_*.py")
+    }
+
+
+def test_both_licenses_are_in_sdist_and_wheel(source: Path, wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for license in LICENSES:
+        assert (source / license).read_bytes() == (ROOT / license).read_bytes()
+        assert any(name.endswith(f".dist-info/licenses/{license}") for name in names)
+    assert "homeroom_tui/sessions/LICENSE" in names
+
+
+def test_an_installed_wheel_lists_the_weeks(wheel: Path, tmp_path: Path) -> None:
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
-    run(*pip, "wheel", "--no-deps", "--wheel-dir", wheels, ROOT, cwd=tmp_path)
-    (wheel,) = wheels.glob("homeroom_tui-*.whl")
-    run(sys.executable, "-m", "venv", "--without-pip", venv, cwd=tmp_path)
-    home = venv / ("Scripts" if os.name == "nt" else "bin")
-    run(*pip, "--python", home / "python", "install", "--no-compile", wheel, cwd=tmp_path)
-    for command in ((home / "homeroom",), (home / "python", "-m", "homeroom_tui")):
-        weeks = json.loads(run(*command, "list", "--json", cwd=tmp_path, HOME=str(tmp_path)))
+    run(*pip, "install", "--no-deps", "--target", tmp_path / "site", wheel, cwd=tmp_path)
+    env = {"PYTHONPATH": str(tmp_path / "site"), "HOME": str(tmp_path)}
+    where = run(
+        *(sys.executable, "-c", "import homeroom_tui; print(homeroom_tui.__file__)"),
+        **{"cwd": tmp_path, **env},
+    )
+    assert Path(where.strip()).is_relative_to(tmp_path)
+    script = "homeroom.exe" if os.name == "nt" else "homeroom"
+    for command in (
+        (tmp_path / "site" / "bin" / script,),
+        (sys.executable, "-m", "homeroom_tui"),
+    ):
+        weeks = json.loads(run(*command, "list", "--json", cwd=tmp_path, **env))
         assert [w["week"] for w in weeks] == [1, 2, 3, 4, 5]
         assert [w["problems"] for w in weeks] == [0] * 5
