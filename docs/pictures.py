@@ -1,14 +1,16 @@
-"""Makes every picture of the README from the real program: python docs/pictures.py [NAME…]
+"""Make the pictures of the docs with the real program.
 
-The clock stands still but where a scene moves it, and nothing outside the checkout is read but
-the installed packages; so whoever makes the pictures gets the same ones.
+    python docs/pictures.py [--folder FOLDER] [NAME…]
+
+The clock moves only where a scene moves it, and no file outside the repository is read, so that
+everybody gets the same pictures.
 """
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -28,7 +30,6 @@ from homeroom_tui.tui.themes import DARK, LIGHT
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parent / "sessions"
-PICTURES = HERE / "pictures"
 
 MINUTE = 60
 WEDNESDAY = 1_795_615_200.0
@@ -43,7 +44,7 @@ first_meeting: 2026-11-25
 
 @dataclass
 class StandingClock:
-    """A clock that stands still until it is moved."""
+    """A clock that stands still until a scene moves it."""
 
     at: float = 0.0
     utc: float = WEDNESDAY
@@ -57,12 +58,12 @@ class StandingClock:
 
 
 Step = str | float
-"""A key to press, or seconds to let pass."""
+"""A key to press, or a number of seconds to wait."""
 
 
 @dataclass(frozen=True)
 class Scene:
-    """What is done until the picture is taken; after each of the `frames`, another one."""
+    """The steps before the picture; with `frames`, the steps before each further picture."""
 
     steps: Sequence[Step] = ()
     week: str | None = "1"
@@ -72,7 +73,7 @@ class Scene:
 
 
 def through(*minutes: float) -> list[Step]:
-    """The start, and blocks that take so many minutes each, on to the next one."""
+    """Return the steps that start a meeting and let its first blocks take so many minutes each."""
     steps: list[Step] = ["space"]
     for each in minutes:
         steps += [each * MINUTE, "right"]
@@ -112,7 +113,7 @@ SCENES = {
 
 
 async def take(scene: Scene, folder: Path) -> str:
-    """The scene as an SVG picture."""
+    """Return the scene as an SVG picture."""
     (folder / "group.yaml").write_text(GROUP, encoding="utf-8")
     for file in SESSIONS.glob("*.yaml"):
         (folder / file.name).write_bytes(file.read_bytes())
@@ -129,13 +130,13 @@ async def take(scene: Scene, folder: Path) -> str:
         for steps in scene.frames:
             await follow(pilot, clock, steps)
             frames.append(seen(app))
-        colours = app.theme_variables
-    ground, text = colours["background"], colours["foreground"]
+        colors = app.theme_variables
+    ground, text = colors["background"], colors["foreground"]
     return picture(frames, ground, text, seconds=2.5)
 
 
 async def follow(pilot: Pilot[None], clock: StandingClock, steps: Sequence[Step]) -> None:
-    """Press the keys; let the time pass second by second, as it does on the screen."""
+    """Press the keys, and move the clock second by second, as it moves on the screen."""
     await pilot.pause()
     for step in steps:
         if isinstance(step, str):
@@ -152,21 +153,24 @@ async def follow(pilot: Pilot[None], clock: StandingClock, steps: Sequence[Step]
 
 
 def seen(app: HomeroomApp) -> Lines:
-    """The screen as lines of coloured text."""
+    """Return the screen as lines of colored text."""
     return [
         list(Segment.simplify(strip)) for strip in app.screen._compositor.render_strips(app.size)
     ]
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SCENES))
+    parser.add_argument("--folder", type=Path, default=HERE / "pictures")
+    options = parser.parse_args()
     os.environ["TZ"] = "UTC"
     time.tzset()
-    names = sys.argv[1:] or [*SCENES]
-    PICTURES.mkdir(exist_ok=True)
-    for name in names:
+    options.folder.mkdir(exist_ok=True)
+    for name in options.names or SCENES:
         with tempfile.TemporaryDirectory() as folder:
             svg = asyncio.run(take(SCENES[name], Path(folder)))
-        path = PICTURES / f"{name}.svg"
+        path = options.folder / f"{name}.svg"
         path.write_text(svg, encoding="utf-8")
         print(f"{path}  {len(svg) // 1000} kB")
 

@@ -1,4 +1,4 @@
-"""A screen as an SVG picture: text by the viewer's own fonts, lines and blocks as shapes."""
+"""Draw a screen as an SVG picture: text in the viewer's own fonts, lines and blocks as shapes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 CELL, ROW, SIZE = 9.0, 19.0, 15
-"""Units across and down of a cell, and the size of the font."""
+"""Width and height of a cell, and the size of the font."""
 
 MARGIN = 14.0
 FONTS = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
@@ -32,16 +32,19 @@ SHAPES = {
     "▆": (0.0, ROW * 2 / 8, CELL, ROW * 6 / 8),
     "▇": (0.0, ROW * 1 / 8, CELL, ROW * 7 / 8),
 }
-"""What is drawn as a rectangle: left, top, width and height within its cell."""
+"""Characters that are drawn as rectangles: left, top, width and height within the cell."""
 
 SHADES = {"░": 0.25, "▒": 0.5, "▓": 0.8}
-"""How much of its colour a shaded cell has."""
+"""Opacity of the color of a shaded cell."""
 
 Lines = Sequence[Iterable[Segment]]
 
 
 def picture(frames: Sequence[Lines], ground: str, text: str, *, seconds: float = 0) -> str:
-    """The frames, one after the other for so many seconds each; `ground` and `text` are colours."""
+    """Return a picture that shows the frames in turn, each for `seconds`.
+
+    `ground` and `text` are the default colors.
+    """
     lines = frames[0]
     width = max(sum(segment.cell_length for segment in line) for line in lines) * CELL
     height = len(lines) * ROW
@@ -80,7 +83,7 @@ def _line(line: Iterable[Segment], row: int, ground: str, text: str) -> Iterator
     at = 0
     for style, run in groupby(cells, key=lambda cell: cell[1]):
         said = "".join(character for character, _ in run)
-        ink, paper = _colours(style, ground, text)
+        ink, paper = _colors(style, ground, text)
         wide = cell_len(said)
         if paper != ground:
             yield _box(at * CELL, row * ROW, wide * CELL, ROW, paper)
@@ -124,12 +127,12 @@ def _box(x: float, y: float, width: float, height: float, fill: str, more: str =
     )
 
 
-def _colours(style: Style, ground: str, text: str) -> tuple[str, str]:
-    """The colours of what is drawn and of what is behind it."""
+def _colors(style: Style, ground: str, text: str) -> tuple[str, str]:
+    """Return the colors of the text and of the background."""
 
-    def of(colour: object, default: str) -> str:
-        known = getattr(colour, "is_default", True)
-        return default if known else colour.get_truecolor().hex  # type: ignore[attr-defined]
+    def of(color: object, default: str) -> str:
+        known = getattr(color, "is_default", True)
+        return default if known else color.get_truecolor().hex  # type: ignore[attr-defined]
 
     ink, paper = of(style.color, text), of(style.bgcolor, ground)
     return (paper, ink) if style.reverse else (ink, paper)

@@ -3,6 +3,8 @@
 import ast
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
@@ -133,6 +135,12 @@ def defined_names(body: Iterable[ast.stmt]) -> set[str]:
         if isinstance(node, ast.ClassDef):
             names.update(f"{node.name}.{name}" for name in defined_names(node.body))
     return names
+
+
+def test_the_pictures_can_be_made(tmp_path: Path) -> None:
+    script = [sys.executable, ROOT / "docs" / "pictures.py", "--folder", tmp_path, "menu"]
+    subprocess.run(script, check=True, cwd=ROOT, timeout=60)
+    assert (tmp_path / "menu.svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 def test_every_room_is_in_the_architecture() -> None:
