@@ -72,6 +72,12 @@ class GoTo(Event, frozen=True):
     block: str
 
 
+class Began(Event, frozen=True):
+    """The present block really began at the instant `began`; the one before it gets the rest."""
+
+    began: Instant
+
+
 class AddTime(Event, frozen=True):
     """The present block gets `seconds` more, or less."""
 
@@ -251,6 +257,7 @@ AnyEvent = (
     | Next
     | Back
     | GoTo
+    | Began
     | AddTime
     | Pin
     | Unpin

@@ -117,9 +117,10 @@ class State(Struct, frozen=True):
     `default_reserve` is that of sessions without their own.
 
     `since` is when the last command or automatic step took effect; `automatic` is the instant of
-    the last automatic step and the visit that it ended. `entered`, `visit_paused` and
-    `weight` (the present block's share in the reserve) belong to the present visit;
-    `paused_at` is when the present pause began; `paused` sums the pauses that are over.
+    the last automatic step and the visit that it ended. `entered`, `visit_paused`, `weight` (the
+    present block's share in the reserve) and `previous` (the block that was left for it, None
+    after the start) belong to the present visit; `paused_at` is when the present pause began;
+    `paused` sums the pauses that are over.
 
     `gone` are blocks that were removed from the file and are in the agenda no more: they may come
     back. `due` is when the meeting was to begin, if that is known. `facilitator` and `first`, who
@@ -139,6 +140,7 @@ class State(Struct, frozen=True):
     entered: float = 0.0
     visit_paused: float = 0.0
     weight: float = 0.0
+    previous: str | None = None
     paused_at: float | None = None
     paused: float = 0.0
     started: float | None = None

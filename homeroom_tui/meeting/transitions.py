@@ -9,6 +9,7 @@ The rules:
 - A block is to come, present, done or skipped. While the meeting is under way exactly one is
   present. Next leaves it done, Skip skipped, Back to come; GoTo leaves it done if it goes forward
   from a block that had its minimum, else to come.
+- Began moves the beginning of the present visit; the block before it, or the start, gives way.
 - A target is fixed when its block begins. Only AddTime, Fit and an Edit of its range change it.
 - Events of people and turns, Point, Note, Norms and Tick never change how much time a block has.
 - Automatic steps are not recorded: settle() derives each at the instant when it was due.
@@ -121,7 +122,8 @@ def _enter(state: State, place: int, now: float, visit: ev.Visit, plan_at: float
 
 def _move(state: State, place: int, now: float, visit: ev.Visit, left_as: Standing) -> State:
     seen = shown(state, now)  # so that a block gets just what the agenda shows for it
-    return _enter(_leave(state, now, left_as), place, now, visit, seen)
+    left = replace(_leave(state, now, left_as), previous=state.here.id)
+    return _enter(left, place, now, visit, seen)
 
 
 def _next(state: State, now: float, visit: ev.Visit, left_as: Standing) -> State:
@@ -199,6 +201,45 @@ def _(event: ev.GoTo, state: State, number: int) -> State:
     had_enough = place > state.present and elapsed(state, event.at) >= state.here.bounds.min
     left_as = Standing.DONE if had_enough else Standing.TO_COME
     return _move(state, place, event.at, ev.Visit(number), left_as)
+
+
+@step.register
+def _(event: ev.Began, state: State, number: int) -> State:
+    """Move the beginning of the present visit; pauses, turns and minutes given in it stay."""
+    _need(state, *UNDER_WAY)
+    if event.began > event.at:
+        raise CommandRejected("That is still to come.")
+    before = elapsed(state, event.at)
+    # earlier, or later by no more than the visit has had
+    more = max(state.entered - event.began, state.here.spent - before)
+    moved = _moved_start(state, more) if state.previous is None else _less_before(state, more)
+    moved = replace(moved, entered=state.entered - more)
+    here, found = moved.here, moved.here.round
+    if found is None or found.turn is None:
+        return moved
+    assert moved.present is not None
+    shift = math.floor(elapsed(moved, event.at)) - math.floor(before)
+    turn = replace(found.turn, began=max(found.turn.began + shift, 0))
+    return moved.with_block(moved.present, replace(here, round=replace(found, turn=turn)))
+
+
+def _less_before(state: State, seconds: float) -> State:
+    """The block before the present one took so much less, or (negative) more."""
+    place = state.index(state.previous or "")
+    spent = 0.0 if place is None else state.blocks[place].spent
+    if place is None or spent < seconds:
+        raise CommandRejected("That is before the block before it began.")
+    return state.with_block(place, replace(state.blocks[place], spent=spent - seconds))
+
+
+def _moved_start(state: State, seconds: float) -> State:
+    """The meeting began so much earlier, and a hard end that follows from its start moves along."""
+    assert state.started is not None
+    unstarted = replace(state, started=None)
+    began = state.started - seconds
+    as_planned = hard_end(unstarted, state.started) == state.hard_end
+    end = hard_end(unstarted, began) if as_planned else state.hard_end
+    return replace(state, started=began, hard_end=end)
 
 
 @step.register

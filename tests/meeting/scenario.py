@@ -185,6 +185,7 @@ RARE = (
     "note",
     "start",
     "edit",
+    "began",
 )
 
 
@@ -222,6 +223,8 @@ class Press:
                 return ev.Edit(now, self.edited())
             case "away":
                 return ev.Away(now, now - self.after, now)
+            case "began":
+                return ev.Began(now, now - self.length)
             case "point":
                 return ev.Point(now, name, self.block)
             case "note":

@@ -493,6 +493,68 @@ def test_time_in_which_somebody_pressed_a_key_can_not_be_given_back():
         week.do(ev.Away, 300, 650)
 
 
+# Beginnings are corrected
+
+
+def test_we_began_this_block_three_minutes_ago_whatever_came_since():
+    week = begun(WEEK_1).wait(minutes=18).do(ev.Next).wait(60)
+    week.do(ev.Pause).wait(30).do(ev.Note, "1", "well said").do(ev.Resume).do(ev.AddTime, 60)
+    before = week.here
+    week.do(ev.Began, week.now - 210)
+    assert week.state.blocks[0].spent == 16 * 60
+    assert st_.elapsed(week.state, week.now) == 180
+    assert st_.paused(week.state, week.now) == 30
+    assert week.here == before
+    assert st_.elapsed(week.undo().state, week.now) == 60
+
+
+def test_a_corrected_beginning_takes_the_block_before_to_nothing_at_the_least():
+    week = begun(WEEK_1).wait(minutes=5).do(ev.Next).wait(60).do(ev.AddTime, 60)
+    with pytest.raises(CommandRejected, match="before the block before it began"):
+        week.do(ev.Began, week.now - 361)
+    assert week.do(ev.Began, week.now - 360).state.blocks[0].spent == 0
+    assert st_.elapsed(week.state, week.now) == 360
+
+
+def test_a_block_may_have_begun_later_too():
+    week = begun(WEEK_1).wait(minutes=5).do(ev.Next).wait(minutes=5).do(ev.Began, 480)
+    assert week.state.blocks[0].spent == 480
+    assert st_.elapsed(week.state, week.now) == 120
+    with pytest.raises(CommandRejected, match="still to come"):
+        week.do(ev.Began, week.now + 1)
+
+
+def test_the_first_block_began_earlier_and_so_did_the_meeting():
+    week = Wednesday(WEEK_1).wait(minutes=6).do(ev.Start).wait(60).do(ev.Pause).do(ev.Began, 240)
+    assert (week.state.started, week.state.hard_end) == (240, 3840)
+    assert st_.elapsed(week.state, week.now) == 180
+    week = Wednesday(WEEK_1).hard_end(3600).wait(minutes=6).do(ev.Start).do(ev.Began, 240)
+    assert (week.state.started, week.state.hard_end) == (240, 3600)
+
+
+def test_after_an_automatic_step_the_break_gets_so_much_less():
+    week = begun(session(block("Break", 5, advance="auto"), block("Share", 10))).wait(400)
+    week.do(ev.Began, 240)
+    assert week.state.blocks[0].spent == 240
+    assert st_.elapsed(week.state, week.now) == 160
+
+
+def test_a_break_that_began_earlier_is_over_now_and_not_before():
+    week = begun(session(block("Talk", 10), block("Break", 5, advance="auto"), block("Share", 9)))
+    week.wait(600).do(ev.Next).wait(200).do(ev.Began, week.now - 400)
+    assert week.here.id == "3"
+    assert week.state.entered == week.now
+    assert week.undo().here.id == "2"
+
+
+def test_turns_are_as_long_as_they_were_when_a_beginning_is_corrected():
+    week = begun(WEEK_1).wait(minutes=18).do(ev.Next).do(ev.Add, "a", "Ana").do(ev.Add, "b", "Ben")
+    week.wait(60).do(ev.Round).wait(45).do(ev.Began, week.now - 240)
+    assert (week.view.round.name, week.view.round.gone) == ("Ana", 45)
+    week.do(ev.Turn)
+    assert week.view.round.spoke == (("Ana", 45),)
+
+
 # Inserting
 
 
@@ -541,6 +603,7 @@ REFUSED = [
     ("in the lobby", [], ev.GoTo, ("2",)),
     ("in the lobby", [], ev.AddTime, (60,)),
     ("in the lobby", [], ev.Finish, ()),
+    ("in the lobby", [], ev.Began, (-60.0,)),
     ("in the lobby", [], ev.Away, (0.0, 1.0)),
     ("running", [ev.Start], ev.Start, ()),
     ("running", [ev.Start], ev.Resume, ()),
@@ -552,6 +615,7 @@ REFUSED = [
     ("paused", [ev.Start, ev.Pause], ev.Pause, ()),
     ("finished", [ev.Start, ev.Finish], ev.Next, ()),
     ("finished", [ev.Start, ev.Finish], ev.Finish, ()),
+    ("finished", [ev.Start, ev.Finish], ev.Began, (-60.0,)),
     ("finished", [ev.Start, ev.Finish], ev.HardEnd, (9.0,)),
     ("finished", [ev.Start, ev.Finish], ev.Pin, ("2", 60)),
     ("finished", [ev.Start, ev.Finish], ev.Skip, ("2",)),
