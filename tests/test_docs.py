@@ -3,6 +3,7 @@
 import ast
 import os
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterable
@@ -17,6 +18,7 @@ from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
+CONTEXT = click.Context(cli, info_name="homeroom")
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")]
 GROUPS = list(dict.fromkeys(command.group for command in COMMANDS))
 
@@ -75,10 +77,22 @@ def test_what_a_page_points_at_is_there(page: Path) -> None:
             assert (page.parent / target).exists(), target
 
 
-def test_the_commands_in_the_readme_are_there() -> None:
-    named = set(re.findall(r"homeroom (?:--sessions \S+ )?([a-z]+)", README.read_text()))
-    known = set(cli.list_commands(click.Context(cli)))
-    assert {"run", "new", "edit", "check", "import"} <= named & known
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_commands_in_a_page_have_the_options_that_it_gives_them(page: Path) -> None:
+    text = page.read_text(encoding="utf-8")
+    fences = "".join(re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL))
+    lines = [line for line in fences.splitlines() if line.lstrip("$ ").startswith("homeroom")]
+    for line in [*lines, *re.findall(r"`(homeroom [^`]+)`", text)]:
+        _, *words = shlex.split(line.lstrip("$ ").partition(" | ")[0], comments=True)
+        command: click.Command = cli
+        known = {name for option in cli.params for name in option.opts}
+        for word in words:
+            if isinstance(command, click.Group) and word in command.list_commands(CONTEXT):
+                command = command.get_command(CONTEXT, word) or command
+                known |= {name for option in command.params for name in option.opts}
+            elif word.startswith("--"):
+                assert word.partition("=")[0] in known, line
+        assert command is not cli or words[0].startswith("-") or words == ["COMMAND"], line
 
 
 def test_the_site_builds_strict_and_loads_nothing_from_elsewhere(tmp_path: Path) -> None:
