@@ -1,8 +1,8 @@
-"""Every command there is, in one table: keys, footer, palette, help and README follow from it."""
+"""Every command, in one table: keys, footer, palette, help, plain mode and docs follow from it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -10,14 +10,28 @@ Keys = Mapping[str, Sequence[str]]
 """Keys that a user has chosen: command id → keys, in the place of those in the table."""
 
 
+class Typed(Struct, frozen=True):
+    """What plain mode types for a command: the `letter`, whose case counts, or any of `words`.
+
+    `argument` is how what may follow is written, in brackets where it may be left out. `help`
+    stands in the place of the command's own where plain mode does it in another way.
+    """
+
+    letter: str
+    words: tuple[str, ...]
+    argument: str = ""
+    help: str = ""
+
+
 class Command(Struct, frozen=True):
-    """What a person can ask for on some of the screens.
+    """What a person can ask for on some of the screens, in plain mode, or both.
 
     `keys` are Textual key names or the character typed; the first is the one shown. `label` is a
     word for the footer, where neighbours with the same label stand together ("+ − Minute").
     `help` says what it does. The higher `priority`, the longer it stays in a narrowing footer;
     0 is never shown there. `moves` marks those that only move a cursor or a text, which nobody
-    looks for in the palette. A screen answers with its method `do_<id>`.
+    looks for in the palette. A screen answers with its method `do_<id>`; plain mode, for those
+    that can be `typed`, too.
     """
 
     id: str
@@ -28,6 +42,7 @@ class Command(Struct, frozen=True):
     screens: tuple[str, ...]
     priority: int = 0
     moves: bool = False
+    typed: Typed | None = None
 
 
 MENU = ("menu",)
@@ -60,81 +75,126 @@ COMMANDS = (
     Command("edit", ("e",), "Edit", "Edit the week's file", "Weeks", MENU, 7),
     Command("new", ("n",), "New", "Write a new week", "Weeks", MENU, 6),
     Command("find", ("/",), "Find", "Find a week by a word of it", "Weeks", MENU, 6),
-    Command("resume", ("r",), "Resume", "Go on with a meeting that stopped", "Weeks", MENU, 8),
+    Command("resume", ("r",), "Resume", "Resume an unfinished meeting", "Weeks", MENU, 8),
     Command("unfind", ("escape",), "All weeks", "Show all weeks again", "Weeks", MENU, 8),
     Command("cursor_up", ("up",), "Up", "One week up", "Weeks", MENU, 0, True),
     Command("cursor_down", ("down",), "Down", "One week down", "Weeks", MENU, 0, True),
-    Command("page_up", ("pageup",), "Page up", "A page up", "Weeks", MENU, 0, True),
-    Command("page_down", ("pagedown",), "Page down", "A page down", "Weeks", MENU, 0, True),
-    Command("preview_up", ("shift+up",), "Read", "Read further up", "Weeks", MENU, 0, True),
-    Command("preview_down", ("shift+down",), "Read", "Read further down", "Weeks", MENU, 0, True),
+    Command("page_up", ("pageup",), "Page up", "One page up", "Weeks", MENU, 0, True),
+    Command("page_down", ("pagedown",), "Page down", "One page down", "Weeks", MENU, 0, True),
+    Command("preview_up", ("shift+up",), "Read", "Scroll the preview up", "Weeks", MENU, 0, True),
+    Command("preview_down", ("shift+down",), "Read", "Scroll the preview down", "Weeks", MENU, 0,
+            True),
     Command("first", ("home",), "First", "The first week", "Weeks", MENU, 0, True),
     Command("last", ("end",), "Last", "The last week", "Weeks", MENU, 0, True),
     Command("start", ("space",), "Start", "Start the meeting", "Meeting", ("lobby",), 10),
     Command("agenda_go", ("enter",), "Go there", "Go to this block", "Agenda", MEETING, 10),
     Command("agenda_up", ("up",), "Choose", "One block up", "Agenda", BEFORE, 8, True),
     Command("agenda_down", ("down",), "Choose", "One block down", "Agenda", BEFORE, 8, True),
-    Command("agenda_page_up", ("pageup",), "Page up", "A page up", "Agenda", BEFORE, 0, True),
-    Command("agenda_page_down", ("pagedown",), "Page down", "A page down", "Agenda", BEFORE, 0,
+    Command("agenda_page_up", ("pageup",), "Page up", "One page up", "Agenda", BEFORE, 0, True),
+    Command("agenda_page_down", ("pagedown",), "Page down", "One page down", "Agenda", BEFORE, 0,
             True),
-    Command("unpin", ("0",), "Unpin", "Leave the block's time to the plan", "Agenda", BEFORE, 7),
     Command("agenda_leave", ("escape", "tab"), "Meeting", "Leave the agenda", "Agenda", MEETING,
             10),
-    Command("play", ("space",), "Pause", "Pause, or go on", "Meeting", MEETING, 10),
-    Command("next", ("right", "enter"), "Next", "Move on to the next block", "Meeting", MEETING, 9),
-    Command("back", ("left",), "Back", "Go back to the block before", "Meeting", MEETING, 8),
-    Command("turn", ("t",), "Turn", "The next turn; the first begins a round", "Turns", MEETING, 8),
-    Command("pass_turn", ("p",), "Pass", "Who speaks will speak last", "Turns", MEETING, 3),
-    Command("choose_turn", ("T",), "Choose", "Choose who speaks, or how a round goes", "Turns",
+    Command("play", ("space",), "Pause", "Pause or resume", "Meeting", MEETING, 10,
+            typed=Typed("p", ("play", "start", "pause", "resume"), help="Start, pause or resume")),
+    Command("next", ("right", "enter"), "Next", "Go on to the next block", "Meeting", MEETING, 9,
+            typed=Typed("n", ("next",))),
+    Command("back", ("left",), "Back", "Go back to the block before", "Meeting", MEETING, 8,
+            typed=Typed("b", ("back",))),
+    Command("turn", ("t",), "Turn", "Start taking turns; next person", "Turns", MEETING, 8,
+            typed=Typed("t", ("turn",), "[NAME]")),
+    Command("pass_turn", ("p",), "Pass", "Pass: speak last", "Turns", MEETING, 3,
+            typed=Typed("x", ("pass",))),
+    Command("choose_turn", ("T",), "Choose", "Choose who speaks, or how to take turns", "Turns",
             MEETING, 1),
-    Command("people", ("w",), "Who", "Who is here, and who facilitates", "Turns", BEFORE, 3),
-    Command("toggle_person", ("space", "enter"), "Here", "Here, or not here", "Turns",
+    Command("people", ("w",), "Who", "Who is here, and who facilitates", "Turns", BEFORE, 3,
+            typed=Typed("w", ("who",), "[NAME]", "Who is here; with a name, they come or leave")),
+    Command("toggle_person", ("space", "enter"), "Here", "Mark as here, or as not here", "Turns",
             ("people",)),
-    Command("add_person", ("a",), "Add", "Add somebody", "Turns", ("people",)),
-    Command("facilitate", ("f",), "Facilitates", "This one facilitates", "Turns", ("people",)),
-    Command("more", ("+", "="), "Minute", "A minute more for the block", "Time", BEFORE, 7),
-    Command("less", ("-",), "Minute", "A minute less for the block", "Time", BEFORE, 7),
-    Command("prompt_up", ("up",), "Prompt", "The prompt before", "Prompts", MEETING, 6, True),
-    Command("prompt_down", ("down",), "Prompt", "The next prompt", "Prompts", MEETING, 6, True),
-    Command("undo", ("u",), "Undo", "Take back the last step", "Meeting", STEPS, 5),
-    Command("redo", ("U",), "Redo", "Do again what was taken back", "Meeting", BEFORE, 1),
-    Command("note", ("n",), "Note", "Write a note", "Notes", (*STEPS, "notes"), 5),
-    Command("edit_note", ("enter", "e"), "Edit", "Change this note", "Notes", ("notes",)),
-    Command("delete_note", ("d", "delete"), "Delete", "Delete this note", "Notes", ("notes",)),
-    Command("actions", ("x",), "Tick", "Tick an action of the last time", "Notes", ("lobby",), 5),
-    Command("notes", ("l",), "Notes", "List the notes, to edit or delete", "Notes", STEPS, 2),
-    Command("norms", ("N",), "Norms", "Read and change the group's norms", "Notes", STEPS, 1),
-    Command("hints", ("i",), "Hints", "Show or hide the hints to the block", "Notes", MEETING, 3),
+    Command("add_person", ("a",), "Add", "Add a person", "Turns", ("people",)),
+    Command("facilitate", ("f",), "Facilitates", "Make this person the facilitator", "Turns",
+            ("people",), typed=Typed("", ("facilitator",), "[NAME]",
+                                     "Who facilitates; with a name, they do")),
+    Command("more", ("+", "="), "Minute", "Give the block a minute more", "Time", BEFORE, 7,
+            typed=Typed("+", ("more",), "[MINUTES] [BLOCK]", "Give the block more time")),
+    Command("less", ("-",), "Minute", "Give the block a minute less", "Time", BEFORE, 7,
+            typed=Typed("-", ("less",), "[MINUTES] [BLOCK]", "Give the block less time")),
+    Command("unpin", ("0",), "Unpin", "Let the plan set the block's time again", "Time", BEFORE, 7,
+            typed=Typed("0", ("unpin",), "BLOCK")),
+    Command("prompt_up", ("up",), "Prompt", "The previous prompt", "Prompts", MEETING, 6, True,
+            Typed(",", ("up",))),
+    Command("prompt_down", ("down",), "Prompt", "The next prompt", "Prompts", MEETING, 6, True,
+            Typed(".", ("down",))),
+    Command("undo", ("u",), "Undo", "Undo the last step", "Meeting", STEPS, 5,
+            typed=Typed("u", ("undo",))),
+    Command("redo", ("U",), "Redo", "Redo what was undone", "Meeting", BEFORE, 1,
+            typed=Typed("U", ("redo",))),
+    Command("note", ("n",), "Note", "Write a note", "Notes", (*STEPS, "notes"), 5,
+            typed=Typed("", ("note",), "TEXT")),
+    Command("edit_note", ("enter", "e"), "Edit", "Edit this note", "Notes", ("notes",)),
+    Command("delete_note", ("d", "delete"), "Delete", "Delete this note", "Notes", ("notes",),
+            typed=Typed("", ("forget",), "NUMBER", "Delete a note")),
+    Command("actions", ("x",), "Tick", "Tick action items of past meetings", "Notes", ("lobby",),
+            5, typed=Typed("", ("actions", "done"), "[NUMBER]",
+                           "Action items of past meetings; with a number, tick one")),
+    Command("notes", ("l",), "Notes", "List the notes, to edit or delete", "Notes", STEPS, 2,
+            typed=Typed("", ("notes",), help="List the notes, with their numbers")),
+    Command("norms", ("N",), "Norms", "Read or change the group's norms", "Notes", STEPS, 1,
+            typed=Typed("N", ("norms",), help="Read the group's norms")),
+    Command("hints", ("i",), "Hints", "Show or hide the block's hints", "Notes", MEETING, 3,
+            typed=Typed("i", ("hints",), help="Read the block's hints")),
     Command("minutes", ("m",), "Minutes", "Save the minutes, and copy them", "Notes", END, 9),
-    Command("agenda", ("tab",), "Agenda", "Choose a block in the agenda", "Agenda", MEETING, 3),
-    Command("skip", ("s",), "Skip", "Skip the block, or take it in again", "Blocks", BEFORE, 2),
-    Command("go_to", ("g",), "Go to", "Go to a block by its name", "Blocks", MEETING, 1),
-    Command("insert", ("a",), "Add", "Add a block before the next one", "Blocks", BEFORE),
-    Command("fit", ("f",), "Fit", "Shorten what is left, so as to end on time", "Time", BEFORE, 4),
-    Command("hard_end", ("E",), "Hard end", "Set when the meeting must be over", "Time", BEFORE, 2),
-    Command("backdate", ("B",), "Backdate", "It began some minutes ago", "Time", BEFORE),
-    Command("finish", ("F",), "Finish", "Finish the meeting", "Meeting", MEETING, 1),
-    Command("open_link", ("o",), "Open link", "Open a link in the browser", "Share", LINKS, 1),
+    Command("agenda", ("tab",), "Agenda", "Choose a block in the agenda", "Agenda", MEETING, 3,
+            typed=Typed("v", ("view", "agenda"), help="Read the agenda")),
+    Command("skip", ("s",), "Skip", "Skip the block, or restore it", "Blocks", BEFORE, 2,
+            typed=Typed("s", ("skip",), "[BLOCK]")),
+    Command("go_to", ("g",), "Go to", "Go to a block", "Blocks", MEETING, 1,
+            typed=Typed("g", ("go",), "BLOCK")),
+    Command("insert", ("a",), "Add", "Add a block before the next one", "Blocks", BEFORE,
+            typed=Typed("a", ("add",), "MINUTES [TITLE]")),
+    Command("fit", ("f",), "Fit", "Shorten what is left to end on time", "Time", BEFORE, 4,
+            typed=Typed("f", ("fit",))),
+    Command("hard_end", ("E",), "Hard end", "Set when the meeting must end", "Time", BEFORE, 2,
+            typed=Typed("e", ("end",), "TIME or none")),
+    Command("backdate", ("B",), "Backdate", "It began some minutes ago", "Time", BEFORE,
+            typed=Typed("B", ("began",), "MINUTES",
+                        "The next block, or the meeting, began so long ago")),
+    Command("finish", ("F",), "Finish", "Finish the meeting", "Meeting", MEETING, 1,
+            typed=Typed("F", ("finish",))),
+    Command("open_link", ("o",), "Open link", "Open a link in the browser", "Share", LINKS, 1,
+            typed=Typed("l", ("links",), help="Read the block's links")),
     Command("copy_link", ("y",), "Copy link", "Copy a link for the chat", "Share", LINKS),
     Command("copy_block", ("Y",), "Copy", "Copy the block for the chat", "Share", MEETING),
     Command("copy_result", ("Y",), "Copy", "Copy the times for the chat", "Share", END, 8),
     Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
     Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
             "Screen", MEETING, 1),
-    Command("digits", ("d",), "Digits", "Hide the countdown, or show it", "Screen", MEETING),
+    Command("digits", ("d",), "Digits", "Hide or show the countdown", "Screen", MEETING),
     Command("edit_file", ("e",), "Edit", "Edit the session's file", "Screen", BEFORE),
     Command("bell", ("b",), "Bell", "Turn the bell on or off", "Screen", BEFORE),
     Command("guidelines", ("g",), "Guidelines", "Read the guidelines", "Screen", READ, 5),
-    Command("help", ("?",), "Help", "What can be done now", "Screen", ALL, 8),
-    Command("palette", ("ctrl+p",), "Commands", "Find a command by its words", "Screen", ALL),
-    Command("choice_up", ("up", "left"), "Up", "The one before", "Answer", LISTS, 0, True),
+    Command("help", ("?",), "Help", "Show the commands", "Screen", ALL, 8,
+            typed=Typed("", ("help",), help="Show the commands; ? alone does too")),
+    Command("palette", ("ctrl+p",), "Commands", "Search the commands", "Screen", ALL),
+    Command("choice_up", ("up", "left"), "Up", "The previous one", "Answer", LISTS, 0, True),
     Command("choice_down", ("down", "right"), "Down", "The next one", "Answer", LISTS, 0, True),
-    Command("choose", ("enter",), "Choose", "Take this one", "Answer", QUESTION),
+    Command("choose", ("enter",), "Choose", "Choose this one", "Answer", QUESTION),
     Command("close", ("escape",), "Back", "Go back", "Screen", CLOSED_BY_ESCAPE),
-    Command("leave", ("q",), "Leave", "Leave this screen; from the menu, quit", "Screen", LEFT, 6),
+    Command("leave", ("q",), "Leave", "Leave this screen; from the menu, quit", "Screen", LEFT, 6,
+            typed=Typed("q", ("leave", "quit"), help="Leave; the meeting can be resumed")),
 )  # fmt: skip
 
-ALSO: Mapping[str, str] = {
+PLAIN_ONLY = (
+    Command("action", (), "Action", "Note an action item", "Notes", (),
+            typed=Typed("!", ("action",), "TEXT")),
+    Command("question", (), "Question", "Note an open question", "Notes", (),
+            typed=Typed("?", ("question",), "TEXT")),
+)  # fmt: skip
+"""Commands that the screens have no key for: there a note's first character says the same."""
+
+_BY_ID = {command.id: command for command in COMMANDS + PLAIN_ONLY}
+
+SEARCH_ALIASES: Mapping[str, str] = {
     "open": "choose select session",
     "new": "create add session",
     "resume": "continue restore crashed",
@@ -173,13 +233,20 @@ ALSO: Mapping[str, str] = {
     "help": "keys shortcuts",
     "leave": "quit exit close",
 }
-"""What else people call it: words that the palette finds a command by, and nothing shows."""
+"""Other words by which the palette finds a command; they are never shown."""
 
 _KEY_LABELS = {
     "space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "pageup": "PgUp",
     "pagedown": "PgDn", "home": "Home", "end": "End", "up": "↑", "down": "↓", "left": "←",
     "right": "→", "-": "−", "plus": "+", "minus": "−", "backspace": "Backspace", "delete": "Del",
 }  # fmt: skip
+
+
+def typed_commands() -> Iterator[tuple[Command, Typed]]:
+    """The commands of plain mode, in the table's order."""
+    for command in (*COMMANDS, *PLAIN_ONLY):
+        if command.typed is not None:
+            yield command, command.typed
 
 
 def commands_of(screen: str) -> Iterator[Command]:
@@ -200,6 +267,26 @@ def key_label(key: str) -> str:
     if not modifiers:
         return last if len(last) == 1 else last.capitalize()
     return "+".join([*(word.capitalize() for word in modifiers), key_label(last).upper()])
+
+
+def key_names(chosen: Keys) -> Callable[[str], str]:
+    """How a sentence on the screens names the command of an id: by its first key."""
+
+    def name(command: str) -> str:
+        keys = keys_of(_BY_ID[command], chosen)
+        if keys:
+            return key_label(keys[0])
+        palette = keys_of(_BY_ID["palette"], chosen)
+        return f"“{_BY_ID[command].label}”" + (f" in {key_label(palette[0])}" if palette else "")
+
+    return name
+
+
+def plain_name(command: str) -> str:
+    """How a sentence of plain mode names the command of an id: by what is typed."""
+    typed = _BY_ID[command].typed
+    assert typed is not None, command
+    return typed.letter or typed.words[0]
 
 
 def key_table(screen: str = "meeting") -> str:

@@ -11,6 +11,7 @@ import pytest
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.agenda.reader import read_record
 from homeroom_tui.alerts import Alert
+from homeroom_tui.commands import typed_commands
 from homeroom_tui.config import CONFIG, Config
 from homeroom_tui.keys import NAMED
 from homeroom_tui.meeting.clock import Moment
@@ -18,7 +19,7 @@ from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.output.settings import written
-from homeroom_tui.plain.commands import COMMANDS, ENTER
+from homeroom_tui.plain.reading import EMPTY_LINE, help_of
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -71,9 +72,9 @@ def test_every_variable_and_signal_is_named():
 
 
 def test_every_command_of_plain_mode_has_its_row():
-    for command in COMMANDS:
-        letter = f"`{command.letter}`" if command.letter else ""
-        words = ", ".join(f"`{word}`" for word in command.words)
-        row = f"| {letter} | {words} | {command.argument} | {command.help} |"
+    for command, typed in typed_commands():
+        letter = f"`{typed.letter}`" if typed.letter else ""
+        words = ", ".join(f"`{word}`" for word in typed.words)
+        row = f"| {letter} | {words} | {typed.argument} | {help_of(command)} |"
         assert row in page("plain-mode")
-    assert ENTER in page("plain-mode")
+    assert EMPTY_LINE in page("plain-mode")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import ParamSpec
 
 from homeroom_tui.agenda.clock_times import UntilError, until
 from homeroom_tui.agenda.inline import links
-from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.alerts import Alert
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.events import CommandRejected
@@ -16,15 +14,17 @@ from homeroom_tui.meeting.people import find_name
 from homeroom_tui.meeting.state import Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
-from homeroom_tui.plain.arguments import (
-    Misunderstood,
+from homeroom_tui.plain.reading import (
+    Misread,
+    block,
+    help_lines,
     length,
-    length_and_rest,
+    length_and_block,
+    length_and_title,
     number,
-    numbered,
     present_line,
+    read,
 )
-from homeroom_tui.plain.commands import Unknown, listed, read
 from homeroom_tui.plain.telling import NOTHING_KEPT, Telling
 
 P = ParamSpec("P")
@@ -60,7 +60,7 @@ class Conversation:
                 return
             command, rest = read(line)
             getattr(self, f"do_{command}")(rest)
-        except (Unknown, Misunderstood, CommandRejected) as error:
+        except (Misread, CommandRejected) as error:
             self._write(sentences.said(str(error)))
         self.telling.tick()
 
@@ -100,50 +100,44 @@ class Conversation:
     def do_back(self, rest: str) -> None:
         self._step(self.controller.back)
 
-    def do_go(self, rest: str) -> None:
-        self._step(self.controller.go_to, numbered(self._view, rest, "g 3").id)
+    def do_go_to(self, rest: str) -> None:
+        self._step(self.controller.go_to, block(self._view, rest, "g 3").id)
 
     def do_more(self, rest: str) -> None:
-        self._add(rest, 1)
-
-    def do_less(self, rest: str) -> None:
-        self._add(rest, -1)
-
-    def _add(self, rest: str, sign: int) -> None:
-        found = re.fullmatch(r"(\S*)\s*(\S*)", rest)
-        if found is None:
-            raise Misunderstood("Write the minutes, and the block if it is another: + 2, or + 2 4")
-        seconds = sign * (length(found[1], "+ 2") if found[1] else MINUTE)
-        line = numbered(self._view, found[2], "+ 2 4") if found[2] else present_line(self._view)
+        seconds, line = length_and_block(self._view, rest, "+")
         self._step(self.controller.add_time, line.id, seconds)
 
+    def do_less(self, rest: str) -> None:
+        seconds, line = length_and_block(self._view, rest, "-")
+        self._step(self.controller.add_time, line.id, -seconds)
+
     def do_unpin(self, rest: str) -> None:
-        self._step(self.controller.unpin, numbered(self._view, rest, "0 4").id)
+        self._step(self.controller.unpin, block(self._view, rest, "0 4").id)
 
     def do_skip(self, rest: str) -> None:
-        line = numbered(self._view, rest, "s 4") if rest else present_line(self._view)
+        line = block(self._view, rest, "s 4") if rest else present_line(self._view)
         self._step(self.controller.skip_or_restore, line.id)
 
-    def do_add(self, rest: str) -> None:
-        duration, title = length_and_rest(rest)
+    def do_insert(self, rest: str) -> None:
+        duration, title = length_and_title(rest)
         self._step(self.controller.insert, title or "Break", duration)
 
     def do_fit(self, rest: str) -> None:
         self._step(self.controller.fit)
 
-    def do_end(self, rest: str) -> None:
+    def do_hard_end(self, rest: str) -> None:
         if not rest:
-            raise Misunderstood("Write when it must be over, e 15:00, or e none for no hard end.")
+            raise Misread("Write when it must be over, e 15:00, or e none for no hard end.")
         if rest.lower() == "none":
             self._step(self.controller.set_hard_end, None)
             return
         try:
             instant = until(rest, self.controller.clock.now().utc, self.controller.times.zone)
         except UntilError as error:
-            raise Misunderstood(str(error)) from None
+            raise Misread(str(error)) from None
         self._step(self.controller.set_hard_end, instant)
 
-    def do_began(self, rest: str) -> None:
+    def do_backdate(self, rest: str) -> None:
         self._step(self.controller.backdate, length(rest, "B 3"))
 
     def do_undo(self, rest: str) -> None:
@@ -168,10 +162,10 @@ class Conversation:
     def do_turn(self, rest: str) -> None:
         self._step(self.controller.turn, self._person(rest, self._view) if rest else None)
 
-    def do_pass(self, rest: str) -> None:
+    def do_pass_turn(self, rest: str) -> None:
         self._step(self.controller.pass_turn)
 
-    def do_who(self, rest: str) -> None:
+    def do_people(self, rest: str) -> None:
         view = self._view
         if rest:
             known = {person.name: person.id for person in view.people}
@@ -182,7 +176,7 @@ class Conversation:
                 self._step(self.controller.toggle_person, known[name])
         self._write(sentences.people(self._view))
 
-    def do_facilitator(self, rest: str) -> None:
+    def do_facilitate(self, rest: str) -> None:
         if rest:
             self._step(self.controller.set_facilitator, self._person(rest, self._view))
         else:
@@ -192,15 +186,15 @@ class Conversation:
         known = {person.name: person.id for person in view.people}
         found = find_name(name, known)
         if found is None:
-            raise Misunderstood(f"Nobody is called {name}. w says who is here.")
+            raise Misread(f"Nobody is called {name}. w says who is here.")
         return known[found]
 
     # Prompts, notes, and what is to be read
 
-    def do_down(self, rest: str) -> None:
+    def do_prompt_down(self, rest: str) -> None:
         self._point(1)
 
-    def do_up(self, rest: str) -> None:
+    def do_prompt_up(self, rest: str) -> None:
         self._point(-1)
 
     def _point(self, by: int) -> None:
@@ -208,7 +202,7 @@ class Conversation:
         assert self._view.present is not None
         prompts = prompt_texts(line.block)
         if not prompts:
-            raise Misunderstood("This block has no prompts.")
+            raise Misread("This block has no prompts.")
         self.controller.move_prompt(by)
         at = self._view.present.prompt
         self._write(
@@ -223,7 +217,7 @@ class Conversation:
 
     def do_note(self, rest: str) -> None:
         if not rest.strip("!? "):
-            raise Misunderstood("Write what was said: note We meet on Tuesdays too")
+            raise Misread("Write what was said: note We meet on Tuesdays too")
         self.controller.write_note(self.controller.new_note(), rest, *self.controller.note_place())
         self._write(f"Noted as {len(self.controller.notes)}.")
 
@@ -233,7 +227,7 @@ class Conversation:
         if not self.controller.notes:
             self._write("Nothing is noted yet.")
 
-    def do_forget(self, rest: str) -> None:
+    def do_delete_note(self, rest: str) -> None:
         notes = self.controller.notes
         note = notes[number(rest, len(notes), "forget 2", "note") - 1]
         self.controller.delete_note(note)
@@ -241,13 +235,12 @@ class Conversation:
 
     def do_actions(self, rest: str) -> None:
         items = self.controller.actions()
-        for line in sentences.actions(items):
-            self._write(line)
-        if not items:
-            self._write("Nothing is to be done since the last meeting.")
-
-    def do_done(self, rest: str) -> None:
-        items = self.controller.actions()
+        if not rest:
+            for line in sentences.actions(items):
+                self._write(line)
+            if not items:
+                self._write("There are no open action items.")
+            return
         item = items[number(rest, len(items), "done 2", "action item") - 1]
         self.controller.tick_action(item)
         self._write(f"{'Not done' if item.done else 'Done'}: {sentences.said(item.text)}")
@@ -259,11 +252,11 @@ class Conversation:
         lines = tuple(line for line in self.controller.norms.splitlines() if line.strip())
         self._read_out(lines, "The group has no norms yet.")
 
-    def do_links(self, rest: str) -> None:
-        block = present_line(self._view).block
+    def do_open_link(self, rest: str) -> None:
+        what = present_line(self._view).block
         found = [
             link
-            for text in (block.title, *prompt_texts(block))
+            for text in (what.title, *prompt_texts(what))
             for link in links(text, self.controller.base_url)
         ]
         lines = tuple(f"{link.text}: {link.url}" for link in found)
@@ -273,13 +266,13 @@ class Conversation:
         for line in lines or (otherwise,):
             self._write(f"  {sentences.said(line)}" if lines else line)
 
-    def do_view(self, rest: str) -> None:
+    def do_agenda(self, rest: str) -> None:
         for line in sentences.agenda(self._view):
             self._write(line)
         self.do_stand(rest)
 
     def do_help(self, rest: str) -> None:
-        for line in listed():
+        for line in help_lines():
             self._write(line)
 
     def do_leave(self, rest: str) -> None:

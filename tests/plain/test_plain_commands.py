@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
-from homeroom_tui.commands import COMMANDS as OF_SCREENS
-from homeroom_tui.plain.commands import COMMANDS, Unknown, read
+from homeroom_tui.commands import COMMANDS, typed_commands
 from homeroom_tui.plain.conversation import Conversation
+from homeroom_tui.plain.reading import Misread, length_and_title, read
 from tests.plain.scripted import HandClock, running_of, transcript
 
 FIVE = TimeRange(300, 300)
@@ -19,10 +19,15 @@ A_WEEK = Session(
 
 ONLY_ON_SCREENS = {
     *("bell", "palette", "guidelines", "copy_result", "menu", "minutes"),
-    *("choose", "digits", "edit_file", "projector"),
+    *("choose", "digits", "edit_file", "projector", "copy_block", "copy_link"),
 }
 """Commands of the lobby, the meeting and what stands above them that need a screen, or that other
 commands of the command line do."""
+
+DONE_BY_OTHERS = {
+    *("start", "choose_turn", "agenda_go", "agenda_leave", "close"),
+}
+"""`p` starts, `t NAME` chooses, `g` goes, `q` closes."""
 
 
 @pytest.mark.parametrize(
@@ -39,7 +44,7 @@ commands of the command line do."""
         ("+2", ("more", "2")),
         ("+ 2 4", ("more", "2 4")),
         ("−1", ("less", "1")),
-        ("e 3:00 PM", ("end", "3:00 PM")),
+        ("e 3:00 PM", ("hard_end", "3:00 PM")),
         ("note  two  spaces ", ("note", "two  spaces")),
         ("note 1 − 1", ("note", "1 − 1")),
     ],
@@ -49,23 +54,23 @@ def test_lines_are_read_as_people_type_them(line, command):
 
 
 def test_letters_and_words_stand_once():
-    names = [c.letter for c in COMMANDS if c.letter] + [w for c in COMMANDS for w in c.words]
+    typed = [typed for _, typed in typed_commands()]
+    names = [t.letter for t in typed if t.letter] + [word for t in typed for word in t.words]
     assert len(names) == len(set(names))
 
 
 def test_every_command_of_a_meeting_on_the_screen_has_its_like():
     of_meeting = {
         command.id
-        for command in OF_SCREENS
+        for command in COMMANDS
         if {"lobby", "meeting", "end", "question"} & set(command.screens) and not command.moves
     }
-    stood_for = {name for command in COMMANDS for name in command.stands_for}
-    assert of_meeting - stood_for - ONLY_ON_SCREENS == set()
-    assert stood_for <= {command.id for command in OF_SCREENS}
+    typed = {command.id for command, _ in typed_commands()}
+    assert of_meeting - typed - ONLY_ON_SCREENS - DONE_BY_OTHERS == set()
 
 
 def test_an_unknown_word_is_told_with_the_nearest():
-    with pytest.raises(Unknown, match=r"There is no command “nxt”\. Did you mean next\?"):
+    with pytest.raises(Misread, match=r"There is no command “nxt”\. Did you mean next\?"):
         read("nxt please")
 
 
@@ -83,8 +88,8 @@ def said(clock: HandClock, *lines: str, session: Session = A_WEEK) -> list[str]:
         ("g 4", "Write the block's number, 1 to 3: g 3"),
         ("g ²", "Write the block's number, 1 to 3: g 3"),
         ("g 1", "That is the present block."),
-        ("+ soon", "'soon' is not a duration. Write for example + 2"),
-        ("+ 1 2 3", "Write the minutes, and the block if it is another: + 2, or + 2 4"),
+        ("+ soon", "'soon' is not a duration. Write for example + 2, or + 2 4"),
+        ("+ 1 2 3", "'1 2' is not a duration. Write for example + 2, or + 2 4"),
         ("e", "Write when it must be over, e 15:00, or e none for no hard end."),
         ("e 25:00", "There is no such time of day. Write for example 15:00 or 3:00 PM."),
         ("a", "Write how long, then what it is: a 5 Break, or a 5-10 min Questions"),
@@ -114,6 +119,43 @@ def test_the_length_of_an_added_block_may_be_any_that_a_file_may_have(clock):
     assert "Insert “Questions and answers”" in spoken
     (spoken,) = said(clock, "a 1 h 30")
     assert "Insert “Break”" in spoken
+
+
+@pytest.mark.parametrize(
+    ("typed", "seconds", "title"),
+    [
+        ("5 Minutes of the last meeting", 300, "Minutes of the last meeting"),
+        ("10 Second reading of the budget", 600, "Second reading of the budget"),
+        ("5 M. speaks", 300, "M. speaks"),
+        ("5-10 Hour of code", 600, "Hour of code"),
+        ("5 S-curves", 300, "S-curves"),
+        ("15 Hours, and who works them", 900, "Hours, and who works them"),
+        ("5 min Break", 300, "Break"),
+        ("5 MIN break", 300, "break"),
+        ("90s Stretch", 90, "Stretch"),
+        ("1 h 30 min Lunch", 5400, "Lunch"),
+        ("5 minutes", 300, ""),
+        ("5 minutes Minutes", 300, "Minutes"),
+    ],
+)
+def test_the_title_of_an_added_block_keeps_its_words(typed, seconds, title):
+    duration, rest = length_and_title(typed)
+    assert (duration.max, rest) == (seconds, title)
+
+
+@pytest.mark.parametrize(
+    ("line", "step"),
+    [("+ 5 min", "+5 min"), ("- 30 s", "−30 s"), ("+ 1 h 30", "+90 min"), ("+ 1 min 3", "Pin")],
+)
+def test_more_and_less_take_any_length_and_then_a_block(clock, line, step):
+    (spoken,) = said(clock, line)
+    assert f" {step}" in spoken
+
+
+@pytest.mark.parametrize("line", ["n We decided to meet on Tuesdays", "x marks the spot", "f ast"])
+def test_a_text_after_a_command_that_stands_alone_is_not_dropped(clock, line):
+    (spoken,) = said(clock, line)
+    assert spoken.endswith(f"To note a text: note {line.partition(' ')[2]}")
 
 
 def test_no_hard_end_is_a_word(clock):
@@ -157,7 +199,7 @@ typed = st.one_of(
     st.text(max_size=12),
     st.builds(
         "{} {}".format,
-        st.sampled_from([name for c in COMMANDS for name in (c.letter, *c.words)]),
+        st.sampled_from([name for _, t in typed_commands() for name in (t.letter, *t.words)]),
         st.one_of(st.just(""), st.integers(0, 20).map(str), st.text(max_size=8)),
     ),
 )

@@ -54,7 +54,7 @@ def test_keys_are_written_as_people_know_them(key, label):
 def test_bindings_carry_a_tooltip_and_run_their_command():
     space = next(binding for binding in bindings("meeting", {}) if binding.key == "space")
     assert space.action == "command('play')"
-    assert space.tooltip == "Pause, or go on"
+    assert space.tooltip == "Pause or resume"
 
 
 def test_a_chosen_key_takes_the_place_of_the_usual_ones():
@@ -65,5 +65,5 @@ def test_a_chosen_key_takes_the_place_of_the_usual_ones():
 
 def test_the_key_table_has_a_row_for_each_command():
     table = key_table("meeting")
-    assert "| `→` or `Enter` | Move on to the next block |" in table
+    assert "| `→` or `Enter` | Go on to the next block |" in table
     assert table.count("\n") == 2 + len(list(commands_of("meeting")))

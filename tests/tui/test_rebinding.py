@@ -114,7 +114,7 @@ async def test_a_meeting_is_driven_by_the_keys_of_the_settings_file(run, library
         assert present() == 2
         await pilot.press("question_mark")
         await pilot.pause()
-        assert "x or F5  Move on to the next block" in shown(pilot)
+        assert "x or F5  Go on to the next block" in shown(pilot)
 
 
 async def test_what_is_wrong_in_the_file_is_said_once_and_the_rest_counts(

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Input
 
-from homeroom_tui.commands import ALSO, key_label, keys_of
+from homeroom_tui.commands import SEARCH_ALIASES, key_label, keys_of
 from homeroom_tui.tui.screens.base import BY_HEIGHT, HomeroomScreen
 from homeroom_tui.tui.themes import THEMES
 
@@ -61,7 +61,7 @@ class CommandProvider(Provider):
                 yield Offer(
                     command.help,
                     " or ".join(map(key_label, keys_of(command, chosen))),
-                    f"{screen.label(command)} {command.group} {ALSO.get(command.id, '')}",
+                    f"{screen.label(command)} {command.group} {SEARCH_ALIASES.get(command.id, '')}",
                     partial(screen.action_command, command.id),
                 )
         if not self.app.no_color:
