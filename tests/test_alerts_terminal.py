@@ -143,7 +143,7 @@ def test_otherwise_the_screen_alone_says_it(program, arguments, environ):
         start(terminal)
         terminal.until_text(b"This block is nearly over.")
         terminal.type(b"?")
-        sent = terminal.until_text(b"Move on to the next block")
+        sent = terminal.until_text(b"Go on to the next block")
         assert bells(sent) == 0
         assert b"]777;" not in sent
 

@@ -82,7 +82,7 @@ async def test_the_palette_has_all_of_a_very_low_window(run, library, clock):
         await meeting.press("space", "ctrl+p", *"stop")
         await settled(meeting.pilot)
         assert "stop" in meeting.text
-        assert "Pause, or go on" in meeting.text
+        assert "Pause or resume" in meeting.text
 
 
 async def test_page_keys_move_through_a_long_agenda(run, library, clock):
