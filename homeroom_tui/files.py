@@ -37,6 +37,7 @@ _REASONS = {
     errno.EISDIR: "it is a folder",
     errno.EBUSY: "another homeroom is writing it",
     errno.EBUSY: "another homeroom is writing it",
+    errno.EFBIG: "it has grown too large",
     errno.ENODEV: "it is a pipe or a device, not a file",
 }
 
@@ -221,16 +222,24 @@ def sync_folder(folder: Path) -> None:
         os.close(fd)
 
 
+def write_all(fd: int, data: bytes) -> None:
+    """Write all of `data`, which the system may take in parts. Raises OSError."""
+    rest = memoryview(data)
+    while rest:
+        rest = rest[os.write(fd, rest) :]
+
+
 @contextmanager
 def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
     """A file beside `path` with `data` safely on disk; removed at the end if it is still there."""
     new = path.with_name(f".{path.name[:100]}.{os.urandom(4).hex()}.new")
     fd = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), mode)
     try:
-        with open(fd, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+        try:
+            write_all(fd, data)
+            os.fsync(fd)
+        finally:
+            os.close(fd)
         yield new
     finally:
         _remove(new)

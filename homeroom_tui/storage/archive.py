@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,17 +17,22 @@ from homeroom_tui.meeting.events import Event
 from homeroom_tui.meeting.notes import Action, actions
 from homeroom_tui.meeting.people import LastRoles
 from homeroom_tui.meeting.state import State
-from homeroom_tui.storage.journal import Journal
-from homeroom_tui.storage.journal_file import InUse, JournalFile, locked
-from homeroom_tui.storage.journal_format import SUFFIX, Header, PutAway, encoded, instant
-from homeroom_tui.storage.replay import MAX_BYTES, Damaged, NothingYet, Record, Unreadable, replay
+from homeroom_tui.storage.journal import InUse, Journal, JournalFile, free_name, locked
+from homeroom_tui.storage.journal_format import (
+    DAMAGED,
+    MAX_BYTES,
+    SUFFIX,
+    Header,
+    PutAway,
+    encoded,
+    instant,
+)
+from homeroom_tui.storage.replay import Damaged, NothingYet, Record, Unreadable, replay
 
 HOUR = 60 * MINUTE
 
 RESUMABLE = 12 * HOUR
 """Seconds for which a meeting that stopped is offered to be resumed."""
-
-DAMAGED = ".damaged"
 
 
 class ArchiveError(Exception):
@@ -82,7 +88,7 @@ class Archive:
         self.folder = folder
         self._read: dict[Path, tuple[tuple[int, int], Record]] = {}
 
-    def meetings(self, since: float = 0.0) -> Found:
+    def meetings(self, since: float = -math.inf) -> Found:
         """The meetings that were started and seen at the Unix time `since` or later."""
         found, messages, damaged = [], [], []
         for path in self._paths():
@@ -173,7 +179,7 @@ class Archive:
         found = self.meetings(utc - RESUMABLE - HOUR)
         for path in found.damaged:
             with suppress(OSError):
-                path.rename(_free_name(path))
+                path.rename(free_name(path))
         offered = [
             Unfinished(record, int(utc - min(record.stopped, utc)), _in_use(record.path))
             for record in found.records
@@ -200,7 +206,7 @@ class Archive:
             _close(fd)
             raise
         file = _mended(record, fd) if record.left_out else _file(record, fd)
-        journal = Journal(file, warn)
+        journal = Journal(file, warn, number=record.next_number)
         now = Moment(record.instant(utc), utc)
         journal.clock_set(now)
         away = None if counting else record.away(now.at)
@@ -212,7 +218,7 @@ class Archive:
         """Offer the meeting no more; it stays readable. Raises ArchiveError."""
         with _doing("put away", record):
             file = _file(record, _locked(record.path))
-            file.lines.append(encoded(PutAway(instant(utc))))
+            file.lines.append(encoded(PutAway(instant(utc), record.next_number)))
             try:
                 file.save()
                 file.touch(record.touched)
@@ -235,7 +241,7 @@ class Archive:
             return []
         return sorted(found, reverse=True)
 
-    def _newest_first(self, since: float = 0.0) -> Iterator[Record]:
+    def _newest_first(self, since: float = -math.inf) -> Iterator[Record]:
         """What can be read of the meetings that were seen at the Unix time `since` or later."""
         for path in self._paths():
             with suppress(Unreadable, OSError):
@@ -274,12 +280,6 @@ def left_out(record: Record) -> str:
     )
 
 
-def _free_name(path: Path) -> Path:
-    """Where the file is set aside: beside it, in nobody's place."""
-    count = len(_set_aside_of(path))
-    return path.with_name(path.name + DAMAGED + (f"-{count + 1}" if count else ""))
-
-
 def _set_aside_of(path: Path) -> list[Path]:
     return [p for p in path.parent.iterdir() if p.name.startswith(path.name + DAMAGED)]
 
@@ -288,7 +288,7 @@ def _mended(record: Record, fd: int | None) -> JournalFile:
     """The file without what could not be read, which is kept beside it."""
     try:
         content, _ = files.read_bytes(record.path, MAX_BYTES)
-        files.write_whole(_free_name(record.path), content)
+        files.write_whole(free_name(record.path), content)
         files.replace(record.path, b"".join(record.lines))
     except (files.Unreadable, files.CannotWrite, OSError):
         return _file(record, fd)  # goes on behind what cannot be read

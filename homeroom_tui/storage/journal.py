@@ -1,8 +1,15 @@
-"""Writes events down as they happen, on a thread of its own: no key waits for a disk."""
+"""Write events to a journal as they happen, on a thread, so that no key waits for a disk.
+
+All lines of a meeting stay in memory until it is left. Whatever becomes of the file meanwhile, the
+whole meeting is written again as soon as that is possible.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import errno
+import os
+import sys
+from collections.abc import Callable, Iterable
 from concurrent.futures import Future
 from contextlib import suppress
 from pathlib import Path
@@ -10,18 +17,23 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import cast
 
+import msgspec
 from msgspec import Struct, field
 
-from homeroom_tui.files import reason
+from homeroom_tui import files
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.storage.journal_file import JournalFile
 from homeroom_tui.storage.journal_format import (
+    DAMAGED,
+    MAX_BYTES,
     SUFFIX,
     ClockSet,
     Happened,
     Header,
     Line,
+    Undecodable,
+    compacted,
+    decoded_header,
     encoded,
     instant,
 )
@@ -29,9 +41,211 @@ from homeroom_tui.storage.journal_format import (
 RETRY = 5.0
 """Seconds of the meeting's clock after which a disk that failed is tried again by itself."""
 
+COMPACT = 1024 * 1024
+"""Bytes. A larger journal is compacted, and again when it has doubled."""
 
 WORTH_KEEPING = (ev.Start, ev.Note, ev.Norms, ev.Tick)
 """Without any of these a lobby was opened and left again."""
+
+OPEN = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+
+HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
+"""What a system says of a lock that somebody else holds. Others are of a disk that has no locks."""
+
+if sys.platform == "win32":
+    import msvcrt
+
+    _FAR = 1 << 30  # Windows keeps others from reading what is locked: lock what is never there
+
+    def _lock(fd: int) -> None:
+        os.lseek(fd, _FAR, os.SEEK_SET)
+        msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
+
+else:
+    import fcntl
+
+    def _lock(fd: int) -> None:
+        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class InUse(OSError):
+    """Another process writes this journal."""
+
+    def __init__(self) -> None:
+        super().__init__(errno.EBUSY, "another homeroom is writing it")
+
+
+def locked(path: Path) -> int:
+    """Open a journal for this process alone and return its descriptor. Raises InUse, OSError.
+
+    The system takes the lock away when the file is closed or the process ends, in whatever way.
+    On a disk that has no locks nobody is kept out.
+    """
+    fd = os.open(path, OPEN)
+    try:
+        _lock(fd)
+    except OSError as error:
+        if error.errno in HELD:
+            os.close(fd)
+            raise InUse from None
+    return fd
+
+
+def free_name(path: Path) -> Path:
+    """Return a name beside a journal under which its file can be set aside; nobody has it."""
+    aside, number = path.with_name(path.name + DAMAGED), 1
+    while os.path.lexists(aside):
+        number += 1
+        aside = path.with_name(f"{path.name}{DAMAGED}-{number}")
+    return aside
+
+
+class JournalFile:
+    """Lines that only grow, `saved` of which are on disk and stay there through a power cut.
+
+    Whatever fails raises OSError and loses nothing: `save` can be tried again at any time.
+    `set_aside` is where a file was put that another program had put in the place of this one.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        lines: Iterable[bytes],
+        *,
+        saved: int = 0,
+        end: int = 0,
+        fd: int | None = None,
+        named: bool = True,
+    ) -> None:
+        """`lines` end in a line feed; `saved` of them stand in the file's first `end` bytes.
+
+        `fd` is the file, if it is open and locked already. `named` is whether its name would
+        still lead to it after a power cut.
+        """
+        self.path = path
+        self.lines = list(lines)
+        self.saved = saved
+        self.set_aside: Path | None = None
+        self._end = end
+        self._fd = fd
+        self._named = named and saved > 0
+
+    @property
+    def size(self) -> int:
+        """Bytes of all lines."""
+        return self._end + sum(map(len, self.lines[self.saved :]))
+
+    def save(self) -> None:
+        """Have all lines on disk: those that are new, or all if the file is not as it was left."""
+        if self.size > MAX_BYTES:
+            raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+        if self.saved and self._fd is None and os.path.lexists(self.path):
+            self._fd = locked(self.path)
+        if self.saved and self._is_there() and self._length() >= self._end:
+            self._append()
+        else:
+            self._write_anew()
+        if not self._named:
+            files.sync_folder(self.path.parent)
+            self._named = True
+
+    @property
+    def damaged(self) -> bool:
+        """Whether what was saved is gone: the file was deleted, replaced or cut short."""
+        try:
+            return bool(self.saved) and not (self._is_there() and self._length() >= self._end)
+        except OSError:
+            return True
+
+    def compact(self) -> None:
+        """Leave out of the lines what later ones replaced; the next `save` writes them anew."""
+        shorter = compacted(self.lines)
+        if sum(map(len, shorter)) < self.size:
+            self.lines = shorter
+            self.saved = self._end = 0
+
+    def touch(self, utc: float) -> None:
+        """Leave on the file that the meeting was seen at this Unix time, if that can be done."""
+        if self.saved:
+            nanoseconds = round(utc * 1e6) * 1000  # a float has no more, and must come back alike
+            with suppress(OSError):
+                os.utime(self.path, ns=(nanoseconds, nanoseconds))
+
+    def remove(self) -> None:
+        """Remove what was written, if that can be done."""
+        with suppress(OSError):
+            if self.saved and self._is_there():
+                self.path.unlink()
+
+    def save_copy(self) -> Path:
+        """Write all lines as another meeting's journal, and return its path. Raises OSError."""
+        path, number = self.path, 1
+        while os.path.lexists(path):
+            number += 1
+            path = self.path.with_name(f"{self.path.stem}-{number}{SUFFIX}")
+        header = msgspec.structs.replace(decoded_header(self.lines[0]), meeting=path.stem)
+        files.replace(path, b"".join([encoded(header), *self.lines[1:]]))
+        return path
+
+    def close(self) -> None:
+        """Let go of the file and of its lock."""
+        if self._fd is not None:
+            with suppress(OSError):
+                os.close(self._fd)
+            self._fd = None
+
+    def _append(self) -> None:
+        assert self._fd is not None
+        if self._length() != self._end:
+            os.ftruncate(self._fd, self._end)  # an earlier try left a part of the lines behind
+        data = b"".join(self.lines[self.saved :])
+        files.write_all(self._fd, data)
+        os.fsync(self._fd)
+        self._end += len(data)
+        self.saved = len(self.lines)
+
+    def _write_anew(self) -> None:
+        if not self._is_there():
+            self._make_room()
+        self.close()
+        self.saved = self._end = 0
+        self._named = False
+        data = b"".join(self.lines)
+        files.replace(self.path, data)
+        self._fd = locked(self.path)
+        self.saved, self._end = len(self.lines), len(data)
+
+    def _is_there(self) -> bool:
+        """Whether the path still leads to the file that is open."""
+        try:
+            there = os.stat(self.path, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        return self._fd is not None and os.path.samestat(there, os.fstat(self._fd))
+
+    def _length(self) -> int:
+        return 0 if self._fd is None else os.fstat(self._fd).st_size
+
+    def _make_room(self) -> None:
+        """Set aside what is in this file's place, unless it is an earlier state of this one.
+
+        Raises InUse if another homeroom has it open, FileExistsError if it is another meeting's.
+        """
+        try:
+            content, _ = files.read_bytes(self.path, MAX_BYTES)
+        except files.NoSuchFile:
+            return
+        except files.Unreadable:
+            content = None  # a folder, a pipe, a link to nothing
+        if content is not None and not self.path.is_symlink():
+            os.close(locked(self.path))
+            if b"".join(self.lines).startswith(content):
+                return
+            if content.split(b"\n", 1)[0] + b"\n" != self.lines[0]:
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.path))
+        aside = free_name(self.path)
+        os.rename(self.path, aside)
+        self.set_aside = aside
 
 
 class _Written(Struct, frozen=True):
@@ -51,21 +265,26 @@ class Journal:
     are tried again with each new one, and every few seconds; `trouble` says so in a sentence.
     """
 
-    def __init__(self, file: JournalFile, warn: Callable[[str], None]) -> None:
-        """`warn` is called with a sentence at the first trouble, once, on the journal's thread."""
+    def __init__(self, file: JournalFile, warn: Callable[[str], None], *, number: int = 1) -> None:
+        """`number` is that of the next line; the header's is zero.
+
+        `warn` is called with a sentence at the first trouble, once, on the journal's thread.
+        """
         self.trouble: str | None = None
         self._file = file
         self._warn = warn
-        self._warned = self._closed = False
+        self._number = number
+        self._warned = self._closed = self._in_use = False
         self._worth_keeping = bool(file.saved)
         self._tried = 0.0
+        self._compact = max(COMPACT, 2 * file.size)
         self._queue: SimpleQueue[_Written | _Seen | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
     @classmethod
     def begin(cls, folder: Path, header: Header, warn: Callable[[str], None]) -> Journal:
-        """A new journal. Its file comes with the first event."""
+        """Return a new journal. Its file comes with the first event."""
         path = folder / f"{header.meeting}{SUFFIX}"
         return cls(JournalFile(path, [encoded(header)]), warn)
 
@@ -82,11 +301,11 @@ class Journal:
         """
         known = cast("ev.AnyEvent", event)
         self._worth_keeping |= isinstance(event, WORTH_KEEPING)
-        return self._put(Happened(instant(moment.wall(event.at)), known), moment)
+        return self._put(Happened(instant(moment.wall(event.at)), known, self._number), moment)
 
     def clock_set(self, moment: Moment) -> Future[bool]:
         """Keep that the two clocks go together anew: the wall clock was set, or time resumed."""
-        return self._put(ClockSet(instant(moment.utc), moment.at), moment)
+        return self._put(ClockSet(instant(moment.utc), moment.at, self._number), moment)
 
     def seen(self, moment: Moment) -> None:
         """Keep that the meeting was on a screen at `moment`: what `stopped` will be if all ends.
@@ -96,7 +315,7 @@ class Journal:
         self._queue.put(_Seen(moment))
 
     def close(self, timeout: float = 5.0) -> bool:
-        """Write what is left, wait so many real seconds at most; whether the disk has it all.
+        """Write what is left and return whether the disk has it all; wait so many real seconds.
 
         A lobby that was left before the start, with nothing said in it, leaves no file.
         """
@@ -107,6 +326,7 @@ class Journal:
 
     def _put(self, line: Line, moment: Moment) -> Future[bool]:
         written = _Written(encoded(line), moment)
+        self._number += 1
         if self._closed:
             written.done.set_result(False)
         else:
@@ -125,17 +345,16 @@ class Journal:
             moments = [job.moment for job in jobs if job is not None]
             now = max((m.at for m in moments), default=self._tried)
             again = self.trouble is not None and (not going or now - self._tried >= RETRY)
-            if lines or again:
+            if lines or again or (self.trouble is None and self._file.damaged):
                 self._tried = now
                 self._save()
             if moments and self.trouble is None:
                 self._file.touch(max(moments).utc)
+            if not going:
+                self._end()
             for job in lines:
                 if job.done.set_running_or_notify_cancel():
                     job.done.set_result(self.trouble is None)
-        if not self._worth_keeping:
-            self._file.remove()
-        self._file.close()
 
     def _waiting(self) -> list[_Written | _Seen | None]:
         jobs = [self._queue.get()]
@@ -147,18 +366,43 @@ class Journal:
 
     def _save(self) -> None:
         try:
+            if self._file.size > self._compact:
+                self._file.compact()
+                self._compact = max(COMPACT, 2 * self._file.size)
             self._file.save()
         except OSError as error:
-            self.trouble = self._said(error)
+            self._in_use = isinstance(error, InUse)
+            self.trouble = (
+                f"This meeting can't be saved in {self.path.parent}: {files.reason(error)}. "
+                "It is kept in memory, and saving is tried again."
+            )
             if not self._warned:
                 self._warned = True
-                with suppress(Exception):  # a screen that is gone takes no journal with it
-                    self._warn(self.trouble)
+                self._say(self.trouble)
         else:
             self.trouble = None
+            self._say_set_aside()
 
-    def _said(self, error: OSError) -> str:
-        return (
-            f"This meeting cannot be saved in {self.path.parent} at the moment: {reason(error)}. "
-            "It goes on, is kept in memory, and saving is tried again."
-        )
+    def _say_set_aside(self) -> None:
+        aside, self._file.set_aside = self._file.set_aside, None
+        if aside is not None:
+            self._say(
+                f"Another program replaced the record of this meeting. It is saved again; "
+                f"what was in its place is kept as {aside}."
+            )
+
+    def _end(self) -> None:
+        if not self._worth_keeping:
+            self._file.remove()
+        elif self._in_use and self.trouble is not None:
+            with suppress(OSError, Undecodable):
+                copy = self._file.save_copy()
+                self.trouble = (
+                    "Another homeroom has opened this meeting. What was added here is saved as "
+                    f"the meeting {copy.stem}."
+                )
+        self._file.close()
+
+    def _say(self, sentence: str) -> None:
+        with suppress(Exception):  # a screen that is gone takes no journal with it
+            self._warn(sentence)

@@ -1,14 +1,17 @@
-"""What stands in a journal: one JSON line that heads it, then one for each thing that happened."""
+"""The lines of a journal: one JSON object as its header, then one for each thing that happened."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from homeroom_tui import __version__
 from homeroom_tui.agenda.model import Group, Reserve, Series, Session
@@ -17,16 +20,22 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.wording import TimeOfDay
 
-FORMAT = 1
+FORMAT = 2
 """Goes up by one when a journal may hold something that an older homeroom could not replay."""
 
 SUFFIX = ".jsonl"
 
+DAMAGED = ".damaged"
+"""Ends the name of a file that was set aside, perhaps with a number after it."""
+
+MAX_BYTES = 256 * 1024 * 1024
+"""A larger journal is neither written nor read. Notes of a whole day come nowhere near."""
+
 Wall = Annotated[datetime, Meta(tz=True)]
 """A wall time that says how far it is from UTC."""
 
-FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2242, 1, 1, tzinfo=UTC)
-"""No meeting was before, and none is after."""
+FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
+"""No meeting was before, and none is after. Some systems know no later date."""
 
 
 class Header(Struct, frozen=True, kw_only=True):
@@ -57,10 +66,14 @@ class Header(Struct, frozen=True, kw_only=True):
 
 
 class Happened(Struct, frozen=True, tag_field="line", tag="event"):
-    """An event, and the wall time of its instant."""
+    """An event, and the wall time of its instant.
+
+    `n` is the number of the line, by which a line that a copy doubled is known; 0 in format 1.
+    """
 
     utc: Wall
     event: ev.AnyEvent
+    n: int = 0
 
 
 class ClockSet(Struct, frozen=True, tag_field="line", tag="clock"):
@@ -68,12 +81,14 @@ class ClockSet(Struct, frozen=True, tag_field="line", tag="clock"):
 
     utc: Wall
     at: ev.Instant
+    n: int = 0
 
 
 class PutAway(Struct, frozen=True, tag_field="line", tag="put away"):
     """The meeting is not offered to be resumed any more, unless something follows this line."""
 
     utc: Wall
+    n: int = 0
 
 
 Line = Happened | ClockSet | PutAway
@@ -118,8 +133,8 @@ def _by_chance() -> str:
 
 
 def instant(utc: float) -> datetime:
-    """A Unix time as it stands in a journal."""
-    return datetime.fromtimestamp(utc, UTC)
+    """Return a Unix time as it stands in a journal, which holds none outside of FIRST to LAST."""
+    return datetime.fromtimestamp(min(max(utc, FIRST.timestamp()), LAST.timestamp()), UTC)
 
 
 def encoded(record: Header | Line) -> bytes:
@@ -132,6 +147,32 @@ def encoded(record: Header | Line) -> bytes:
 
         text = json.dumps(msgspec.to_builtins(record), ensure_ascii=False)
         return text.encode(errors="replace") + b"\n"
+
+
+def compacted(lines: Sequence[bytes]) -> list[bytes]:
+    """Return the lines without the texts of notes that were written again later.
+
+    A note under way is written whole each second. Its earlier lines stay, for events are told by
+    their number, but hold no more than a sign for their text.
+    """
+    latest: set[str] = set()
+    shorter = list(lines)
+    for number in range(len(lines) - 1, 0, -1):
+        if b'"note"' not in lines[number]:
+            continue
+        with suppress(Undecodable):
+            line = decoded(lines[number])
+            if not isinstance(line, Happened) or not isinstance(line.event, ev.Note):
+                continue
+            note = line.event
+            if note.note in latest and len(note.text) > len(REPLACED):
+                text = REPLACED if note.text.strip().strip("!?").strip() else ""
+                shorter[number] = encoded(replace(line, event=replace(note, text=text)))
+            latest.add(note.note)
+    return shorter
+
+
+REPLACED = "…"
 
 
 class Undecodable(ValueError):

@@ -16,8 +16,7 @@ from homeroom_tui.meeting.clock import GRID, Moment
 from homeroom_tui.meeting.state import Playback, State
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage import journal_format as ln
-
-MAX_BYTES = 64 * 1024 * 1024
+from homeroom_tui.storage.journal_format import MAX_BYTES
 
 
 class Unreadable(Exception):
@@ -40,9 +39,9 @@ class Record(Struct, frozen=True, dict=True):
     """What a journal holds.
 
     `lines` are those that make sense, as they stand in the file, `left_out` is how many others
-    there are. `pairs` are what both clocks said at each line, `touched` is when the meeting was
-    last on a screen, in Unix time. Up to the byte `end` the file has whole lines, `saved` of
-    `lines` among them: the last may lack its end.
+    there are, and `next_number` what the next line will be numbered. `pairs` are what both clocks
+    said at each line, `touched` is when the meeting was last on a screen, in Unix time. Up to the
+    byte `end` the file has whole lines, `saved` of `lines` among them: the last may lack its end.
     """
 
     path: Path
@@ -54,6 +53,7 @@ class Record(Struct, frozen=True, dict=True):
     left_out: int
     pairs: tuple[Moment, ...]
     touched: float
+    next_number: int
     put_away: bool
 
     @cached_property
@@ -135,7 +135,8 @@ def _read(path: Path) -> tuple[bytes, float]:
         raise Damaged(f"{path.name} cannot be read. {error}") from None
     except files.Unreadable as error:
         raise Unreadable(f"{path.name} cannot be read. {error}") from None
-    return content, stamp.modified // 1000 / 1e6
+    seen = stamp.modified // 1000 / 1e6
+    return content, min(max(seen, ln.FIRST.timestamp()), ln.LAST.timestamp())
 
 
 def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -> Record:
@@ -144,11 +145,18 @@ def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -
     end = sum(map(len, raw)) + len(raw)
     kept: list[tuple[bytes, ln.Line]] = []
     left_out = 0
+    numbers = {0}
     for line in raw[1:]:
         try:
-            kept.append((line, ln.decoded(line)))
+            said = ln.decoded(line)
         except ln.Undecodable:
             left_out += 1
+            continue
+        if said.n and said.n in numbers:
+            left_out += 1  # a copy doubled it
+            continue
+        numbers.add(said.n)
+        kept.append((line, said))
     if torn:
         # What is torn was never acknowledged: nobody has seen what it did.
         with suppress(ln.Undecodable):
@@ -170,6 +178,7 @@ def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -
         left_out=left_out + len(refused),
         pairs=(Moment(header.at, header.utc.timestamp()), *_pairs(lines)),
         touched=touched,
+        next_number=max(len(kept), *numbers) + 1,
         put_away=bool(lines) and isinstance(lines[-1], ln.PutAway),
     )
 

@@ -176,7 +176,9 @@ def test_what_cannot_be_read_is_said_and_hides_nothing(home: Path) -> None:
     name = met(home, 0, 15, 17, 16, 12)
     folder = home / "state" / "homeroom" / "meetings"
     (folder / "2026-11-24-1400-aaaa.jsonl").write_text("no\x1b[31mthing\n")
-    newer = (folder / f"{name}.jsonl").read_text().replace('"format":1', '"format":99', 1)
+    newer = (
+        (folder / f"{name}.jsonl").read_text().replace(f'"format":{lines.FORMAT}', '"format":99', 1)
+    )
     (folder / "2026-11-24-1400-bbbb.jsonl").write_text(newer)
     result = homeroom("history")
     assert result.exit_code == 0

@@ -14,6 +14,7 @@ import pytest
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.notes import notes
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.norms import NormsError, read_norms, write_norms
@@ -61,8 +62,8 @@ def test_a_meeting_begins_on_a_failing_disk(
     meeting = Kept(tmp_path / "new").do(ev.Start).wait(60).do(ev.Next).wait(60).do(ev.Pause)
     assert not meeting.on_disk
     assert meeting.warnings == [
-        f"This meeting cannot be saved in {tmp_path / 'new'} at the moment: {REASON[code]}. "
-        "It goes on, is kept in memory, and saving is tried again."
+        f"This meeting can't be saved in {tmp_path / 'new'}: {REASON[code]}. "
+        "It is kept in memory, and saving is tried again."
     ]
     assert meeting.journal.trouble == meeting.warnings[0]
 
@@ -129,6 +130,180 @@ def test_a_folder_that_is_tidied_away_is_made_anew_with_the_whole_meeting(tmp_pa
     assert meeting.on_disk
     assert meeting.record.meeting.events == meeting.meeting.events
     assert meeting.warnings == []
+    meeting.ended()
+
+
+def spoil(path: Path, how: str) -> None:
+    """Do to a journal what other programs do to files."""
+    content = path.read_bytes()
+    if how == "cut short":
+        os.truncate(path, len(content) // 2)
+    elif how == "emptied":
+        os.truncate(path, 0)
+    elif how == "copied over":
+        path.write_bytes(content[:-40])
+    elif how == "replaced by a copy":
+        path.with_name("copy").write_bytes(content)
+        os.replace(path.with_name("copy"), path)
+    elif how == "replaced by an older copy":
+        path.unlink()
+        path.write_bytes(content[: content.index(b"\n") + 1])
+    elif how == "replaced by a link":
+        path.rename(path.with_name("moved"))
+        path.symlink_to(path.with_name("moved"))
+    else:
+        path.unlink()
+
+
+HOW = (
+    *("cut short", "emptied", "copied over", "replaced by a copy"),
+    *("replaced by an older copy", "replaced by a link", "deleted"),
+)
+
+
+@pytest.mark.parametrize("how", HOW)
+def test_a_journal_that_another_program_spoils_is_written_anew(tmp_path: Path, how: str) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
+    spoil(meeting.journal.path, how)
+    meeting.wait(60).do(ev.Note, "2", "after")
+    assert meeting.on_disk
+    assert meeting.record.meeting.events == meeting.meeting.events
+    assert meeting.record.left_out == 0
+    assert in_use(meeting)
+    assert meeting.journal.close()
+    assert meeting.record.meeting.events == meeting.meeting.events
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize("when", ["on the next tick", "when it is left"])
+def test_a_spoilt_journal_is_noticed_without_another_event(
+    tmp_path: Path, how: str, when: str
+) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
+    spoil(meeting.journal.path, how)
+    if when == "on the next tick":
+        meeting.wait(1).seen()
+    assert meeting.journal.close()
+    assert meeting.record.meeting.events == meeting.meeting.events
+
+
+def in_use(meeting: Kept) -> bool:
+    (found,) = Archive(meeting.journal.path.parent).unfinished(meeting.moment.utc).meetings
+    return found.in_use
+
+
+def test_what_a_copy_held_besides_is_set_aside(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
+    path = meeting.journal.path
+    content = path.read_bytes()
+    path.unlink()
+    path.write_bytes(theirs := content + content.splitlines(keepends=True)[-1])
+    meeting.wait(60).do(ev.Note, "2", "after")
+    assert meeting.record.meeting.events == meeting.meeting.events
+    aside = path.with_name(path.name + ".damaged")
+    assert aside.read_bytes() == theirs
+    assert meeting.journal.close()
+    assert len(meeting.warnings) == 1
+    assert str(aside) in meeting.warnings[0]
+
+
+def resumed_copy(meeting: Kept) -> Journal:
+    """Another homeroom goes on with a copy that a program has put in the place of the journal."""
+    path = meeting.journal.path
+    path.with_name("copy").write_bytes(path.read_bytes())
+    os.replace(path.with_name("copy"), path)
+    archive = Archive(path.parent)
+    return archive.resume(archive.find(), meeting.moment.utc, pytest.fail, counting=True)[0]
+
+
+def test_a_copy_that_another_homeroom_goes_on_with_takes_nothing_away(tmp_path: Path) -> None:
+    first = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
+    second = resumed_copy(first)
+    theirs = second.append(ev.Note(61.0, "2", "theirs"), Moment(61.0, first.moment.utc + 1))
+    assert theirs.result(30)
+
+    first.wait(60).do(ev.Note, "2", "ours")
+    assert not first.on_disk
+    assert "another homeroom is writing it" in first.warnings[0]
+    assert second.close()
+    first.wait(1).do(ev.Note, "3", "ours, too")
+    assert first.on_disk
+    assert first.journal.close()
+    assert first.record.meeting.events == first.meeting.events
+    path = first.journal.path
+    assert b"theirs" in path.with_name(path.name + ".damaged").read_bytes()
+
+
+def test_what_cannot_be_saved_in_a_journal_in_use_is_saved_beside_it(tmp_path: Path) -> None:
+    first = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
+    second = resumed_copy(first)
+    first.wait(60).do(ev.Note, "2", "ours")
+    assert not first.journal.close()
+    assert second.close()
+    beside = f"{first.header.meeting}-2"
+    assert first.journal.trouble is not None
+    assert beside in first.journal.trouble
+    assert Archive(tmp_path).find(beside).meeting.events == first.meeting.events
+
+
+def test_a_disk_that_goes_and_comes_back_is_written_again(
+    disk: tuple[Break, Mend], tmp_path: Path
+) -> None:
+    volume, away = tmp_path / "volume", tmp_path / "away"
+    meeting = Kept(volume / "meetings").do(ev.Start).wait(60).do(ev.Note, "1", "before")
+    volume.rename(away)
+    fail, mend = disk
+    fail("mkdir", errno.EROFS)
+    meeting.wait(60).do(ev.Note, "2", "while it was away")
+    assert not meeting.on_disk
+    mend()
+    away.rename(volume)
+    meeting.wait(60).do(ev.Note, "3", "after")
+    assert meeting.on_disk
+    assert meeting.journal.close()
+    assert meeting.record.meeting.events == meeting.meeting.events
+
+
+def test_a_folder_that_goes_while_the_disk_is_full_is_made_anew(
+    disk: tuple[Break, Mend], tmp_path: Path
+) -> None:
+    fail, mend = disk
+    folder = tmp_path / "state"
+    fail("fsync", errno.ENOSPC)
+    meeting = Kept(folder).do(ev.Start)
+    for path in folder.iterdir():
+        path.unlink()
+    folder.rmdir()
+    mend()
+    meeting.wait(60).do(ev.Next)
+    assert meeting.on_disk
+    assert meeting.journal.close()
+    assert meeting.record.meeting.events == meeting.meeting.events
+
+
+def test_a_note_that_is_written_again_and_again_stays_small(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path).do(ev.Start)
+    text = "x" * 100_000
+    for second in range(60):
+        text += f" {second}"
+        meeting.wait(1).do(ev.Note, "1", text).do(ev.Note, "2", f"! short {second}")
+    meeting.wait(60).do(ev.Next)
+    assert meeting.journal.path.stat().st_size < 2_500_000
+    assert meeting.journal.close()
+    record = meeting.record
+    assert record.left_out == 0
+    assert notes(record.meeting.events) == notes(meeting.meeting.events)
+    assert record.meeting.state(meeting.now) == meeting.meeting.state(meeting.now)
+
+
+def test_a_journal_that_would_be_too_large_to_read_is_not_written(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("homeroom_tui.storage.journal.MAX_BYTES", 10_000)
+    meeting = Kept(tmp_path).do(ev.Start).do(ev.Note, "1", "x" * 10_000)
+    assert not meeting.on_disk
+    assert "it has grown too large" in meeting.warnings[0]
+    assert meeting.record.meeting.events == meeting.meeting.events[:1]
     meeting.ended()
 
 

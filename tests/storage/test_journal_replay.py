@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
@@ -14,11 +15,12 @@ from homeroom_tui.agenda.model import Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.notes import notes
 from homeroom_tui.meeting.view import view
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.history import past
-from homeroom_tui.storage.journal_file import JournalFile
+from homeroom_tui.storage.journal import JournalFile
 from homeroom_tui.storage.minutes import as_json, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
 from homeroom_tui.storage.replay import Damaged, NewerFormat, NothingYet, Unreadable, replay
@@ -229,7 +231,7 @@ def test_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:
         replay(path)
     assert str(refused.value) == (
         "2027-01-06-1400-beef.jsonl was written by a newer homeroom (format 7; this one knows up "
-        "to 1). Update homeroom to read it."
+        "to 2). Update homeroom to read it."
     )
     before = path.read_bytes()
     assert Archive(tmp_path).unfinished(path.stat().st_mtime).messages == (str(refused.value),)
@@ -287,6 +289,7 @@ def test_lines_are_json_that_others_can_read(tmp_path: Path) -> None:
         "line": "event",
         "utc": "2026-11-25T14:00:00.500000Z",
         "event": {"event": "start", "at": 0.5},
+        "n": 1,
     }
     first = msgspec.json.decode(head)
     assert first["format"] == ln.FORMAT
@@ -294,6 +297,52 @@ def test_lines_are_json_that_others_can_read(tmp_path: Path) -> None:
     assert first["gathering"]["people"] == ["Ana", "Ben"]
     assert first["zone"] == "America/Denver"
     assert first["utc"] == "2026-11-25T14:00:00Z"
+
+
+def test_a_line_that_a_copy_doubled_counts_once(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).do(ev.AddTime, 60).do(ev.AddTime, 60).ended()
+    path = meeting.journal.path
+    head, *lines = path.read_bytes().splitlines(keepends=True)
+    path.write_bytes(b"".join([head, *lines, head, *lines]))
+    record = meeting.record
+    assert record.meeting.events == meeting.meeting.events
+    assert record.left_out == 1 + len(lines)
+    journal, _ = Archive(tmp_path).resume(record, record.stopped, pytest.fail, counting=True)
+    assert journal.append(ev.AddTime(9.0, 60), Moment(9.0, record.stopped)).result(30)
+    assert journal.close()
+    assert len(meeting.record.meeting.events) == 4
+
+
+@pytest.mark.parametrize("year", [1, 1969, 1970, 2038, 2245, 2999, 9000])
+def test_a_clock_that_is_years_off_writes_what_can_be_read(tmp_path: Path, year: int) -> None:
+    utc = datetime(year, 6, 1, tzinfo=UTC).timestamp()
+    meeting = Kept(tmp_path, later=utc - TWO_PM).do(ev.Start).wait(60).do(ev.Next).ended()
+    record = Archive(tmp_path).find()
+    assert record.meeting.events == meeting.meeting.events
+    assert past([record])[0].finished is False
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from("12345"),
+            st.sampled_from(["", "!", "? ", " ", "a", "! do", "x" * 99, "\u2026", " … "]),
+        ),
+        max_size=20,
+    )
+)
+def test_a_compacted_journal_says_the_same(said: list[tuple[str, str]]) -> None:
+    events: list[ev.Event] = [
+        ev.Note(float(at), note, text) for at, (note, text) in enumerate(said)
+    ]
+    header = ln.head(Moment(0.0, TWO_PM), "any", WEEK_1)
+    lines = written(header, [*events, ev.Start(99.0)]).splitlines(keepends=True)
+    shorter = ln.compacted(lines)
+    assert len(shorter) == len(lines)
+    assert sum(map(len, shorter)) <= sum(map(len, lines))
+    found = [ln.decoded(line) for line in shorter[1:]]
+    assert notes(line.event for line in found if isinstance(line, ln.Happened)) == notes(events)
+    assert ln.compacted(shorter) == shorter
 
 
 @pytest.mark.parametrize(
