@@ -4,86 +4,81 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Struct, field
 
 from homeroom_tui import files, paths
-from homeroom_tui.agenda import nodes
-from homeroom_tui.agenda.fields import Field, Record
-from homeroom_tui.agenda.kinds import Choice, Count, Flag, List, Text, is_nothing
+from homeroom_tui.agenda import documents, nodes
+from homeroom_tui.agenda.fields import fields_of, is_nothing
+from homeroom_tui.agenda.model import Doc
 from homeroom_tui.agenda.problems import Problem, Report
 from homeroom_tui.agenda.reader import decode, unreadable
-from homeroom_tui.keys import Chosen, KeysKind
+from homeroom_tui.keys import Chosen, KeysField
 
 NAME = "config.yaml"
 
-Notifications = Literal["off", "on", "osc9", "osc777"]
-
 
 class Config(Struct, frozen=True):
-    """What a user has chosen; None is to go by the terminal or the locale.
+    """What a user has chosen. None is to go by the terminal or the locale."""
 
-    `command` are the words of the user's own alert command, none for no command; it may take
-    `command_timeout` seconds. `keys` are of those commands only that have other keys than usual.
-    """
+    LABEL: ClassVar[str] = "settings file"
 
-    theme: Literal["dark", "light", "contrast", "terminal"] | None = None
-    hours: Literal["12", "24"] | None = None
-    motion: bool = True
-    bell: bool = False
-    notifications: Notifications = "off"
-    command: tuple[str, ...] = ()
-    command_timeout: int = 10
-    keys: Chosen = {}  # msgspec gives each its own
-
-
-CONFIG = Record(
-    "settings file",
-    Config,
-    (
-        Field(
-            "theme",
-            Choice(("dark", "light", "contrast", "terminal")),
-            "The colours; those chosen last on the screens, unless set. `contrast` is of high"
-            " contrast, `terminal` is the terminal's own.",
+    theme: Annotated[
+        Literal["dark", "light", "contrast", "terminal"] | None,
+        Doc(
+            "Theme: `dark`, `light`, `contrast` (high contrast) or `terminal` (the terminal's own"
+            " colors). Defaults to the one last selected in the app.",
             "light",
+            also=("color", "colors", "colour", "colours", "scheme"),
         ),
-        Field(
-            "hours",
-            Choice(("12", "24")),
-            "How times of day are written; as the locale has it, unless set.",
+    ] = None
+    hours: Annotated[
+        Literal["12", "24"] | None,
+        Doc(
+            "How times of day are written: `12` or `24`. Defaults to the locale's way.",
             "24",
+            also=("clock", "time_format", "time"),
         ),
-        Field("motion", Flag(), "Whether anything on the screens may glide or fade.", "false"),
-        Field("bell", Flag(), "Whether the terminal bell rings with a signal.", "true"),
-        Field(
-            "notifications",
-            Choice(("off", "on", "osc9", "osc777")),
-            "Notifications of the desktop with a signal: `on` where the terminal is known to have"
-            " them, `osc9` or `osc777` where you know that it has.",
+    ] = None
+    motion: Annotated[
+        bool, Doc("Whether anything on the screens may move or fade.", "false", also=("animation",))
+    ] = True
+    bell: Annotated[
+        bool,
+        Doc("Whether the terminal bell rings with a signal.", "true", also=("sound", "beep")),
+    ] = False
+    notifications: Annotated[
+        Literal["off", "on", "osc9", "osc777"],
+        Doc(
+            "Desktop notifications with a signal. `on` detects terminal support; `osc9` and"
+            " `osc777` force a protocol; `off` shows none.",
             "on",
+            also=("notify", "notification", "desktop"),
         ),
-        Field(
-            "command",
-            List(Text(), "word", repeats=False),
-            "A command of your own that is run with a signal: a program and its words, no shell.",
+    ] = "off"
+    command: Annotated[
+        tuple[str, ...],
+        Doc(
+            "A command of your own, run with each signal: a program and its words, no shell.",
             '["paplay", "/home/ana/bell.oga"]',
+            also=("run", "program", "exec"),
+            item="word",
+            separator=" ",
         ),
-        Field(
-            "command_timeout",
-            Count(),
-            "Seconds after which that command is ended.",
-            "10",
-        ),
-        Field(
-            "keys",
-            KeysKind(),
+    ] = ()
+    command_timeout: Annotated[
+        int, Doc("Seconds after which that command is ended.", "10", also=("timeout",))
+    ] = 10
+    keys: Annotated[
+        Chosen,
+        KeysField,
+        Doc(
             "Other keys for commands: each with a key or a list of them.",
             '{"next": ["right", "ctrl+n"], "back": ["left", "ctrl+b"]}',
+            also=("key", "keymap", "bindings", "shortcuts"),
         ),
-    ),
-)
+    ] = {}  # msgspec gives each its own
 
 
 class Configured(Struct, frozen=True):
@@ -110,10 +105,10 @@ def read_config() -> Configured:
     root = None if report.failed else compose(text, report)
     if root is None or (isinstance(root, nodes.Scalar) and root.says_nothing()):
         return Configured(problems=report.problems)
-    CONFIG.read(root, "The settings file", report)
+    documents.record_of(Config).read(root, "The settings file", report)
     values: dict[str, Any] = {}
     lines = {}
-    for known in CONFIG.fields:
+    for known in fields_of(Config):
         node = root.get(known.key) if isinstance(root, nodes.Mapping) else None
         if node is None or is_nothing(node, known.kind) or _cut(node):
             continue
@@ -131,7 +126,6 @@ def _cut(node: nodes.Node) -> bool:
 
 def template() -> str:
     """A settings file in which every setting is explained and none is set."""
-    parts = ["# homeroom's settings. Take away the # before those that you want to change."]
-    for known in CONFIG.fields:
-        parts.append(f"# {known.help}\n# {known.key}: {known.example}")
-    return "\n\n".join(parts) + "\n"
+    return documents.template(
+        Config, "homeroom's settings. Take away the # before those that you want to change."
+    )

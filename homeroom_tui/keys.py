@@ -8,7 +8,7 @@ from itertools import combinations
 from msgspec import Struct
 
 from homeroom_tui.agenda import nodes
-from homeroom_tui.agenda.kinds import Schema, nearest, typed
+from homeroom_tui.agenda.fields import Kind, Schema, nearest, typed
 from homeroom_tui.agenda.problems import Place, Report, shorten
 from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label, keys_of
 
@@ -68,7 +68,7 @@ def _plain(last: str) -> bool:
     return len(last) == 1 and last.isascii() and last.isalnum()
 
 
-class KeysKind(Struct, frozen=True):
+class KeysField(Kind[Chosen], frozen=True):
     """Fields named for commands, each with a key or a list of them.
 
     What is read leaves out what is wrong, and of two commands that clash the later one, so that

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui import paths
+from homeroom_tui.agenda.fields import fields_of
 from homeroom_tui.agenda.problems import render
-from homeroom_tui.config import CONFIG, Config, Configured, read_config, template
+from homeroom_tui.config import Config, Configured, read_config, template
 
 
 @pytest.fixture
@@ -60,7 +61,7 @@ keys:
         command_timeout=3,
         keys={"next": ("right", "ctrl+n")},
     )
-    assert set(found.lines) == {field.key for field in CONFIG.fields}
+    assert set(found.lines) == {field.key for field in fields_of(Config)}
     assert found.lines["keys"] == 9
 
 
@@ -99,13 +100,13 @@ def test_nothing_set_is_no_problem(file, text):
 
 def test_the_template_explains_each_setting_and_its_examples_work(file):
     text = template()
-    for field in CONFIG.fields:
-        assert f"# {field.help}" in text
+    for field in fields_of(Config):
+        assert f"# {field.doc.help}" in text
     lines = [line[2:] for line in text.splitlines() if line.startswith("# ") and ": " in line]
-    examples = [line for line in lines if line.split(":")[0] in [f.key for f in CONFIG.fields]]
+    examples = [line for line in lines if line.split(":")[0] in [f.key for f in fields_of(Config)]]
     found = read(file, "\n".join(examples))
     assert found.problems == ()
-    assert len(found.lines) == len(CONFIG.fields)
+    assert len(found.lines) == len(fields_of(Config))
 
 
 def test_a_folder_or_a_broken_link_in_its_place_is_said(file):

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom_tui.agenda.problems import render
-from homeroom_tui.agenda.reader import read_record
+from homeroom_tui.agenda.reader import read_text
 from homeroom_tui.commands import COMMANDS, key_label
-from homeroom_tui.config import CONFIG
+from homeroom_tui.config import Config
 from homeroom_tui.keys import NAMED, NoKey, clashes, read_key, without_clashes
 
 IDS = [command.id for command in COMMANDS]
@@ -18,7 +18,7 @@ IDS = [command.id for command in COMMANDS]
 def problems(keys: str) -> str:
     """What is said of the lines below `keys:`."""
     indented = "".join(f"  {line}\n" for line in keys.splitlines())
-    reading = read_record(CONFIG, f"keys:\n{indented}", "config.yaml")
+    reading = read_text(Config, f"keys:\n{indented}", "config.yaml")
     return "\n".join(map(render, reading.problems))
 
 

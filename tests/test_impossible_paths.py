@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from homeroom_tui.agenda import new_group, new_session
+from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.cli import cli
 from homeroom_tui.cli import config as own
@@ -79,9 +79,9 @@ def test_nothing_is_written_to_a_folder_that_is_closed(closed: Path) -> None:
     with pytest.raises(CannotWrite, match="no permission"):
         write_page(page, closed)
     with pytest.raises(CannotWrite, match="no permission"):
-        new_session.own_copy(library, library.find("1"))
+        new_files.own_copy(library, library.find("1"))
     with pytest.raises(CannotWrite, match="no permission"):
-        new_group.begin(closed / "group.yaml")
+        new_files.begin_group(closed / "group.yaml")
     with pytest.raises(Stopped, match="no permission"):
         own._begin(closed / "config.yaml")
     with pytest.raises(Stopped, match="can't be written"):

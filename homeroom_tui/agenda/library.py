@@ -1,30 +1,33 @@
-"""Where sessions come from: finds, orders, names and loads the session files of a library."""
+"""Find, order, load, check and watch the session files of a library."""
 
 from __future__ import annotations
 
 import difflib
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
 
 from homeroom_tui import files, paths
-from homeroom_tui.agenda.fields import Record
 from homeroom_tui.agenda.model import Group, Series, Session
 from homeroom_tui.agenda.problems import Problem, shorten, visible
-from homeroom_tui.agenda.reader import GROUP, SERIES, SESSION, Reading, read_bytes, unreadable
+from homeroom_tui.agenda.reader import Reading, read_bytes, read_file, unreadable
 
-T = TypeVar("T")
+M = TypeVar("M", bound=Struct)
 
 SUFFIXES = (".yaml", ".yml")
 VARIABLE = "HOMEROOM_SESSIONS"
 """The environment variable that names a folder of sessions."""
 
-_NOT_SESSIONS = ("series", "group")
-_MOST_SHOWN = 12
+MODELS: dict[str, type[Struct]] = {"series": Series, "group": Group}
+"""What the files beside the sessions hold, by their names without the suffix."""
+_MAX_SHOWN = 12
+
+INTERVAL = 0.5
+"""Seconds between two looks of a watch: a change is on the screen within one."""
 
 
 class LibraryError(Exception):
@@ -36,9 +39,9 @@ class UnknownWeek(LibraryError):
 
     def __init__(self, word: str, names: tuple[str, ...], nearest: str | None) -> None:
         self.word, self.names, self.nearest = word, names, nearest
-        there = ", ".join(names[:_MOST_SHOWN])
-        if len(names) > _MOST_SHOWN:
-            there += f" and {len(names) - _MOST_SHOWN} more"
+        there = ", ".join(names[:_MAX_SHOWN])
+        if len(names) > _MAX_SHOWN:
+            there += f" and {len(names) - _MAX_SHOWN} more"
         meant = f" Did you mean {nearest}?" if nearest else ""
         super().__init__(
             f"There is no session '{visible(shorten(word, 60))}'.{meant}"
@@ -83,7 +86,7 @@ class Library:
             here: dict[str, Entry] = {}
             for name in sorted(self._names(folder)):
                 stem, _ = os.path.splitext(name)
-                if stem.lower() not in _NOT_SESSIONS:
+                if stem.lower() not in MODELS:
                     key = name if stem in here else stem
                     here[key] = Entry(visible(key), folder / name)
             found = {**here, **found}
@@ -91,7 +94,7 @@ class Library:
 
     def load(self, entry: Entry) -> SessionFile:
         """The session of an entry, with its problems. Never raises for what is in the file."""
-        reading = self._reading(SESSION, entry.path)
+        reading = self._reading(Session, entry.path)
         return SessionFile(entry, reading.value, reading.problems)
 
     def series(self) -> Series:
@@ -100,7 +103,7 @@ class Library:
 
     def series_reading(self) -> Reading[Series]:
         """The series with the problems of `series.yaml`."""
-        return self._first(SERIES) or Reading(Series())
+        return self._first(Series) or Reading(Series())
 
     def group(self) -> Group:
         """The group's own facts; empty when there is no `group.yaml`, or errors."""
@@ -109,14 +112,14 @@ class Library:
     def group_reading(self) -> Reading[Group]:
         """The group with the problems of `group.yaml`."""
         path = self.group_file()
-        return Reading(Group()) if path is None else self._reading(GROUP, path)
+        return Reading(Group()) if path is None else self._reading(Group, path)
 
     def group_file(self) -> Path | None:
         """The `group.yaml` that counts: the library's, else the user's own; None: there is none."""
         own = self._group_file
         if own is not None and not os.path.lexists(own):
             own = None
-        return self._first_file(GROUP) or own
+        return self._first_file(Group) or own
 
     def find(self, word: str) -> Entry:
         """The entry meant by a week's number, a name or a path; raises `UnknownWeek`.
@@ -168,17 +171,18 @@ class Library:
                 f"{_shown(folder)} can't be listed: {files.reason(error)}."
             ) from None
 
-    def _first(self, record: Record[T]) -> Reading[T] | None:
+    def _first(self, model: type[M]) -> Reading[M] | None:
         """The reading of `series.yaml` in the first folder that has one."""
-        path = self._first_file(record)
-        return None if path is None else self._reading(record, path)
+        path = self._first_file(model)
+        return None if path is None else self._reading(model, path)
 
-    def _first_file(self, record: Record[T]) -> Path | None:
-        named = (f / f"{record.name}{suffix}" for f in self.folders for suffix in SUFFIXES)
+    def _first_file(self, model: type[Struct]) -> Path | None:
+        name = model.__name__.lower()
+        named = (f / f"{name}{suffix}" for f in self.folders for suffix in SUFFIXES)
         return next((path for path in named if os.path.lexists(path)), None)
 
-    def _reading(self, record: Record[T], path: Path) -> Reading[T]:
-        key = record.name, path
+    def _reading(self, model: type[M], path: Path) -> Reading[M]:
+        key = model.__name__, path
         known = self._read.get(key)
         if known is not None and known[0] == files.stamp(path):
             return known[1]
@@ -187,7 +191,7 @@ class Library:
         except files.Unreadable as error:
             self._read.pop(key, None)
             return unreadable(error, path.name)
-        reading = read_bytes(record, content, path.name)
+        reading = read_bytes(model, content, path.name)
         self._read[key] = (stamp, reading)
         return reading
 
@@ -218,6 +222,92 @@ def open_library(
             " A session is a file whose name ends in .yaml."
         )
     return library
+
+
+class Checked(Struct, frozen=True):
+    """One file and what is wrong in it."""
+
+    path: Path
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> int:
+        return sum(problem.severity == "error" for problem in self.problems)
+
+    @property
+    def warnings(self) -> int:
+        return len(self.problems) - self.errors
+
+
+def check(paths: Iterable[Path]) -> Iterator[Checked]:
+    """Read the files, and all that are in the folders; a path that is not there is a problem."""
+    for path in paths:
+        for file in files_at(path):
+            model = MODELS.get(file.stem.lower(), Session)
+            yield Checked(file, read_file(model, file).problems)
+
+
+def files_at(path: Path) -> list[Path]:
+    """The files that are checked at `path`: itself, or those of a library if it is a folder."""
+    if not os.path.isdir(path):
+        return [path]
+    beside = [
+        path / f"{name}{suffix}"
+        for name in MODELS
+        for suffix in SUFFIXES
+        if os.path.lexists(path / f"{name}{suffix}")
+    ]
+    try:
+        return beside + [entry.path for entry in Library(path).entries()]
+    except LibraryError:
+        return [path]
+
+
+class LibraryWatch:
+    """Looks at the folders of a library and opens no file."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._stamps: dict[Entry, files.Stamp | None] = {}
+        self.entries: Sequence[Entry] = ()
+        self.trouble = ""
+
+    def look(self) -> list[Entry] | None:
+        """The entries that came or changed since the last look; None if nothing at all did.
+
+        `entries` is then what there is, in order; `trouble` says why there is nothing to list.
+        """
+        try:
+            entries, trouble = self._library.entries(), ""
+        except LibraryError as error:
+            entries, trouble = (), str(error)
+        stamps = {entry: files.stamp(entry.path) for entry in entries}
+        changed = [e for e in entries if e not in self._stamps or self._stamps[e] != stamps[e]]
+        same = not changed and stamps.keys() == self._stamps.keys() and trouble == self.trouble
+        self.entries, self.trouble, self._stamps = entries, trouble, stamps
+        return None if same else changed
+
+    def size(self, entry: Entry) -> int:
+        """Bytes of a file at the last look; 0 where they could not be told."""
+        stamp = self._stamps.get(entry)
+        return 0 if stamp is None else stamp.size
+
+
+class FileWatch:
+    """Looks at one file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._stamp = files.stamp(path)
+
+    def changed(self) -> bool:
+        """Whether the file was saved since the last look. One that is gone has not changed:
+        an editor may take it away for the moment in which it writes it anew."""
+        stamp = files.stamp(self.path)
+        if stamp is None or stamp == self._stamp:
+            return False
+        self._stamp = stamp
+        return True
 
 
 def _natural(entry: Entry) -> tuple[list[str | int], str]:

@@ -1,4 +1,8 @@
-"""What a session is: blocks with prompts and durations, in a series, met by a group. Frozen."""
+"""Declare what a session, a series and a group consist of, each field once.
+
+A field's annotation holds its `Doc`; how it is read, written, checked by a schema and explained
+follows from its type and that (`fields.py`). The structs are frozen.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +17,39 @@ MINUTE = 60
 DAY = 24 * 60 * MINUTE
 """Seconds. Nothing in a meeting takes longer than this."""
 
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
 Length = Annotated[int, Meta(ge=0, le=DAY)]
-"""Seconds. A journal that says any other, which somebody wrote into it, is not believed."""
+"""Seconds. Any other value in a journal is rejected."""
+
+Markdown = Annotated[str, "Markdown"]
+"""A text of several lines."""
+
+WebAddress = Annotated[str, "web address"]
+ZoneName = Annotated[str, "zone name"]
+"""The IANA name of a time zone."""
+
+Word = Annotated[str, "word"]
+"""Letters, digits, `-` and `_`."""
+
+
+class Doc(Struct, frozen=True):
+    """What is told of a field, and how a file may write it.
+
+    `help` is one sentence or two. `example` is the YAML of a value, without its key. `also` are
+    names under which people look for the field: a problem leads from them to it. Of a list, `item`
+    is what one value is called, `unique` says that a repeated one is worth a warning, `single`
+    that one value may stand for a list of one, and `separator` is what people put between values
+    that they write on one line.
+    """
+
+    help: str
+    example: str
+    also: tuple[str, ...] = ()
+    item: str = ""
+    unique: bool = False
+    single: bool = False
+    separator: str = ","
 
 
 class TimeRange(Struct, frozen=True):
@@ -38,31 +73,6 @@ class TimeRange(Struct, frozen=True):
 REST = TimeRange(0, None)
 
 
-class Prompt(Struct, frozen=True):
-    """A line to discuss or do within a block; `prompts` nest one level under it."""
-
-    text: str
-    prompts: tuple[Prompt, ...] = ()
-
-
-class Block(Struct, frozen=True):
-    """One timed item of a session.
-
-    `turns` is False, True (time is shared out among the people present) or the seconds each
-    person gets. `hints` are for the facilitator's eyes. By its `id` a block is known again when
-    its file is changed during a meeting.
-    """
-
-    title: str
-    duration: TimeRange
-    prompts: tuple[Prompt, ...] = ()
-    hints: tuple[str, ...] = ()
-    turns: bool | Length = False
-    advance: Literal["auto"] | None = None
-    show: Literal["norms"] | None = None
-    id: str | None = None
-
-
 class Reserve(Struct, frozen=True):
     """The part of the time left that a plan does not hand out yet.
 
@@ -76,16 +86,143 @@ class Reserve(Struct, frozen=True):
 
 DEFAULT_RESERVE = Reserve(share=0.08)
 
+_RESERVE = Doc(
+    "How much of the time the plan keeps back for overruns: a share of the blocks' midpoints, or"
+    " a length for the whole session. Blocks without a range keep nothing back. The default is 8%.",
+    "10%",
+    also=("buffer", "slack", "margin", "spare", "contingency"),
+)
+
+
+class Prompt(Struct, frozen=True):
+    """A line to discuss or do within a block; `prompts` nest one level under it."""
+
+    text: Annotated[
+        str,
+        Doc("What to discuss or do.", "What was helpful?", also=("prompt", "question", "title")),
+    ]
+    prompts: Annotated[
+        tuple[Prompt, ...],
+        Doc(
+            "Prompts under this one.",
+            '["At work?", "At home?"]',
+            also=("questions", "items", "points", "subprompts"),
+            item="prompt",
+            unique=True,
+            single=True,
+        ),
+    ] = ()
+
+
+class Block(Struct, frozen=True):
+    """One timed item of a session."""
+
+    title: Annotated[
+        str, Doc("What the block is about.", "Share", also=("name", "topic", "heading", "activity"))
+    ]
+    duration: Annotated[
+        TimeRange,
+        Doc(
+            "How long it takes: fixed, a range, or `rest` for what is left at the end.",
+            "15-20 min",
+            also=("time", "length", "minutes", "mins", "lasts", "timing", "timebox"),
+        ),
+    ]
+    prompts: Annotated[
+        tuple[Prompt, ...],
+        Doc(
+            "What to discuss or do, line by line. One may be `text` with `prompts` under it.",
+            '["What was helpful last mod?"]',
+            also=(
+                "questions",
+                "question",
+                "steps",
+                "points",
+                "tasks",
+                "items",
+                "discuss",
+                "bullets",
+            ),
+            item="prompt",
+            unique=True,
+            single=True,
+        ),
+    ] = ()
+    hints: Annotated[
+        tuple[str, ...],
+        Doc(
+            "For the facilitator only: hidden until asked for, never on a shared view.",
+            '["Let the quiet ones begin."]',
+            also=("notes", "note", "description", "tips", "instructions", "facilitator", "comment"),
+            item="hint",
+            single=True,
+        ),
+    ] = ()
+    turns: Annotated[
+        bool | Length,
+        Doc(
+            "`true` shares the time out among the people present; `2 min` is what each one gets.",
+            "true",
+            also=("round", "rounds", "per_person", "each"),
+        ),
+    ] = False
+    advance: Annotated[
+        Literal["auto"] | None,
+        Doc(
+            "`auto` goes on to the next block by itself, as after a break.",
+            "auto",
+            also=("auto", "auto_advance", "autoadvance", "next"),
+        ),
+    ] = None
+    show: Annotated[
+        Literal["norms"] | None,
+        Doc("`norms` shows the group's norms with the block.", "norms", also=("norms", "display")),
+    ] = None
+    id: Annotated[
+        Word | None,
+        Doc(
+            "A word by which the block is known again when its file is changed during a meeting.",
+            "sharing",
+            also=("key", "identifier", "ref"),
+        ),
+    ] = None
+
 
 class Session(Struct, frozen=True):
     """One week: a title, a duration in seconds (None: open-ended) and blocks (none: a draft)."""
 
-    title: str
-    duration: Length | None = None
-    week: int | None = None
-    blocks: tuple[Block, ...] = ()
-    intro: str = ""
-    reserve: Reserve | None = None
+    title: Annotated[
+        str, Doc("What the session is about.", "Networking", also=("name", "topic", "heading"))
+    ]
+    duration: Annotated[
+        Length | None,
+        Doc(
+            "How long the meeting is in all. Without one it is open-ended.",
+            "60 min",
+            also=("time", "length", "minutes", "mins", "total", "lasts"),
+        ),
+    ] = None
+    week: Annotated[
+        int | None,
+        Doc("Which week of the series it is.", "2", also=("number", "nr", "no", "session")),
+    ] = None
+    blocks: Annotated[
+        tuple[Block, ...],
+        Doc(
+            "What happens, one after the other. A session without blocks is a draft.",
+            '[{"title": "Share", "duration": "15-20 min"}]',
+            also=("agenda", "items", "steps", "sections", "parts", "activities", "schedule"),
+        ),
+    ] = ()
+    intro: Annotated[
+        Markdown,
+        Doc(
+            "Shown before the start, in Markdown.",
+            "Bring your resume.",
+            also=("description", "introduction", "summary", "overview", "about", "notes"),
+        ),
+    ] = ""
+    reserve: Annotated[Reserve | None, _RESERVE] = None
 
     @property
     def draft(self) -> bool:
@@ -93,32 +230,93 @@ class Session(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """What the sessions of a library have in common: `series.yaml`.
+    """What the sessions of a library have in common: `series.yaml`."""
 
-    `meets` is the English name of a weekday. Relative links are resolved against `base_url`.
-    """
-
-    title: str = ""
-    meets: str | None = None
-    base_url: str | None = None
-    guidelines: str = ""
-    reserve: Reserve | None = None
-    attribution: str = ""
-    licence: str = ""
+    title: Annotated[
+        str, Doc("What the series is called.", "Mod 2 homeroom", also=("name", "course"))
+    ] = ""
+    meets: Annotated[
+        Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
+        | None,
+        Doc("The weekday on which the groups meet.", "Wednesday", also=("day", "weekday")),
+    ] = None
+    base_url: Annotated[
+        WebAddress | None,
+        Doc(
+            "The site against which relative links are resolved.",
+            "https://careerdev.turing.edu",
+            also=("url", "site", "website", "base", "link"),
+        ),
+    ] = None
+    guidelines: Annotated[
+        Markdown,
+        Doc(
+            "What every group should know, in Markdown.",
+            "Be kind.",
+            also=("rules", "guide", "description", "intro", "about"),
+        ),
+    ] = ""
+    reserve: Annotated[Reserve | None, _RESERVE] = None
+    attribution: Annotated[
+        str, Doc("Whose words these are.", "Turing School", also=("author", "authors", "credits"))
+    ] = ""
+    licence: Annotated[
+        str,
+        Doc("Under which licence they are used.", "CC BY-NC-SA 4.0", also=("license", "copyright")),
+    ] = ""
 
 
 class Group(Struct, frozen=True):
-    """A group's own facts: `group.yaml`. All of it is optional.
+    """A group's own facts: `group.yaml`. All of it is optional."""
 
-    `time` is the wall time of the meeting in `zone` (an IANA name; None: the machine's zone);
-    `no_meeting` are meeting days that fall out, so that later weeks move.
-    """
-
-    name: str = ""
-    people: tuple[str, ...] = ()
-    first_meeting: date | None = None
-    time: time | None = None
-    zone: str | None = None
-    no_meeting: tuple[date, ...] = ()
-    reserve: Reserve | None = None
-    air_time: bool = False
+    name: Annotated[str, Doc("What the group calls itself.", "The Kestrels", also=("title",))] = ""
+    people: Annotated[
+        tuple[str, ...],
+        Doc(
+            "Who is in the group, in the order in which turns and facilitating go round.",
+            '["Ana", "Ben", "Chidi", "Dee"]',
+            also=("members", "names", "participants", "persons", "who"),
+            item="person",
+            unique=True,
+        ),
+    ] = ()
+    first_meeting: Annotated[
+        date | None,
+        Doc(
+            "The date of week 1.",
+            "2025-11-05",
+            also=("first", "begins", "starts", "start_date", "date"),
+        ),
+    ] = None
+    time: Annotated[
+        time | None,
+        Doc("When the meeting begins.", "2:00 PM", also=("at", "hour", "when", "start_time")),
+    ] = None
+    zone: Annotated[
+        ZoneName | None,
+        Doc(
+            "The time zone of `time`; without it the machine's.",
+            "America/Denver",
+            also=("timezone", "time_zone", "tz"),
+        ),
+    ] = None
+    no_meeting: Annotated[
+        tuple[date, ...],
+        Doc(
+            "Meeting days that fall out, so that later weeks move.",
+            '["2025-11-26"]',
+            also=("holidays", "no_meetings", "skip", "off", "except", "cancelled"),
+            item="date",
+            unique=True,
+            single=True,
+        ),
+    ] = ()
+    reserve: Annotated[Reserve | None, _RESERVE] = None
+    air_time: Annotated[
+        bool,
+        Doc(
+            "Whether the end and the minutes tell how long each one spoke.",
+            "false",
+            also=("airtime", "talk_time", "speaking_time"),
+        ),
+    ] = False

@@ -51,7 +51,8 @@ def _code(found: Configured) -> int:
 def _settings(found: Configured) -> list[Setting]:
     import msgspec
 
-    from homeroom_tui.config import CONFIG, Config
+    from homeroom_tui.agenda.fields import fields_of
+    from homeroom_tui.config import Config
     from homeroom_tui.output.settings import Setting
 
     values, defaults = msgspec.to_builtins(found.config), msgspec.to_builtins(Config())
@@ -61,10 +62,10 @@ def _settings(found: Configured) -> list[Setting]:
             values[field.key],
             defaults[field.key],
             found.lines.get(field.key),
-            field.help,
-            field.example,
+            field.doc.help,
+            field.doc.example,
         )
-        for field in CONFIG.fields
+        for field in fields_of(Config)
     ]
 
 
@@ -148,11 +149,12 @@ def _edit() -> None:
 
 def _begin(path: Path) -> None:
     """Write a settings file in which everything is explained and nothing is set."""
-    from homeroom_tui.config import template
-    from homeroom_tui.files import CannotWrite, write_new
+    from homeroom_tui.agenda.new_files import begin
+    from homeroom_tui.config import Config, template
+    from homeroom_tui.files import CannotWrite
 
     try:
-        write_new(path, template().encode())
+        begin(path, Config, template())
     except CannotWrite as error:
         raise shared.Stopped(str(error)) from None
 

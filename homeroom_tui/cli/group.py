@@ -60,14 +60,14 @@ def _show(library: Library, as_json: bool) -> None:
 def _edit(library: Library) -> None:
     """The editor, then the problems, for as long as there are some and the user wants to."""
     from homeroom_tui import editor, paths
-    from homeroom_tui.agenda.new_group import begin
+    from homeroom_tui.agenda.new_files import begin_group
     from homeroom_tui.files import CannotWrite
 
     path = library.group_file()
     if path is None:
         path = paths.group_file()
         try:
-            begin(path)
+            begin_group(path)
         except CannotWrite as error:
             raise shared.Stopped(str(error)) from None
     while True:

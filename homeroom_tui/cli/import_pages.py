@@ -102,7 +102,7 @@ def _tell(page: Page) -> None:
 
 
 def _write(page: Page, out: Path, force: bool) -> None:
-    from homeroom_tui.agenda.check import check
+    from homeroom_tui.agenda.library import check
     from homeroom_tui.agenda.problems import visible
     from homeroom_tui.files import AlreadyThere, CannotWrite
     from homeroom_tui.importer.markdown_page import write_page

@@ -12,7 +12,11 @@ import click
 from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
-    from homeroom_tui.agenda.check import Checked
+    from homeroom_tui.agenda.library import Checked
+
+
+SCHEMAS = ("session", "series", "group", "config")
+"""The files that have a schema."""
 
 
 @click.command("list")
@@ -49,9 +53,9 @@ def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yam
     file = found.load(shared.find(found, week))
     session = shared.session(file)
     if as_yaml:
-        from homeroom_tui.agenda.writer import write_session
+        from homeroom_tui.agenda.documents import write
 
-        click.echo(write_session(session), nl=False)
+        click.echo(write(session), nl=False)
         return
     begins = 0.0 if at is None else _begin(at)
     plan = planned(session, shared.reserve(found), begins)
@@ -91,7 +95,7 @@ def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: 
 
     Ends with 1 if there are errors; warnings alone end with 0.
     """
-    from homeroom_tui.agenda.check import check as checked
+    from homeroom_tui.agenda.library import check as checked
 
     if as_json and watch:
         raise click.UsageError("--json and --watch exclude each other.")
@@ -136,12 +140,12 @@ def _once_changed(paths: list[Path]) -> list[Checked]:
     """Wait until a file is saved, comes or goes, then check again."""
     import time
 
-    from homeroom_tui.agenda.check import check as checked
-    from homeroom_tui.agenda.check import files
+    from homeroom_tui.agenda.library import check as checked
+    from homeroom_tui.agenda.library import files_at
     from homeroom_tui.files import stamp
 
     def stamps() -> list[object]:
-        return [(file, stamp(file)) for path in paths for file in files(path)]
+        return [(file, stamp(file)) for path in paths for file in files_at(path)]
 
     before = stamps()
     try:
@@ -169,7 +173,7 @@ POLL = 0.3
 @click.pass_obj
 def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
     """Write a new session file NAME, ready to run and full of comments, and offer to open it."""
-    from homeroom_tui.agenda.new_session import new_session
+    from homeroom_tui.agenda.new_files import new_session
     from homeroom_tui.files import CannotWrite
 
     library = shared.library(sessions)
@@ -188,7 +192,7 @@ def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> Non
 @click.pass_obj
 def edit(sessions: Path | None, week: str) -> None:
     """Open WEEK in your editor, then check it; a session of homeroom's own is copied first."""
-    from homeroom_tui.agenda.new_session import own_copy
+    from homeroom_tui.agenda.new_files import own_copy
     from homeroom_tui.files import CannotWrite
 
     library = shared.library(sessions)
@@ -205,7 +209,7 @@ def edit(sessions: Path | None, week: str) -> None:
 def _edit(path: Path) -> None:
     """The editor, then the problems, for as long as there are some and the user wants to."""
     from homeroom_tui import editor
-    from homeroom_tui.agenda.check import check as checked
+    from homeroom_tui.agenda.library import check as checked
 
     while True:
         try:
@@ -224,13 +228,18 @@ def _edit(path: Path) -> None:
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
 )
-@click.argument("what", type=click.Choice(["session", "group"]), default="session")
+@click.argument("what", type=click.Choice(SCHEMAS), default="session")
 def schema(out: Path | None, what: str) -> None:
-    """Print the JSON schema of a session (or a group), for editors that complete and check."""
-    from homeroom_tui.agenda.schema import group_schema_text, schema_text
+    """Print the JSON schema of a session, or of another file, for your editor."""
+    from msgspec import Struct
+
+    from homeroom_tui.agenda.documents import schema_text
+    from homeroom_tui.agenda.model import Group, Series, Session
+    from homeroom_tui.config import Config
     from homeroom_tui.files import CannotWrite, write_whole
 
-    text = schema_text() if what == "session" else group_schema_text()
+    models: tuple[type[Struct], ...] = (Session, Series, Group, Config)
+    text = schema_text(dict(zip(SCHEMAS, models, strict=True))[what])
     if out is None:
         click.echo(text, nl=False)
         return

@@ -6,9 +6,9 @@ import json
 import re
 from collections.abc import Iterable
 
+from homeroom_tui.agenda.documents import write
 from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.problems import shorten, visible
-from homeroom_tui.agenda.writer import write_session
 from homeroom_tui.importer.report import Guess
 
 SERIES = "series.yaml"
@@ -47,7 +47,7 @@ def session_yaml(session: Session, guesses: Iterable[Guess], page: str) -> str:
         if guess.field == "prompts":
             comment += f": {visible(shorten(guess.text, _LONGEST_COMMENT))}"
         comments.setdefault((guess.block, guess.field), []).append(comment)
-    first, *lines = write_session(session).splitlines()
+    first, *lines = write(session).splitlines()
     written = [first, f"# From {visible(shorten(page, _LONGEST_COMMENT))}."]
     block: int | None = None
     in_blocks = False

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path, PurePath
-from typing import Any
 
 from msgspec import Struct
 
 from homeroom_tui.agenda import reader
-from homeroom_tui.agenda.fields import Record
 from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.problems import Problem, Report, render
 from homeroom_tui.files import MAX_BYTES, write_files
@@ -175,8 +173,8 @@ def _refuse_unreadable(page: Page) -> None:
     """Refuses a page that is so large that a file which it would make could not be read."""
     for name, text in page_texts(page).items():
         content = text.encode(errors="replace")
-        record: Record[Any] = reader.SERIES if name == files.SERIES else reader.SESSION
-        reading = reader.read_bytes(record, content, name)
+        model: type[Struct] = Series if name == files.SERIES else Session
+        reading = reader.read_bytes(model, content, name)
         if reading.value is None or len(content) > MAX_BYTES:
             errors = (p.message for p in reading.problems if p.severity == "error")
             why = next(errors, "It would be larger than 1 MiB.")

@@ -247,7 +247,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     def edit_session(self, running: Controller) -> None:
         """Open the file of a meeting's session in the user's editor; a bundled one is copied."""
         from homeroom_tui.agenda.library import Entry
-        from homeroom_tui.agenda.new_session import own_copy
+        from homeroom_tui.agenda.new_files import own_copy
 
         if self._edited is None:
             self.say("The file of this session is not to be found.")

@@ -11,7 +11,7 @@ from threading import Thread
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from homeroom_tui.agenda.watch import FileWatch
+from homeroom_tui.agenda.library import FileWatch
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library, SessionFile

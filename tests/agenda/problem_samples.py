@@ -5,19 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from homeroom_tui.agenda.fields import Record
-from homeroom_tui.agenda.reader import GROUP, SERIES, SESSION
+from msgspec import Struct
+
+from homeroom_tui.agenda.model import Group, Series, Session
 
 
 class Sample(NamedTuple):
-    """A heading and the file under it: `content` is its bytes, `record` what it should be."""
+    """A heading and the file under it: `content` is its bytes, `model` what it should be."""
 
     about: str
     content: bytes
     name: str = "week-2.yaml"
-    record: Record[Any] = SESSION
+    model: type[Struct] = Session
 
 
 def _session(about: str, text: str) -> Sample:
@@ -48,6 +49,13 @@ FIELDS = (
     _block("An advance is not known", "title: A break\nduration: 30 min\nadvance: yes"),
     _block("A show is not known", "title: Norms\nduration: 30 min\nshow: norm"),
     _block("Turns are not understood", "title: Share\nduration: 30 min\nturns: maybe"),
+    _block("An id is more than a word", "title: Share\nduration: 30 min\nid: the second share"),
+    _session(
+        "Two blocks have one id",
+        "title: Networking\nblocks:\n"
+        "  - {title: Share, duration: 5 min, id: share}\n"
+        "  - {title: Plan, duration: 5 min, id: share}\n",
+    ),
     _session("The file is a list", "- Share\n- Prepare\n"),
     _session("The file is one text", "Networking\n"),
 )
@@ -159,14 +167,14 @@ WARNINGS = (
 )
 
 OTHERS = (
-    Sample("The base is not a web site", b"base_url: careerdev\n", "series.yaml", SERIES),
-    Sample("A weekday is misspelt", b"meets: Wensday\n", "series.yaml", SERIES),
-    Sample("A date is none", b"first_meeting: 5 November\n", "group.yaml", GROUP),
-    Sample("A time is none", b"time: 25:00\n", "group.yaml", GROUP),
-    Sample("A zone is misspelt", b"zone: America/Denvr\n", "group.yaml", GROUP),
-    Sample("A zone is unknown", b"zone: here\n", "group.yaml", GROUP),
-    Sample("A person is there twice", b"people: [Ana, Ben, Ana]\n", "group.yaml", GROUP),
-    Sample("A switch is neither on nor off", b"air_time: maybe\n", "group.yaml", GROUP),
+    Sample("The base is not a web site", b"base_url: careerdev\n", "series.yaml", Series),
+    Sample("A weekday is misspelt", b"meets: Wensday\n", "series.yaml", Series),
+    Sample("A date is none", b"first_meeting: 5 November\n", "group.yaml", Group),
+    Sample("A time is none", b"time: 25:00\n", "group.yaml", Group),
+    Sample("A zone is misspelt", b"zone: America/Denvr\n", "group.yaml", Group),
+    Sample("A zone is unknown", b"zone: here\n", "group.yaml", Group),
+    Sample("A person is there twice", b"people: [Ana, Ben, Ana]\n", "group.yaml", Group),
+    Sample("A switch is neither on nor off", b"air_time: maybe\n", "group.yaml", Group),
 )
 
 

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.agenda import yaml_nodes
+from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.problems import LINE_BREAK, Problem, render
-from homeroom_tui.agenda.reader import SESSION, read_bytes, read_session
+from homeroom_tui.agenda.reader import read_bytes, read_session
 
 SESSIONS = Path(__file__).parents[2] / "sessions"
 WEEKS = [(SESSIONS / f"week-{week}.yaml").read_bytes() for week in range(1, 6)]
@@ -138,7 +139,7 @@ def test_a_mangled_session_is_read_or_told_of(text: bytes, changes: list[Any]) -
     for change, one, other in changes:
         if text:
             text = change(text, one, other)
-    reading = read_bytes(SESSION, text, "week.yaml")
+    reading = read_bytes(Session, text, "week.yaml")
     if reading.value is None:
         assert_told(reading.problems, text.decode("utf-8-sig", "replace"))
     else:

@@ -11,9 +11,10 @@ from types import ModuleType
 
 import pytest
 
-from homeroom_tui.agenda import fields, kinds, reader, time_kinds, yaml_nodes
+from homeroom_tui.agenda import checks, fields, reader, yaml_nodes
+from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.problems import Report, render, visible
-from homeroom_tui.agenda.reader import SESSION, read_bytes, read_file
+from homeroom_tui.agenda.reader import read_bytes, read_file
 from tests.agenda.problem_samples import CHAPTERS, FILES, Sample
 
 PAGE = Path(__file__).parents[1] / "golden" / "problems.md"
@@ -42,7 +43,7 @@ def test_the_page_is_fresh(tmp_path: Path) -> None:
     for number, (about, make) in enumerate(FILES.items()):
         path = tmp_path / f"{number}.yaml"
         make(path)
-        problems = read_file(SESSION, path, "week-2.yaml").problems
+        problems = read_file(Session, path, "week-2.yaml").problems
         page.append(f"### {about}\n\n{_fence('text', map(render, problems))}\n")
     text = "\n".join(page)
     if os.environ.get("HOMEROOM_GOLDEN") == "write":
@@ -51,7 +52,7 @@ def test_the_page_is_fresh(tmp_path: Path) -> None:
 
 
 def _sample(sample: Sample) -> str:
-    problems = read_bytes(sample.record, sample.content, sample.name).problems
+    problems = read_bytes(sample.model, sample.content, sample.name).problems
     lines = sample.content.decode("utf-8", "replace").splitlines()
     shown = _fence("yaml", map(visible, lines)) if lines else "(nothing at all)"
     return f"### {sample.about}\n\n{shown}\n\n{_fence('text', map(render, problems))}\n"
@@ -63,7 +64,7 @@ def _fence(kind: str, lines: map[str]) -> str:
 
 @pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.about)
 def test_each_sample_has_a_problem_and_no_more_than_it_should(sample: Sample) -> None:
-    reading = read_bytes(sample.record, sample.content, sample.name)
+    reading = read_bytes(sample.model, sample.content, sample.name)
     assert reading.problems
     assert (reading.value is None) == any(p.severity == "error" for p in reading.problems)
 
@@ -71,7 +72,7 @@ def test_each_sample_has_a_problem_and_no_more_than_it_should(sample: Sample) ->
 def test_every_place_that_reports_is_reached_by_a_sample(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    modules = (fields, kinds, reader, time_kinds, yaml_nodes)
+    modules = (checks, fields, reader, yaml_nodes)
     reached: set[tuple[str, str, int]] = set()
     for name in ("error", "warning", "broken"):
 
@@ -84,8 +85,8 @@ def test_every_place_that_reports_is_reached_by_a_sample(
 
         monkeypatch.setattr(Report, name, noted)
     for sample in SAMPLES:
-        read_bytes(sample.record, sample.content, sample.name)
-    read_file(SESSION, tmp_path / "none")
+        read_bytes(sample.model, sample.content, sample.name)
+    read_file(Session, tmp_path / "none")
     unreached = {place for module in modules for place in _reports(module)} - reached
     # Only PyYAML's own parser, used where libyaml is missing, comes to this place.
     assert {(module, name) for module, name, _ in unreached} <= {("yaml_nodes", "error")}

@@ -11,9 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from homeroom_tui import paths
+from homeroom_tui.agenda.fields import fields_of
 from homeroom_tui.cli import cli
 from homeroom_tui.commands import COMMANDS
-from homeroom_tui.config import CONFIG, template
+from homeroom_tui.config import Config, template
 
 
 @pytest.fixture
@@ -37,7 +38,7 @@ def test_every_setting_is_shown_with_value_place_help_and_example(file):
     done = homeroom()
     assert done.exit_code == 0
     rows = {row[0]: row[1:] for line in done.stdout.splitlines() for row in [line.split("\t")]}
-    assert list(rows) == [field.key for field in CONFIG.fields]
+    assert list(rows) == [field.key for field in fields_of(Config)]
     assert rows["theme"][:2] == ["light", "config.yaml:1"]
     assert rows["bell"][:2] == ["true", "config.yaml:3"]
     assert rows["keys"][:2] == ['{"next": ["x"]}', "config.yaml:4"]
@@ -45,7 +46,7 @@ def test_every_setting_is_shown_with_value_place_help_and_example(file):
     assert rows["motion"] == [
         "true",
         "default",
-        "Whether anything on the screens may glide or fade.",
+        "Whether anything on the screens may move or fade.",
         "motion: false",
     ]
 

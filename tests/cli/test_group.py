@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
+from homeroom_tui.agenda.documents import schema_text
+from homeroom_tui.agenda.fields import fields_of
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Group
-from homeroom_tui.agenda.new_group import begin, template
-from homeroom_tui.agenda.reader import GROUP, read_group
-from homeroom_tui.agenda.schema import group_schema_text
+from homeroom_tui.agenda.new_files import begin_group, group_template
+from homeroom_tui.agenda.reader import read_text
 from homeroom_tui.cli import cli
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.output.group import meetings
@@ -100,8 +101,8 @@ def test_edit_begins_a_file_in_which_everything_is_explained(tmp_path: Path) -> 
     done = homeroom("group", "--edit", EDITOR="true")
     assert done.exit_code == 0
     file = tmp_path / "CONFIG" / "homeroom" / "group.yaml"
-    assert file.read_text(encoding="utf-8") == template()
-    assert (file.parent / "group.schema.json").read_text(encoding="utf-8") == group_schema_text()
+    assert file.read_text(encoding="utf-8") == group_template()
+    assert (file.parent / "group.schema.json").read_text(encoding="utf-8") == schema_text(Group)
 
 
 def test_edit_says_what_is_wrong_afterwards(tmp_path: Path) -> None:
@@ -112,14 +113,14 @@ def test_edit_says_what_is_wrong_afterwards(tmp_path: Path) -> None:
 
 
 def test_what_edit_begins_with_is_a_group_of_which_nothing_is_known() -> None:
-    assert read_group(template(), "group.yaml").get() == Group()
+    assert read_text(Group, group_template(), "group.yaml").get() == Group()
 
 
 def test_with_every_comment_taken_away_it_can_be_read_too() -> None:
-    lines = template().splitlines()
-    keys = tuple(f"# {field.key}: " for field in GROUP.fields)
+    lines = group_template().splitlines()
+    keys = tuple(f"# {field.key}: " for field in fields_of(Group))
     text = "\n".join(line.removeprefix("# ") if line.startswith(keys) else line for line in lines)
-    found = read_group(text, "group.yaml").get()
+    found = read_text(Group, text, "group.yaml").get()
     assert found.people == ("Ana", "Ben", "Chidi", "Dee")
     assert found.reserve is not None
 
@@ -127,16 +128,16 @@ def test_with_every_comment_taken_away_it_can_be_read_too() -> None:
 def test_a_file_that_is_there_is_never_overwritten(tmp_path: Path) -> None:
     file = write(tmp_path)
     with pytest.raises(CannotWrite, match=r"has group.yaml already"):
-        begin(file)
+        begin_group(file)
     assert file.read_text(encoding="utf-8") == OWLS
 
 
 def test_the_shipped_schema_is_fresh() -> None:
     shipped = SESSIONS / "group.schema.json"
     if os.environ.get("HOMEROOM_GOLDEN") == "write":
-        shipped.write_text(group_schema_text(), encoding="utf-8")
-    assert shipped.read_text(encoding="utf-8") == group_schema_text()
-    assert homeroom("schema", "group").stdout == group_schema_text()
+        shipped.write_text(schema_text(Group), encoding="utf-8")
+    assert shipped.read_text(encoding="utf-8") == schema_text(Group)
+    assert homeroom("schema", "group").stdout == schema_text(Group)
 
 
 def test_this_week_is_marked(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from homeroom_tui.agenda import new_group, new_session
+from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.cli import config as own
 from homeroom_tui.cli.shared import Stopped
@@ -20,10 +20,10 @@ from tests.stress.disk import Disk, Fault, failing
 
 BEGIN: dict[str, tuple[str, Callable[[Path], object], type[Exception]]] = {
     "settings": ("config.yaml", own._begin, Stopped),
-    "group": ("group.yaml", new_group.begin, CannotWrite),
+    "group": ("group.yaml", new_files.begin_group, CannotWrite),
     "session": (
         "week-6.yaml",
-        lambda path: new_session.new_session(Library(path.parent), path.stem),
+        lambda path: new_files.new_session(Library(path.parent), path.stem),
         CannotWrite,
     ),
 }
@@ -51,7 +51,7 @@ def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
     with failing(Disk([Fault(3, errno.EROFS, lasts=True)])):
         if what == "session":
             with pytest.raises(CannotWrite, match="read-only"):
-                new_session.new_session(Library(tmp_path), "week-6")
+                new_files.new_session(Library(tmp_path), "week-6")
         else:
             with pytest.raises(CannotWrite, match="read-only"):
                 write_page(page, tmp_path)

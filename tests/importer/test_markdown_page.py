@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.library import Library
-from homeroom_tui.agenda.reader import read_series, read_session
+from homeroom_tui.agenda.model import Series
+from homeroom_tui.agenda.reader import read_session, read_text
 from homeroom_tui.importer.blocks import UNDER_IT
 from homeroom_tui.importer.markdown_page import Page, PageError, page_texts, read_page
 from tests.importer.page_outline import outline
@@ -70,7 +71,7 @@ def test_the_guesses_in_the_shipped_sessions_are_told() -> None:
 def test_the_files_of_a_page_read_back_as_its_sessions(path: Path) -> None:
     page = read(path)
     series, *sessions = page_texts(page).items()
-    assert read_series(series[1], series[0]).get() == page.series
+    assert read_text(Series, series[1], series[0]).get() == page.series
     assert [read_session(text, name).get() for name, text in sessions] == list(page.sessions)
 
 

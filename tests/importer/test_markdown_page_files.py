@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from homeroom_tui.agenda.check import check
+from homeroom_tui.agenda.library import check
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import (
     LARGEST,
@@ -44,8 +44,8 @@ def test_the_guesses_are_comments_above_what_was_guessed() -> None:
 # yaml-language-server: $schema=session.schema.json
 # From garden.md.
 title: Week 1
-week: 1
 duration: 30 min
+week: 1
 blocks:
   - title: Take turns telling what grows
     duration: 10-15 min

@@ -17,7 +17,7 @@ from tempfile import TemporaryDirectory
 import atheris  # type: ignore[import-not-found, unused-ignore]
 
 with atheris.instrument_imports(include=["homeroom_tui.agenda", "homeroom_tui.meeting"]):
-    from homeroom_tui.agenda.reader import SESSION
+    from homeroom_tui.agenda.model import Session
     from tests.stress import fuzz
     from tests.stress.outcome import ROOT, SESSIONS
 
@@ -37,7 +37,7 @@ def main() -> None:
     with TemporaryDirectory() as folder:
         path = Path(folder, "2026-11-25-1400-abcd.jsonl")
         reads: dict[str, Callable[[bytes], object]] = {
-            "session": partial(fuzz.read_or_told, SESSION),
+            "session": partial(fuzz.read_or_told, Session),
             "page": lambda text: fuzz.imported_or_told(text.decode("utf-8-sig", "replace")),
             "journal": partial(fuzz.replayed_or_told, path),
         }

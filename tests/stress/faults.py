@@ -11,7 +11,7 @@ from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
-from homeroom_tui.agenda import new_group, new_session
+from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library, LibraryError
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.cli import config as cli_own
@@ -219,7 +219,7 @@ def _text(path: Path) -> str:
 
 def _edit_bundled(path: Path, _text: str) -> None:
     library = Library(path.parent, SESSIONS)
-    new_session.own_copy(library, library.find("1"))
+    new_files.own_copy(library, library.find("1"))
 
 
 def _import(force: bool) -> Scene:
@@ -277,11 +277,11 @@ SCENES = (
     _whole(
         "group",
         "config/group.yaml",
-        lambda p, _: new_group.begin(p),
+        lambda p, _: new_files.begin_group(p),
         _text,
         CannotWrite,
         anew=True,
-        texts=("", new_group.template()),
+        texts=("", new_files.group_template()),
     ),
     _whole(
         "own copy of a session",

@@ -12,13 +12,14 @@ from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from msgspec import Struct
+
 from homeroom_tui.agenda import durations as duration
-from homeroom_tui.agenda.fields import Record
-from homeroom_tui.agenda.model import DAY, Session
+from homeroom_tui.agenda.documents import write
+from homeroom_tui.agenda.model import DAY, Group, Series, Session
 from homeroom_tui.agenda.problems import LINE_BREAK, Problem, render
-from homeroom_tui.agenda.reader import GROUP, SERIES, SESSION, Reading, read_bytes, read_session
-from homeroom_tui.agenda.writer import write_session
-from homeroom_tui.config import CONFIG
+from homeroom_tui.agenda.reader import Reading, read_bytes, read_session
+from homeroom_tui.config import Config
 from homeroom_tui.config import template as settings_template
 from homeroom_tui.importer.markdown_page import Page, PageError, page_texts, read_page, summary
 from homeroom_tui.meeting import events as ev
@@ -42,11 +43,11 @@ LONGEST_JOURNAL = 128 * 1024
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """What must never reach a terminal out of a file."""
 
-READABLE: tuple[tuple[str, Record[Any], int], ...] = (
-    ("session", SESSION, 12),
-    ("series", SERIES, 2),
-    ("group", GROUP, 2),
-    ("settings", CONFIG, 2),
+READABLE: tuple[tuple[str, type[Struct], int], ...] = (
+    ("session", Session, 12),
+    ("series", Series, 2),
+    ("group", Group, 2),
+    ("settings", Config, 2),
 )
 """What is read as YAML, and how often."""
 
@@ -103,17 +104,17 @@ def _mangle(sources: Sequence[bytes], dice: Random, tally: Tally) -> tuple[bytes
 
 
 def _yaml(
-    name: str, record: Record[Any], sources: Sequence[bytes], dice: Random, tally: Tally
+    name: str, model: type[Struct], sources: Sequence[bytes], dice: Random, tally: Tally
 ) -> str:
     text, how = _mangle(sources, dice, tally)
-    read_or_told(record, text)
+    read_or_told(model, text)
     tally.counts[f"read as {name}"] += 1
     return f"{name}, {how}"
 
 
-def read_or_told(record: Record[Any], text: bytes) -> Reading[Any]:
+def read_or_told(model: type[Struct], text: bytes) -> Reading[Any]:
     """The reading of a file, which must be sound: a value that can be used, or problems."""
-    reading = read_bytes(record, text, "week.yaml")
+    reading = read_bytes(model, text, "week.yaml")
     told(reading, text.decode("utf-8-sig", "replace"))
     if isinstance(reading.value, Session):
         usable(reading.value)
@@ -142,7 +143,7 @@ def _placed(problem: Problem, lines: list[str]) -> None:
 
 def usable(session: Session) -> None:
     """That a session can be written down, read again, and run."""
-    again = read_session(write_session(session), "again.yaml")
+    again = read_session(write(session), "again.yaml")
     must(again.value == session, f"it does not come back: {[p.message for p in again.problems]}")
     meeting, now = Meeting(session), 0.0
     meeting.do(ev.Start(now))
@@ -194,8 +195,8 @@ def imported_or_told(text: str) -> Page | None:
     texts = page_texts(page)
     must(len(texts) == len(page.sessions) + 1, "a file for each session, and the series")
     for name, written in texts.items():
-        record: Record[Any] = SERIES if name == "series.yaml" else SESSION
-        reading = read_or_told(record, written.encode("utf-8", "surrogateescape"))
+        model: type[Struct] = Series if name == "series.yaml" else Session
+        reading = read_or_told(model, written.encode("utf-8", "surrogateescape"))
         must(
             reading.value is not None,
             f"{name} can't be read back: {[p.message for p in reading.problems]}",

@@ -17,9 +17,8 @@ from textual.worker import get_current_worker
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import length
-from homeroom_tui.agenda.library import Entry, SessionFile
+from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile
 from homeroom_tui.agenda.model import Group, Prompt, Series
-from homeroom_tui.agenda.watch import INTERVAL, LibraryWatch
 from homeroom_tui.commands import Command
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
@@ -390,7 +389,7 @@ class MenuScreen(HomeroomScreen[None]):
             self.homeroom.open_week(file)
 
     def do_edit(self) -> None:
-        from homeroom_tui.agenda.new_session import own_copy
+        from homeroom_tui.agenda.new_files import own_copy
         from homeroom_tui.files import CannotWrite
 
         if (entry := self._pointed()) is None:
@@ -413,7 +412,7 @@ class MenuScreen(HomeroomScreen[None]):
         self.homeroom.enter("A new week", fields, self._make)
 
     def _make(self, answer: list[Any]) -> None:
-        from homeroom_tui.agenda.new_session import new_session
+        from homeroom_tui.agenda.new_files import new_session
         from homeroom_tui.files import CannotWrite
 
         name, minutes = answer

@@ -1,38 +1,64 @@
-"""New session files: from a template or another week, and own copies. Never overwrites."""
+"""Begin files for the user to edit: sessions, own copies, a group. Never overwrites.
+
+Beside each stands the JSON schema that its first line names.
+"""
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 
-from homeroom_tui.agenda.library import Entry, Library
+from msgspec import Struct
+
+from homeroom_tui.agenda import documents
+from homeroom_tui.agenda.fields import write_text
+from homeroom_tui.agenda.library import MODELS, Entry, Library
+from homeroom_tui.agenda.model import Group, Session
 from homeroom_tui.agenda.problems import visible
 from homeroom_tui.agenda.reader import decode
-from homeroom_tui.agenda.writer import MODELINE
-from homeroom_tui.files import CannotWrite, Unreadable, read_bytes, write_new
+from homeroom_tui.files import CannotWrite, Unreadable, read_bytes, write_files, write_new
 
 _NAME = re.compile(r"[^\W_][\w .-]{0,80}")
-_RESERVED = ("series", "group")
+
+
+def begin(path: Path, model: type[Struct], text: str) -> Path:
+    """Write a new file, and its schema if there is none beside it. Raises CannotWrite."""
+    contents = {path.name: text.encode()}
+    schema = documents.schema_name(model)
+    if not os.path.lexists(path.parent / schema):
+        contents[schema] = documents.schema_text(model).encode()
+    return write_files(path.parent, contents)[0]
+
+
+def begin_group(path: Path) -> Path:
+    """Write a group's file in which everything is explained and nothing is set."""
+    return begin(path, Group, group_template())
+
+
+def group_template() -> str:
+    """The text of a group's file that reads as a group of which nothing is known."""
+    return documents.template(
+        Group, "Your group. All of it is optional: take away the # before what you want to say."
+    )
 
 
 def new_session(
     library: Library, name: str, *, minutes: int = 60, like: Entry | None = None
 ) -> Path:
-    """Write the file of a new session `name`, with the next free week, and give its path.
+    """Write the file of a new session `name`, with the next free week, and return its path.
 
     It is a commented template of `minutes`, or a copy of the session `like`. Raises CannotWrite
     if the name can't be one, the file is there already, or the folder can't be written to.
     """
     stem = name.removesuffix(".yaml").removesuffix(".yml")
-    if not _NAME.fullmatch(stem) or stem.lower() in _RESERVED or stem.endswith((".", " ")):
+    if not _NAME.fullmatch(stem) or stem.lower() in MODELS or stem.endswith((".", " ")):
         raise CannotWrite(
             f"'{visible(name)}' can't be the name of a session. Write for example week-6."
         )
     week = next_week(library)
-    text = template(stem, week, minutes) if like is None else _copy(like, week)
-    return write_new(library.folders[0] / f"{stem}.yaml", text.encode())
+    text = session_template(stem, week, minutes) if like is None else _copy(like, week)
+    return begin(library.folders[0] / f"{stem}.yaml", Session, text)
 
 
 def next_week(library: Library) -> int:
@@ -41,15 +67,15 @@ def next_week(library: Library) -> int:
     return max((s.week for s in sessions if s is not None and s.week), default=0) + 1
 
 
-def template(name: str, week: int, minutes: int) -> str:
+def session_template(name: str, week: int, minutes: int) -> str:
     """A session of `minutes` that can be run as it stands, with a comment for each choice."""
     title = name.replace("-", " ").replace("_", " ").strip().capitalize()
     first = max(minutes // 6, 1)
     low, high = max(minutes // 4, 1), max(minutes // 3, 1)
     flex = f"{low} min" if low == high else f"{low}-{high} min"
-    return f"""{MODELINE}
+    return f"""{documents.modeline(Session)}
 # Save, then `homeroom check` says whether homeroom can read it, and what to write instead.
-title: {json.dumps(title, ensure_ascii=False)}
+title: {write_text(title)}
 week: {week}
 duration: {minutes} min
 
