@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import locale
+import re
+from collections.abc import Callable
 from datetime import date, datetime, tzinfo
 
 from msgspec import Struct
@@ -32,6 +34,20 @@ PHASE_MARKS = {
     Phase.OVERTIME: "‼",
 }
 """Each phase has a mark of its own, so that colour is never needed to tell them apart."""
+
+
+CommandName = Callable[[str], str]
+"""How a front end names the command of an id: by its key, or by the word to type."""
+
+_COMMAND = re.compile(r"\{([a-z_]+)\}")
+
+
+def with_commands(template: str, name: CommandName) -> str:
+    """A sentence of homeroom's own with the names of commands put in: `{fit}` becomes `f`.
+
+    Texts of others must not stand in it: they may have braces of their own.
+    """
+    return _COMMAND.sub(lambda found: name(found[1]), template)
 
 
 def countdown(remaining: int) -> str:

@@ -1,12 +1,16 @@
 """How lengths, instants, phases, verdicts and steps are said."""
 
+import ast
 import locale
+import re
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import REST, Reserve, Session, TimeRange
+from homeroom_tui.commands import key_names, plain_name, typed_commands
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.wording import TimeOfDay
@@ -242,3 +246,27 @@ STEPS = [
 @pytest.mark.parametrize(("step", "said"), STEPS, ids=[said for _, said in STEPS])
 def test_steps_are_named(step, said):
     assert words.step(step, Wednesday(WEEK_1).state) == said
+
+
+def test_a_sentence_names_a_command_as_the_front_end_does():
+    sentence = "There is no hard end to fit to. {hard_end} sets one."
+    assert words.with_commands(sentence, key_names({})).endswith(" E sets one.")
+    assert words.with_commands(sentence, key_names({"hard_end": ("ctrl+e",)})).endswith(
+        " Ctrl+E sets one."
+    )
+    assert words.with_commands(sentence, key_names({"hard_end": ()})).endswith(
+        " “Hard end” in Ctrl+P sets one."
+    )
+    assert words.with_commands(sentence, plain_name).endswith(" e sets one.")
+
+
+def test_every_command_that_a_sentence_names_can_be_given_in_plain_mode():
+    typed = {command.id for command, _ in typed_commands()}
+    package = Path(words.__file__).parent
+    rooms = ("meeting", "storage", "plain")
+    files = [file for room in rooms for file in (package / room).rglob("*.py")]
+    for path in [*files, package / "controller.py", package / "wording.py"]:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                named = set(re.findall(r"\{([a-z_]+)\}", node.value))
+                assert named <= typed, (path.name, node.value)

@@ -8,6 +8,7 @@ from typing import ParamSpec
 from homeroom_tui.agenda.clock_times import UntilError, until
 from homeroom_tui.agenda.inline import links
 from homeroom_tui.alerts import Alert
+from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.people import find_name
@@ -26,6 +27,7 @@ from homeroom_tui.plain.reading import (
     read,
 )
 from homeroom_tui.plain.telling import NOTHING_KEPT, Telling
+from homeroom_tui.wording import with_commands
 
 P = ParamSpec("P")
 
@@ -60,8 +62,10 @@ class Conversation:
                 return
             command, rest = read(line)
             getattr(self, f"do_{command}")(rest)
-        except (Misread, CommandRejected) as error:
+        except Misread as error:
             self._write(sentences.said(str(error)))
+        except CommandRejected as rejected:
+            self._write(with_commands(str(rejected), plain_name))
         self.telling.tick()
 
     def end_of_input(self) -> None:

@@ -12,7 +12,7 @@ from homeroom_tui.agenda.clock_times import until
 from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, TimeRange
-from homeroom_tui.commands import Command
+from homeroom_tui.commands import Command, key_names
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting import edit_words
 from homeroom_tui.meeting.events import CommandRejected
@@ -21,6 +21,7 @@ from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import inline
 from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.wording import with_commands
 
 P = ParamSpec("P")
 
@@ -44,6 +45,7 @@ class StepsScreen(HomeroomScreen[None]):
         self.view = controller.view()
         self.cursor: str | None = None
         self._applied: object = None
+        self.key_of = key_names(self.homeroom.settings.keys)
 
     # What is shown
 
@@ -111,7 +113,7 @@ class StepsScreen(HomeroomScreen[None]):
         try:
             command(*args, **kwargs)
         except CommandRejected as refused:
-            self.say(str(refused))
+            self.say(with_commands(str(refused), self.key_of))
             return False
         self.after_step()
         return True
@@ -140,7 +142,7 @@ class StepsScreen(HomeroomScreen[None]):
         try:
             undone = self.controller.undo()
         except CommandRejected as refused:
-            self.say(str(refused))
+            self.say(with_commands(str(refused), self.key_of))
             return
         before = [] if timed else self.controller.last_steps()
         self.say(undone + (f"\nBefore it: {', '.join(before)}" if before else ""))
@@ -150,7 +152,7 @@ class StepsScreen(HomeroomScreen[None]):
         try:
             self.say(self.controller.redo())
         except CommandRejected as refused:
-            self.say(str(refused))
+            self.say(with_commands(str(refused), self.key_of))
             return
         self.after_step()
 
