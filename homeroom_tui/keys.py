@@ -97,13 +97,10 @@ class KeysField(Kind[Chosen], frozen=True):
 
     def schema(self) -> Schema:
         key: Schema = {"type": ["string", "integer"]}
-        either: Schema = {"anyOf": [key, {"type": "array", "items": key}]}
         return {
             "type": "object",
-            "additionalProperties": False,
-            "properties": {
-                command.id: {"description": command.help, **either} for command in COMMANDS
-            },
+            "propertyNames": {"enum": [command.id for command in COMMANDS]},
+            "additionalProperties": {"anyOf": [key, {"type": "array", "items": key}]},
         }
 
     def _command(
