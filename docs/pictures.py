@@ -16,17 +16,17 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from rich.segment import Segment
 from screen_svg import Lines, picture
 from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
+from homeroom_tui.config import Config
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.settings import Settings
-from homeroom_tui.tui.themes import DARK, LIGHT
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parent / "sessions"
@@ -68,7 +68,7 @@ class Scene:
     steps: Sequence[Step] = ()
     week: str | None = "1"
     size: tuple[int, int] = (100, 30)
-    theme: str = DARK.name
+    theme: Literal["dark", "light"] = "dark"
     frames: Sequence[Sequence[Step]] = field(default_factory=tuple)
 
 
@@ -90,7 +90,7 @@ SCENES = {
     "over": Scene(OVER),
     "too-much": Scene(through(27)),
     "projector": Scene([*through(15, 15, 15), "down", 4 * MINUTE + 21, "z"], size=(120, 36)),
-    "light": Scene(TURNS, theme=LIGHT.name),
+    "light": Scene(TURNS, theme="light"),
     "narrow": Scene([*through(15, 15, 15), "down", 4 * MINUTE], size=(60, 20)),
     "help": Scene(["space", 4 * MINUTE, "?"]),
     "end": Scene([*through(16, 14, 18, 11), "y"]),
@@ -121,7 +121,7 @@ async def take(scene: Scene, folder: Path) -> str:
     app = HomeroomApp(
         library,
         clock,
-        Settings(hours=12, theme=scene.theme),
+        Config(hours=12, theme=scene.theme),
         week=library.find(scene.week) if scene.week else None,
     )
     async with app.run_test(size=scene.size) as pilot:

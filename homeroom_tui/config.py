@@ -34,7 +34,7 @@ class Config(Struct, frozen=True):
         ),
     ] = None
     hours: Annotated[
-        Literal["12", "24"] | None,
+        Literal[12, 24] | None,
         Doc(
             "How times of day are written: `12` or `24`. Defaults to the locale's way.",
             "24",
@@ -88,6 +88,15 @@ class Configured(Struct, frozen=True):
     config: Config = field(default_factory=Config)
     problems: tuple[Problem, ...] = ()
     lines: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def warning(self) -> str:
+        """A sentence that says that something is wrong with the file; empty if nothing is."""
+        if not self.problems:
+            return ""
+        count = len(self.problems)
+        problems = "a problem" if count == 1 else f"{count} problems"
+        return f"Your settings file has {problems}; the rest of it counts. See: homeroom config"
 
 
 def read_config() -> Configured:

@@ -29,7 +29,7 @@ from pathlib import Path
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.tui.app import HomeroomApp
-from homeroom_tui.tui.settings import Settings
+from homeroom_tui.config import Config
 
 class Clock:
     speed = float(sys.argv[2])
@@ -41,7 +41,7 @@ class Clock:
 
 clock = Clock()
 library = Library(Path(sys.argv[1]))
-settings = Settings(bell="bell" in sys.argv, notifications="on" if "notify" in sys.argv else "off")
+settings = Config(bell="bell" in sys.argv, notifications="on" if "notify" in sys.argv else "off")
 HomeroomApp(
     library,
     clock,

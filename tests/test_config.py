@@ -53,7 +53,7 @@ keys:
     assert found.problems == ()
     assert found.config == Config(
         theme="light",
-        hours="12",
+        hours=12,
         motion=False,
         bell=True,
         notifications="osc777",
@@ -127,7 +127,7 @@ def test_what_is_no_settings_file_leaves_the_defaults(file, content):
 
 def test_the_values_must_be_those_that_stand_first_where_a_field_is_twice(file):
     found = read(file, "hours: 12\nhours: 24\n")
-    assert found.config.hours == "12"
+    assert found.config.hours == 12
     assert "twice: here and in line 1" in said(found)
 
 

@@ -133,16 +133,20 @@ class Count(Kind[int], frozen=True):
         }
 
 
-class Choice(Kind[str], frozen=True):
-    """One of a few words, in any case."""
+class Choice(Kind[str | int], frozen=True):
+    """One of a few words in any case, or of a few numbers."""
 
-    words: tuple[str, ...]
+    values: tuple[str | int, ...]
 
-    def read(self, node: Node, what: str, report: Report) -> str | None:
+    @property
+    def words(self) -> list[str]:
+        return list(map(str, self.values))
+
+    def read(self, node: Node, what: str, report: Report) -> str | int | None:
         text = typed(node)
-        for word in self.words:
-            if word.lower() == text.lower():
-                return word
+        for value in self.values:
+            if str(value).lower() == text.lower():
+                return value
         choices = " or ".join(f"`{word}`" for word in self.words)
         near = nearest(text, self.words)
         said = f"'{shorten(text, 30)}'" if text else "this"
@@ -156,8 +160,7 @@ class Choice(Kind[str], frozen=True):
         return None
 
     def schema(self) -> Schema:
-        numbers = [int(word) for word in self.words if word.isdecimal()]
-        return {"anyOf": [{"enum": [*self.words, *numbers]}, _words_schema(*self.words)]}
+        return {"anyOf": [{"enum": list(self.values)}, _words_schema(*self.words)]}
 
 
 class Address(Kind[str], frozen=True):

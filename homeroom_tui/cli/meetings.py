@@ -15,11 +15,9 @@ from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
-    from homeroom_tui.config import Configured
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.tui.app import Resumed
-    from homeroom_tui.tui.settings import Settings
 
 
 @click.command()
@@ -110,11 +108,13 @@ def open_screens(
     from homeroom_tui.meeting.clock import SystemClock
     from homeroom_tui.tui.app import HomeroomApp
 
-    clock = clock or SystemClock()
+    clock, found = clock or SystemClock(), read_config()
     app = HomeroomApp(
         library,
         clock,
-        screen_settings(read_config()),
+        found.config,
+        warning=found.warning,
+        theme_file=paths.theme_file(),
         week=week,
         prepare=prepare,
         archive=paths.journals() if clock.speed == 1 else None,
@@ -130,33 +130,6 @@ def open_screens(
         if said:
             click.echo(said, err=True)
     raise SystemExit(app.return_code or 0)
-
-
-def screen_settings(found: Configured) -> Settings:
-    """What the screens need of the settings; theirs is also to say that something is wrong."""
-    from homeroom_tui import paths
-    from homeroom_tui.tui import themes
-    from homeroom_tui.tui.settings import Settings
-    from homeroom_tui.tui.themes import DARK
-
-    config, problem = found.config, ""
-    if count := len(found.problems):
-        problems = "a problem" if count == 1 else f"{count} problems"
-        problem = f"Your settings file has {problems}; the rest of it counts. See: homeroom config"
-    theme_file = None if config.theme else paths.theme_file()
-    chosen = "" if theme_file is None else themes.read_chosen(theme_file)
-    return Settings(
-        theme=f"homeroom-{config.theme}" if config.theme else chosen or DARK.name,
-        theme_file=theme_file,
-        keys=config.keys,
-        hours=int(config.hours) if config.hours else None,
-        motion=config.motion,
-        bell=config.bell,
-        notifications=config.notifications,
-        command=config.command,
-        command_timeout=config.command_timeout,
-        problem=problem,
-    )
 
 
 def need_a_terminal() -> None:

@@ -120,7 +120,7 @@ def config() -> Config:
 def time_of_day(config: Config) -> TimeOfDay:
     from homeroom_tui.wording import TimeOfDay, locale_hours
 
-    return TimeOfDay(int(config.hours) if config.hours else locale_hours())
+    return TimeOfDay(config.hours or locale_hours())
 
 
 def print_json(value: object) -> None:

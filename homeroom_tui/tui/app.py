@@ -16,12 +16,12 @@ from textual.message import Message
 from textual.screen import Screen
 
 from homeroom_tui.agenda.inline import SCHEMES
+from homeroom_tui.config import Config
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.tui import themes
 from homeroom_tui.tui.meeting_store import MeetingStore
 from homeroom_tui.tui.navigation import Navigation, PlaceholderScreen
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.system import ProcessSignals
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.themes import DARK, TERMINAL, THEMES, completed
@@ -90,8 +90,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self,
         library: Library,
         clock: Clock,
-        settings: Settings | None = None,
+        settings: Config | None = None,
         *,
+        warning: str = "",
+        theme_file: Path | None = None,
         week: Entry | None = None,
         prepare: Callable[[Controller], None] = lambda running: None,
         archive: Archive | Path | None = None,
@@ -102,6 +104,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     ) -> None:
         """`prepare` is called with each meeting before its lobby shows.
 
+        `warning` is said at the start. A theme that is chosen in the app is kept in `theme_file`.
         Meetings are kept in `archive` (or the folder for one), norms in `norms_file`, if there are
         these; `resume` is a meeting to go on with at once. `here` are those who are, if it is not
         the whole group. `ready` is called when the first screen is laid out.
@@ -114,7 +117,9 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         )
         self.library = library
         self.clock = clock
-        self.settings = settings or Settings()
+        self.settings = settings or Config()
+        self._warning = warning
+        self._theme_file = theme_file
         self._week = week
         self._prepare = prepare
         self._resume = resume
@@ -126,13 +131,18 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self._edited: EditedFile | None = None
         for theme in THEMES.values():
             self.register_theme(theme)
-        wanted = TERMINAL.name if self.no_color else self.settings.theme
+        wanted = TERMINAL.name if self.no_color else self._theme_at_first()
         self._begin_in(wanted if wanted in self.available_themes else DARK.name)
         if not self.settings.motion:
             self.animation_level = "none"
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         return completed(self.current_theme)
+
+    def _theme_at_first(self) -> str:
+        if self.settings.theme is not None:
+            return f"homeroom-{self.settings.theme}"
+        return "" if self._theme_file is None else themes.read_chosen(self._theme_file)
 
     def _begin_in(self, name: str) -> None:
         """Set the first theme. A change of `theme` would have all styles read and applied twice."""
@@ -148,10 +158,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     def choose_theme(self, name: str) -> None:
         """Show this theme from now on, at the next start too if the settings name none."""
         self.theme = name
-        if self.settings.theme_file is None:
+        if self._theme_file is None or self.settings.theme is not None:
             return
         try:
-            themes.write_chosen(self.settings.theme_file, name)
+            themes.write_chosen(self._theme_file, name)
         except CannotWrite as error:
             self.say(f"The theme can't be kept for the next start: {error.reason}", "warning")
 
@@ -165,8 +175,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     def on_mount(self) -> None:
         self._signals.catch()
         self.app_resume_signal.subscribe(self, self._come_back)
-        if self.settings.problem:
-            self.say(self.settings.problem, "warning")
+        if self._warning:
+            self.say(self._warning, "warning")
         if self._resume is not None:
             record, counting = self._resume
             self.store.resume(record, counting=counting)

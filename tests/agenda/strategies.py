@@ -40,7 +40,7 @@ VALUES: dict[type[Kind[Any]], Callable[[Any], st.SearchStrategy[Any]]] = {
     fields.Text: lambda kind: texts,
     fields.Flag: lambda kind: st.booleans(),
     fields.Count: lambda kind: st.integers(1, 9999),
-    fields.Choice: lambda kind: st.sampled_from(kind.words),
+    fields.Choice: lambda kind: st.sampled_from(kind.values),
     fields.Address: lambda kind: st.text(string.ascii_lowercase, min_size=1).map(
         "https://{}.example/a?b#c".format
     ),

@@ -24,6 +24,7 @@ from textual.worker import WorkerCancelled
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.commands import COMMANDS, commands_of
+from homeroom_tui.config import Config
 from homeroom_tui.files import CannotWrite, write_whole
 from homeroom_tui.meeting.clock import Moment, on_grid
 from homeroom_tui.storage.archive import Archive
@@ -31,7 +32,6 @@ from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
-from homeroom_tui.tui.settings import Settings
 from tests.stress import invariants as truths
 from tests.stress.fuzz import GROUP_FILE
 from tests.stress.mutations import SMALL, mangled
@@ -140,16 +140,16 @@ async def _sit(folder: Path, clock: Clock, dice: Random, tally: Tally) -> None:
     library = Library(folder / "sessions")
     weeks = [entry for entry in library.entries() if library.load(entry).session is not None]
     week = dice.choice(weeks) if weeks and dice.random() < 0.7 else None
-    settings = Settings(
-        theme_file=folder / "theme",
+    settings = Config(
         hours=dice.choice((12, 24)),
         motion=dice.random() < 0.3,
         bell=dice.random() < 0.5,
-        theme=f"homeroom-{dice.choice(('dark', 'light', 'contrast', 'terminal'))}",
+        theme=dice.choice((None, "dark", "light", "contrast", "terminal")),
     )
     places: dict[str, Any] = {
         "archive": Archive(folder / "meetings"),
         "norms_file": folder / "norms.md",
+        "theme_file": folder / "theme",
     }
     app = HomeroomApp(library, clock, settings, week=week, **places)
     size = dice.choice(SIZES[4:])

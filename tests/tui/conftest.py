@@ -10,8 +10,8 @@ import pytest
 from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
+from homeroom_tui.config import Config
 from homeroom_tui.tui.app import HomeroomApp
-from homeroom_tui.tui.settings import Settings
 from tests.tui.driving import QuickPilot, settled
 
 Run = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
@@ -33,7 +33,7 @@ def run(library: Library, clock: object) -> Run:
 
     @asynccontextmanager
     async def running(
-        size: tuple[int, int] = (100, 30), settings: Settings | None = None, **more: object
+        size: tuple[int, int] = (100, 30), settings: Config | None = None, **more: object
     ) -> AsyncIterator[Pilot[None]]:
         arguments = {"library": library, "clock": clock, "settings": settings, **more}
         app = HomeroomApp(**arguments)  # type: ignore[arg-type]

@@ -11,12 +11,12 @@ from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Session
+from homeroom_tui.config import Config
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.settings import Settings
 from homeroom_tui.wording import TimeOfDay
 from tests.tui.driving import settled, shown
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from conftest import FakeClock, Run
 
 MINUTE = 60
-TWELVE = Settings(hours=12)
+TWELVE = Config(hours=12)
 
 
 @dataclass

@@ -9,9 +9,9 @@ import webbrowser
 import pytest
 from textual.command import CommandPalette
 
+from homeroom_tui.config import Config
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
-from homeroom_tui.tui.settings import Settings
 from tests.tui.driving import settled, shown
 
 
@@ -141,7 +141,7 @@ async def test_ctrl_c_closes_the_palette(run):
 
 
 async def test_keys_can_be_chosen(run):
-    async with run(settings=Settings(keys={"guidelines": ("x",), "help": ("f1",)})) as pilot:
+    async with run(settings=Config(keys={"guidelines": ("x",), "help": ("f1",)})) as pilot:
         assert "x Guidelines" in shown(pilot)
         await pilot.press("g")
         assert isinstance(pilot.app.screen, MenuScreen)

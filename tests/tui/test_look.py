@@ -11,7 +11,6 @@ from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
 from homeroom_tui.meeting.state import Phase
-from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.themes import CONTRAST, TERMINAL, THEMES, completed, phase_colour
 from homeroom_tui.wording import PHASE_MARKS
 from tests.tui.driving import settled
@@ -124,7 +123,7 @@ async def test_the_palette_knows_the_themes_by_plain_words_and_the_choice_is_kep
     run, tmp_path: Path
 ):
     file = tmp_path / "state" / "theme"
-    async with run(settings=Settings(theme_file=file)) as pilot:
+    async with run(theme_file=file) as pilot:
         await pilot.press("ctrl+p", *"high contrast")
         await settled(pilot)
         await pilot.press("enter")
@@ -133,8 +132,9 @@ async def test_the_palette_knows_the_themes_by_plain_words_and_the_choice_is_kep
         assert file.read_text() == f"{CONTRAST.name}\n"
 
 
-async def test_a_theme_that_is_no_more_is_the_usual_one(run):
-    async with run(settings=Settings(theme="gone")) as pilot:
+async def test_a_theme_that_is_no_more_is_the_usual_one(run, tmp_path: Path):
+    (tmp_path / "theme").write_text("gone")
+    async with run(theme_file=tmp_path / "theme") as pilot:
         assert pilot.app.theme == "homeroom-dark"
 
 

@@ -10,13 +10,11 @@ from textual.app import ComposeResult
 from textual.content import Content
 
 from homeroom_tui import paths
-from homeroom_tui.cli.meetings import screen_settings
 from homeroom_tui.commands import COMMANDS, commands_of, key_label
-from homeroom_tui.config import read_config
+from homeroom_tui.config import Config, Configured, read_config
 from homeroom_tui.tui.screens.base import HomeroomScreen, bindings
 from homeroom_tui.tui.screens.help import help_text
 from homeroom_tui.tui.screens.palette import CommandProvider
-from homeroom_tui.tui.settings import Settings
 from homeroom_tui.tui.widgets.header_footer import Footer
 from tests.tui.driving import settled, shown
 
@@ -52,7 +50,7 @@ class Probe(HomeroomScreen[None]):
 @pytest.mark.parametrize("screen", SCREENS)
 async def test_every_command_can_have_another_key_and_is_named_with_it(run, screen):
     keys = other_keys(screen)
-    async with run(settings=Settings(keys=keys), size=(900, 30)) as pilot:
+    async with run(settings=Config(keys=keys), size=(900, 30)) as pilot:
         probe = type("Probe", (Probe,), {"PLACE": screen})()
         pilot.app.push_screen(probe)
         await settled(pilot)
@@ -84,16 +82,16 @@ keys:
 
 
 @pytest.fixture
-def chosen(tmp_path, monkeypatch) -> Settings:
+def chosen(tmp_path, monkeypatch) -> Configured:
     """The settings that the program makes of a file."""
     (tmp_path / "config.yaml").write_text(CONFIG)
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
-    return screen_settings(read_config())
+    return read_config()
 
 
 async def test_a_meeting_is_driven_by_the_keys_of_the_settings_file(run, library, clock, chosen):
-    assert chosen.problem == ""
-    async with run(settings=chosen, week=library.find("1")) as pilot:
+    assert chosen.warning == ""
+    async with run(settings=chosen.config, week=library.find("1")) as pilot:
         await pilot.press("space")
         await pilot.pause()
 
@@ -122,9 +120,9 @@ async def test_what_is_wrong_in_the_file_is_said_once_and_the_rest_counts(
 ):
     (tmp_path / "config.yaml").write_text("keys: {nxt: n}\nbell: yes\nhours: 13\n")
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
-    settings = screen_settings(read_config())
-    assert settings.bell
-    async with run(settings=settings) as pilot:
+    found = read_config()
+    assert found.config.bell
+    async with run(settings=found.config, warning=found.warning) as pilot:
         said = [str(note.message) for note in pilot.app._notifications]
         assert said == [
             "Your settings file has 2 problems; the rest of it counts. See: homeroom config"
@@ -132,7 +130,7 @@ async def test_what_is_wrong_in_the_file_is_said_once_and_the_rest_counts(
 
 
 async def test_the_palette_offers_a_command_without_a_key(run, library, clock):
-    settings = Settings(keys={"finish": ()})
+    settings = Config(keys={"finish": ()})
     async with run(settings=settings, week=library.find("1")) as pilot:
         await pilot.press("space")
         await pilot.pause()

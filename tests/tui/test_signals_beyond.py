@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from homeroom_tui.tui.settings import Settings
+from homeroom_tui.config import Config
 
 WRITES = (
     "import json, os, sys\n"
@@ -38,7 +38,7 @@ async def signal(pilot, clock) -> None:
 async def test_the_command_is_told_what_the_screen_says(run, library, clock, tmp_path, monkeypatch):
     monkeypatch.delenv("HOMEROOM_SESSIONS", raising=False)
     out = tmp_path / "told.json"
-    settings = Settings(command=(sys.executable, "-c", WRITES, str(out)))
+    settings = Config(command=(sys.executable, "-c", WRITES, str(out)))
     async with run(settings=settings, week=library.find("1")) as pilot:
         await signal(pilot, clock)
         await commands_done()
@@ -56,7 +56,7 @@ async def test_the_meeting_goes_on_while_a_command_hangs_and_says_that_it_was_en
     run, library, clock
 ):
     hangs = (sys.executable, "-c", "import time; time.sleep(600)")
-    settings = Settings(command=hangs, command_timeout=1)
+    settings = Config(command=hangs, command_timeout=1)
     async with run(settings=settings, week=library.find("1")) as pilot:
         await signal(pilot, clock)
         await pilot.press("right")
@@ -71,7 +71,7 @@ async def test_the_meeting_goes_on_while_a_command_hangs_and_says_that_it_was_en
 async def test_a_rehearsal_runs_no_command(run, library, clock, tmp_path: Path, speed):
     clock.speed = speed
     out = tmp_path / "told.json"
-    settings = Settings(command=(sys.executable, "-c", WRITES, str(out)))
+    settings = Config(command=(sys.executable, "-c", WRITES, str(out)))
     async with run(settings=settings, week=library.find("1")) as pilot:
         await signal(pilot, clock)
         await commands_done()
