@@ -386,13 +386,18 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
         from homeroom_tui import editor
 
+        trouble = ""
         try:
             with self.suspend():
-                editor.edit(path)
-        except editor.NoEditor as error:
-            self.say(f"{error}. The file is {path}", "warning")
+                # Textual comes back only where no error leaves this block.
+                try:
+                    editor.edit(path)
+                except Exception as error:
+                    trouble = str(error) or type(error).__name__
         except SuspendNotSupported:
-            self.say(f"No editor can be opened from here. The file is {path}")
+            trouble = "No editor can be opened from here"
+        if trouble:
+            self.say(f"{trouble}. The file is {path}", "warning")
 
     def copy(self, text: str, what: str) -> None:
         """Put a text on the terminal's clipboard and say `what` it is: "the link"."""

@@ -1,0 +1,143 @@
+"""The real program on a real pseudo-terminal: editors, bytes and signals that tests cannot fake."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("pty", reason="no pseudo-terminals here")
+terminals = pytest.importorskip("benchmarks.terminal")
+
+PATIENCE = 60.0
+"""Seconds until something that should come by itself counts as not coming."""
+
+BACK = "Move on to the next block"
+"""What the help of a meeting says, on a screen that answers."""
+
+
+@pytest.fixture
+def home(library, tmp_path: Path) -> dict[str, str]:
+    """The settings of a user who has chosen no editor, and whose system has none."""
+    commands = tmp_path / "bin"
+    commands.mkdir()
+    roles = {f"XDG_{role}_HOME": str(tmp_path / role) for role in ("STATE", "DATA", "CONFIG")}
+    return {"PATH": str(commands), "LC_ALL": "C.UTF-8", "PYTHONPATH": os.getcwd(), **roles}
+
+
+@contextmanager
+def homeroom(tmp_path: Path, home: dict[str, str], *words: str) -> Iterator[terminals.Terminal]:
+    start = "from homeroom_tui.cli import main; main()"
+    command = (sys.executable, "-c", start, "--sessions", str(tmp_path), *words)
+    with terminals.Terminal(command, home) as terminal:
+        yield terminal
+
+
+def shows(terminal: terminals.Terminal, *texts: str) -> None:
+    if not all(text in terminal.screen for text in texts):
+        terminal.shows(*texts, timeout=PATIENCE)
+
+
+def happens(terminal: terminals.Terminal, what: Path) -> None:
+    """Wait until this file is there, whatever is shown meanwhile."""
+    for _ in range(int(PATIENCE / 0.1)):
+        if what.exists():
+            return
+        terminal.watch(0.1)
+    raise AssertionError(f"{what} never came")
+
+
+def begin(terminal: terminals.Terminal) -> None:
+    shows(terminal, "Start")
+    terminal.send(" ")
+    shows(terminal, "Pause")
+
+
+def end(terminal: terminals.Terminal) -> str:
+    """What the program says last, and with which status it ends."""
+    with pytest.raises(terminals.Ended) as ended:
+        terminal.watch(PATIENCE)
+    return str(ended.value)
+
+
+def program(home: dict[str, str], name: str, script: str) -> Path:
+    """A program of the system, in sh."""
+    path = Path(home["PATH"]) / name
+    path.write_text(f"#!/bin/sh\n{script}\n")
+    path.chmod(0o755)
+    return path
+
+
+EDITORS = {
+    "none is there": ({}, "No editor set"),
+    "one that is not there": ({"EDITOR": "nowhere --wait"}, "can't be started"),
+    "one that is no program": ({"VISUAL": "/"}, "can't be started"),
+    "words that are no command": ({"EDITOR": "vi 'unclosed"}, "can't be read as a command"),
+    "one that fails": ({"EDITOR": "/bin/sh -c 'exit 3'"}, "ended with 3"),
+    "one that is killed": ({"EDITOR": "/bin/sh -c 'kill -9 $$'"}, "was killed"),
+}
+
+
+@pytest.mark.parametrize("case", EDITORS)
+def test_whatever_the_editor_does_the_meeting_comes_back(case, home, tmp_path):
+    environ, said = EDITORS[case]
+    with homeroom(tmp_path, {**home, **environ}, "run", "1") as terminal:
+        begin(terminal)
+        terminal.send("e")
+        shows(terminal, said)
+        terminal.send("?")
+        shows(terminal, BACK)
+
+
+def test_a_new_week_without_an_editor_is_written_all_the_same(home, tmp_path):
+    with homeroom(tmp_path, home) as terminal:
+        shows(terminal, "Quit")
+        terminal.send("n")
+        shows(terminal, "A new week")
+        terminal.send("week-6\r")
+        terminal.quiet(0.5, PATIENCE)
+        terminal.send("\r")
+        shows(terminal, "No editor set", "Quit")
+        assert (tmp_path / "week-6.yaml").exists()
+
+
+def test_the_editors_that_systems_have_are_tried(home, tmp_path):
+    program(home, "nano", f'echo "$1" > {tmp_path}/edited')
+    with homeroom(tmp_path, home, "run", "1") as terminal:
+        begin(terminal)
+        terminal.send("e")
+        happens(terminal, tmp_path / "edited")
+        terminal.send("?")
+        shows(terminal, BACK)
+    assert (tmp_path / "edited").read_text() == f"{tmp_path / 'week-1.yaml'}\n"
+
+
+def test_ctrl_c_in_the_editor_is_the_editors(home, tmp_path):
+    waits = program(home, "waits", f"trap 'exit 0' INT; touch {tmp_path}/opened; sleep 60")
+    home["PATH"] += os.pathsep + os.defpath
+    with homeroom(tmp_path, {**home, "EDITOR": str(waits)}, "run", "1") as terminal:
+        begin(terminal)
+        terminal.send("e")
+        happens(terminal, tmp_path / "opened")
+        terminal.send("\x03")
+        shows(terminal, "Pause")
+        terminal.send("?")
+        shows(terminal, BACK)
+
+
+@pytest.mark.parametrize("script", ["sleep 60", "kill -STOP $$"])
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_the_end_of_the_program_does_not_wait_for_the_editor(number, script, home, tmp_path):
+    waits = program(home, "waits", f"trap '' TERM; touch {tmp_path}/opened; {script}")
+    home["PATH"] += os.pathsep + os.defpath
+    with homeroom(tmp_path, {**home, "EDITOR": str(waits)}, "run", "1") as terminal:
+        begin(terminal)
+        terminal.send("e")
+        happens(terminal, tmp_path / "opened")
+        terminal.kill(number)
+        assert f"ended with {128 + number}" in end(terminal)
