@@ -252,7 +252,7 @@ def test_a_file_is_no_option_of_the_editor(
 def test_edit_without_an_editor_says_how_to_name_one_and_the_path(tmp_path: Path) -> None:
     (tmp_path / "week-1.yaml").write_text("title: One\n")
     for editor in ("", "/no/such/editor"):
-        result = homeroom("--sessions", tmp_path, "edit", "1", EDITOR=editor)
+        result = homeroom("--sessions", tmp_path, "edit", "1", EDITOR=editor, PATH=str(tmp_path))
         assert result.exit_code == 2
         assert "export EDITOR=nano" in result.stderr
         assert str(tmp_path / "week-1.yaml") in result.stderr

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from homeroom_tui.commands import COMMANDS
+
 pytest.importorskip("pty", reason="no pseudo-terminals here")
 terminals = pytest.importorskip("benchmarks.terminal")
 
 PATIENCE = 60.0
 """Seconds until something that should come by itself counts as not coming."""
 
-BACK = "Move on to the next block"
+BACK = next(command.help for command in COMMANDS if command.id == "edit_file")
 """What the help of a meeting says, on a screen that answers."""
 
 
