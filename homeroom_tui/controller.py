@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from homeroom_tui import wording as words
+from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.away import ClockStep, Gap, Watch
@@ -341,18 +342,18 @@ class Controller:
     def record(
         self,
         archive: Archive,
-        name: str,
+        entry: Entry,
         warn: Callable[[str], None],
         *,
         series: Series | None = None,
         group: Group | None = None,
     ) -> None:
-        """Record the meeting, of the session called `name`; `warn` is as for a Journal."""
+        """Record the meeting, of the session of `entry`; `warn` is as for a Journal."""
         recorder = begin(
             self.meeting,
             self.clock,
             archive,
-            name,
+            entry,
             warn,
             series=series,
             group=group,
@@ -405,15 +406,16 @@ def new_meeting(
     *,
     here: Sequence[str] | None = None,
     archive: Archive | None = None,
+    library: str = "",
 ) -> Controller:
-    """A meeting of this session by this group; `here` and `archive` are as in `gather`."""
+    """A meeting of this session by this group; `here`, `archive`, `library` are as in `gather`."""
     return Controller(
         session,
         clock,
         times,
         reserve=group.reserve or series.reserve,
         base_url=series.base_url,
-        gathering=gather(series, group, clock.now(), here=here, archive=archive),
+        gathering=gather(series, group, clock.now(), here=here, archive=archive, library=library),
     )
 
 
@@ -424,14 +426,15 @@ def gather(
     *,
     here: Sequence[str] | None = None,
     archive: Archive | None = None,
+    library: str = "",
 ) -> Gathering:
     """The group's people, and those named `here` (None: everybody is), at the moment `moment`.
 
-    In the `archive` stands who led the meeting before.
+    In the `archive` stands who led the meeting before in the library of that key.
     """
     last = None
     if archive is not None and group.people:
-        last = archive.led(series.title, group.name)
+        last = archive.led(library, group.name)
     due = due_today(group, series.meets, moment.utc)
     return gathering(
         group.people,
@@ -444,7 +447,7 @@ def gather(
 
 def as_left(
     archive: Archive,
-    name: str,
+    entry: Entry,
     session: Session,
     clock: Clock,
     times: TimeOfDay,
@@ -454,7 +457,7 @@ def as_left(
 
     The session is taken in as it is now. `warn` is told when that was left, too.
     """
-    prepared = archive.prepared(name, session, clock.now().utc)
+    prepared = archive.prepared(entry, clock.now().utc)
     if prepared is None:
         return None
     try:

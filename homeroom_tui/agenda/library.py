@@ -6,6 +6,7 @@ import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -50,10 +51,14 @@ class UnknownWeek(LibraryError):
 
 
 class Entry(Struct, frozen=True):
-    """A session file that is there, unread. `name` is its stem, safe to show."""
+    """A session file that is there, unread. `name` is its stem, safe to show.
+
+    Meetings are known to be of this session by `library` and `name`: see `Library.key`.
+    """
 
     name: str
     path: Path
+    library: str = ""
 
 
 class SessionFile(Struct, frozen=True):
@@ -74,7 +79,16 @@ class Library:
     def __init__(self, *folders: Path, group_file: Path | None = None) -> None:
         self.folders = folders
         self._group_file = group_file
+        self._real_folders = tuple(map(os.path.realpath, folders))
         self._read: dict[tuple[str, Path], tuple[files.Stamp, Reading[Any]]] = {}
+
+    @cached_property
+    def key(self) -> str:
+        """What the library is known by from one run to the next: the folder, without links.
+
+        Empty for the user's own sessions, the bundled ones, and the first laid over the second.
+        """
+        return _key(self._real_folders[0]) if self._real_folders else ""
 
     def entries(self) -> tuple[Entry, ...]:
         """The session files, `week-2` before `week-10`. Lists folders, and opens no file.
@@ -88,7 +102,7 @@ class Library:
                 stem, _ = os.path.splitext(name)
                 if stem.lower() not in MODELS:
                     key = name if stem in here else stem
-                    here[key] = Entry(visible(key), folder / name)
+                    here[key] = Entry(visible(key), folder / name, self.key)
             found = {**here, **found}
         return tuple(sorted(found.values(), key=_natural))
 
@@ -130,7 +144,9 @@ class Library:
         path = Path(word)
         is_path = path.suffix.lower() in SUFFIXES or path.name != word
         if is_path and os.path.lexists(path):
-            return Entry(visible(path.stem), path)
+            real = os.path.realpath(path.parent)
+            key = self.key if real in self._real_folders else _key(real)
+            return Entry(visible(path.stem), path, key)
         entries = self.entries()
         for entry in entries:
             if word.lower() in (entry.name.lower(), entry.path.name.lower()):
@@ -140,6 +156,17 @@ class Library:
             if numbered is not None:
                 return numbered
         raise UnknownWeek(word, tuple(entry.name for entry in entries), _nearest(word, entries))
+
+    def entry_of(self, key: str, name: str) -> Entry | None:
+        """The entry of that name in the library of that key, which may be another than this one."""
+        library = self
+        if key != self.key:
+            default = (paths.own_sessions(), paths.bundled_sessions())
+            library = Library(*((Path(key),) if key else default))
+        try:
+            return next((entry for entry in library.entries() if entry.name == name), None)
+        except LibraryError:
+            return None
 
     def _numbered(self, week: int, entries: tuple[Entry, ...]) -> Entry | None:
         named = [entry for entry in entries if _number(entry) == week]
@@ -315,6 +342,11 @@ def _natural(entry: Entry) -> tuple[list[str | int], str]:
     parts: list[str | int] = list(re.split("([0-9]+)", entry.name.lower()))
     parts[1::2] = map(int, parts[1::2])
     return parts, entry.name
+
+
+def _key(real_folder: str) -> str:
+    default = (paths.own_sessions(), paths.bundled_sessions())
+    return "" if real_folder in map(os.path.realpath, default) else visible(real_folder)
 
 
 def _number(entry: Entry) -> int | None:

@@ -195,13 +195,12 @@ def _list_blocks(
     records: Iterable[Record], sessions: Path | None, week: str, as_json: bool
 ) -> None:
     from homeroom_tui.output import history as printed
-    from homeroom_tui.storage.archive import is_of
     from homeroom_tui.storage.history import of_session
 
     library = shared.library(sessions)
     entry = shared.find(library, week)
     session = shared.session(library.load(entry))
-    theirs = [record for record in records if is_of(record, entry.name, session)]
+    theirs = [record for record in records if record.is_of(entry)]
     lines = of_session(session, theirs)
     if as_json:
         shared.print_json([printed.block_object(line) for line in lines])

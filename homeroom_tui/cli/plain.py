@@ -45,11 +45,20 @@ def run_plain(
         _offer(archive, clock)
     running = None
     if archive is not None and here is None:
-        running = as_left(archive, week.name, session, clock, times, _warn)
+        running = as_left(archive, week, session, clock, times, _warn)
     if running is None:
-        running = new_meeting(session, series, group, clock, times, here=here, archive=archive)
+        running = new_meeting(
+            session,
+            series,
+            group,
+            clock,
+            times,
+            here=here,
+            archive=archive,
+            library=week.library,
+        )
         if archive is not None:
-            running.record(archive, week.name, _warn, series=series, group=group)
+            running.record(archive, week, _warn, series=series, group=group)
     prepare(running)
     _hold(running, config)
 

@@ -98,11 +98,11 @@ def _learned(model: Model, session: Session, entry: Entry) -> Model:
     """What the meetings of this week that are kept say of its blocks."""
     from homeroom_tui import paths
     from homeroom_tui.simulation.model import Taken, learn
-    from homeroom_tui.storage.archive import Archive, is_of
+    from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.history import of_session
 
     found = Archive(paths.journals()).meetings().records
-    records = [record for record in found if is_of(record, entry.name, session)]
+    records = [record for record in found if record.is_of(entry)]
     past = [
         [Taken(target, took) for target, took in zip(one.targets, one.took, strict=True)]
         for one in of_session(session, records)

@@ -11,7 +11,8 @@ from pathlib import Path
 from msgspec import Struct
 
 from homeroom_tui import files
-from homeroom_tui.agenda.model import MINUTE, Block, Session
+from homeroom_tui.agenda.library import Entry
+from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Event
 from homeroom_tui.meeting.notes import Action, actions
@@ -129,18 +130,17 @@ class Archive:
             raise NoSuchMeeting(f"Several meetings begin with '{meeting}'. Write one of\n{ids}")
         raise NoSuchMeeting(f"No meeting is called '{meeting}'. The latest are\n{ids}")
 
-    def last_of(self, name: str, session: Session) -> Record | None:
-        """The newest meeting of a session, which is called `name` in its library."""
-        newest = self._newest_first()
-        return next((r for r in newest if r.started and is_of(r, name, session)), None)
+    def last_of(self, entry: Entry) -> Record | None:
+        """The newest meeting of a session."""
+        return next((r for r in self._newest_first() if r.started and r.is_of(entry)), None)
 
-    def prepared(self, name: str, session: Session, utc: float) -> Record | None:
+    def prepared(self, entry: Entry, utc: float) -> Record | None:
         """What was done and said for the next meeting of a session in its lobby, and then left.
 
         None: nothing, not in the last twelve hours, or another process has it open.
         """
         recent = self._newest_first(utc - RESUMABLE - HOUR)
-        newest = next((r for r in recent if is_of(r, name, session)), None)
+        newest = next((r for r in recent if r.is_of(entry)), None)
         if newest is None or newest.started or not newest.meeting.events:
             return None
         free = not newest.put_away and utc - newest.stopped <= RESUMABLE
@@ -153,7 +153,7 @@ class Archive:
         """
         later: list[Event] = []
         for record in self._newest_first():
-            theirs = (record.header.series, record.header.group) == (header.series, header.group)
+            theirs = (record.header.library, record.header.group) == (header.library, header.group)
             if not theirs or record.header.meeting == header.meeting:
                 continue
             if record.started:
@@ -161,10 +161,10 @@ class Archive:
             later = [*record.meeting.events, *later]  # ticked in a lobby, and then left
         return []
 
-    def led(self, series: str, group: str) -> LastRoles | None:
+    def led(self, library: str, group: str) -> LastRoles | None:
         """Who led the group's last meeting; None: it had none."""
         for record in self._newest_first():
-            if (record.header.series, record.header.group) == (series, group) and record.started:
+            if (record.header.library, record.header.group) == (library, group) and record.started:
                 return led(record.state)
         return None
 
@@ -261,13 +261,6 @@ def led(state: State) -> LastRoles:
     """What a meeting says of the next one."""
     names = {person.id: person.name for person in state.people}
     return LastRoles(names.get(state.facilitator or "", ""), names.get(state.first or "", ""))
-
-
-def is_of(record: Record, name: str, session: Session) -> bool:
-    """Whether it is a meeting of that session: of the same week, or of the same name without."""
-    if session.week is not None and record.header.session.week is not None:
-        return session.week == record.header.session.week
-    return record.header.name == name
 
 
 def left_out(record: Record) -> str:

@@ -41,14 +41,16 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 class Header(Struct, frozen=True, kw_only=True):
     """The first line: everything about a meeting that its events do not say.
 
-    `meeting` is the meeting's id, `name` the session's name in its library, `zone` an IANA time
-    zone or an offset such as `+02:00`. The instant `at` of the meeting's clock was `utc`.
+    `meeting` is the meeting's id, `library` and `name` say which session it is of (an Entry's).
+    `zone` is an IANA time zone or an offset such as `+02:00`. The instant `at` of the meeting's
+    clock was `utc`.
     """
 
     format: int = FORMAT
     version: str = __version__
     meeting: str
     name: str
+    library: str = ""
     session: Session
     reserve: Reserve | None = None
     series: str = ""
@@ -99,6 +101,7 @@ def head(
     name: str,
     session: Session,
     *,
+    library: str = "",
     series: Series | None = None,
     group: Group | None = None,
     reserve: Reserve | None = None,
@@ -115,6 +118,7 @@ def head(
     return Header(
         meeting=f"{local:%Y-%m-%d-%H%M}-{_by_chance()}",
         name=name,
+        library=library,
         session=session,
         reserve=reserve,
         series=series.title,

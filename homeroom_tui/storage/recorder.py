@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 
+from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Group, Reserve, Series
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Clock
@@ -53,7 +54,7 @@ def begin(
     meeting: Meeting,
     clock: Clock,
     archive: Archive,
-    name: str,
+    entry: Entry,
     warn: Callable[[str], None],
     *,
     series: Series | None = None,
@@ -61,15 +62,16 @@ def begin(
     reserve: Reserve | None = None,
     gathering: Gathering | None = None,
 ) -> Recorder:
-    """Record a meeting of the session that is called `name` in its library from here on.
+    """Record a meeting of the session of `entry` from here on.
 
     `warn` is as for a Journal; `reserve` and `gathering` are those that the meeting was made with.
     """
     moment = clock.now()
     header = head(
         moment,
-        name,
+        entry.name,
         meeting.state(moment.at).session,
+        library=entry.library,
         series=series,
         group=group,
         reserve=reserve,

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from homeroom_tui import files
+from homeroom_tui.agenda.library import Entry
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
 from homeroom_tui.meeting.state import Playback, State
@@ -65,6 +66,10 @@ class Record(Struct, frozen=True, dict=True):
     def state(self) -> State:
         """The state when the meeting stopped."""
         return self.meeting.state(self.instant(self.stopped))
+
+    def is_of(self, entry: Entry) -> bool:
+        """Whether it is a meeting of this session. Journals of format 1 name no library."""
+        return (self.header.library, self.header.name) == (entry.library, entry.name)
 
     @property
     def started(self) -> bool:

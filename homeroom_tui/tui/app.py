@@ -217,7 +217,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         assert file.session is not None
         left = None
         if self._here is None:
-            left = self.store.as_left(file.entry.name, file.session)
+            left = self.store.as_left(file.entry, file.session)
         if left is None:
             self._begin(file, file.session)
         else:
@@ -235,9 +235,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self.times(),
             here=self._here,
             archive=self.store.archive,
+            library=file.entry.library,
         )
         running.bell = self.settings.bell
-        self.store.begin(running, file.entry.name)
+        self.store.begin(running, file.entry)
         self._prepare(running)
         self.follow_file(running, file.entry)
         self.show_meeting(Playback.READY, running)
@@ -256,7 +257,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def edit_session(self, running: Controller) -> None:
         """Open the file of a meeting's session in the user's editor; a bundled one is copied."""
-        from homeroom_tui.agenda.library import Entry
+        from msgspec.structs import replace
+
         from homeroom_tui.agenda.new_files import own_copy
 
         if self._edited is None:
@@ -270,7 +272,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             return
         if path != entry.path:
             self.say(f"Your own copy: {path}")
-            self.follow_file(running, Entry(entry.name, path))
+            self.follow_file(running, replace(entry, path=path))
         self.edit(path)
 
     def on_homeroom_app_session_saved(self, message: SessionSaved) -> None:

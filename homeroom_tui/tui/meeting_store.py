@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from enum import StrEnum
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from homeroom_tui.agenda.library import Entry
     from homeroom_tui.agenda.model import Session
     from homeroom_tui.controller import Controller
     from homeroom_tui.storage.archive import Archive, Unfinished
@@ -63,14 +63,14 @@ class MeetingStore:
         """Whether there is an archive."""
         return self._archive is not None
 
-    def begin(self, running: Controller, name: str) -> None:
-        """Keep a meeting of the session of that name from here on; a rehearsal is not kept."""
+    def begin(self, running: Controller, entry: Entry) -> None:
+        """Keep a meeting of this session from here on; a rehearsal is not kept."""
         running.norms_kept = self._norms()
         if self.archive is None or running.rehearsal:
             return
         library = self._app.library
         series, group = library.series(), library.group()
-        running.record(self.archive, name, self._warn, series=series, group=group)
+        running.record(self.archive, entry, self._warn, series=series, group=group)
         self._running = running
 
     def leave(self) -> None:
@@ -136,16 +136,16 @@ class MeetingStore:
 
         self._app.offer_to_resume(first, answered)
 
-    def as_left(self, name: str, session: Session) -> Controller | None:
-        """Show the lobby of a session, which is called `name`, as it was left, if it was."""
+    def as_left(self, entry: Entry, session: Session) -> Controller | None:
+        """Show the lobby of a session as it was left, if it was."""
         app = self._app
         if self.archive is None or app.clock.speed != 1:
             return None
         from homeroom_tui.controller import as_left
 
-        running = as_left(self.archive, name, session, app.clock, app.times(), app.say)
+        running = as_left(self.archive, entry, session, app.clock, app.times(), app.say)
         if running is not None:
-            self._go_on(running, name)
+            self._go_on(running, entry)
         return running
 
     def resume(self, record: Record, *, counting: bool) -> None:
@@ -163,18 +163,18 @@ class MeetingStore:
         except (MeetingInUse, Unreadable) as error:
             self._warn(str(error))
         else:
-            self._go_on(running, record.header.name)
+            header = record.header
+            self._go_on(running, app.library.entry_of(header.library, header.name))
 
-    def _go_on(self, running: Controller, name: str) -> None:
-        from homeroom_tui.agenda.library import UnknownWeek
+    def _go_on(self, running: Controller, entry: Entry | None) -> None:
 
         app = self._app
         self._running = running
         running.bell = app.settings.bell
         running.norms_kept = self._norms()
         self.keep_norms(running)  # it may have stopped while they were written
-        with suppress(UnknownWeek):
-            app.follow_file(running, app.library.find(name))
+        if entry is not None:
+            app.follow_file(running, entry)
         app.show_meeting(running.state().playback, running)
 
     def _put_away(self, record: Record) -> None:

@@ -259,3 +259,36 @@ def test_paths_make_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert paths.state_folder() != paths.data_folder()
     assert list(tmp_path.iterdir()) == []
     assert (paths.bundled_sessions() / "week-1.yaml").is_file()
+
+
+def test_a_library_is_known_by_its_folder_and_the_bundled_one_with_the_users_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, bundled = paths.own_sessions(), paths.bundled_sessions()
+    assert [Library(*folders).key for folders in ((own, bundled), (own,), (bundled,))] == [""] * 3
+    course = tmp_path / "course"
+    course.mkdir()
+    (course / "week-1.yaml").write_text("title: Mine", encoding="utf-8")
+    (tmp_path / "link").symlink_to(course)
+    monkeypatch.chdir(tmp_path)
+    keys = {Library(folder).key for folder in (course, Path("course"), tmp_path / "link")}
+    assert keys == {str(course.resolve())}
+    (entry,) = Library(Path("link")).entries()
+    assert (entry.library, entry.name) == (str(course.resolve()), "week-1")
+
+
+def test_a_session_named_by_its_path_belongs_to_the_library_of_its_folder(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "week-1.yaml").write_text("title: Mine", encoding="utf-8")
+    library = Library(tmp_path / "a")
+    assert library.find(str(tmp_path / "a" / "week-1.yaml")) == library.find("week-1")
+    other = library.find(str(tmp_path / "b" / "week-1.yaml"))
+    assert other == Library(tmp_path / "b").find("week-1")
+    assert library.entry_of(other.library, "week-1") == other
+    assert library.entry_of(library.key, "week-1") == library.find("week-1")
+    assert library.entry_of(other.library, "week-2") is None
+    assert library.entry_of(str(tmp_path / "none"), "week-1") is None
+    bundled = library.entry_of("", "week-1")
+    assert bundled is not None
+    assert bundled.path.parent in (paths.own_sessions(), paths.bundled_sessions())

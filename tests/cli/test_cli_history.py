@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -201,3 +202,24 @@ def test_resume_without_a_terminal_or_a_meeting_says_so(
     result = homeroom("resume")
     assert result.exit_code == 1
     assert result.stderr == "There is no meeting to resume from the last twelve hours.\n"
+
+
+def test_two_libraries_keep_their_meetings_apart(home: Path) -> None:
+    met(home, 0, 15, 17, 16, 12)
+    met(home, 1, 15, 17, 16, 12)
+    course = home / "course"
+    shutil.copytree(SESSIONS, course)
+    assert len(json.loads(homeroom("history", "1", "--json").stdout)[0]["took"]) == 2
+    other = homeroom("--sessions", course, "history", "1", "--json")
+    assert [block["took"] for block in json.loads(other.stdout)] == [[]] * 4
+
+
+def test_editing_a_bundled_week_keeps_its_history(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    met(home, 0, 15, 17, 16, 12)
+    monkeypatch.delenv("HOMEROOM_SESSIONS")
+    monkeypatch.chdir(home)
+    monkeypatch.setenv("EDITOR", "true")
+    assert "Your own copy" in homeroom("edit", "1").stdout
+    assert json.loads(homeroom("history", "1", "--json").stdout)[0]["took"] == [15 * MINUTE]

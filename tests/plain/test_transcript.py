@@ -17,6 +17,7 @@ from homeroom_tui.storage.minutes import minutes, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
 from homeroom_tui.storage.replay import replay
 from tests.plain.scripted import running_of, transcript
+from tests.storage.kept_meetings import entry
 
 SESSIONS = Path(__file__).parent.parent.parent / "sessions"
 OWLS = Group("Owls", ("Ana", "Ben", "Chidi"), zone="UTC")
@@ -113,7 +114,7 @@ def running(archive, clock) -> Controller:
     session = library.load(library.find("3")).session
     assert session is not None
     last = running_of(session, clock)
-    last.record(archive, "week-2", print, series=library.series(), group=OWLS)
+    last.record(archive, entry("week-2"), print, series=library.series(), group=OWLS)
     last.start()
     last.write_note("1", "! Ben asks his aunt")
     last.write_note("2", "! Chidi books the room")
@@ -124,7 +125,7 @@ def running(archive, clock) -> Controller:
     expected = gathering(OWLS.people)
     made = running_of(session, clock, base_url=library.series().base_url, gathering=expected)
     made.norms_kept = "Listen.\nLeave time for everybody.\n"
-    made.record(archive, "week-3", print, series=library.series(), group=OWLS)
+    made.record(archive, entry("week-3"), print, series=library.series(), group=OWLS)
     return made
 
 

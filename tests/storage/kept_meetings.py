@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Self
 
+from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Group, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
@@ -18,16 +19,26 @@ OWLS = Group("Owls", ("Ana", "Ben"), zone="America/Denver")
 DATA = Path(__file__).parent / "data"
 
 
+def entry(name: str, library: str = "") -> Entry:
+    return Entry(name, Path(f"{name}.yaml"), library)
+
+
 class Kept(Wednesday):
     """A meeting that began to be prepared `later` seconds after TWO_PM, with its journal."""
 
     def __init__(
-        self, folder: Path, session: Session = WEEK_1, *, name: str = "week-1", later: float = 0.0
+        self,
+        folder: Path,
+        session: Session = WEEK_1,
+        *,
+        name: str = "week-1",
+        library: str = "",
+        later: float = 0.0,
     ) -> None:
         super().__init__(session)
         self.later = later
         self.warnings: list[str] = []
-        self.header = ln.head(self.moment, name, session, group=OWLS)
+        self.header = ln.head(self.moment, name, session, library=library, group=OWLS)
         self.meeting = Meeting(session, gathering=self.header.gathering)
         self.journal = Journal.begin(folder, self.header, self.warnings.append)
 

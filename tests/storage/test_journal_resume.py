@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive, ArchiveError, MeetingInUse, NoSuchMeeting
 from homeroom_tui.storage.replay import Record, replay
 from tests.meeting.scenario import TWO_PM, WEEK_1, WEEK_4, Wednesday, block, look, session
-from tests.storage.kept_meetings import OWLS, Kept
+from tests.storage.kept_meetings import DATA, OWLS, Kept, entry
 
 HOUR = 3600
 
@@ -294,12 +295,12 @@ def test_meetings_are_found_by_id_or_its_beginning(tmp_path: Path) -> None:
 
 def test_when_a_week_was_last_run(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    assert archive.last_of("week-1", WEEK_1) is None
+    assert archive.last_of(entry("week-1")) is None
     Kept(tmp_path).do(ev.Start).ended()
     newer = Kept(tmp_path, later=24 * HOUR).do(ev.Start).ended()
     Kept(tmp_path, WEEK_4, name="week-4", later=48 * HOUR).do(ev.Start).ended()
     Kept(tmp_path, later=72 * HOUR).do(ev.Note, "1", "x").ended()
-    last = archive.last_of("week-1", WEEK_1)
+    last = archive.last_of(entry("week-1"))
     assert last is not None
     assert last.header == newer.header
 
@@ -314,11 +315,11 @@ def test_what_was_prepared_is_found_among_the_latest_and_only_these_are_read(
     Kept(tmp_path, WEEK_4, name="week-4", later=7 * day).do(ev.Start).seen().ended()
     kept = Kept(tmp_path, later=14 * day).do(ev.Note, "1", "x").seen().ended()
     then = TWO_PM + 14 * day
-    found = Archive(tmp_path).prepared("week-1", WEEK_1, then + HOUR)
+    found = Archive(tmp_path).prepared(entry("week-1"), then + HOUR)
     assert found is not None
     assert found.path == kept.journal.path
-    assert Archive(tmp_path).prepared("week-4", WEEK_4, then + HOUR) is None
-    assert Archive(tmp_path).prepared("week-1", WEEK_1, then + 13 * HOUR) is None
+    assert Archive(tmp_path).prepared(entry("week-4"), then + HOUR) is None
+    assert Archive(tmp_path).prepared(entry("week-1"), then + 13 * HOUR) is None
     assert set(read) == {kept.journal.path}
 
 
@@ -384,3 +385,36 @@ def test_another_groups_action_items_are_its_own(tmp_path: Path) -> None:
     Kept(tmp_path).do(ev.Start).do(ev.Note, "1", "! ours").do(ev.Finish).ended()
     theirs = ln.head(Moment(0.0, TWO_PM + HOUR), "week-1", WEEK_1)
     assert Archive(tmp_path).actions(theirs) == []
+
+
+# Sessions of several libraries
+
+
+def test_a_meeting_belongs_to_a_session_of_a_library(tmp_path: Path) -> None:
+    here, there = entry("week-1", "/courses/a"), entry("week-1", "/courses/b")
+    lobby = Kept(tmp_path, library=here.library).do(ev.Note, "1", "bring cake").ended()
+    archive = Archive(tmp_path)
+    assert archive.prepared(there, lobby.moment.utc) is None
+    assert archive.prepared(entry("week-1"), lobby.moment.utc) is None
+    assert archive.prepared(here, lobby.moment.utc) is not None
+
+    ran = Kept(tmp_path, library=there.library, later=HOUR).do(ev.Start)
+    ran.do(ev.Note, "1", "! theirs").do(ev.Finish).ended()
+    last = archive.last_of(there)
+    assert last is not None
+    assert last.header == ran.header
+    assert archive.last_of(here) is None
+    week = Moment(0.0, TWO_PM + 7 * 24 * HOUR)
+    assert archive.actions(ln.head(week, "week-2", WEEK_1, group=OWLS)) == []
+    header = ln.head(week, "week-2", WEEK_1, library=there.library, group=OWLS)
+    assert [action.text for action in archive.actions(header)] == ["theirs"]
+    assert archive.led(here.library, "Owls") is None
+    assert archive.led(there.library, "Owls") is not None
+
+
+def test_journals_of_format_1_belong_to_the_users_and_the_bundled_sessions(tmp_path: Path) -> None:
+    shutil.copy(DATA / "format-1" / "week-1.jsonl", tmp_path)
+    last = Archive(tmp_path).last_of(entry("week-1"))
+    assert last is not None
+    assert last.header.format == 1
+    assert Archive(tmp_path).last_of(entry("week-1", "/courses/a")) is None

@@ -15,6 +15,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from homeroom_tui.agenda.library import Entry
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.storage.archive import Archive
@@ -178,7 +179,8 @@ def _kept(settings: dict[str, str], noted: list[str], before: Record | None) -> 
     notes = [event.text for event in events if isinstance(event, ev.Note)]
     for text in noted:
         must(text in notes, f"{text!r} was on the screen, and is lost: {notes}")
-    lobby = Archive(folder).prepared(record.header.name, record.header.session, time.time())
+    session = Entry(record.header.name, Path(), record.header.library)
+    lobby = Archive(folder).prepared(session, time.time())
     must(record.under_way or lobby is not None, "it cannot be gone on with")
     left = [path.name for path in folder.iterdir() if path != record.path]
     must(not left, f"it left {left} behind")

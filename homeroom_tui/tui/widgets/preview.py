@@ -58,13 +58,8 @@ def preview(file: SessionFile | None, base_url: str | None, last_run: str, width
 
 def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> str:
     """`last run Wednesday 18 November, took 57:10`; empty where none of the records is of it."""
-    from homeroom_tui.storage.archive import is_of
-
-    session = file.session
-    if session is None:
-        return ""
-    record = next((r for r in records if is_of(r, file.entry.name, session)), None)
-    if record is None:
+    record = next((record for record in records if record.is_of(file.entry)), None)
+    if file.session is None or record is None:
         return ""
     from homeroom_tui.storage.history import past
 
