@@ -125,7 +125,7 @@ def fit(
         middle = (factor + above) / 2
         factor, above = (middle, above) if total(middle) <= available else (factor, middle)
     room = available - pinned - min(round(reserve(factor)), spare)
-    remainder, *lows = _whole(scaled(factor), room)
+    remainder, *lows = whole(scaled(factor), room)
     return Fitted(
         present=remainder,
         ranges=tuple(
@@ -136,11 +136,11 @@ def fit(
     )
 
 
-def _whole(values: Sequence[float], total: int) -> list[int]:
+def whole(values: Sequence[float], total: int) -> list[int]:
     """`values` in whole seconds, as near to the sum `total` as rounding each up or down comes."""
-    whole = [int(v) for v in values]
-    broken = [i for i, v in enumerate(values) if v > whole[i]]
-    broken.sort(key=lambda i: whole[i] - values[i])
-    for i in broken[: max(total - sum(whole), 0)]:
-        whole[i] += 1
-    return whole
+    found = [int(v) for v in values]
+    broken = [i for i, v in enumerate(values) if v > found[i]]
+    broken.sort(key=lambda i: found[i] - values[i])
+    for i in broken[: max(total - sum(found), 0)]:
+        found[i] += 1
+    return found

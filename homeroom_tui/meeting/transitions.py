@@ -142,11 +142,13 @@ def _(event: ev.Start, state: State, number: int) -> State:
         raise NothingToCome("Every block is skipped: bring one back first.")
     planned = allocation(state, event.at)
     blocks = tuple(replace(b, planned=planned.get(i)) for i, b in enumerate(state.blocks))
+    end = hard_end(state, event.at)
     begun = replace(
         _attended(state),
         playback=RUNNING,
         started=event.at,
-        hard_end=hard_end(state, event.at),
+        hard_end=end,
+        planned_end=end,
         blocks=blocks,
     )
     return _enter(begun, place, event.at, ev.Visit(number), event.at)
@@ -182,12 +184,15 @@ def _(event: ev.Next, state: State, number: int) -> State:
 def _(event: ev.Back, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     assert state.present is not None
-    before = [
-        i for i, b in enumerate(state.blocks[: state.present]) if b.standing is not Standing.SKIPPED
-    ]
-    if not before:
-        raise CommandRejected("This is the first block.")
-    return _move(state, before[-1], event.at, ev.Visit(number), Standing.TO_COME)
+    before = list(enumerate(state.blocks[: state.present]))
+    places = [i for i, b in before if b.standing is not Standing.SKIPPED]
+    places = places or [i for i, b in before if b.begun]
+    if not places:
+        nothing = (
+            "Every block before this one is skipped." if before else "This is the first block."
+        )
+        raise CommandRejected(nothing)
+    return _move(state, places[-1], event.at, ev.Visit(number), Standing.TO_COME)
 
 
 @step.register
@@ -237,9 +242,10 @@ def _moved_start(state: State, seconds: float) -> State:
     assert state.started is not None
     unstarted = replace(state, started=None)
     began = state.started - seconds
-    as_planned = hard_end(unstarted, state.started) == state.hard_end
-    end = hard_end(unstarted, began) if as_planned else state.hard_end
-    return replace(state, started=began, hard_end=end)
+    if hard_end(unstarted, state.started) != state.hard_end:  # it was set
+        return replace(state, started=began)
+    end = hard_end(unstarted, began)
+    return replace(state, started=began, hard_end=end, planned_end=end)
 
 
 @step.register
@@ -342,7 +348,11 @@ def _(event: ev.Finish, state: State, number: int) -> State:
 
 def _finish(state: State, now: float) -> State:
     state = _leave(state, now, Standing.DONE)
-    return replace(state, playback=FINISHED, finished=now, paused_at=None)
+    blocks = tuple(  # what was left half-way is not taken up again
+        replace(b, standing=Standing.DONE) if b.standing is Standing.TO_COME and b.spent >= 1 else b
+        for b in state.blocks
+    )
+    return replace(state, blocks=blocks, playback=FINISHED, finished=now, paused_at=None)
 
 
 @step.register
@@ -438,6 +448,7 @@ def _edited(state: State, session: Session, number: int) -> State:
         else _taken(known[place], block)
         for at, (place, block) in enumerate(zip(places, new, strict=True))
     ]
+    end = _moved_end(state, session)
     blocks, gone = _with_kept((*state.blocks, *state.gone), merged)
     here = None if state.present is None else state.here.id
     changed = replace(
@@ -446,7 +457,8 @@ def _edited(state: State, session: Session, number: int) -> State:
         share=share_of(session, state.default_reserve),
         blocks=tuple(blocks),
         gone=tuple(gone),
-        hard_end=_moved_end(state, session),
+        hard_end=end,
+        planned_end=state.planned_end if end == state.hard_end else end,
     )
     present = None if here is None else changed.index(here)
     changed = replace(changed, present=present)

@@ -161,6 +161,15 @@ def test_back_passes_over_what_is_skipped_and_is_refused_on_the_first():
         week.do(ev.Back)
 
 
+def test_back_goes_to_a_skipped_block_that_ran_where_nothing_else_is_before():
+    week = begun(WEEK_4).wait(113).do(ev.Skip, "1").wait(60).do(ev.Back)
+    assert week.here.id == "1"
+    assert st_.elapsed(week.state, week.now) == 113
+    week = Wednesday(WEEK_4).do(ev.Skip, "1").do(ev.Start)
+    with pytest.raises(CommandRejected, match="is skipped"):
+        week.do(ev.Back)
+
+
 def test_moves_while_paused_stay_paused():
     week = begun(WEEK_4).wait(60).do(ev.Pause).wait(60).do(ev.Next).wait(60)
     assert week.state.playback is Playback.PAUSED
