@@ -129,7 +129,7 @@ def _move(state: State, place: int, now: float, visit: ev.Visit, left_as: Standi
 def _next(state: State, now: float, visit: ev.Visit, left_as: Standing) -> State:
     place = state.next_place()
     if place is None:
-        raise NothingToCome("No block is left to go on to. F finishes the meeting.")
+        raise NothingToCome("No block is left to go on to. {finish} finishes the meeting.")
     return _move(state, place, now, visit, left_as)
 
 
@@ -305,7 +305,7 @@ def _(event: ev.Fit, state: State, number: int) -> State:
     now = shown(state, event.at)
     end, in_hand = hard_end(state, now), slack(state, now)
     if end is None or in_hand is None:
-        raise CommandRejected("There is no hard end to fit to. E sets one.")
+        raise CommandRejected("There is no hard end to fit to. {hard_end} sets one.")
     if in_hand >= 0:
         raise CommandRejected("Nothing is too much: the plan ends on time as it is.")
     try:
@@ -570,7 +570,7 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
         return _begun(event, state, gone, target)
     found = state.here.round
     if found is None:
-        raise CommandRejected("No round has begun in this block. t begins one.")
+        raise CommandRejected("No round has begun in this block. {turn} begins one.")
     match event:
         case ev.Turn(person=None) | ev.EndRound() if not found.open:
             raise CommandRejected("Everybody has spoken.")
@@ -586,7 +586,7 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
             if found.turn is None:
                 raise CommandRejected("Nobody speaks at the moment.")
             if not found.waiting:
-                raise CommandRejected("Nobody else waits to speak. t ends the round.")
+                raise CommandRejected("Nobody else waits to speak. {turn} ends the round.")
             found = found.passed(gone, target)
         case ev.EndRound():
             found = found.ended(gone)
@@ -609,7 +609,7 @@ def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> Stat
     """A round with its first turn; the next round will begin with somebody else."""
     here = state.people_here()
     if not here:
-        raise CommandRejected("Nobody is here to take turns. w says who is.")
+        raise CommandRejected("Nobody is here to take turns. {people} says who is.")
     order = [p for p in dict.fromkeys(event.order) if p in here]
     order += [p for p in here if p not in order]
     earlier = () if state.here.round is None else state.here.round.stopped(gone).turns
