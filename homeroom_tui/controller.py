@@ -20,7 +20,7 @@ from homeroom_tui.meeting.undo import Meeting, in_force
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
 from homeroom_tui.storage.recorder import Recorder, begin
-from homeroom_tui.storage.replay import Record, UnreadableJournal
+from homeroom_tui.storage.replay import Record, Unreadable
 from homeroom_tui.wording import TimeOfDay
 
 UNDER_WAY = (Playback.RUNNING, Playback.PAUSED)
@@ -462,7 +462,7 @@ def as_left(
         return None
     try:
         found = resume(prepared, archive, clock, times, warn, counting=True)
-    except (MeetingInUse, UnreadableJournal):
+    except (MeetingInUse, Unreadable):
         return None
     if found.session != session:
         found.take_in(session)
@@ -482,7 +482,7 @@ def resume(
     """Go on with a meeting, `counting` the time away or giving it back.
 
     The meeting goes on by `clock`, shifted to its own instants. Time that was counted can still
-    be given back: it is the meeting's `away`. Raises MeetingInUse, UnreadableJournal.
+    be given back: it is the meeting's `away`. Raises MeetingInUse, Unreadable.
     """
     moment = clock.now()
     journal, record = archive.resume(record, moment.utc, warn, counting=counting)

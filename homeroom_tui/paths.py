@@ -1,7 +1,7 @@
-"""Paths of the user's files by role, and of the sessions that come with homeroom.
+"""Where things live: the user's own files by role, and the sessions that came with homeroom.
 
-No function creates or reads a file. `bundled_sessions` checks whether it is in a wheel or in a
-checkout.
+Nothing here looks for, makes or reads a file but `bundled_sessions`, which looks whether it is
+in a wheel or in a checkout.
 """
 
 from __future__ import annotations
@@ -12,49 +12,49 @@ _NAME = "homeroom"
 
 
 def bundled_sessions() -> Path:
-    """Return the folder of the sessions that come with homeroom."""
+    """The folder of the sessions that came with homeroom."""
     package = Path(__file__).resolve().parent
     shipped = package / "sessions"
     return shipped if shipped.is_dir() else package.parent / "sessions"
 
 
 def own_sessions() -> Path:
-    """Return the folder of the user's own sessions, which take precedence over the bundled ones."""
+    """The folder of the user's own sessions, laid over the bundled ones."""
     return data_folder() / "sessions"
 
 
 def config_file() -> Path:
-    """Return the path of the user's settings."""
+    """The user's settings."""
     return config_folder() / "config.yaml"
 
 
 def group_file() -> Path:
-    """Return the path of the user's group, for libraries without a group of their own."""
+    """The user's group, for a library that has none of its own."""
     return config_folder() / "group.yaml"
 
 
 def journals() -> Path:
-    """Return the folder of the journals, one file for each meeting."""
+    """The folder of the journals, one file a meeting."""
     return state_folder() / "meetings"
 
 
 def theme_file() -> Path:
-    """Return the path of the file that holds the name of the theme chosen last."""
+    """The name of the theme that was chosen last."""
     return state_folder() / "theme"
 
 
 def norms_file() -> Path:
-    """Return the path of the norms of the user's group."""
+    """The norms of the user's group."""
     return data_folder() / "norms.md"
 
 
 def minutes_folder() -> Path:
-    """Return the folder that is suggested for minutes."""
+    """Where minutes go unless the user chooses otherwise."""
     return data_folder() / "minutes"
 
 
 def in_words(path: Path) -> str:
-    """Return the path as people write it, with `~` for their home folder."""
+    """The path as people write it: `~` for their own folder."""
     try:
         return str(Path("~") / path.relative_to(Path.home()))
     except (ValueError, RuntimeError):
@@ -62,21 +62,21 @@ def in_words(path: Path) -> str:
 
 
 def data_folder() -> Path:
-    """Return the folder for what the user creates: sessions, norms, minutes."""
+    """What the user makes and would keep: sessions, minutes."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False))
 
 
 def config_folder() -> Path:
-    """Return the folder for settings."""
+    """What the user sets once."""
     import platformdirs
 
     return Path(platformdirs.user_config_dir(_NAME, appauthor=False))
 
 
 def state_folder() -> Path:
-    """Return the folder for what homeroom keeps by itself: journals."""
+    """What homeroom keeps by itself: the journals of meetings."""
     import platformdirs
 
     return Path(platformdirs.user_state_dir(_NAME, appauthor=False))

@@ -5,7 +5,9 @@ All of it follows from the fields that the models declare.
 
 from __future__ import annotations
 
-from msgspec import Struct, json
+import json
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.fields import Field, Record, Schema, fields_of
 from homeroom_tui.agenda.model import Doc
@@ -56,7 +58,7 @@ def schema(model: type[Struct]) -> Schema:
 
 def schema_text(model: type[Struct]) -> str:
     """The schema as the text of a file."""
-    return json.format(json.encode(schema(model)), indent=2).decode() + "\n"
+    return json.dumps(schema(model), indent=2, ensure_ascii=False) + "\n"
 
 
 def template(model: type[Struct], about: str) -> str:

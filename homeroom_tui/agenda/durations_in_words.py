@@ -79,6 +79,10 @@ def by_concept(table: dict[str, Any]) -> list[str]:
     return [entry for entries in table.values() for entry in entries]
 
 
+def _any_of(table: dict[str, Any]) -> str:
+    return f"(?:{either(by_concept(table))})"
+
+
 @cache
 def vocabulary() -> _Vocabulary:
     return _Vocabulary()
@@ -93,14 +97,16 @@ class _Vocabulary:
         languages = words["numbers"].values()
         self.numbers = {word: value for numbers in languages for word, value in numbers.items()}
         self.articles = set(words["numbers"]["articles"])
-        self.at_most = by_concept(words["at_most"])
-        self.about = [*by_concept(words["about"]), *self.at_most]
+        at_most = by_concept(words["at_most"])
+        self.at_most = re.compile(rf"(?<![{LATIN}])(?:{either(at_most)})(?![{LATIN}])|[<≤]", re.I)
+        self.about = [*by_concept(words["about"]), *at_most]
         to = {key: entries for key, entries in words["to"].items() if key != "only_after_between"}
         self.weak_to = set(words["to"]["only_after_between"])
         self.token = self._token(words)
         self.to = re.compile(
             rf" {{0,2}}(?:-|~|{either([*by_concept(to), *self.weak_to])}) {{0,2}}", re.I
         )
+        self.counted = re.compile(rf"(?<![{LATIN}]){_any_of(words['counted'])}s? ?#?$", re.I)
         self.between = re.compile(rf"(?:{either(by_concept(words['between']))}) $", re.I)
         self.rounds = re.compile(
             rf" ?(?:{either(by_concept(words['rounds']))})(?: ?(?:of|à|de|x|×|,|·|-|@|a)){{0,2}} ?",
@@ -123,7 +129,7 @@ class _Vocabulary:
             rf"(?:(?:{phrases})(?![{LATIN}])|"
             r"PT(?P<iso>(?:[0-9]{1,2}H)?(?:[0-9]{1,3}M)?(?:[0-9]{1,2}S)?)(?![0-9A-Za-z])|"
             r"(?P<number>(?:[0-9]{1,2} )?[13]/[24](?![0-9/])|"
-            r"[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9]) ?[½¼¾]?|[½¼¾]|"
+            r"[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9])(?: ?[½¼¾])?|[½¼¾]|"
             rf"(?P<spelt>{either(self.numbers)})(?![{LATIN}]))"
             rf"(?: ?-? ?(?:(?:{units})(?![{LATIN}])\.?|"
             r"(?P<ja>時間|分間|分|秒間|秒)(?![のか析割布])|"
@@ -176,8 +182,7 @@ def reading_of(text: str) -> TimeRange | None:
 
 def at_most(length: TimeRange, around: str) -> TimeRange:
     """Return `length`, from nothing on if the words around it say `up to` or the like."""
-    words = either(vocabulary().at_most)
-    if length.fixed and re.search(rf"(?<![{LATIN}])(?:{words})(?![{LATIN}])|[<≤]", around, re.I):
+    if length.fixed and vocabulary().at_most.search(around):
         return TimeRange(0, length.max)
     return length
 
@@ -240,7 +245,7 @@ def _amount(
     rounds = following.unit and len(between) < 24 and words.rounds.fullmatch(between)
     if times or (rounds and not first.unit):
         return _product(first, following), at + 1
-    joined = words.to.fullmatch(between)
+    joined = words.to.fullmatch(between) and not _counts(text, first, following, words)
     if joined and (
         small(between.strip()) not in words.weak_to
         or words.between.search(text[max(0, start - 12) : start])
@@ -249,6 +254,15 @@ def _amount(
         if second.unit or not first.unit:
             return _range(start, first, second), after
     return _read(start, first.end, first.text, bool(first.unit)), at
+
+
+def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> bool:
+    """Whether a number before a dash counts what stands before it: `Part 2 - 25 min`."""
+    if first.unit or " " not in text[first.end : second.start]:
+        return False
+    if not text[first.start : first.end].isdigit() and text[second.start].isdigit():
+        return True
+    return bool(words.counted.search(text[max(0, first.start - 16) : first.start]))
 
 
 def _with_smaller(text: str, numbers: list[_Number], at: int) -> tuple[_Number, int]:

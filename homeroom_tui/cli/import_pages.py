@@ -1,4 +1,4 @@
-"""The command `import`: a published Markdown page becomes a folder of sessions."""
+"""The command `import`: make a folder of sessions of a published page, a calendar or a table."""
 
 from __future__ import annotations
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     help="The folder to write to.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option(
+    "--explain", is_flag=True, help="Say how the page can be read, and why it was read so."
+)
 @click.option("--json", "as_json", is_flag=True, help="With --dry-run, for a machine: an object.")
 @click.option("--series", metavar="TITLE", help="The title of the series, if not the page's own.")
 @click.option("--base-url", metavar="URL", help="The site of the page, for its relative links.")
@@ -32,12 +35,13 @@ def import_(
     page: Path,
     out: Path,
     dry_run: bool,
+    explain: bool,
     as_json: bool,
     series: str | None,
     base_url: str | None,
     force: bool,
 ) -> None:
-    """Make session files of the Markdown page PAGE.
+    """Make session files of PAGE: a Markdown page, a calendar (.ics) or a table (.csv).
 
     Every word of its sessions ends in one of them, or is listed as left out; what had to be
     guessed is listed, and stands as a comment in the files.
@@ -48,7 +52,7 @@ def import_(
     if as_json:
         _print(read)
         return
-    _tell(read)
+    _tell(read, explain)
     if dry_run:
         return
     _write(read, out, force)
@@ -57,18 +61,21 @@ def import_(
 def _read(path: Path, series: str | None, base_url: str | None) -> Page:
     from homeroom_tui import files
     from homeroom_tui.agenda.reader import decode
-    from homeroom_tui.importer.markdown_page import PageError, read_page
+    from homeroom_tui.importer.markdown_page import PageError
+    from homeroom_tui.importer.other_formats import read_file, refusal
 
     try:
         content, _ = files.read_bytes(path)
     except files.Unreadable as error:
         raise shared.Stopped(f"{path}: {error}") from None
+    if (why := refusal(path.name, content)) is not None:
+        raise shared.Stopped(why)
     text, report = decode(content, str(path))
     if report.failed:
         shared.say_problems(report.problems)
         raise SystemExit(1)
     try:
-        return read_page(text, series=series, base_url=base_url, file=path.name)
+        return read_file(text, series=series, base_url=base_url, file=path.name)
     except PageError as error:
         raise shared.Stopped(str(error)) from None
 
@@ -87,18 +94,35 @@ def _print(page: Page) -> None:
             "left_out": [
                 {"line": left.line, "text": left.text, "why": left.why} for left in page.left_out
             ],
+            "readings": [
+                [
+                    {
+                        "blocks_are": score.reading,
+                        "blocks": score.blocks,
+                        "chosen": score.chosen,
+                        "score": round(score.total, 2),
+                        "fits": round(score.fits, 2),
+                        "covers": round(score.covers, 2),
+                        "once": round(score.once, 2),
+                        "titles": round(score.titles, 2),
+                        "timed": round(score.timed, 2),
+                    }
+                    for score in scores
+                ]
+                for scores in page.scores
+            ],
         }
     )
 
 
-def _tell(page: Page) -> None:
+def _tell(page: Page, explain: bool) -> None:
     from homeroom_tui.output import tables
     from homeroom_tui.output.imported import report, report_plain
 
     if sys.stdout.isatty():
-        tables.console().print(report(page))
+        tables.console().print(report(page, explain))
     else:
-        click.echo("\n".join(report_plain(page)))
+        click.echo("\n".join(report_plain(page, explain)))
 
 
 def _write(page: Page, out: Path, force: bool) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable
 
 from homeroom_tui.agenda.documents import write
-from homeroom_tui.agenda.model import Series, Session
+from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.problems import shorten, visible
 from homeroom_tui.importer.report import Guess
 
 SERIES = "series.yaml"
-_LONGEST_COMMENT = 60
-_LONGEST_NAME = 60
+_MAX_COMMENT = 60
+_MAX_NAME = 60
 _RESERVED = ("series", "group")
 
 
@@ -32,7 +31,7 @@ def names(sessions: Iterable[Session]) -> list[str]:
 
 
 def _slug(title: str) -> str:
-    slug = re.sub(r"[\W_]+", "-", title.lower())[:_LONGEST_NAME].strip("-")
+    slug = re.sub(r"[\W_]+", "-", title.lower())[:_MAX_NAME].strip("-")
     return slug if slug and slug not in _RESERVED else "session"
 
 
@@ -45,10 +44,10 @@ def session_yaml(session: Session, guesses: Iterable[Guess], page: str) -> str:
     for guess in guesses:
         comment = f"# Guess, line {guess.line}: {visible(guess.guess)}"
         if guess.field == "prompts":
-            comment += f": {visible(shorten(guess.text, _LONGEST_COMMENT))}"
+            comment += f": {visible(shorten(guess.text, _MAX_COMMENT))}"
         comments.setdefault((guess.block, guess.field), []).append(comment)
     first, *lines = write(session).splitlines()
-    written = [first, f"# From {visible(shorten(page, _LONGEST_COMMENT))}."]
+    written = [first, f"# From {visible(shorten(page, _MAX_COMMENT))}."]
     block: int | None = None
     in_blocks = False
     for line in lines:
@@ -61,20 +60,3 @@ def session_yaml(session: Session, guesses: Iterable[Guess], page: str) -> str:
             written.append(f"{margin}{comment}")
         written.append(line)
     return "\n".join(written) + "\n"
-
-
-def series_yaml(series: Series) -> str:
-    """The YAML of what the sessions have in common."""
-    lines = [f"title: {_quoted(series.title)}"]
-    if series.base_url:
-        lines.append(f"base_url: {_quoted(series.base_url)}")
-    guidelines = series.guidelines.split("\n")
-    if series.guidelines and all(line.isprintable() for line in guidelines):
-        lines += ["guidelines: |-", *(f"  {line}".rstrip() for line in guidelines)]
-    elif series.guidelines:
-        lines.append(f"guidelines: {_quoted(series.guidelines)}")
-    return "\n".join(lines) + "\n"
-
-
-def _quoted(text: str) -> str:
-    return json.dumps(text)

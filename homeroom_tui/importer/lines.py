@@ -1,117 +1,158 @@
-"""The text of a page to numbered lines that know whether they are heading, table, code or words.
+"""The text of a page to lines of plain Markdown, one for each, whose nesting is what people meant.
 
-Markdown says what is a heading, a table or code. What belongs to which item it does not say for
-pages as people write them: lists are read line by line, in `pieces`.
+Markdown nests by columns, but authors put bullets under numbered items where they like, begin them
+with `•`, and forget them. So marks and indents are made anew, line by line; what belongs to what
+is then for Markdown to say, in `tree`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from enum import Enum
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from msgspec import Struct
+from msgspec import Struct, field
 
+from homeroom_tui.agenda.durations import DurationError, parse
+from homeroom_tui.agenda.durations_in_words import small
+from homeroom_tui.importer import words
+from homeroom_tui.importer.inline_text import published
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.words import small
+from homeroom_tui.importer.times import ends_with_time, is_time_alone, read_times
 
 NOT_SHOWN = "not shown on the page"
-
-
-class Is(Enum):
-    """What a line is."""
-
-    EMPTY = "empty"
-    HEADING = "heading"
-    ROW = "row"
-    WORDS = "words"
-
-
-class Line(Struct):
-    """One line of the page. `level` is a heading's; `cells` and `columns` (headers) are a row's."""
-
-    number: int
-    text: str
-    kind: Is = Is.WORDS
-    level: int = 0
-    cells: tuple[str, ...] = ()
-    columns: tuple[str, ...] = ()
+CODE = "code"
 
 
 class Front(Struct, frozen=True):
-    """What the front matter says of the whole page."""
+    """What the front matter says of the whole page; `length` in seconds."""
 
     title: str = ""
-    duration: str = ""
+    length: int | None = None
+
+
+class Lines(Struct):
+    """The lines of a page in plain Markdown, and the number that each has on the page.
+
+    `lazy` are the numbers of lines that got a bullet, `apart` those after an empty line; `targets`
+    are the links that have a name.
+    """
+
+    lines: list[str]
+    numbers: list[int] = field(default_factory=list)
+    apart: set[int] = field(default_factory=set)
+    lazy: set[int] = field(default_factory=set)
+    targets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def longest_part(self) -> int:
+        """How many lines there are at most between two headings."""
+        longest = count = 0
+        for line in self.lines:
+            count = 0 if line.startswith("#") else count + bool(line)
+            longest = max(longest, count)
+        return longest
 
 
 _HIDDEN = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
 _HIDDEN_ENDS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
 _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?(?:\s+[\"'(].*)?$")
-_CRAMPED_HEADING = re.compile(r"\s{0,3}(#{2,6})([^#\s].*)$")
-_UNDERLINE = re.compile(r"\s{0,3}(={2,}|-{2,})\s*$")
-_ITEM = re.compile(r"\s*(?:[-*+•]\s|[0-9]{1,3}[.)]|>|\|)")
-_MOST_OPEN_FENCES = 8
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)$")
+_QUOTE = re.compile(r"\s*(?:>\s?)+")
+_HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
+_WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
+_UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
+_BULLET = re.compile(r"(?:[-+–—*](?:\s+|$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
+_LONE_STAR = re.compile(r"\*(?=[^\s*])")
+_BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
+_NUMBER = re.compile(
+    r"(?:\\?[0-9]{1,3}\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
+    r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
+    r"(?:[a-zA-Z]|[ivx]{2,4})[.)]\s+)"
+)
+_UNIT = re.compile(r"\s?(?:min|hour|hr|h\b|std|stunde|heure|hora|[ap]\.?m\b|uhr)", re.IGNORECASE)
+_MONTH = re.compile(rf"\s?{words.MONTH.pattern}\w{{0,7}}[. ]{{0,2}}(?:20[0-9]{{2}}|$|[,:–-])", re.I)
+_BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])\s*(\*\*|__)?\s*")
+_LABELLED = re.compile(r"\*\*[^*]{1,60}(?:[:：]\s?\*\*|\*\*\s?[:：])")
+_BOLD = re.compile(r"\*\*[^*]+\*\*:?")
+_ENDS = re.compile(r"[.?!;)\]。？！）…”\"*]\s*$")
+_FAR_EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]")
+_HARD = ("  ", "\\", "<br>", "<br/>", "<br />")
+_WRAPPED = 56
+"""Characters. A shorter line was not broken because it was full."""
 
 
 def split(text: str) -> list[str]:
-    """The lines of a text, whatever ends them. Other controls than tabs become spaces."""
+    """Return the lines of a text, whatever ends them. Other controls than tabs become spaces."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
     text = re.sub("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", " ", text)
     return text.split("\n")
 
 
 def read_front(lines: list[str]) -> tuple[Front, int]:
-    """The front matter of a page, and the number of lines that it takes."""
+    """Return the front matter of a page or the head of a mail, and the lines that it takes."""
     fence = lines[0].strip() if lines else ""
-    if fence not in ("---", "+++"):
-        return Front(), 0
-    for at, line in enumerate(lines[1:400], 1):
-        if line.strip() == fence or (fence == "---" and line.strip() == "..."):
-            return Front(_field(lines[1:at], "title"), _field(lines[1:at], "duration")), at + 1
+    if fence in ("---", "+++"):
+        for at, line in enumerate(lines[1:400], 1):
+            if line.strip() == fence or (fence == "---" and line.strip() == "..."):
+                return Front(_title(lines[1:at]), _length(lines[1:at])), at + 1
     return Front(), 0
 
 
-def _field(lines: list[str], name: str) -> str:
+def _title(lines: list[str]) -> str:
+    return next(iter(_values(lines, "title")), "")
+
+
+def _length(lines: list[str]) -> int | None:
+    """Return the seconds that a field such as `time`, `length` or `Total duration` tells."""
+    name = r"[\w -]{0,30}?(?:duration|time|length|timebox|minutes|dauer|durée|duración)[\w -]{0,20}"
+    for value in _values(lines, name):
+        if times := read_times(f"x ({value} min)" if value.isdigit() else f"x ({value})"):
+            if times.clock is not None and times.clock.until is not None:
+                return (times.clock.until - times.clock.begins) * 60
+            if times.clock is None and times.duration is not None and times.duration.max:
+                return times.duration.max
+        try:
+            if re.fullmatch(r"[0-9]+:[0-9]{2}:[0-9]{2}", value):
+                return parse(value).max
+        except DurationError:
+            continue
+    return None
+
+
+def _values(lines: list[str], name: str) -> list[str]:
+    """Return the values of the fields of some name, in YAML or TOML."""
+    found: list[str] = []
     for at, line in enumerate(lines):
-        found = re.match(rf"{name}\s*[:=](.*)$", line, re.IGNORECASE)
-        if found:
-            text = found[1].strip()
+        if match := re.match(rf"{name}\s*[:=](.*)$", line, re.IGNORECASE):
+            text = match[1].strip()
             if text in (">", "|", ">-", "|-") and at + 1 < len(lines):
                 text = lines[at + 1].strip()
-            return text.strip("\"'").strip()
-    return ""
+            found.append(text.strip("\"'").strip())
+    return found
 
 
-def read_lines(raw: list[str], first: int, findings: Findings) -> tuple[list[Line], dict[str, str]]:
-    """The lines of a page from `raw[first]` on, and the targets of its named links.
+def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool = False) -> Lines:
+    """Return the lines of a page from `raw[first]` on.
 
-    Code and what readers of the page do not see is reported as left out.
+    What readers of the page do not see is reported as left out, and code unless `open_code`.
     """
     shown = _without_hidden(raw, first, findings)
-    lines = [Line(at, text) for at, text in enumerate(shown, 1)]
-    targets: dict[str, str] = {}
-    for line in lines:
-        if "]:" in line.text and (reference := _REFERENCE.match(line.text)):
-            targets[reference[1].lower()] = reference[2]
-            findings.leave_out(line.number, line.text, NOT_SHOWN)
-            line.text = ""
-        elif line.text.strip() and _LIQUID.match(line.text):
-            findings.leave_out(line.number, line.text, NOT_SHOWN)
-            line.text = ""
-    _read_markdown(lines, findings)
-    _read_other_headings(lines)
-    for line in lines:
-        if not line.text.strip() and line.kind is Is.WORDS:
-            line.kind = Is.EMPTY
-    return lines, targets
+    page = Lines(shown)
+    for number, line in enumerate(shown, 1):
+        reference = _REFERENCE.match(line) if "]:" in line else None
+        if reference:
+            page.targets[reference[1].lower()] = reference[2]
+        if reference or (line.strip() and _LIQUID.match(line)):
+            findings.leave_out(number, line, NOT_SHOWN)
+            shown[number - 1] = ""
+    _read_fences(shown, findings, open_code)
+    _Marks(shown, page).read()
+    return page
 
 
 def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]:
-    """The lines with the front matter, comments and scripts emptied."""
+    """Return the lines with the front matter, comments and scripts emptied."""
     text = "\n".join(raw[first:])
     kept: list[str] = []
     done, line = 0, first + 1
@@ -131,83 +172,229 @@ def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]
     return [""] * first + "".join(kept).split("\n")
 
 
-def _read_markdown(lines: list[Line], findings: Findings) -> None:
-    """Marks headings, table rows and rules, and leaves out code."""
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.disable(["list", "blockquote", "code", "html_block", "reference", "lheading"])
-    begin = 0
-    for _ in range(_MOST_OPEN_FENCES):
-        tokens: list[Token] = []
-        source = "\n".join(line.text for line in lines[begin:])
-        parser.block.parse(source, parser, {}, tokens)
-        unclosed = _read_tokens(tokens, lines, begin, findings)
-        if unclosed is None:
-            return
-        begin = unclosed + 1
-
-
-def _read_tokens(
-    tokens: list[Token], lines: list[Line], begin: int, findings: Findings
-) -> int | None:
-    """Marks what the tokens say; the index of a fence that never closes, which is no code."""
-    columns: tuple[str, ...] = ()
-    for at, token in enumerate(tokens):
-        if token.map is None:
+def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
+    """Empty the fences and, unless `open_code`, the code in them. A fence left open is none."""
+    opened: list[tuple[int, str]] = []
+    for at, line in enumerate(lines):
+        fence = _FENCE.match(line) if line.lstrip()[:3] in ("```", "~~~") else None
+        if fence is None:
             continue
-        first, last = token.map[0] + begin, token.map[1] + begin
-        if token.type == "heading_open":
-            lines[first].kind, lines[first].level = Is.HEADING, int(token.tag[1:])
-            lines[first].text = tokens[at + 1].content
-        elif token.type == "table_open":
-            columns = ()
-            for line in lines[first:last]:
-                line.kind = Is.ROW
-        elif token.type == "tr_open":
-            cells = tuple(_cells(tokens, at))
-            if not columns:
-                columns = cells
-            else:
-                lines[first].cells, lines[first].columns = cells, columns
-                written = re.split(r"(?<!\\)\|", lines[first].text.strip().removeprefix("|"))
-                findings.leave_out(
-                    lines[first].number, " ".join(written[len(columns) :]), NOT_SHOWN
-                )
-        elif token.type == "fence":
-            if not lines[last - 1].text.strip().startswith(token.markup) or last == first + 1:
-                findings.leave_out(lines[first].number, lines[first].text, "code")
-                lines[first].text = ""
-                return first
-            for line in lines[first:last]:
-                findings.leave_out(line.number, line.text, "code")
-                line.text = ""
-        elif token.type == "hr" and not _UNDERLINE.match(lines[first].text):
-            lines[first].text = ""
-    return None
+        if opened and fence[1].startswith(opened[0][1]) and not fence[2].strip():
+            begin = opened.pop()[0]
+            for code in range(begin, at + 1):
+                if not open_code or code in (begin, at):
+                    findings.leave_out(code + 1, lines[code], CODE)
+                    lines[code] = ""
+        elif not opened:
+            opened.append((at, fence[1]))
+    for at, _ in opened:
+        findings.leave_out(at + 1, lines[at], CODE)
+        lines[at] = ""
 
 
-def _cells(tokens: list[Token], at: int) -> Iterator[str]:
-    for place in range(at + 1, len(tokens)):
-        token = tokens[place]
-        if token.type == "tr_close":
-            return
-        if token.type == "inline":
-            yield token.content
+class _Item(Struct):
+    """A list item that is open: where it stood, where it stands now, and what it says so far."""
+
+    indent: int
+    out: int
+    numbered: bool
+    text: str
 
 
-def _read_other_headings(lines: list[Line]) -> None:
-    """Headings that are underlined, or lack the space behind their signs."""
-    for before, line in zip([Line(0, "", Is.EMPTY), *lines], lines, strict=False):
-        if line.kind is not Is.WORDS:
+class _Marks:
+    """Gives the lines marks and indents from which Markdown sees the lists that people mean."""
+
+    def __init__(self, lines: list[str], page: Lines) -> None:
+        self._lines = lines
+        self._page = page
+        self._open: list[_Item] = []
+        self._apart = True
+        self._hard = False
+        self._in_table = False
+
+    def read(self) -> None:
+        written: list[str] = []
+        numbers: list[int] = []
+        for at in range(len(self._lines)):
+            raw = self._lines[at]
+            if self._apart:
+                self._page.apart.add(at + 1)
+            text = self._line(at, raw)
+            self._apart = not text.strip()
+            self._hard = raw.endswith(_HARD)
+            for line in text.split("\n"):
+                written.append(f"{line}  " if self._hard and line else line)
+                numbers.append(at + 1)
+        self._page.lines, self._page.numbers = written, numbers
+
+    def _line(self, at: int, raw: str) -> str:
+        raw = raw.expandtabs(4)
+        if quote := _QUOTE.match(raw):
+            raw = raw[quote.end() :]
+        text = raw.strip().removesuffix("\\")
+        if not text or (text[0] == "<" and not published(text)):
+            self._in_table = False
+            return ""
+        heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
+        if heading:
+            self._open.clear()
+            return f"{'#' * len(heading[1])} {heading[2].strip()}"
+        if _UNDERLINE.match(raw):
+            return self._underline(at, text)
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else ""
+        self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
+        if self._in_table:
+            self._open.clear()
+            return text
+        text = text.strip("| ")
+        indent = len(raw) - len(raw.lstrip())
+        bulleted, numbered, text = _marks(text)
+        if numbered and not text and self._next_is_text(at):
+            text = self._lines[at + 1].strip()
+            self._lines[at + 1] = ""
+        if not text:
+            return ""
+        if bulleted or numbered:
+            return self._begin(indent, numbered, text)
+        return self._text(at, indent, text)
+
+    def _underline(self, at: int, text: str) -> str:
+        """Return the line under a title as it is; any other only parts what is around it."""
+        alone = at < 2 or not self._lines[at - 2].strip()
+        title = self._lines[at - 1].strip() if at else ""
+        is_title = title and alone and not self._open and len(title) < 100 and title[0] not in "#|"
+        if text[0] in "=-" and " " not in text and is_title and not re.search(r"[.?!;,]$", title):
+            return text
+        self._open.clear()
+        return ""
+
+    def _next_is_text(self, at: int) -> bool:
+        following = self._lines[at + 1] if at + 1 < len(self._lines) else ""
+        return bool(following.strip()) and not (
+            any(_marks(following.strip())[:2]) or _HEADING.match(following) or "|" in following
+        )
+
+    def _begin(self, indent: int, numbered: bool, text: str) -> str:
+        """Put an item under the one that it belongs to: a bullet to the number above it."""
+        while self._open and not _is_under(self._open[-1], indent, numbered, len(self._open)):
+            self._open.pop()
+        out = self._open[-1].out + 4 if self._open else 0
+        return self._item(_Item(indent, out, numbered, text))
+
+    def _item(self, item: _Item) -> str:
+        if len(self._open) < 12:
+            self._open.append(item)
+        mark = "1." if item.numbered else "-"
+        return f"{' ' * item.out}{mark} {item.text}"
+
+    def _text(self, at: int, indent: int, text: str) -> str:
+        if not self._open:
+            return text
+        last = self._open[-1]
+        if self._apart:
+            while self._open and indent <= self._open[-1].indent:
+                self._open.pop()
+            return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
+        margin = " " * (last.out + 4)
+        line = self._lines[at - 1].strip()
+        if self._hard or indent > last.indent or goes_on(last.text, line, text, False):
+            last.text = text if self._hard else f"{last.text} {text}"
+            return margin + text
+        if read_times(text).stated:
+            first = self._open[0]
+            self._open.clear()
+            if not first.numbered and not read_times(first.text).stated:
+                return f"\n{text}"
+            return self._item(_Item(first.indent, first.out, first.numbered, text))
+        self._page.lazy.add(at + 1)
+        bullet = _Item(last.indent + 1, last.out + 4, False, text) if last.numbered else last
+        if not last.numbered:
+            self._open.pop()
+        return self._item(_Item(bullet.indent, bullet.out, False, text))
+
+
+def _marks(text: str) -> tuple[bool, bool, str]:
+    """Return whether a text begins with a bullet and with a number, and the rest of it."""
+    bulleted = numbered = False
+    for _ in range(8):
+        bullet = _BULLET.match(text) or (_LONE_STAR.match(text) if text.count("*") == 1 else None)
+        if bullet is None:
+            break
+        bulleted, text = True, text[bullet.end() :]
+    number, bold = _NUMBER.match(text), _BOLD_NUMBER.match(text)
+    if number and _is_number(text, number):
+        numbered, text = True, text[number.end() :]
+    elif bold:
+        numbered, text = True, ("" if bold[3] else bold[1]) + text[bold.end() :]
+    if box := _BOX.match(text):
+        bulleted, text = bulleted or not numbered, text[box.end() :]
+    return bulleted, numbered, text.strip()
+
+
+def _is_number(text: str, number: re.Match[str]) -> bool:
+    """Whether what looks like the number of an item is none of a length or a date."""
+    follows = _UNIT if number[0].rstrip()[-1:].isdigit() else _MONTH
+    return not follows.match(text, number.end() - 1 if follows is _UNIT else number.end())
+
+
+def _is_under(item: _Item, indent: int, numbered: bool, depth: int) -> bool:
+    """Whether a list item at a column belongs under an open one."""
+    if item.numbered and not numbered:
+        return depth == 1 or indent >= item.indent - 1
+    return indent >= item.indent + (3 if item.numbered else 2)
+
+
+def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
+    """Whether an unmarked line goes on with what stands before it, whose last line is `line`."""
+    if is_time_alone(text) and not ends_with_time(before):
+        return True
+    if _LABELLED.match(text) or before.endswith((":", "：")) or _BOLD.fullmatch(before):
+        return False
+    if text[:1].islower() and not before.endswith("?"):
+        return True
+    times = read_times(text)
+    if ends_with_time(before) or times.stated or times.weak is not None:
+        return False
+    if _ENDS.search(before) and not prose:
+        return False
+    width = len(line) + sum(1 for _ in _FAR_EAST.finditer(line[:_WRAPPED]))
+    return width >= _WRAPPED
+
+
+def logical_lines(text: str, prose: bool) -> list[tuple[int, str]]:
+    """Return the lines of a paragraph as they are meant, wrapped ones joined, with their places."""
+    found: list[tuple[int, str]] = []
+    last = ""
+    for at, line in enumerate(text.split("\n")):
+        shown = published(line.strip().removesuffix("\\"))
+        if not shown:
             continue
-        cramped = _CRAMPED_HEADING.match(line.text)
-        if cramped:
-            line.kind, line.level, line.text = Is.HEADING, len(cramped[1]), cramped[2].rstrip(" #")
-        underline = _UNDERLINE.match(line.text)
-        if not underline:
-            continue
-        line.text = ""
-        title = before.text.strip()
-        if before.kind is Is.WORDS and title and len(title) < 100 and not _ITEM.match(title):
-            alone = before.number < 2 or not lines[before.number - 2].text.strip()
-            if alone and not re.search(r"[.?!;,]$", title):
-                before.kind, before.level = Is.HEADING, 1 if underline[1][0] == "=" else 2
+        before = found[-1][1] if found else ""
+        if found and not last.endswith(_HARD) and goes_on(before, last, shown, prose):
+            found[-1] = (found[-1][0], joined(before, shown))
+        else:
+            found.append((at, shown))
+        last = line
+    return found
+
+
+def sentences(text: str) -> list[str]:
+    """Return the steps that a paragraph tells one after another, else the whole paragraph."""
+    parts = [part for part in re.split(r"(?<=[.!。])\s+", text) if part]
+    steps = [part for part in parts if words.SEQUENCE.match(part)]
+    if len(steps) < 2 or sum(read_times(step).length is not None for step in steps) < 2:
+        return [text]
+    found: list[str] = []
+    for part in parts:
+        if found and part not in steps:
+            found[-1] = joined(found[-1], part)
+        else:
+            found.append(part)
+    return found
+
+
+def joined(text: str, more: str) -> str:
+    """Return two pieces of a text as one, with a space where their script has spaces."""
+    if text and more and _FAR_EAST.match(text[-1]) and _FAR_EAST.match(more):
+        return text + more
+    return f"{text} {more}".strip()

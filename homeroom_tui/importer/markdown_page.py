@@ -1,4 +1,4 @@
-"""A published Markdown page to sessions: what it holds, what was guessed, and its files."""
+"""Read a published Markdown page into sessions, and write their files."""
 
 from __future__ import annotations
 
@@ -8,21 +8,28 @@ from pathlib import Path, PurePath
 from msgspec import Struct
 
 from homeroom_tui.agenda import reader
+from homeroom_tui.agenda.documents import write
 from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.problems import Problem, Report, render
 from homeroom_tui.files import MAX_BYTES, write_files
 from homeroom_tui.importer import files, words
+from homeroom_tui.importer.lengths import take_weak
 from homeroom_tui.importer.lines import read_front, read_lines, split
-from homeroom_tui.importer.outline import find_sessions, without_contents
-from homeroom_tui.importer.pieces import Kind, Piece, read_pieces
-from homeroom_tui.importer.report import Findings, Guess, LeftOut
-from homeroom_tui.importer.sessions import markdown, read_session
-from homeroom_tui.importer.tree import branch
+from homeroom_tui.importer.outline import Outline, find_sessions, without_contents
+from homeroom_tui.importer.report import Findings, Guess, LeftOut, Score
+from homeroom_tui.importer.sessions import Imported, markdown, read_session
+from homeroom_tui.importer.tree import Kind, Node, nest, new_node, read_nodes
 
-LARGEST = 1024 * 1024
-"""Characters. A larger page is refused unread, as one of more than `MOST_LINES` is."""
+MAX_TEXT = 1024 * 1024
+"""Characters. A larger page is refused unread, as one of more than `MAX_LINES` is."""
 
-MOST_LINES = 20_000
+MAX_LINES = 20_000
+
+
+MAX_NODES = 5_000
+"""Headings, items and lines of a session. One of more could not be read again."""
+
+_PART = "Import the part of it that holds the sessions."
 
 
 class PageError(ValueError):
@@ -37,8 +44,8 @@ class Page(Struct, frozen=True):
     """What came of a page called `file`: its series and sessions, and how sure they are.
 
     `guesses` tells what was taken from the page without being said there, and `left_out` what of
-    the page is in no session; both by line. Durations, numbers, the front matter and contents
-    lists are in neither.
+    the page is in no session; both by line. Durations, numbers and the front matter are in neither.
+    `scores` are those of the readings of each session.
     """
 
     file: str
@@ -46,6 +53,7 @@ class Page(Struct, frozen=True):
     sessions: tuple[Session, ...]
     guesses: tuple[Guess, ...]
     left_out: tuple[LeftOut, ...]
+    scores: tuple[tuple[Score, ...], ...] = ()
 
 
 class Row(Struct, frozen=True):
@@ -68,41 +76,69 @@ class Row(Struct, frozen=True):
 def read_page(
     text: str, *, series: str | None = None, base_url: str | None = None, file: str
 ) -> Page:
-    """The sessions of a Markdown page. `file` is its name, `series` the title if not its own.
+    """Return the sessions of a Markdown page.
 
-    Raises `PageError` if nothing on the page tells how long it takes, or if it is too large.
+    `file` is its name, `series` the title if not its own. An agenda that stands in a code fence is
+    read where the page has no other. Raises `PageError` if nothing on the page tells how long it
+    takes, or if it is too large.
     """
     raw = split(text)
-    if len(text) > LARGEST or len(raw) > MOST_LINES:
-        raise _error(
-            file,
-            "The page is larger than 1 MiB or longer than 20,000 lines.",
-            "Import the part of it that holds the sessions.",
-        )
-    findings = Findings()
-    front, first = read_front(raw)
-    lines, targets = read_lines(raw, first, findings)
-    pieces = without_contents(read_pieces(lines, targets, findings))
-    outline = find_sessions(pieces, front, PurePath(file).stem)
+    if len(text) > MAX_TEXT or len(raw) > MAX_LINES:
+        raise page_error(file, "The page is larger than 1 MiB or longer than 20,000 lines.", _PART)
+    outline, findings = _outline(raw, file, open_code=False)
     if not outline.regions:
-        raise _error(
+        opened, found = _outline(raw, file, open_code=True)
+        outline, findings = (opened, found) if opened.regions else (outline, findings)
+    return new_page(outline, findings, file, series, base_url)
+
+
+def new_page(
+    outline: Outline, findings: Findings, file: str, series: str | None, base_url: str | None
+) -> Page:
+    """Return the sessions of a page, of which it is known where they stand."""
+    if not outline.regions:
+        raise page_error(
             file,
             "Nothing on the page tells how long it takes, so there are no blocks to be found.",
             "Write the durations in brackets, for example `1. Share (10-15 min)`.",
         )
-    imported = [read_session(region, at, findings) for at, region in enumerate(outline.regions)]
+    imported: list[Imported] = []
+    for at, region in enumerate(outline.regions):
+        if sum(1 + sum(1 for _ in node.all()) for node in region.nodes) > MAX_NODES:
+            message = f"“{region.heading.text}” has more than {MAX_NODES:,} lines."
+            raise page_error(file, message, _PART)
+        imported.append(read_session(region, at, findings))
     guidelines = _guidelines(outline.preamble)
-    for piece in outline.outside:
-        findings.leave_out(piece.line, piece.text, "outside the sessions")
+    for node in outline.outside:
+        for one in (node, *node.all()):
+            findings.leave_out(one.line, one.text, "outside the sessions")
     page = Page(
         file,
-        Series(series or outline.title, None, base_url, guidelines),
+        Series(
+            title=series or outline.title or PurePath(file).stem,
+            base_url=base_url,
+            guidelines=guidelines,
+        ),
         tuple(one.session for one in imported),
         tuple(guess for one in imported for guess in one.guesses),
         findings.left_out,
+        tuple(one.scores for one in imported),
     )
     _refuse_unreadable(page)
     return page
+
+
+def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findings]:
+    findings = Findings()
+    front, first = read_front(raw)
+    page = read_lines(raw, first, findings, open_code)
+    if page.longest_part > MAX_NODES:
+        raise page_error(file, f"A part of the page has more than {MAX_NODES:,} lines.", _PART)
+    nodes, contents = without_contents(read_nodes(page, findings))
+    for node in contents:
+        findings.leave_out(node.line, node.text, "a contents list")
+    take_weak(nodes, front.length)
+    return find_sessions(nodes, front, PurePath(file).stem), findings
 
 
 def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...]:
@@ -120,7 +156,7 @@ def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...
 
 def page_texts(page: Page) -> dict[str, str]:
     """The texts of the files that a page makes, by name, each guess a comment in them."""
-    texts = {files.SERIES: files.series_yaml(page.series)}
+    texts = {files.SERIES: write(page.series)}
     for at, (name, session) in enumerate(
         zip(files.names(page.sessions), page.sessions, strict=True)
     ):
@@ -160,17 +196,16 @@ def _row(name: str, session: Session, guesses: int) -> Row:
     )
 
 
-def _guidelines(preamble: list[Piece]) -> str:
+def _guidelines(preamble: list[Node]) -> str:
     """What comes before the sessions, as Markdown, without a heading that only announces it."""
     first = preamble[0] if preamble else None
-    if first and first.kind is Kind.HEADING and words.GUIDELINES.fullmatch(first.text):
+    if first and first.kind is Kind.HEADING and words.GUIDELINES.match(first.words):
         preamble = preamble[1:]
-    root = branch(Piece(Kind.HEADING, 0, ""), preamble)
-    return markdown(root.children).strip()
+    return markdown(nest(new_node(Kind.HEADING, 0, ""), preamble).children).strip()
 
 
 def _refuse_unreadable(page: Page) -> None:
-    """Refuses a page that is so large that a file which it would make could not be read."""
+    """Refuse a page that is so large that a file which it would make could not be read."""
     for name, text in page_texts(page).items():
         content = text.encode(errors="replace")
         model: type[Struct] = Series if name == files.SERIES else Session
@@ -178,14 +213,10 @@ def _refuse_unreadable(page: Page) -> None:
         if reading.value is None or len(content) > MAX_BYTES:
             errors = (p.message for p in reading.problems if p.severity == "error")
             why = next(errors, "It would be larger than 1 MiB.")
-            raise _error(
-                page.file,
-                f"{name} could not be read again: {why}",
-                "Import the part of the page that holds the sessions.",
-            )
+            raise page_error(page.file, f"{name} could not be read again: {why}", _PART)
 
 
-def _error(file: str, message: str, hint: str) -> PageError:
+def page_error(file: str, message: str, hint: str) -> PageError:
     report = Report(file)
     report.error(None, message, hint)
     return PageError(report.problems[0])

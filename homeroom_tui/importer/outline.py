@@ -7,167 +7,190 @@ from itertools import islice
 
 from msgspec import Struct
 
+from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded, without_marks
+from homeroom_tui.importer.lengths import tells_only_length
 from homeroom_tui.importer.lines import Front
-from homeroom_tui.importer.pieces import BOLD_LEVEL, Kind, Piece
 from homeroom_tui.importer.rows import read_rows
 from homeroom_tui.importer.times import read_times
+from homeroom_tui.importer.tree import BOLD_LEVEL, Kind, Node, new_node
 
 _SHORTEST_SESSION = 20 * 60
 _SHORTEST_UNNUMBERED = 30 * 60
+_HEAD_OF_MAIL = 12
 
 
 class Region(Struct):
-    """One session of the page: its heading, its week if the page numbers it, and its pieces."""
+    """One session of the page: its heading, its week if the page numbers it, and its nodes."""
 
-    heading: Piece
+    heading: Node
     week: int | None
-    pieces: list[Piece]
+    nodes: list[Node]
+    length: int | None = None
 
 
 class Outline(Struct):
     """The page in parts: its title, what comes before the sessions, these, and what is neither."""
 
     title: str
-    preamble: list[Piece]
+    preamble: list[Node]
     regions: list[Region]
-    outside: list[Piece]
+    outside: list[Node]
 
 
 class _Label(Struct, frozen=True):
-    """What numbers a session: `Week 3` is of kind week."""
+    """What numbers a session: `Week 3` is of kind week. A weekday has no number: 0."""
 
     kind: str
     number: int
+    weekday: bool = False
 
 
 class _Heading(Struct):
-    """A heading of the page, from piece `at` to `end`, where the next of its level begins."""
+    """A heading of the page, from node `at` to `end`, where the next of its level begins."""
 
     at: int
     end: int
-    level: int
-    piece: Piece
+    node: Node
     label: _Label | None
     timed: int
-    """How many pieces before its first sub-heading state a time of their own."""
+    """How many nodes before its first sub-heading state a time of their own."""
     timed_inside: int
 
     @property
+    def level(self) -> int:
+        return self.node.level
+
+    @property
     def length(self) -> int | None:
-        duration = read_times(self.piece.text).duration
-        return duration.max if duration is not None else None
+        return self.node.times.most or None
 
 
-def find_sessions(pieces: list[Piece], front: Front, name: str) -> Outline:
-    """The outline of a page; `name` is what to call it when it has no title of its own.
+def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
+    """Return the outline of a page; `name` is what to call it when it has no title of its own.
 
     There are no regions if nothing on the page tells a time.
     """
-    title = _title(pieces, front)
-    weights = _timed_before(pieces)
-    if not weights[-1] and not any(_tells_time(piece) for piece in pieces):
-        return Outline(title or name, pieces, [], [])
-    headings = _headings(pieces, weights)
+    title = front.title or _title(nodes)
+    weights = _timed_before(nodes)
+    if not weights[-1] and not any(_tells_time(node) for node in nodes):
+        return Outline(title or name, nodes, [], [])
+    headings = _headings(nodes, weights)
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
-        return _cut(pieces, weights, headings, starts, title or name)
-    return _single(pieces, front, title or name, bool(title))
+        return _cut(nodes, weights, starts, title or name)
+    return _single(nodes, front, title or name, bool(title), headings, weights)
 
 
-def _title(pieces: list[Piece], front: Front) -> str:
-    """The title in the front matter, else the heading above all others."""
-    if front.title:
-        return front.title
-    headings = [piece for piece in pieces if piece.kind is Kind.HEADING]
+def _title(nodes: list[Node]) -> str:
+    """Return the heading above all others, or the subject of a mail."""
+    for node in nodes[:_HEAD_OF_MAIL]:
+        if subject := words.SUBJECT.match(node.text):
+            return node.text[subject.end() :].strip("* ")
+    headings = [node for node in nodes if node.kind is Kind.HEADING]
     if headings and all(headings[0].level < other.level for other in headings[1:]):
-        return "" if _label(headings[0].text) else read_times(headings[0].text).text
+        if headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]:
+            return ""
+        return "" if label_of(headings[0].text) else headings[0].times.text
     return ""
 
 
-def _tells_time(piece: Piece) -> bool:
-    times = read_times(piece.text)
-    return times.duration is not None or times.clock is not None
+def _tells_time(node: Node) -> bool:
+    times = node.times
+    return (
+        times.duration is not None
+        or times.clock is not None
+        or any(child.times.duration is not None for child in node.all())
+    )
 
 
-def _states_time(piece: Piece) -> bool:
-    return piece.kind is not Kind.HEADING and not piece.cells and read_times(piece.text).stated
-
-
-def _headings(pieces: list[Piece], weights: list[int]) -> list[_Heading]:
-    places = [at for at, piece in enumerate(pieces) if piece.kind is Kind.HEADING]
+def _headings(nodes: list[Node], weights: list[int]) -> list[_Heading]:
+    places = [at for at, node in enumerate(nodes) if node.kind is Kind.HEADING]
     found: list[_Heading] = []
     for order, at in enumerate(places):
-        level = pieces[at].level
+        level = nodes[at].level
         later = islice(places, order + 1, None)
-        end = next((p for p in later if pieces[p].level <= level), len(pieces))
-        body = places[order + 1] if order + 1 < len(places) else len(pieces)
+        end = next((p for p in later if nodes[p].level <= level), len(nodes))
+        body = places[order + 1] if order + 1 < len(places) else len(nodes)
         timed, inside = weights[body] - weights[at], weights[end] - weights[at]
-        found.append(_Heading(at, end, level, pieces[at], _label(pieces[at].text), timed, inside))
+        found.append(_Heading(at, end, nodes[at], label_of(nodes[at].text), timed, inside))
     return found
 
 
-def _timed_before(pieces: list[Piece]) -> list[int]:
-    """For each place, how many pieces before it state a time; each row of a timed table does."""
-    tables: dict[int, list[Piece]] = {}
-    for piece in pieces:
-        if piece.cells:
-            tables.setdefault(id(piece.columns), []).append(piece)
+def _timed_before(nodes: list[Node]) -> list[int]:
+    """Return for each place how many nodes before it state a time; rows of timed tables do."""
+    tables: dict[int, list[Node]] = {}
+    for node in nodes:
+        if node.cells:
+            tables.setdefault(id(node.columns), []).append(node)
     timed_tables = {columns for columns, rows in tables.items() if read_rows(rows)}
     counts = [0]
-    for piece in pieces:
-        counts.append(counts[-1] + (_states_time(piece) or id(piece.columns) in timed_tables))
+    for node in nodes:
+        timed = id(node.columns) in timed_tables or (
+            node.kind is not Kind.HEADING
+            and not node.cells
+            and (node.times.stated or bool(node.timed()))
+            and not words.LABEL_OF_TOTAL.match(node.text)
+        )
+        counts.append(counts[-1] + timed)
     return counts
 
 
-def _label(text: str) -> _Label | None:
-    """How a heading numbers its session; a week counts for more than what stands beside it."""
+def label_of(text: str) -> _Label | None:
+    """Return how a heading numbers its session; a week counts for more than what is beside it."""
     found: list[_Label] = []
-    for match in words.LABEL.finditer(without_marks(read_times(text).text)[:200]):
+    said = without_marks(read_times(text).text)[:200]
+    for match in words.SESSION_LABEL.finditer(said):
         number = (
             match["number"] or match["before"] or match["nth"] or match["weeks"] or match["last"]
         )
-        kind = words.small(match["kind"] or match["after"] or match["counter"] or "")
+        kind = small(match["kind"] or match["after"] or match["counter"] or "")
         value = words.count(number or "")
         if value is not None:
             found.append(_Label("week" if kind in words.WEEKS else kind, value))
+    if not found and words.WEEKDAY.match(said):
+        return _Label(said, 0, True)
     return next((label for label in found if label.kind == "week"), found[0] if found else None)
 
 
 def _numbered(headings: list[_Heading]) -> list[_Heading]:
-    """The headings that begin a session because they number it."""
-    labelled = [
+    """Return the headings that begin a session because they number it, or name its day."""
+    labeled = [
         h
         for h in headings
-        if h.label and (h.timed_inside or h.length is None or h.length >= _SHORTEST_SESSION)
+        if h.label
+        and (h.label.number or h.timed_inside > 1)
+        and (h.timed_inside or h.length is None or h.length >= _SHORTEST_SESSION)
     ]
+    if sum(h.label is not None and h.label.weekday for h in labeled) == 1:
+        labeled = [h for h in labeled if h.label and not h.label.weekday]
     kept: list[_Heading] = []
-    for order, heading in enumerate(labelled):
+    for order, heading in enumerate(labeled):
         if kept and heading.at < kept[-1].end:
             continue
         inside: list[_Heading] = []
-        for inner in islice(labelled, order + 1, None):
+        for inner in islice(labeled, order + 1, None):
             if inner.at >= heading.end:
                 break
             inside += [inner] if inner.label != heading.label else []
         finer = any(h.timed_inside or (h.length and heading.length is None) for h in inside)
         if heading.timed or not finer:
             kept.append(heading)
-    among_others = [
-        h for h in headings if not h.label and h.length and kept and h.level == kept[0].level
-    ]
-    if among_others and not any(h.timed_inside for h in kept):
-        return []
-    return kept
+    others = [h for h in headings if not h.label and h.length and kept and h.level == kept[0].level]
+    return [] if others and not any(h.timed_inside for h in kept) else kept
 
 
 def _unnumbered(headings: list[_Heading]) -> list[_Heading]:
-    """The headings that begin a session because an agenda stands under each."""
-    timed = [h for h in headings if h.timed > 1]
+    """Return the headings that begin a session because an agenda stands under each."""
+    timed = [
+        h
+        for h in headings
+        if h.timed > 1 and not words.ASIDE.match(without_marks(h.node.times.text))
+    ]
     blocks = [h for h in headings if h.length and h.timed < 2]
     lengths = [h.length for h in timed]
-    texts = [without_marks(h.piece.text) for h in timed]
+    texts = [without_marks(h.node.times.text) for h in timed]
     if len(timed) < 2 or blocks or len({h.level for h in timed}) > 1:
         return []
     if any(length is not None and length < _SHORTEST_UNNUMBERED for length in lengths):
@@ -177,113 +200,115 @@ def _unnumbered(headings: list[_Heading]) -> list[_Heading]:
     return timed
 
 
-def _cut(
-    pieces: list[Piece],
-    weights: list[int],
-    headings: list[_Heading],
-    starts: list[_Heading],
-    title: str,
-) -> Outline:
-    """Cuts a page at the headings that begin its sessions."""
+def _cut(nodes: list[Node], weights: list[int], starts: list[_Heading], title: str) -> Outline:
+    """Cut a page at the headings that begin its sessions."""
     regions: list[Region] = []
-    outside: list[Piece] = []
-    weeks = [h.label.number if h.label else at for at, h in enumerate(starts, 1)]
-    if len(set(weeks)) < len(weeks):
-        weeks = _distinct(starts, headings, weeks)
+    outside: list[Node] = []
+    weeks = [h.label.number if h.label and h.label.number else at for at, h in enumerate(starts, 1)]
+    if len(set(weeks)) < len(weeks) and len({h.node.text for h in starts}) == len(starts):
+        weeks = list(range(1, len(starts) + 1))
     for order, (start, week) in enumerate(zip(starts, weeks, strict=True)):
-        following = starts[order + 1].at if order + 1 < len(starts) else len(pieces)
+        following = starts[order + 1].at if order + 1 < len(starts) else len(nodes)
         end = next(
-            (at for at in range(start.at + 1, following) if _ends(pieces[at], start)), following
+            (at for at in range(start.at + 1, following) if _ends(nodes[at], start)), following
         )
         if len(starts) == 1 and weights[end] == weights[start.at]:
             end = following
-        regions.append(Region(start.piece, week or None, pieces[start.at + 1 : end]))
-        outside += pieces[end:following]
-    preamble = pieces[: starts[0].at]
+        regions.append(Region(start.node, week or None, nodes[start.at + 1 : end]))
+        outside += nodes[end:following]
+    preamble = nodes[: starts[0].at]
     if preamble and preamble[0].kind is Kind.HEADING and _is_title(preamble[0], title):
         preamble = preamble[1:]
     return Outline(title, preamble, regions, outside)
 
 
-def _distinct(starts: list[_Heading], headings: list[_Heading], weeks: list[int]) -> list[int]:
-    """Running numbers for sessions that are numbered anew in each of several chapters."""
-    places, level = {start.at for start in starts}, min(start.level for start in starts)
-    chapters: set[int] = set()
-    chapter = -1
-    for heading in headings:
-        if heading.level < level:
-            chapter = heading.at
-        elif heading.at in places:
-            chapters.add(chapter)
-    return list(range(1, len(starts) + 1)) if len(chapters) > 1 else weeks
-
-
-def _ends(piece: Piece, start: _Heading) -> bool:
-    """Whether a piece after the beginning of a session is a heading that ends it."""
-    if piece.kind is not Kind.HEADING or piece.level > start.level:
+def _ends(node: Node, start: _Heading) -> bool:
+    """Whether a node after the beginning of a session is a heading that ends it."""
+    if node.kind is not Kind.HEADING or node.level > start.level:
         return False
-    if piece.level < start.level:
-        return not read_times(piece.text).stated
-    return bool(words.CLOSING.match(without_marks(piece.text)))
+    if node.level < start.level:
+        return not node.times.stated
+    return bool(words.CLOSING.match(node.words))
 
 
-def _is_title(piece: Piece, title: str) -> bool:
-    return without_marks(read_times(piece.text).text) == without_marks(title)
+def _is_title(node: Node, title: str) -> bool:
+    return without_marks(node.times.text) == without_marks(title)
 
 
-def _single(pieces: list[Piece], front: Front, title: str, named: bool) -> Outline:
-    """The whole page as one session, from its beginning to where its agenda ends.
+def _single(
+    nodes: list[Node],
+    front: Front,
+    title: str,
+    named: bool,
+    headings: list[_Heading],
+    weights: list[int],
+) -> Outline:
+    """Return the whole page as one session, from its beginning to where its agenda ends.
 
     `named` tells that the title is the page's own: else its first heading will do.
     """
-    heading = Piece(Kind.HEADING, pieces[0].line, title)
-    if pieces[0].kind is Kind.HEADING and (_is_title(pieces[0], title) or not named):
-        heading, *pieces = pieces
-    if front.duration and read_times(heading.text).duration is None:
-        heading = Piece(Kind.HEADING, heading.line, f"{heading.text} ({front.duration})")
-    end = _end_of_agenda(pieces)
-    label = _label(title)
-    week = (label.number or None) if label else 1
-    return Outline(title, [], [Region(heading, week, pieces[:end])], pieces[end:])
+    heading = new_node(Kind.HEADING, nodes[0].line, title)
+    end = _end_of_agenda(nodes, headings, weights)
+    first = 0
+    if nodes[0].kind is Kind.HEADING and (_is_title(nodes[0], title) or not named):
+        heading, first = nodes[0], 1
+    label = label_of(heading.text)
+    week = 1 if label is None or label.weekday else label.number or None
+    region = Region(heading, week, nodes[first:end], front.length)
+    return Outline(title if named else heading.times.text or title, [], [region], nodes[end:])
 
 
-def _end_of_agenda(pieces: list[Piece]) -> int:
-    """The place behind the section in which the last time is told."""
-    weights = _timed_before(pieces)
-    headings = _headings(pieces, weights)
+def _end_of_agenda(nodes: list[Node], headings: list[_Heading], weights: list[int]) -> int:
+    """Return the place behind the section in which the last time is told."""
     timed = [
         at
-        for at, piece in enumerate(pieces)
-        if weights[at + 1] > weights[at] or (piece.kind is Kind.HEADING and _tells_time(piece))
-    ] or [at for at, piece in enumerate(pieces) if _tells_time(piece)]
-    if not timed:
-        return len(pieces)
-    last = timed[-1]
+        for at, node in enumerate(nodes)
+        if weights[at + 1] > weights[at] or (node.kind is Kind.HEADING and _tells_time(node))
+    ] or [at for at, node in enumerate(nodes) if _tells_time(node)]
+    aside = [h for h in headings if h.node.times.length is None and words.ASIDE.match(h.node.words)]
+    last = max((at for at in timed if not any(h.at < at < h.end for h in aside)), default=timed[-1])
     level = max((h.level for h in headings if h.at <= last < h.end), default=BOLD_LEVEL)
     blocks = any(h.length for h in headings)
-    titles = {folded(read_times(pieces[at].text).text) for at in timed}
+    titles = {folded(nodes[at].times.text) for at in timed}
     for heading in headings:
-        if heading.at <= last or heading.level > level or folded(heading.piece.text) in titles:
+        if heading.at <= last or heading.level > level or folded(heading.node.text) in titles:
             continue
-        aside = words.ASIDE.match(without_marks(heading.piece.text))
-        if not blocks or heading.level < level or aside:
+        closes = words.ASIDE.match(heading.node.words)
+        if tells_only_length(nodes[heading.at - 1]) and not closes:
+            continue
+        if not blocks or heading.level < level or closes:
             return heading.at
-    return len(pieces)
+    return len(nodes)
 
 
-def without_contents(pieces: list[Piece]) -> list[Piece]:
-    """The pieces without the contents lists, which only lead to other places of the page."""
-    leads = [_is_contents(piece) for piece in pieces]
-    for at in range(len(pieces) - 2, -1, -1):
-        text = without_marks(pieces[at].text)
-        if leads[at + 1] and not leads[at] and words.CONTENTS.fullmatch(text):
-            leads[at] = True
-    return [piece for piece, lead in zip(pieces, leads, strict=True) if not lead]
+def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
+    """Return the nodes without contents lists, and these.
+
+    Links to places of the page are a contents list only where one is announced or before all else;
+    further down they lead to what belongs to a block.
+    """
+    first = next((at for at, node in enumerate(nodes) if _tells_time(node)), len(nodes))
+    kept: list[Node] = []
+    contents: list[Node] = []
+    at = 0
+    while at < len(nodes):
+        end = at
+        while end < len(nodes) and _leads_on(nodes[end]):
+            end += 1
+        announced = bool(kept) and bool(words.CONTENTS.match(kept[-1].words))
+        alone = end == at + 1 and nodes[at].kind is Kind.TEXT
+        if end > at and (announced or alone or end <= first):
+            contents += [kept.pop()] if announced else []
+            contents += nodes[at:end]
+        else:
+            kept += nodes[at : max(end, at + 1)]
+        at = max(end, at + 1)
+    return kept, contents
 
 
-def _is_contents(piece: Piece) -> bool:
-    """Whether a piece is nothing but links to anchors of the page."""
-    if "](#" not in piece.text or piece.kind in (Kind.HEADING, Kind.ROW):
+def _leads_on(node: Node) -> bool:
+    """Whether a node is nothing but links to places of the page."""
+    if "](#" not in node.text or node.kind in (Kind.HEADING, Kind.ROW):
         return False
-    rest = re.sub(r"\[[^][]{0,200}\]\(#[^()]{0,200}\)", "", piece.text)
-    return not re.search(r"\w", rest) or bool(words.CONTENTS.fullmatch(rest.strip(" |·:")))
+    rest = re.sub(r"\[[^][]{0,200}\]\(#[^()]{0,200}\)", "", node.text)
+    return not re.search(r"\w", rest) or bool(words.CONTENTS.match(rest.strip(" |·:")))

@@ -28,8 +28,38 @@ class LeftOut(Struct, frozen=True):
     why: str
 
 
+class Score(Struct, frozen=True):
+    """How well one reading of a session explains the page; each part from 0 to 1.
+
+    `reading` is what it takes for blocks, `blocks` how many, `least` and `most` their seconds.
+    """
+
+    reading: str
+    blocks: int
+    least: int
+    most: int
+    fits: float
+    covers: float
+    once: float
+    titles: float
+    timed: float
+    chosen: bool = False
+
+    @property
+    def total(self) -> float:
+        several = min(self.blocks, 5) / 5
+        return (
+            3 * self.fits
+            + 3 * self.covers
+            + 3 * self.once
+            + 2 * self.titles
+            + self.timed
+            + several / 2
+        )
+
+
 class Findings:
-    """Collects what is left out and where each session's guesses are, while a page is read."""
+    """Collects what is left out while a page is read."""
 
     def __init__(self) -> None:
         self._left_out: list[LeftOut] = []
@@ -40,6 +70,6 @@ class Findings:
         return tuple(sorted(self._left_out, key=lambda left: left.line))
 
     def leave_out(self, line: int, text: str, why: str) -> None:
-        """Records words that will be in no session; empty ones are no loss."""
+        """Record words that will be in no session; empty ones are no loss."""
         if text.strip():
             self._left_out.append(LeftOut(line, text.strip(), why))

@@ -2,98 +2,85 @@
 
 from __future__ import annotations
 
-from itertools import chain
+import re
 
 from msgspec import Struct
 
-from homeroom_tui.agenda.durations import write, write_seconds
-from homeroom_tui.agenda.model import Session, TimeRange
+from homeroom_tui.agenda.durations import write_seconds
+from homeroom_tui.agenda.model import Session
 from homeroom_tui.importer import words
-from homeroom_tui.importer.amounts import plain_signs
-from homeroom_tui.importer.blocks import Blocks
-from homeroom_tui.importer.clock_times import clock_range
-from homeroom_tui.importer.drafts import finish, title_of
-from homeroom_tui.importer.outline import Region
-from homeroom_tui.importer.pieces import Kind, Piece
-from homeroom_tui.importer.report import Findings, Guess
-from homeroom_tui.importer.times import How, Times, read_times
-from homeroom_tui.importer.tree import Node, grow
+from homeroom_tui.importer.drafts import finish, set_durations, span, title_of
+from homeroom_tui.importer.inline_text import without_marks
+from homeroom_tui.importer.lengths import read_lengths
+from homeroom_tui.importer.outline import Region, label_of
+from homeroom_tui.importer.readings import best_reading
+from homeroom_tui.importer.report import Findings, Guess, Score
+from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
 
 
 class Imported(Struct, frozen=True):
-    """A session as read from a page, and what had to be guessed for it."""
+    """A session as read from a page, what had to be guessed for it, and how its readings scored."""
 
     session: Session
     guesses: tuple[Guess, ...]
+    scores: tuple[Score, ...]
 
 
 def read_session(region: Region, number: int, findings: Findings) -> Imported:
-    """The session of a part of the page; `number` is its place among them, from 0."""
-    root = grow(region.heading, region.pieces)
-    blocks = Blocks(root, findings)
+    """Return the session of a part of the page; `number` is its place among them, from 0."""
+    root = nest(region.heading, region.nodes)
+    announced = read_lengths(root, region.length)
+    reading, scores = best_reading(root, announced)
+    for line, text, why in reading.left_out:
+        findings.leave_out(line, text, why)
+    drafts = reading.drafts
+    set_durations(drafts)
+    duration = announced.length(reading.total)
+    guessed = announced.guess(reading.total)
+    if duration is None and (whole := span(drafts)) is not None:
+        duration = whole
+        guessed = (drafts[0].node, f"{write_seconds(whole)} in all, from first to last")
     guesses: list[Guess] = []
-    duration = _duration(root, blocks, number, guesses)
-    finished = finish(blocks.drafts)
-    for at, (_, noted) in enumerate(finished):
+    if guessed is not None:
+        node, guess = guessed
+        guesses.append(Guess(node.line, node.text, guess, number, None, "duration"))
+    blocks = []
+    for at, draft in enumerate(drafts):
+        block, noted = finish(draft)
+        blocks.append(block)
         guesses += [
-            Guess(note.piece.line, note.piece.text, note.guess, number, at, note.field)
+            Guess(note.node.line, note.node.text, note.guess, number, at, note.field)
             for note in noted
         ]
     session = Session(
-        title=title_of(read_times(region.heading.text).text) or f"Week {region.week or number + 1}",
+        title=_title(region) or f"Week {region.week or number + 1}",
         duration=duration,
         week=region.week,
-        blocks=tuple(block for block, _ in finished),
-        intro=markdown(blocks.intro).strip(),
+        blocks=tuple(blocks),
+        intro=markdown(reading.intro).strip(),
     )
-    return Imported(session, tuple(sorted(guesses, key=lambda guess: guess.line)))
+    guesses.sort(key=lambda guess: guess.line)
+    return Imported(session, tuple(guesses), tuple(scores))
 
 
-def _duration(root: Node, blocks: Blocks, number: int, guesses: list[Guess]) -> int | None:
-    """The seconds of the whole session: from its heading, else from a line that tells them."""
-    said = root if _length(root) is not None else blocks.total or _when(blocks.intro)
-    length = _length(said) if said is not None else None
-    if said is None or length is None or length.max is None:
-        return None
-    piece = said.said_by or said.piece
-    seconds = write_seconds(length.max)
-    if not length.fixed:
-        guess = f"{seconds} in all, the most of {write(length)}"
-    elif said.times.how is How.PROSE:
-        guess = f"{seconds} in all, from the words of the line"
-    elif said is not root or said.said_by is not None:
-        guess = f"{seconds} in all"
-    else:
-        return length.max
-    guesses.append(Guess(piece.line, piece.text, guess, number, None, "duration"))
-    return length.max
-
-
-def _when(nodes: list[Node]) -> Node | None:
-    """The line that tells from when to when the session is."""
-    for node in chain(nodes, *(outer.all() for outer in nodes)):
-        if words.WHEN.match(node.text):
-            clock = clock_range(plain_signs(node.text))
-            if clock is not None:
-                return Node(node.piece, Times(node.text, clock=clock))
-    return None
-
-
-def _length(node: Node) -> TimeRange | None:
-    clock = node.times.clock
-    if clock is not None and clock.until is not None:
-        seconds = (clock.until - clock.begins) * 60
-        return TimeRange(seconds, seconds) if seconds > 0 else None
-    duration = node.times.duration
-    return duration if duration is not None and duration.max else None
+def _title(region: Region) -> str:
+    """Return the title of a session, without the week that is told beside it anyway."""
+    title = title_of(region.heading.times.text)
+    label = label_of(title)
+    found = words.SESSION_LABEL.match(without_marks(title))
+    if label is not None and label.kind == "week" and label.number == region.week and found:
+        rest = re.match(r"\s?[:：–—|·-]\s?(?=\w)", title[found.end() :])
+        if rest and title.startswith(found[0]):
+            return title[found.end() + rest.end() :]
+    return title
 
 
 def markdown(nodes: list[Node], depth: int = 0) -> str:
-    """Nodes as a Markdown text, paragraphs apart and items under each other."""
+    """Return nodes as a Markdown text, paragraphs apart and items under each other."""
     parts: list[str] = []
-    before: Piece | None = None
+    before: Node | None = None
     for node in nodes:
-        text = _line(node.piece, depth)
+        text = _line(node, depth)
         inner = markdown(node.children, depth + (node.kind in _ITEMS))
         gap = "\n" if node.kind in _ITEMS else "\n\n"
         both = gap.join(filter(None, (text, inner)))
@@ -103,19 +90,19 @@ def markdown(nodes: list[Node], depth: int = 0) -> str:
         if parts:
             parts.append("\n" if tight else "\n\n")
         parts.append(both)
-        before = node.piece
+        before = node
     return "".join(parts)
 
 
-_ITEMS = (Kind.BULLET, Kind.NUMBERED, Kind.ROW)
+_ITEMS = (*ITEMS, Kind.ROW)
 
 
-def _line(piece: Piece, depth: int) -> str:
+def _line(node: Node, depth: int) -> str:
     margin = "  " * depth
-    if piece.kind in (Kind.BULLET, Kind.ROW):
-        return f"{margin}* {piece.text}" if piece.text else ""
-    if piece.kind is Kind.NUMBERED:
-        return f"{margin}1. {piece.text}" if piece.text else ""
-    if piece.kind is Kind.HEADING:
-        return piece.text if piece.text.startswith("**") else f"**{piece.text}**"
-    return f"{margin}{piece.text}"
+    if node.kind in (Kind.BULLET, Kind.ROW):
+        return f"{margin}* {node.text}" if node.text else ""
+    if node.kind is Kind.NUMBERED:
+        return f"{margin}1. {node.text}" if node.text else ""
+    if node.kind is Kind.HEADING:
+        return node.text if node.text.startswith("**") else f"**{node.text}**"
+    return f"{margin}{node.text}"

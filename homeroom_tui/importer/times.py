@@ -1,4 +1,4 @@
-"""What the times in one line mean: the block's duration, a person's share, or something else."""
+"""What the times in one line mean: the block's length, a person's share, or something else."""
 
 from __future__ import annotations
 
@@ -7,48 +7,68 @@ from enum import Enum
 from functools import lru_cache
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from homeroom_tui.agenda.model import REST, TimeRange
+from homeroom_tui.agenda.clock_times import Clock, find_clock
+from homeroom_tui.agenda.durations_in_words import Amount, at_most, find_durations, plain_signs
+from homeroom_tui.agenda.model import MINUTE, REST, TimeRange
 from homeroom_tui.importer import words
-from homeroom_tui.importer.amounts import Amount, amounts, plain_signs
-from homeroom_tui.importer.clock_times import Clock, clock_at_front, clock_in_bracket
 
-LONGEST = 4_000
-"""Characters."""
+MAX_LINE = 4_000
+"""Characters. A longer text is no line of an agenda, and has no times."""
+
+_TAIL = 120
 
 
-class How(Enum):
-    """How a duration was come by."""
+class DurationSource(Enum):
+    """How a duration was determined."""
 
     STATED = "stated"
     """Set apart from the words, as in a bracket: taken out of the text."""
     PROSE = "prose"
     """From the words themselves, which stay as they are."""
+    BARE = "bare"
+    """A number without a unit that its neighbors make a duration."""
 
 
 class Times(Struct, frozen=True):
     """A line without the duration that it states, and what its times say.
 
     `duration` is the block's, `share` the seconds that each person gets, `clock` from when to
-    when. `bare` is what a bracket of numbers without a unit would mean, and `bare_text` the line
-    without it: only its neighbours can tell whether it is a duration. `several` is True when
-    the line states different durations, `product` where it states rounds of a length.
+    when. `weak` is what a number would mean that may be no time at all: only the lines beside it
+    can tell. `several` is True when the line states different durations, `product` where it
+    states rounds of a length.
     """
 
     text: str
     duration: TimeRange | None = None
-    how: How | None = None
+    source: DurationSource | None = None
     share: int | None = None
     clock: Clock | None = None
-    bare: TimeRange | None = None
-    bare_text: str = ""
     several: bool = False
     product: bool = False
+    weak: Times | None = None
 
     @property
     def stated(self) -> bool:
         """Whether the line says for itself that it has a time of its own."""
-        return self.how is How.STATED or self.clock is not None
+        return self.clock is not None or (
+            self.source is not None and self.source is not DurationSource.PROSE
+        )
+
+    @property
+    def length(self) -> TimeRange | None:
+        """The duration, or from when to when; not what is left."""
+        if self.clock is not None and self.clock.until is not None:
+            seconds = (self.clock.until - self.clock.begins) * MINUTE
+            return TimeRange(seconds, seconds) if seconds > 0 else None
+        return self.duration if self.duration is not None and self.duration.max else None
+
+    @property
+    def most(self) -> int:
+        """Seconds that it takes at most, as far as the line says; 0 if it does not."""
+        length = self.length
+        return (length.max or 0) if length is not None else 0
 
 
 class _Cut(Struct):
@@ -62,11 +82,11 @@ class _Cut(Struct):
 _CLOSES = {"(": ")", "[": "]", "【": "】", "{": "}"}
 _FACES = "⏰⏱⏲⌛⏳🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛\ufe0f"
 _ABOUT = re.compile(
-    rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT})(?![a-zà-ɏ])|[\s.,:;~≈*_`{_FACES}-])*", re.IGNORECASE
+    rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*", re.IGNORECASE
 )
 _APPROXIMATELY = re.compile(
     r"(?:\b(?:about|approx\.?|approximately|around|ca\.?|circa|etwa|environ|max\.?|up to|unos)\s|"
-    rf"[~≈約{_FACES}])\s?$",
+    rf"[~≈≤約{_FACES}])\s?$",
     re.IGNORECASE,
 )
 _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
@@ -76,69 +96,139 @@ _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
 _SIGN_FOLLOWS = re.compile(r"\s?[*_`]{0,3}\s?[-|·:(/>](?!\d)")
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
 _MARKS = ("**", "*", "__", "_", "`")
+_CLOSING = re.compile(r"(?:[)\]】）]|min[a-z]*\.?|hours?|hrs?|h|[分間'0-9])[\s*_`.:：]*$", re.I)
+_LEAD = re.compile(r"[\s*_`~⏰⏱🕐-🕧️]{0,12}")
+_AFTER = re.compile(
+    r"(?: ?\(?(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|JST)\b\)?)?"
+    r"[\s*_`]{0,4}[:：|,.)\]>-]{0,2}[\s*_`]{0,4}"
+)
+_OFFSET = re.compile(
+    r"[\s*_`]{0,4}(?:minutes?|minuten|minutos?|min\.?) ([0-9]{1,3}) ?- ?([0-9]{1,3})"
+    r"[*_`]{0,3} ?[:|)-]",
+    re.IGNORECASE,
+)
+_PAIR_AT_END = re.compile(
+    r"(?<![0-9.:/])[0-9]{1,2}(?:[:h.][0-9]{2})? ?(?:[ap]\.?m\.?)? {0,2}(?:-|~|to|bis|à|a) {0,2}"
+    r"[0-9]{1,2}(?:[:h.][0-9]{2})? ?(?:[ap]\.?m\.?|uhr)?[\s*_`)]{0,4}$",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(r"(?<![0-9.:/-])[0-9]{1,2}[:h.][0-9]{2}(?= {0,2}(?:[ap]\.?m|[-~]|to|bis|à|a))")
+_DIGITS_OF_CLOCK = re.compile(
+    r"[\s*_`]{0,4}([01]?[0-9]|2[0-3])([0-5][0-9])(?: ?- ?([01]?[0-9]|2[0-3])([0-5][0-9]))?"
+    r"[*_`]{0,3}(?: ?[-:|.] ?|\s)(?=\S)"
+)
+_NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?(?=(\S))")
+_BARE_FRONT = re.compile(
+    r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3} ?[-:|](?![0-9]) ?(?=\S)"
+)
+_BARE_END = re.compile(
+    r"(?:\s?[-:|,] ?|\s?[(\[])([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
+)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=4096)
 def read_times(text: str) -> Times:
-    """What the times in `text` mean, of which links and inline Markdown are left whole.
-
-    A text longer than `LONGEST` is no line of an agenda, and has none.
-    """
-    if len(text) > LONGEST:
+    """Return what the times in `text` mean, of which links and inline Markdown are left whole."""
+    if len(text) > MAX_LINE or not re.search(r"[0-9½¼¾]|[^\W\d_]{2}", text):
         return Times(text)
-    seen = _without_addresses(plain_signs(text))
-    clock = clock_at_front(seen)
-    if clock is not None:
-        rest = read_times(text[clock.end :]) if clock.until is None else None
-        marks = "**" if text[: clock.end].count("**") % 2 else ""
-        kept = f"{marks}{rest.text if rest else text[clock.end :].strip()}"
-        duration = rest.duration if rest else None
-        share = rest.share if rest else None
-        return Times(tidy(kept), duration, rest.how if rest else None, share, clock)
+    seen = without_addresses(plain_signs(text))
+    if (noted := _NOTE_AT_FRONT.match(seen)) and _is_length(noted[1]):
+        return read_times(f"{noted[1]}: {text[noted.start(3) :]} {noted[2]}")
+    clock = _clock_at_front(seen)
+    if clock is not None and not clock.weak:
+        return _with_clock(text, clock)
     brackets = _brackets(seen)
-    plain = " ".join(text.split())
     for start, end in brackets:
-        clock = clock_in_bracket(seen, start + 1, end - 1)
-        if clock is not None:
-            return Times(tidy(_without(text, *_emphasised(seen, start, end))), clock=clock)
-    found = amounts(seen)
+        inside = find_clock(seen, start + 1)
+        if inside is not None and not seen[inside.end : end - 1].strip(" .~") and not inside.weak:
+            return Times(tidy(_without(text, *_emphasized(seen, start, end))), clock=inside)
+    times = _read_amounts(text, seen, brackets)
+    if times.duration is None and (pair := _PAIR_AT_END.search(seen)):
+        at_end = find_clock(seen, pair.start())
+        if at_end is not None and at_end.until is not None and pair.start():
+            return replace(times, text=tidy(text[: pair.start()]), clock=at_end)
+    if times.stated:
+        return times
+    return replace(times, weak=_weak(text, seen, clock))
+
+
+def _is_length(text: str) -> bool:
+    found = find_durations(text)
+    return len(found) == 1 and found[0].unit and found[0].end - found[0].start == len(text)
+
+
+def _with_clock(text: str, clock: Clock) -> Times:
+    """Return the times of a line that begins with a clock time; it may tell a length as well."""
+    rest = read_times(text[clock.end :]) if clock.until is None else None
+    marks = "**" if text[: clock.end].count("**") % 2 else ""
+    kept = tidy(f"{marks}{rest.text if rest else text[clock.end :].strip()}")
+    if rest is None or rest.clock is not None:
+        return Times(kept, clock=clock)
+    if rest.source is DurationSource.PROSE:
+        return Times(kept, share=rest.share, clock=clock)
+    return Times(kept, rest.duration, rest.source, rest.share, clock)
+
+
+def _read_amounts(text: str, seen: str, brackets: list[tuple[int, int]]) -> Times:
+    found = find_durations(seen)
     shares = [a for a in found if a.unit and _is_share(seen, a, brackets)]
     mine = [a for a in found if a not in shares and not _is_elsewhen(seen, a)]
-    each = (shares[0].least or shares[0].most) if shares else None
+    each = (shares[0].range.min or shares[0].range.max) if shares else None
+    plain = " ".join(text.split())
     cuts = [cut for a in mine if (cut := _stated(seen, a, brackets)) is not None]
     if cuts:
         cut = _chosen(cuts)
-        several = len({(c.amount.least, c.amount.most) for c in cuts}) > 1
-        kept = tidy(_without(text, cut.start, cut.end))
+        amount = cut.amount
+        around = f"{seen[cut.start : amount.start]} {seen[amount.end : cut.end]}"
         return Times(
-            kept, _range(cut.amount), How.STATED, each, several=several, product=cut.amount.product
+            tidy(_without(text, cut.start, cut.end)),
+            at_most(amount.range, around),
+            DurationSource.STATED,
+            each,
+            several=len({c.amount.range for c in cuts}) > 1,
+            product=amount.product,
         )
     prose = [a for a in mine if a.unit and not _is_said_again(seen, a, mine)]
     if prose:
-        least, most = sum(a.least for a in prose), sum(a.most for a in prose)
-        return Times(plain, TimeRange(least, most), How.PROSE, each, several=len(prose) > 1)
+        least, most = sum(a.range.min for a in prose), sum(a.range.max or 0 for a in prose)
+        length = at_most(TimeRange(least, most), seen[max(0, prose[0].start - 8) : prose[0].start])
+        return Times(plain, length, DurationSource.PROSE, each, several=len(prose) > 1)
     if words.REST.search(seen):
-        return Times(plain, REST, How.PROSE, each)
-    bare = _bare(seen, mine, brackets)
-    if bare is not None:
-        without = tidy(_without(text, bare.start, bare.end))
-        return Times(plain, share=each, bare=_range(bare.amount), bare_text=without)
+        return Times(plain, REST, DurationSource.PROSE, each)
     return Times(plain, share=each)
 
 
+def clock_range(text: str) -> Clock | None:
+    """Return the first time from when to when in a text; None if there is none."""
+    seen = plain_signs(text)
+    for found in _PAIR.finditer(seen[:MAX_LINE]):
+        clock = find_clock(seen, found.start())
+        if clock is not None and clock.until is not None:
+            return clock
+    return None
+
+
+def ends_with_time(text: str) -> bool:
+    """Whether a line is complete, because a duration closes it."""
+    tail = text[-_TAIL:]
+    return bool(_CLOSING.search(tail)) and read_times(tail).stated
+
+
+def is_time_alone(text: str) -> bool:
+    """Whether a line says no more than a length of time."""
+    times = read_times(text) if len(text) < _TAIL else None
+    return times is not None and times.stated and not times.text
+
+
 def tidy(text: str) -> str:
-    """A text without the space and the signs that a duration left at its ends."""
+    """Return a text without the space and the signs that a duration left at its ends."""
     text = " ".join(text.split())
     text = re.sub(rf"^(\*{{1,2}}|)\s*(?:[{_SEPARATES}{_FACES}]+\s*)+(?=\S)", r"\1", text)
     return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–-]+)$", "", text).strip()
 
 
-def _range(amount: Amount) -> TimeRange:
-    return TimeRange(amount.least, amount.most)
-
-
-def _without_addresses(text: str) -> str:
-    """`text` with the targets of links and bare addresses blanked, character for character."""
+def without_addresses(text: str) -> str:
+    """Return `text` with the targets of links and bare addresses blanked, as long as before."""
     for sign, closing in (("](", ")"), ("://", " ")):
         at = text.find(sign)
         pieces, done = [], 0
@@ -155,8 +245,47 @@ def _without_addresses(text: str) -> str:
     return text
 
 
+def _clock_at_front(text: str) -> Clock | None:
+    """Return the clock time with which a line begins, up to the end of what sets it apart."""
+    offset = _OFFSET.match(text)
+    if offset is not None and int(offset[1]) < int(offset[2]):
+        return Clock(0, offset.end(), int(offset[1]), int(offset[2]), False)
+    lead = _LEAD.match(text)
+    at = lead.end() if lead else 0
+    found = find_clock(text, at + (text[at : at + 1] in ("(", "[")))
+    if found is None:
+        return None
+    after = _AFTER.match(text, found.end)
+    end = after.end() if after else found.end
+    if end == found.end < len(text) and not text[end - 1].isspace():
+        return None
+    return Clock(at, end, found.begins, found.until, found.half, found.weak)
+
+
+def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
+    """Return what a number at one end of a line would mean if it were a time."""
+    if clock is not None:
+        return Times(tidy(text[clock.end :]), clock=clock)
+    if digits := _DIGITS_OF_CLOCK.match(seen):
+        begins = int(digits[1]) * 60 + int(digits[2])
+        until = int(digits[3]) * 60 + int(digits[4]) if digits[3] else None
+        half = len(digits[1]) == 1
+        if until is None or until > begins:
+            clock = Clock(0, digits.end(), begins, until, half, True)
+            return Times(tidy(text[digits.end() :]), clock=clock)
+    for pattern in (_BARE_FRONT, _BARE_END):
+        bare = pattern.match(seen) if pattern is _BARE_FRONT else pattern.search(seen)
+        if bare is not None:
+            least, most = int(bare[1]), int(bare[2] or bare[1])
+            if least <= most and 0 < most <= 240:
+                kept = tidy(_without(text, bare.start(), bare.end()))
+                length = TimeRange(least * MINUTE, most * MINUTE)
+                return Times(kept, length, DurationSource.BARE)
+    return None
+
+
 def _brackets(text: str) -> list[tuple[int, int]]:
-    """The innermost brackets, from their opening to behind their closing sign; links are none."""
+    """Return the innermost brackets, each up to behind its closing sign; links are none."""
     found: list[tuple[int, int]] = []
     opened: int | None = None
     for match in re.finditer(r"[][(){}【】]", text):
@@ -182,8 +311,7 @@ def _around(amount: Amount, brackets: list[tuple[int, int]]) -> tuple[int, int] 
 
 def _is_share(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> bool:
     """Whether an amount is what each person gets."""
-    after = words.SHARE_AFTER.match(text, amount.end, amount.end + 60)
-    if after:
+    if words.SHARE_AFTER.match(text, amount.end, amount.end + 60):
         return True
     if words.SHARE_RIGHT_BEFORE.search(text[max(0, amount.start - 12) : amount.start]):
         return True
@@ -212,12 +340,12 @@ def _is_said_again(text: str, amount: Amount, others: list[Amount]) -> bool:
     """Whether an amount only refers to the same one before it: `… use the 10 minutes to …`."""
     again = words.THE.search(text[max(0, amount.start - 16) : amount.start])
     return bool(again) and any(
-        other.start < amount.start and other.most == amount.most for other in others
+        other.start < amount.start and other.range == amount.range for other in others
     )
 
 
 def _stated(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> _Cut | None:
-    """How an amount is set apart from the words around it; None where it is part of them."""
+    """Return how an amount is set apart from the words around it; None where it is part of them."""
     cut = _set_apart(text, amount, brackets)
     return _in_place(amount) if cut is not None and amount.product else cut
 
@@ -232,8 +360,7 @@ def _set_apart(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> _C
         return _at_the_end(text, amount)
     if _is_about(text[: amount.start].strip(">")):
         return _at_the_front(text, amount)
-    before, after = text[: amount.start], text[amount.end :]
-    if _BETWEEN_SIGNS.search(before) and _SIGN_FOLLOWS.match(after):
+    if _BETWEEN_SIGNS.search(text[: amount.start]) and _SIGN_FOLLOWS.match(text[amount.end :]):
         return _Cut(amount, amount.start, amount.end)
     return None
 
@@ -242,9 +369,9 @@ def _in_bracket(text: str, amount: Amount, start: int, end: int) -> _Cut | None:
     inside = text[start + 1 : amount.start], text[amount.end : end - 1]
     empty = [_is_about(part) for part in inside]
     if all(empty):
-        if not amount.unit and not re.search("[x×*]", text[amount.start : amount.end]):
+        if not amount.unit and not amount.product:
             return None
-        return _Cut(amount, *_emphasised(text, start, end))
+        return _Cut(amount, *_emphasized(text, start, end))
     if not amount.unit:
         return None
     if empty[0] and (gap := re.match(r"\s?[,;|·-]\s?(?!.*[0-9])", inside[1])):
@@ -266,8 +393,8 @@ def _is_about(text: str) -> bool:
     return about is not None and about.end() == len(text)
 
 
-def _emphasised(text: str, start: int, end: int) -> tuple[int, int]:
-    """A bracket with the marks that stand around it alone: `*(10 Minuten)*`."""
+def _emphasized(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a bracket with the marks that stand around it alone: `*(10 Minuten)*`."""
     for mark in ("***", "**", "*", "__", "_", "`"):
         if text[max(0, start - len(mark)) : start] == mark == text[end : end + len(mark)]:
             return start - len(mark), end + len(mark)
@@ -306,30 +433,16 @@ def _at_the_front(text: str, amount: Amount) -> _Cut | None:
 
 
 def _chosen(cuts: list[_Cut]) -> _Cut:
-    """The one that is the block's: the sum of the others, else the last."""
+    """Return the one that is the block's: the sum of the others, else the last."""
     for cut in cuts:
-        others = sum(other.amount.most for other in cuts if other is not cut)
-        if len(cuts) > 2 and cut.amount.most == others:
+        others = sum(other.amount.range.min for other in cuts if other is not cut)
+        if len(cuts) > 2 and cut.amount.range.min == others:
             return cut
     return cuts[-1]
 
 
-def _bare(text: str, found: list[Amount], brackets: list[tuple[int, int]]) -> _Cut | None:
-    """A bracket at the end with nothing but whole fives: `(20- 30)`."""
-    for amount in reversed(found):
-        around = _around(amount, brackets)
-        if amount.unit or around is None:
-            continue
-        start, end = around
-        alone = _is_about(text[start + 1 : amount.start] + text[amount.end : end - 1])
-        fives = amount.least % 300 == 0 == amount.most % 300 and amount.most <= 180 * 60
-        if alone and fives and _is_about(text[end:]):
-            return _Cut(amount, *_emphasised(text, start, end))
-    return None
-
-
 def _without(text: str, start: int, end: int) -> str:
-    """`text` without a part of it, and without the marks and brackets that held only that."""
+    """Return `text` without a part of it, and without the marks that held only that."""
     if start == end:
         return text
     left, right = text[:start].rstrip(), text[end:].lstrip()

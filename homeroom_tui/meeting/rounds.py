@@ -1,6 +1,6 @@
-"""Rounds of turns: divide what is left of a block among the people who have still to speak.
+"""Rounds: the time that is left of a block, shared out among the people still to speak. Pure.
 
-Pure functions of whole seconds; `elapsed` and `target` are those of the block.
+Lengths are whole seconds; `elapsed` and `target` are those of the block, in the same seconds.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 
 class Turn(Struct, frozen=True):
-    """The turn of a person, from the block's second `began` on.
+    """Somebody speaks since the block's second `began`.
 
-    `share` was fixed then; None if there was nothing to share.
+    `share` was fixed then; None where there was nothing to share.
     """
 
     person: str
@@ -31,11 +31,10 @@ class Spoke(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """A round, in which everybody speaks once: who waits, in order, who speaks and who has spoken.
+    """Everybody speaks once: who is still waiting, in order, who speaks, and who has spoken.
 
-    `fixed` is a share that is the same for all; without it, shares follow from what is left of the
-    block. A round that is not `timed` has no shares. `earlier` are the turns of the block's rounds
-    before this one.
+    `fixed` is the share of each, if it is not what is left of the block; without `timed` there
+    is none. `earlier` are the turns of the block's rounds before this one.
     """
 
     waiting: tuple[str, ...]
@@ -47,16 +46,16 @@ class Round(Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        """True while somebody speaks or waits."""
+        """Whether somebody speaks or waits."""
         return self.turn is not None or bool(self.waiting)
 
     @property
     def turns(self) -> tuple[Spoke, ...]:
-        """All finished turns of the block."""
+        """All turns of the block that are over."""
         return self.earlier + self.spoke
 
     def next(self, elapsed: int, target: int | None, person: str | None = None) -> Round:
-        """Return the round with the turn of `person` begun, by default of the next who waits."""
+        """The turn of `person`, else of the next who waits, begins; with nobody left, none does."""
         stopped = self.stopped(elapsed)
         if person is None:
             if not stopped.waiting:
@@ -69,25 +68,25 @@ class Round(Struct, frozen=True):
         return replace(stopped, waiting=waiting, turn=Turn(person, elapsed, share))
 
     def passed(self, elapsed: int, target: int | None) -> Round:
-        """Return the round with the speaker moved to the end and the next turn begun."""
+        """Who speaks will speak last, and the next one's turn begins."""
         if self.turn is None:
             return self
         last = replace(self.stopped(elapsed), waiting=(*self.waiting, self.turn.person))
         return last.next(elapsed, target)
 
     def stopped(self, elapsed: int) -> Round:
-        """Return the round with the present turn finished and no other begun."""
+        """The turn under way is over, and no other has begun."""
         if self.turn is None:
             return self
         spoke = Spoke(self.turn.person, max(elapsed - self.turn.began, 0))
         return replace(self, turn=None, spoke=(*self.spoke, spoke))
 
     def ended(self, elapsed: int) -> Round:
-        """Return the round with nobody speaking or waiting."""
+        """Nobody speaks or waits any more."""
         return replace(self.stopped(elapsed), waiting=())
 
     def joined(self, person: str, elapsed: int, target: int | None) -> Round:
-        """Return the round with a person who arrived, who speaks last unless they have spoken."""
+        """Somebody came: who has not spoken yet will be the last to."""
         known = {*self.waiting, *(spoke.person for spoke in self.spoke)}
         if self.turn is not None:
             known.add(self.turn.person)
@@ -100,16 +99,16 @@ class Round(Struct, frozen=True):
         return replace(self, waiting=(*self.waiting, person), turn=turn)
 
     def left_by(self, person: str, elapsed: int) -> Round:
-        """Return the round without a person who left; if they were speaking, their turn is over."""
+        """Somebody went: does not wait any more, and who spoke has spoken."""
         here = self.stopped(elapsed) if self.turn and self.turn.person == person else self
         return replace(here, waiting=tuple(p for p in here.waiting if p != person))
 
     # Shares
 
     def share(self, target: int | None) -> int | None:
-        """Return the speaker's share, at most up to the target; None if the turn counts up.
+        """The share of who speaks, never beyond the target; None: the turn counts up.
 
-        The last speaker gets everything that is left.
+        The last speaker has all that is left, be it more or less than it was.
         """
         if self.turn is None or self.fixed is not None:
             return self.fixed
@@ -121,14 +120,14 @@ class Round(Struct, frozen=True):
         return None if self.turn.share is None else min(self.turn.share, room)
 
     def left(self, elapsed: int, target: int | None) -> int:
-        """Return the seconds that the speaker has left; zero past the share or without one."""
+        """What the speaker has left; zero past the share, and where there is none."""
         share = self.share(target)
         if self.turn is None or share is None:
             return 0
         return max(share - max(elapsed - self.turn.began, 0), 0)
 
     def shares(self, elapsed: int, target: int | None) -> list[int] | None:
-        """Return the share that each waiting person would get, in order; None without shares."""
+        """What each who waits would get, in order; None where nothing is shared out."""
         if self.fixed is not None:
             return [self.fixed] * len(self.waiting)
         if not self.timed or target is None:
@@ -137,7 +136,7 @@ class Round(Struct, frozen=True):
 
 
 def split(seconds: int, parts: int) -> list[int]:
-    """Divide whole seconds into equal parts; the first ones get the odd seconds."""
+    """Whole seconds in equal parts, the first of them a second longer where it must be."""
     if not parts:
         return []
     whole, odd = divmod(seconds, parts)
@@ -145,18 +144,18 @@ def split(seconds: int, parts: int) -> list[int]:
 
 
 def rotated(people: Sequence[str], first: str | None) -> tuple[str, ...]:
-    """Return the people in their order, beginning with `first` if it is one of them."""
+    """The people in their order, beginning with `first` if it is one of them."""
     at = people.index(first) if first in people else 0
     return (*people[at:], *people[:at])
 
 
 def shuffled(people: Sequence[str], seed: int) -> tuple[str, ...]:
-    """Return the people in a random order that depends only on the seed."""
+    """The people in an order that anybody with the same seed gets again."""
     return tuple(random.Random(seed).sample(list(people), len(people)))
 
 
 class ToSpeak(Struct, frozen=True):
-    """A waiting person with the share they would get now; None without shares."""
+    """Somebody who waits, and the share as things stand; None where nothing is shared out."""
 
     person: str
     name: str
@@ -164,11 +163,11 @@ class ToSpeak(Struct, frozen=True):
 
 
 class RoundView(Struct, frozen=True):
-    """A round at one second, with names instead of ids.
+    """A round at one second, with names for ids.
 
-    `gone` is how long the speaker has spoken, `share` their share (None: the turn counts up).
-    `number` counts the block's turns from zero. `spoke` lists each person who has spoken once, with
-    the seconds of all their turns in this round.
+    `gone` is how long the speaker has spoken, `share` what is theirs (None: it counts up).
+    `number` counts the block's turns, from zero. `spoke` has each who has spoken once, with the
+    seconds of all their turns in this round.
     """
 
     speaker: str | None
@@ -182,19 +181,19 @@ class RoundView(Struct, frozen=True):
 
     @property
     def remaining(self) -> int | None:
-        """Seconds that the speaker has left; negative past the share, None without one."""
+        """Seconds left to the speaker; negative past the share, None without one."""
         return None if self.share is None else self.share - self.gone
 
     @property
     def done(self) -> bool:
-        """True when everybody has spoken."""
+        """Whether everybody has spoken."""
         return self.speaker is None and not self.waiting
 
 
 def round_view(
     found: Round, names: Mapping[str, str], elapsed: int, target: int | None
 ) -> RoundView:
-    """Return the view of a round."""
+    """What there is to see of a round."""
     turn = found.turn
     shares: Sequence[int | None] = found.shares(elapsed, target) or [None] * len(found.waiting)
     spoken = [p for p, _ in air_time(found.spoke) if p not in found.waiting]
@@ -215,7 +214,7 @@ def round_view(
 
 
 def air_time(turns: Sequence[Spoke]) -> list[tuple[str, int]]:
-    """Sum the turns of each person, in the order of their first turns."""
+    """Each who spoke, in the order of their first turns, with the seconds of all their turns."""
     seconds: dict[str, int] = {}
     for turn in turns:
         seconds[turn.person] = seconds.get(turn.person, 0) + turn.seconds

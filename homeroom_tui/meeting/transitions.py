@@ -129,7 +129,7 @@ def _move(state: State, place: int, now: float, visit: ev.Visit, left_as: Standi
 def _next(state: State, now: float, visit: ev.Visit, left_as: Standing) -> State:
     place = state.next_place()
     if place is None:
-        raise NothingToCome("No block is left to go on to. {finish} finishes the meeting.")
+        raise NothingToCome("No block is left to go on to. F finishes the meeting.")
     return _move(state, place, now, visit, left_as)
 
 
@@ -142,13 +142,11 @@ def _(event: ev.Start, state: State, number: int) -> State:
         raise NothingToCome("Every block is skipped: bring one back first.")
     planned = allocation(state, event.at)
     blocks = tuple(replace(b, planned=planned.get(i)) for i, b in enumerate(state.blocks))
-    end = hard_end(state, event.at)
     begun = replace(
         _attended(state),
         playback=RUNNING,
         started=event.at,
-        hard_end=end,
-        planned_end=end,
+        hard_end=hard_end(state, event.at),
         blocks=blocks,
     )
     return _enter(begun, place, event.at, ev.Visit(number), event.at)
@@ -184,15 +182,12 @@ def _(event: ev.Next, state: State, number: int) -> State:
 def _(event: ev.Back, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     assert state.present is not None
-    before = list(enumerate(state.blocks[: state.present]))
-    places = [i for i, b in before if b.standing is not Standing.SKIPPED]
-    places = places or [i for i, b in before if b.begun]
-    if not places:
-        nothing = (
-            "Every block before this one is skipped." if before else "This is the first block."
-        )
-        raise CommandRejected(nothing)
-    return _move(state, places[-1], event.at, ev.Visit(number), Standing.TO_COME)
+    before = [
+        i for i, b in enumerate(state.blocks[: state.present]) if b.standing is not Standing.SKIPPED
+    ]
+    if not before:
+        raise CommandRejected("This is the first block.")
+    return _move(state, before[-1], event.at, ev.Visit(number), Standing.TO_COME)
 
 
 @step.register
@@ -242,10 +237,9 @@ def _moved_start(state: State, seconds: float) -> State:
     assert state.started is not None
     unstarted = replace(state, started=None)
     began = state.started - seconds
-    if hard_end(unstarted, state.started) != state.hard_end:  # it was set
-        return replace(state, started=began)
-    end = hard_end(unstarted, began)
-    return replace(state, started=began, hard_end=end, planned_end=end)
+    as_planned = hard_end(unstarted, state.started) == state.hard_end
+    end = hard_end(unstarted, began) if as_planned else state.hard_end
+    return replace(state, started=began, hard_end=end)
 
 
 @step.register
@@ -305,7 +299,7 @@ def _(event: ev.Fit, state: State, number: int) -> State:
     now = shown(state, event.at)
     end, in_hand = hard_end(state, now), slack(state, now)
     if end is None or in_hand is None:
-        raise CommandRejected("There is no hard end to fit to. {hard_end} sets one.")
+        raise CommandRejected("There is no hard end to fit to. E sets one.")
     if in_hand >= 0:
         raise CommandRejected("Nothing is too much: the plan ends on time as it is.")
     try:
@@ -348,11 +342,7 @@ def _(event: ev.Finish, state: State, number: int) -> State:
 
 def _finish(state: State, now: float) -> State:
     state = _leave(state, now, Standing.DONE)
-    blocks = tuple(  # what was left half-way is not taken up again
-        replace(b, standing=Standing.DONE) if b.standing is Standing.TO_COME and b.spent >= 1 else b
-        for b in state.blocks
-    )
-    return replace(state, blocks=blocks, playback=FINISHED, finished=now, paused_at=None)
+    return replace(state, playback=FINISHED, finished=now, paused_at=None)
 
 
 @step.register
@@ -448,7 +438,6 @@ def _edited(state: State, session: Session, number: int) -> State:
         else _taken(known[place], block)
         for at, (place, block) in enumerate(zip(places, new, strict=True))
     ]
-    end = _moved_end(state, session)
     blocks, gone = _with_kept((*state.blocks, *state.gone), merged)
     here = None if state.present is None else state.here.id
     changed = replace(
@@ -457,8 +446,7 @@ def _edited(state: State, session: Session, number: int) -> State:
         share=share_of(session, state.default_reserve),
         blocks=tuple(blocks),
         gone=tuple(gone),
-        hard_end=end,
-        planned_end=state.planned_end if end == state.hard_end else end,
+        hard_end=_moved_end(state, session),
     )
     present = None if here is None else changed.index(here)
     changed = replace(changed, present=present)
@@ -570,7 +558,7 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
         return _begun(event, state, gone, target)
     found = state.here.round
     if found is None:
-        raise CommandRejected("No round has begun in this block. {turn} begins one.")
+        raise CommandRejected("No round has begun in this block. t begins one.")
     match event:
         case ev.Turn(person=None) | ev.EndRound() if not found.open:
             raise CommandRejected("Everybody has spoken.")
@@ -586,7 +574,7 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
             if found.turn is None:
                 raise CommandRejected("Nobody speaks at the moment.")
             if not found.waiting:
-                raise CommandRejected("Nobody else waits to speak. {turn} ends the round.")
+                raise CommandRejected("Nobody else waits to speak. t ends the round.")
             found = found.passed(gone, target)
         case ev.EndRound():
             found = found.ended(gone)
@@ -609,7 +597,7 @@ def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> Stat
     """A round with its first turn; the next round will begin with somebody else."""
     here = state.people_here()
     if not here:
-        raise CommandRejected("Nobody is here to take turns. {people} says who is.")
+        raise CommandRejected("Nobody is here to take turns. w says who is.")
     order = [p for p in dict.fromkeys(event.order) if p in here]
     order += [p for p in here if p not in order]
     earlier = () if state.here.round is None else state.here.round.stopped(gone).turns

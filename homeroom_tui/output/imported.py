@@ -8,23 +8,31 @@ from rich.text import Text
 from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.agenda.problems import shorten, visible
 from homeroom_tui.importer.markdown_page import Page, Row, summary
+from homeroom_tui.importer.report import Score
 from homeroom_tui.output.tables import ACCENT, columns
 from homeroom_tui.wording import length, range_of
 
-LONGEST = 60
+MAX_SHOWN = 60
 """Characters of the page's own words in a line of the report."""
-
 
 NOTHING = "Nothing of the page is left out."
 
+_READINGS = ("Blocks are", "Blocks", "Take", "Fits", "Covers", "Once", "Titles", "Timed", "Score")
 
-def report(page: Page) -> RenderableType:
-    """For a terminal."""
+
+def report(page: Page, explain: bool = False) -> RenderableType:
+    """Return the report for a terminal; with `explain`, how each session can be read, too."""
     weeks = columns("File", "Title", ">Length", "Blocks take", ">Blocks", ">Prompts", ">Guesses")
     for row in summary(page):
         file, title, *figures = _cells(row)
         weeks.add_row(Text(file, style=ACCENT), Text(title), *figures)
     parts: list[RenderableType] = [weeks]
+    for name, readings in _readings(page) if explain else ():
+        head, *others = _READINGS
+        table = columns("", f"{name}: {head.lower()}", *(f">{other}" for other in others))
+        for cells in readings:
+            table.add_row(*map(Text, cells))
+        parts += [Text(), table]
     for head, lines in _lists(page):
         rows = columns(">Line", head)
         for line, said in lines:
@@ -35,12 +43,43 @@ def report(page: Page) -> RenderableType:
     return Group(*parts)
 
 
-def report_plain(page: Page) -> list[str]:
-    """In a pipe: a line for each week, each guess and each piece that is left out."""
+def report_plain(page: Page, explain: bool = False) -> list[str]:
+    """Return the report for a pipe: a line for each week, reading, guess and piece left out."""
     lines = ["\t".join(_cells(row)) for row in summary(page)]
+    for name, readings in _readings(page) if explain else ():
+        lines += [
+            "",
+            "\t".join((f"{name}:", *_READINGS)),
+            *("\t".join(cells) for cells in readings),
+        ]
     for head, found in _lists(page):
         lines += ["", f"{head}:", *(f"{line}\t{said}" for line, said in found)]
     return lines if page.left_out else [*lines, "", NOTHING]
+
+
+def _readings(page: Page) -> list[tuple[str, list[tuple[str, ...]]]]:
+    """Return the readings of each session in words, the best first."""
+    return [
+        (visible(row.name), [_reading(score) for score in sorted(scores, key=_rank)])
+        for row, scores in zip(summary(page), page.scores, strict=True)
+        if scores
+    ]
+
+
+def _rank(score: Score) -> tuple[bool, float]:
+    return not score.chosen, -score.total
+
+
+def _reading(score: Score) -> tuple[str, ...]:
+    parts = (score.fits, score.covers, score.once, score.titles, score.timed)
+    return (
+        "chosen" if score.chosen else "",
+        visible(shorten(score.reading, MAX_SHOWN)),
+        str(score.blocks),
+        range_of(TimeRange(score.least, score.most)),
+        *(f"{part:.0%}" for part in parts),
+        f"{score.total:.1f}",
+    )
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -49,7 +88,7 @@ def _cells(row: Row) -> tuple[str, ...]:
         takes = f"{length(row.least)} and the rest" if row.least else "the rest"
     return (
         visible(row.name),
-        visible(shorten(row.title, LONGEST)),
+        visible(shorten(row.title, MAX_SHOWN)),
         "" if row.duration is None else length(row.duration),
         takes if row.blocks else "draft",
         str(row.blocks),
@@ -60,11 +99,11 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 def _lists(page: Page) -> list[tuple[str, list[tuple[int, str]]]]:
     guesses = [
-        (guess.line, f"{visible(guess.guess)}: {visible(shorten(guess.text, LONGEST))}")
+        (guess.line, f"{visible(guess.guess)}: {visible(shorten(guess.text, MAX_SHOWN))}")
         for guess in page.guesses
     ]
     left = [
-        (out.line, f"{visible(shorten(out.text, LONGEST))} ({visible(out.why)})")
+        (out.line, f"{visible(shorten(out.text, MAX_SHOWN))} ({visible(out.why)})")
         for out in page.left_out
     ]
     return [(head, rows) for head, rows in (("Guessed", guesses), ("Left out", left)) if rows]

@@ -1,1 +1,1 @@
-"""Plain mode: a meeting as lines of text, with commands from standard input."""
+"""A meeting without a screen: a line when something changes, commands from standard input."""

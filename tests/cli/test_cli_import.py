@@ -33,7 +33,8 @@ def test_the_report_comes_first_with_the_pages_lines(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
     assert "week-1.yaml\t" in said
     assert "Guessed:\n" in said
-    assert "Nothing of the page is left out." in said
+    assert "Left out:\n" in said
+    assert "\tSkip down to: (a contents list)" in said
     assert "Written" not in said
 
 

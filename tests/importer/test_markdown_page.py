@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Series
 from homeroom_tui.agenda.reader import read_session, read_text
-from homeroom_tui.importer.blocks import UNDER_IT
+from homeroom_tui.importer.drafts import UNDER_IT
 from homeroom_tui.importer.markdown_page import Page, PageError, page_texts, read_page
 from tests.importer.page_outline import outline
 
@@ -141,7 +141,7 @@ def test_whatever_ends_the_lines(ends: str) -> None:
 def lost(text: str, page: Page) -> dict[str, int]:
     """The words of a page that are nowhere in what came of it, and how many times.
 
-    Times and numbers are accounted for by the durations, and contents lists are no words.
+    Times, numbers and weeks are accounted for by fields of their own.
     """
     missing = Counter(words(shown(text))) - Counter(words("\n".join(kept(page))))
     return {word: count for word, count in missing.items() if not TIME.fullmatch(word)}
@@ -178,7 +178,7 @@ def words(text: str) -> list[str]:
 
 TIME = re.compile(
     r"[0-9½]+\w*|am|pm|mins?|minutes?|minuten|minutos|minuto|mn|sec|hours?|hr|h|x|a|an|and|ten|five|"
-    r"about|ca|approx|aprox|total|environ|de|une|demi|heure|half|eine|halbe|stunden?|skip|down|to|"
+    r"about|ca|approx|aprox|total|environ|de|une|demi|heure|half|eine|halbe|stunden?|skip|down|to|week|woche|semaine|semana|"
     r"[分間時約五回第]",
     re.IGNORECASE,
 )

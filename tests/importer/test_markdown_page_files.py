@@ -10,8 +10,8 @@ import pytest
 from homeroom_tui.agenda.library import check
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import (
-    LARGEST,
-    MOST_LINES,
+    MAX_LINES,
+    MAX_TEXT,
     PageError,
     page_texts,
     read_page,
@@ -73,7 +73,8 @@ def test_a_page_becomes_a_library_that_can_be_run(tmp_path: Path) -> None:
     assert [path.name for path in paths] == ["series.yaml", "week-1.yaml", "week-2.yaml"]
     assert [checked.errors for checked in check([tmp_path / "garden"])] == [0, 0, 0]
     assert (tmp_path / "garden" / "series.yaml").read_text(encoding="utf-8") == (
-        'title: "Garden club"\nbase_url: "https://example.org"\n'
+        "# yaml-language-server: $schema=series.schema.json\n"
+        "title: Garden club\nbase_url: https://example.org\n"
     )
 
 
@@ -156,7 +157,7 @@ def test_a_page_without_a_duration_says_so(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["a" * (LARGEST + 1), "\n" * (MOST_LINES + 1)])
+@pytest.mark.parametrize("text", ["a" * (MAX_TEXT + 1), "\n" * (MAX_LINES + 1)])
 def test_a_page_that_is_too_large_is_refused(text: str) -> None:
     with pytest.raises(PageError, match="larger than 1 MiB or longer than 20,000 lines"):
         read_page(text, file="a.md")
@@ -178,6 +179,12 @@ def test_a_title_that_trails_off_for_ever_is_read_in_time() -> None:
 
 def test_a_page_that_would_make_a_file_too_large_to_read_is_refused() -> None:
     lines = "".join(f"- Share {number} (5 min)\n" for number in range(9_000))
+    with at_most(2, "a session of too many lines"), pytest.raises(PageError, match="5,000 lines"):
+        read_page(f"## Week 1 (60 min)\n\n{lines}", file="p.md")
+
+
+def test_a_session_of_too_many_values_is_refused() -> None:
+    lines = "".join(f"- Share {number} (5 min)\n" for number in range(2_000))
     with pytest.raises(PageError, match=r"week-1\.yaml could not be read again: The file holds"):
         read_page(f"## Week 1 (60 min)\n\n{lines}", file="p.md")
 

@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.agenda.durations import write
+from homeroom_tui.agenda.durations_in_words import find_durations, plain_signs
 from homeroom_tui.agenda.model import REST, TimeRange
-from homeroom_tui.importer.amounts import amounts, plain_signs
 from homeroom_tui.importer.markdown_page import PageError, read_page
-from homeroom_tui.importer.times import How, read_times
+from homeroom_tui.importer.times import DurationSource, read_times
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_stated_duration_is_taken_out_of_the_line(
     line: str, text: str, minutes: tuple[int, int]
 ) -> None:
     times = read_times(line)
-    assert times.how is How.STATED
+    assert times.source is DurationSource.STATED
     assert (times.text, times.duration) == (text, _range(*minutes))
 
 
@@ -86,7 +86,11 @@ def test_a_stated_duration_is_taken_out_of_the_line(
 )
 def test_a_duration_among_the_words_stays_there(line: str, minutes: tuple[int, int]) -> None:
     times = read_times(line)
-    assert (times.text, times.duration, times.how) == (line, _range(*minutes), How.PROSE)
+    assert (times.text, times.duration, times.source) == (
+        line,
+        _range(*minutes),
+        DurationSource.PROSE,
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,8 +195,8 @@ def test_every_range_of_minutes(least: int, more: int, unit: str) -> None:
 @given(st.integers(1, 24 * 60 * 60).map(lambda seconds: TimeRange(seconds, seconds)))
 @settings(max_examples=60)
 def test_what_homeroom_writes_it_reads(duration: TimeRange) -> None:
-    found = amounts(plain_signs(write(duration)))
-    assert sum(amount.most for amount in found) == duration.max
+    found = find_durations(plain_signs(write(duration)))
+    assert [amount.range for amount in found] == [duration]
 
 
 @given(st.text(alphabet="1 2-–x:.,()[]*`minh分~/é'a", max_size=200))

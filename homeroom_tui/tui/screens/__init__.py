@@ -1,1 +1,1 @@
-"""The screens of the app."""
+"""One module a screen."""
