@@ -1,4 +1,4 @@
-"""Signals that reach beyond the screen: a notification of the desktop, a command of the user's."""
+"""Signals beyond the screen: desktop notifications and the user's own command."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from homeroom_tui.meeting.view import View
 TITLE = "homeroom"
 
 LONGEST = 1_000
-"""Characters of a title that the user's command is told. Systems start nothing with far more."""
+"""Characters of a variable. Systems refuse to start a program with far larger ones."""
 
 
 class Alert(Struct, frozen=True):
-    """A signal that is given: with which view of which session, and what it says."""
+    """A signal with its sentence, and the session and view that it belongs to."""
 
     signal: Signal
     sentence: str
@@ -31,9 +31,9 @@ class Alert(Struct, frozen=True):
     view: View
 
     def variables(self) -> dict[str, str]:
-        """What the user's command is told, by environment variable. Lengths are whole seconds.
+        """Return the environment variables of the user's command. Lengths are whole seconds.
 
-        Titles are without Markdown and control characters. What does not apply is empty.
+        Titles have no Markdown and no control characters. A value that does not apply is empty.
         """
         here = self.view.present
         told = {
@@ -67,7 +67,7 @@ _BY_TERM = {"xterm-kitty": OSC9, "xterm-ghostty": OSC777, "foot": OSC777, "rxvt-
 
 
 def known_form(environ: Mapping[str, str]) -> str | None:
-    """The form of notification that the terminal takes, so far as its environment tells."""
+    """Return the form of notification that the terminal is known to support."""
     if environ.get("LC_TERMINAL") == "iTerm2":
         return OSC9
     if found := _BY_PROGRAM.get(environ.get("TERM_PROGRAM", "")):
@@ -77,14 +77,14 @@ def known_form(environ: Mapping[str, str]) -> str | None:
         if term == name or term.startswith(f"{name}-"):
             return form
     if "STY" in environ and "TMUX" not in environ:
-        return None  # GNU screen hides what is behind it, and would show the text
+        return None  # GNU screen hides the terminal, and would show the text
     return next((form for name, form in _BY_VARIABLE.items() if environ.get(name)), None)
 
 
 def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ) -> str:
-    """What to write to the terminal for a notification; empty where it would not understand.
+    """Return the escape sequence of a notification; empty if the terminal does not support it.
 
-    `chosen` is `off`, `on` or the form. In tmux it is wrapped, and goes through if tmux has
+    `chosen` is `off`, `on` or the form. In tmux the sequence is wrapped; tmux passes it on with
     `allow-passthrough on`.
     """
     form = known_form(environ) if chosen == "on" else chosen
@@ -104,7 +104,7 @@ def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ
 
 
 class OwnCommand:
-    """The user's alert command: its words as they are, never a shell, `timeout` whole seconds.
+    """The user's alert command, run without a shell and ended after `timeout` seconds.
 
     `warn` is called with a sentence, on another thread, the first time that it fails.
     """
@@ -116,7 +116,7 @@ class OwnCommand:
         self._warned = False
 
     def run(self, variables: Mapping[str, str]) -> Thread | None:
-        """Start it with these environment variables besides its own; waits for nothing."""
+        """Start it with these variables added to the environment, and return at once."""
         if not self.words:
             return None
         thread = Thread(target=self._work, args=(dict(variables),), name="alert", daemon=True)

@@ -1,4 +1,4 @@
-"""What blocks need and what groups take: the model of a simulation, and what history teaches it."""
+"""The model of a simulation: the time that blocks need and groups take, adjusted by history."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from homeroom_tui.agenda.model import Block
 from homeroom_tui.meeting import plan
 
 PRIOR = 4
-"""What the model says of a block's need weighs as much as so many past meetings."""
+"""Number of past meetings that the model's own need of a block counts as."""
 
 
 class CannotSimulate(Exception):
-    """There is nothing to find out, or a parameter makes no sense; the message says which."""
+    """The session can't be simulated, or a parameter is out of range; the message says which."""
 
 
 class Need(Struct, frozen=True):
@@ -34,10 +34,10 @@ class Need(Struct, frozen=True):
 
 
 class Model(Struct, frozen=True):
-    """How a group behaves: what blocks need, and the share of what is left of a need that it cuts.
+    """The behavior of a group: the need of its blocks, and the share of the rest that it cuts.
 
     A block that reaches its target with `n` seconds of its need left takes `(1 - cut) * n` more.
-    `learned` are the needs of each block where history knows better; empty where it does not.
+    `learned` has the need of each block from past meetings; empty without them.
     """
 
     need: Need = Need()
@@ -50,16 +50,16 @@ class Model(Struct, frozen=True):
 
 
 class Taken(Struct, frozen=True):
-    """What a block was given and what it took in a meeting of the past, in seconds."""
+    """The target of a block in a past meeting and the time that it took, in seconds."""
 
     target: int
     took: float
 
 
 def needs(blocks: Sequence[Block], model: Model, runs: int, seed: int) -> Iterator[list[int]]:
-    """What each block needs, in whole seconds, meeting by meeting.
+    """Yield the need of each block in whole seconds, meeting by meeting.
 
-    A rest block needs nothing of its own, a block that ends by itself what its author gave it.
+    A rest block needs nothing; a block that ends by itself needs its midpoint.
     """
     random = Random(seed)
     drawn: list[tuple[float, float] | int] = []
@@ -76,19 +76,20 @@ def needs(blocks: Sequence[Block], model: Model, runs: int, seed: int) -> Iterat
 
 
 def takes_target(block: Block) -> bool:
-    """Whether the block takes its target, whatever the group needs: a rest, an automatic break."""
+    """Return whether the block takes its target whatever the group needs: a rest or a break."""
     return block.duration.is_rest or block.advance == "auto"
 
 
 def taken(need: int, target: int, cut: float) -> int:
-    """The seconds that a group takes for a block."""
+    """Return the seconds that a group takes for a block."""
     return need if need <= target else target + round((need - target) * (1 - cut))
 
 
 def learn(model: Model, blocks: Sequence[Block], past: Sequence[Sequence[Taken]]) -> Model:
-    """The model with each block's need as past meetings have it; few change it little.
+    """Return the model with the need of each block adjusted to past meetings.
 
-    `past` has for each block what it took in earlier meetings. What the group cut is put back.
+    `past` has for each block the times of earlier meetings. What the group cut is added back. A few
+    meetings change the model little.
     """
     return replace(
         model,
@@ -103,7 +104,7 @@ def _learned(model: Model, block: Block, past: Sequence[Taken]) -> Need:
         beyond = max(some.took - some.target, 0)
         need = some.took if model.cut == 1 else some.took + beyond * model.cut / (1 - model.cut)
         if need > 0 and middle:
-            ratios.append(min(max(need / middle, 0.2), 5.0))  # a slip of the keys is no need
+            ratios.append(min(max(need / middle, 0.2), 5.0))  # a wrong key is not a need
     if not ratios:
         return model.need
     logs = [math.log(r) for r in ratios]

@@ -1,4 +1,4 @@
-"""What a simulation found, as tables with bars for a terminal or a pipe."""
+"""Show the results of a simulation as tables with bars, on a terminal or in a pipe."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from homeroom_tui.simulation.run import Policy, Result, telling
 from homeroom_tui.wording import short, span
 
 BAR = 20
-"""Cells of the longest bar; on a narrow terminal bars give way first."""
+"""Width of the longest bar in cells; on a narrow terminal the bars shrink first."""
 TITLE = 24
 
 NAMES = {
@@ -24,7 +24,7 @@ NAMES = {
 
 
 def table(result: Result) -> RenderableType:
-    """The policies side by side, and under them what each block pays under the telling one.
+    """Return a table of the policies, and below it one of the blocks, as the advice sees them.
 
     Lengths are shown as minutes and seconds. Titles are text, never markup.
     """

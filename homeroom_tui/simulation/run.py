@@ -1,4 +1,4 @@
-"""Many meetings of one session through the engine of the app: how often does it end on time?"""
+"""Run many meetings of one session through the app's own plan, and count how many end on time."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ from homeroom_tui.wording import minutes, short
 RUNS = 10_000
 MAX_RUNS = 1_000_000
 ON_TIME = MINUTE
-"""Seconds past the hard end that still count as on time here."""
+"""Seconds past the hard end that still count as on time in a simulation."""
 
 
 class Policy(StrEnum):
-    """Who decides how long a block may take."""
+    """The ways to plan that are compared."""
 
     ELASTIC = "elastic"
     ELASTIC_FIT = "elastic_fit"
@@ -39,7 +39,7 @@ class Policy(StrEnum):
 class BlockFigures(Struct, frozen=True):
     """Means of one block over all meetings, in seconds.
 
-    `beyond` is what was needed past the target; of it the group took a part, `unmet` is the rest.
+    `beyond` is the need past the target; the group took part of it, and `unmet` is the rest.
     """
 
     title: str
@@ -51,7 +51,7 @@ class BlockFigures(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """What a policy is worth: `on_time` is a share of the meetings, the others are seconds.
+    """The results of a policy: `on_time` is a share of the meetings, the others are seconds.
 
     `mean_late` and `p95_late` (95 of 100 meetings are no later) count an early end as zero;
     `unmet` is the mean over meetings of the time needed and not given.
@@ -65,7 +65,7 @@ class Figures(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """The figures of each policy over the same `runs` meetings. Lengths are whole seconds.
+    """The results of each policy over the same `runs` meetings. Lengths are whole seconds.
 
     `minimum` is the sum of the blocks' minimums.
     """
@@ -121,7 +121,7 @@ def simulate(
 
 
 def _planned(session: Session, policy: Policy, reserve: Reserve | None) -> State:
-    """The meeting before its start. A fixed plan is a session whose blocks cannot flex."""
+    """Return the meeting before its start. In a fixed plan no block has a range."""
     start = new_state(session, reserve)
     ranges = [b.range for b in start.blocks]
     if policy is Policy.FIXED:
@@ -138,7 +138,7 @@ def _planned(session: Session, policy: Policy, reserve: Reserve | None) -> State
 
 
 class Given(NamedTuple):
-    """What a block got in one meeting and what it took, in seconds; nothing if it fell out."""
+    """The target of a block in one meeting and what it took, in seconds; zero if left out."""
 
     target: int = 0
     took: int = 0
@@ -155,20 +155,20 @@ class Stop(Struct, frozen=True):
 
 
 class Course:
-    """The meetings that one plan can lead to, by the engine.
+    """The meetings that one plan can lead to.
 
-    Until `fit` changes the ranges, what is to come depends only on which block begins when. So
-    the engine is asked once for each such place and second, and not for each meeting.
+    Until `fit` changes the ranges, what follows depends only on which block begins when. So each
+    such place and second is computed once, and not for each meeting.
     """
 
     def __init__(self, start: State, takes_fit: bool) -> None:
-        """With `takes_fit` the facilitator fits whenever a block begins and it is too much."""
+        """With `takes_fit` `fit` is used when a block begins if the meeting would end late."""
         self._takes_fit = takes_fit
         self._known: dict[tuple[int, int], Stop | None] = {}
         self._first = self._stop(advance(start, ev.Start(0.0), 0), 0, fitted=False)
 
     def meeting(self, need_of: Sequence[int], cut: float) -> list[Given]:
-        """One meeting of a group that needs so many seconds for each block."""
+        """Return one meeting of a group with this need, in seconds, for each block."""
         given = [Given()] * len(need_of)
         now, stop = 0, self._first
         while stop is not None:
@@ -180,7 +180,7 @@ class Course:
         return given
 
     def _after(self, stop: Stop, now: int) -> Stop | None:
-        """The next block begins, `now` seconds after the start; None after the last."""
+        """Begin the next block `now` seconds after the start; None after the last."""
         if stop.fitted:
             return self._next(stop, now)
         key = (stop.place, now)
@@ -190,7 +190,7 @@ class Course:
 
     def _next(self, stop: Stop, now: int) -> Stop | None:
         state = settle(stop.state, now)
-        if state.visit == stop.state.visit:  # it did not move on by itself
+        if state.visit == stop.state.visit:  # no automatic step was due
             if state.next_place() is None:
                 return None
             state = advance(state, ev.Next(now), state.visit.event + 1)
@@ -243,7 +243,7 @@ def _figures(course: Course, start: State, drawn: Iterator[list[int]], cut: floa
 
 
 def telling(result: Result) -> Figures:
-    """The figures that advice is about: those of the app without further help, if they are there.
+    """Return the results that the advice is about: those of the elastic plan, if they are there.
 
     Raises KeyError if the result has no policy at all.
     """
@@ -251,7 +251,7 @@ def telling(result: Result) -> Figures:
 
 
 def advice(result: Result) -> str:
-    """One sentence on whether the plan is realistic, and what would make it so."""
+    """Return one sentence on whether the plan is realistic, and what would make it so."""
     figures = telling(result)
     too_much = result.minimum - result.duration
     if too_much > 0:
@@ -276,7 +276,7 @@ def advice(result: Result) -> str:
 
 
 def as_json(result: Result) -> dict[str, Any]:
-    """What `--json` prints: `runs`, and for each policy its four figures by name."""
+    """Return what `--json` prints: `runs`, and the four results of each policy by name."""
     return {
         "runs": result.runs,
         **{
