@@ -11,12 +11,12 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.away import ClockStep, Gap, Watch
 from homeroom_tui.meeting.clock import Clock, Moment, ShiftedClock, on_grid
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.notes import Action, Note, new_note, norms, notes
+from homeroom_tui.meeting.notes import Action, Note, norms
 from homeroom_tui.meeting.people import Gathering, gathering
 from homeroom_tui.meeting.schedule import due_today
 from homeroom_tui.meeting.signals import Signal, Signaller
 from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
-from homeroom_tui.meeting.undo import Meeting, in_force
+from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
 from homeroom_tui.storage.recorder import Recorder, begin
@@ -90,7 +90,7 @@ class Controller:
     @property
     def notes(self) -> tuple[Note, ...]:
         """The notes that stand."""
-        return notes(self.meeting.events)
+        return self.meeting.notes
 
     @property
     def norms(self) -> str:
@@ -242,8 +242,7 @@ class Controller:
     def last_steps(self) -> list[str]:
         """The last steps in force, in words, the latest first."""
         state = self.state()
-        numbers = in_force(self.meeting.events).commands[-STEPS:]
-        return [words.step(self.meeting.events[number], state) for number in reversed(numbers)]
+        return [words.step(event, state) for event in self.meeting.last_commands(STEPS)]
 
     # Turns
 
@@ -316,7 +315,7 @@ class Controller:
 
     def new_note(self) -> str:
         """An id for a note to be written."""
-        return new_note(self.meeting.events)
+        return self.meeting.new_note()
 
     def write_note(
         self, note: str, text: str, block: str | None = None, prompt: int | None = None

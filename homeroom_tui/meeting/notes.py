@@ -1,28 +1,45 @@
-"""What the group said: the notes that stand after all edits, action items and questions among them.
+"""What the group said: the notes that stand after all edits, and what is in each. Pure.
 
-A note that begins with `!` is an action item, with `?` a question to take along.
+A line of a note that begins with `!` is an action item, one with `?` a question to take along.
+Lines after it belong to it, up to the next of these or an empty line.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.state import State, same_prompt
 
 
 class Kind(Enum):
-    """What a note is, by its first character."""
+    """What a part of a note is, by its first character."""
 
     NOTE = ""
     ACTION = "!"
     QUESTION = "?"
 
 
+class Item(Struct, frozen=True):
+    """A part of a note: an action item, a question, or what stands between them as plain text.
+
+    The first part has the id of its note, others have their line added to it. `text` is without
+    the mark.
+    """
+
+    id: str
+    kind: Kind
+    text: str
+    block: str | None = None
+    prompt: int | None = None
+
+
 class Note(Struct, frozen=True):
-    """One note as it stands. `written` is what was typed, `text` is without its mark.
+    """One note as it stands. `written` is what was typed.
 
     It belongs to a block, to one of its prompts (counted from zero, nested ones included), or to
     the whole meeting. `at` is when it was begun, an instant of the meeting's clock.
@@ -35,35 +52,78 @@ class Note(Struct, frozen=True):
     prompt: int | None = None
 
     @property
-    def kind(self) -> Kind:
-        return next(
-            (k for k in (Kind.ACTION, Kind.QUESTION) if self.written[0] == k.value), Kind.NOTE
+    def items(self) -> tuple[Item, ...]:
+        """Its parts, in their order; at least one."""
+        return tuple(
+            Item(f"{self.id}/{line}" if line else self.id, kind, text, self.block, self.prompt)
+            for line, kind, text in _parts(self.written)
         )
 
-    @property
-    def text(self) -> str:
-        return self.written.removeprefix(self.kind.value).strip()
+
+def _parts(written: str) -> Iterator[tuple[int, Kind, str]]:
+    """The parts of a note: the line where each begins, from 0 on, what it is, and its text."""
+    first, kind, lines = 0, Kind.NOTE, list[str]()
+
+    def part() -> Iterator[tuple[int, Kind, str]]:
+        if text := "\n".join(lines).strip():
+            yield first, kind, text
+
+    for number, line in enumerate(written.split("\n")):
+        found = _kind(line)
+        if found is not Kind.NOTE:
+            yield from part()
+            first, kind, lines = number, found, [line.strip()[1:]]
+        elif not line.strip() and kind is not Kind.NOTE and any(map(str.strip, lines)):
+            yield from part()
+            first, kind, lines = number + 1, Kind.NOTE, []
+        else:
+            lines.append(line)
+    yield from part()
+
+
+def _kind(line: str) -> Kind:
+    """What a line begins; `??` and the like are words of a text."""
+    mark, rest = line.strip()[:1], line.strip()[1:]
+    marked = mark in (Kind.ACTION.value, Kind.QUESTION.value) and (not rest or rest.strip("!? "))
+    return Kind(mark) if marked else Kind.NOTE
+
+
+def items(notes: Iterable[Note], kind: Kind) -> tuple[Item, ...]:
+    """All parts of that kind in these notes, in their order."""
+    return tuple(item for note in notes for item in note.items if item.kind is kind)
 
 
 def notes(events: Iterable[ev.Event]) -> tuple[Note, ...]:
     """The notes that stand, in the order in which they were begun."""
     standing: dict[str, Note] = {}
     for event in events:
-        if not isinstance(event, ev.Note):
-            continue
-        text = event.text.strip()
-        if text.strip("!?").strip():
-            begun = standing[event.note].at if event.note in standing else event.at
-            standing[event.note] = Note(event.note, text, begun, event.block, event.prompt)
-        else:
-            standing.pop(event.note, None)
+        if isinstance(event, ev.Note):
+            write(standing, event)
     return tuple(standing.values())
 
 
-def new_note(events: Iterable[ev.Event]) -> str:
-    """An id that no note of the meeting had."""
-    taken = {event.note for event in events if isinstance(event, ev.Note)}
-    return str(next(n for n in range(1, len(taken) + 2) if str(n) not in taken))
+def write(standing: dict[str, Note], event: ev.Note) -> None:
+    """Take a note in: a new one, one that is written again, or (empty) one that is deleted."""
+    text = event.text.strip()
+    if text.strip("!?").strip():
+        begun = standing[event.note].at if event.note in standing else event.at
+        standing[event.note] = Note(event.note, text, begun, event.block, event.prompt)
+    else:
+        standing.pop(event.note, None)
+
+
+def follow(standing: dict[str, Note], before: State, after: State) -> None:
+    """Let notes go with their prompts when a file that was saved has these at other places.
+
+    A prompt that is gone leaves its notes to the block.
+    """
+    for note in standing.values():
+        if note.prompt is None or note.block is None:
+            continue
+        old, new = before.index(note.block), after.index(note.block)
+        if old is not None and new is not None:
+            texts = before.blocks[old].block, after.blocks[new].block
+            standing[note.id] = replace(note, prompt=same_prompt(*texts, note.prompt))
 
 
 def norms(events: Iterable[ev.Event]) -> str | None:
@@ -88,7 +148,6 @@ def actions(meeting: str, events: Iterable[ev.Event], later: Iterable[ev.Event])
         if isinstance(event, ev.Tick) and event.meeting == meeting:
             ticks[event.note] = event.done
     return [
-        Action(meeting, note.id, note.text, ticks.get(note.id, False))
-        for note in notes(events)
-        if note.kind is Kind.ACTION
+        Action(meeting, item.id, item.text, ticks.get(item.id, False))
+        for item in items(notes(events), Kind.ACTION)
     ]

@@ -231,6 +231,14 @@ def prompt_texts(block: Block) -> list[str]:
     return [text for p in block.prompts for text in (p.text, *(i.text for i in p.prompts))]
 
 
+def same_prompt(before: Block, after: Block, prompt: int) -> int | None:
+    """Where a prompt of a block stands in the block as it is now written; None: it is gone."""
+    old, new = prompt_texts(before), prompt_texts(after)
+    if old == new:
+        return prompt
+    return new.index(old[prompt]) if 0 <= prompt < len(old) and old[prompt] in new else None
+
+
 def end_of(state: State, now: float) -> float:
     """`now`, or when the meeting finished, if that is earlier."""
     return now if state.finished is None else min(now, state.finished)

@@ -40,6 +40,7 @@ from homeroom_tui.meeting.state import (
     elapsed,
     hard_end,
     prompt_texts,
+    same_prompt,
     share_of,
     shown,
     slack,
@@ -457,7 +458,10 @@ def _edited(state: State, session: Session, number: int) -> State:
 
 def _taken(known: BlockState, block: Block) -> BlockState:
     """A block as it is now written; a target that was fixed stays, if its range still allows it."""
-    taken = replace(known, block=block, prompt=_same_prompt(known, block), removed=False)
+    prompt = same_prompt(known.block, block, known.prompt)
+    if prompt is None:  # it is gone: the one in its place
+        prompt = min(known.prompt, max(len(prompt_texts(block)) - 1, 0))
+    taken = replace(known, block=block, prompt=prompt, removed=False)
     if known.dropped:
         taken = taken.again_to_come()
     if block.duration == known.block.duration:
@@ -470,16 +474,6 @@ def _taken(known: BlockState, block: Block) -> BlockState:
         else:
             target = max(low, target if high is None else min(target, high))
     return replace(taken, range=block.duration, target=target)
-
-
-def _same_prompt(known: BlockState, block: Block) -> int:
-    """Where the prompt that was talked about now stands; if it is gone, the one in its place."""
-    before, now = prompt_texts(known.block), prompt_texts(block)
-    if before == now:
-        return known.prompt
-    if known.prompt < len(before) and before[known.prompt] in now:
-        return now.index(before[known.prompt])
-    return min(known.prompt, max(len(now) - 1, 0))
 
 
 def _with_kept(

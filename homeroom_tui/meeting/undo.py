@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.model import Reserve, Session
+from homeroom_tui.agenda.model import MINUTE, Reserve, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.notes import Note, follow, write
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.state import State, new_state
 from homeroom_tui.meeting.transitions import advance, settle, takes_effect
@@ -64,15 +66,6 @@ def in_force(events: Sequence[ev.Event]) -> InForce:
     return InForce(tuple(numbers), frozenset(holds), tuple(commands), tuple(undone))
 
 
-def fold(start: State, events: Sequence[ev.Event]) -> State:
-    """The state that `events` lead to from `start`; settle() brings it to a later instant."""
-    counted = in_force(events)
-    state = replace(start, holds=counted.holds)
-    for number in counted.numbers:
-        state = advance(state, events[number], number)
-    return state
-
-
 class Automatic(Struct, frozen=True):
     """An automatic step that undo would take back: the instant when it fell, the visit it ended."""
 
@@ -81,7 +74,11 @@ class Automatic(Struct, frozen=True):
 
 
 class Meeting:
-    """One run of a session by a group: the events so far, and the state they fold to."""
+    """One run of a session by a group: the events so far, and the state they fold to.
+
+    The state before each event in force is kept. So an event costs one step however long the
+    meeting is, and what goes back in time only the steps from there on.
+    """
 
     def __init__(
         self,
@@ -93,8 +90,15 @@ class Meeting:
         """Raises CommandRejected if `events` are not such as `do` would have made."""
         self.session = session
         self.events = list(events)
-        self._start = new_state(session, reserve, gathering)
-        self._state = fold(self._start, self.events)
+        counted = in_force(self.events)
+        self._commands = list(counted.commands)
+        self._undone = list(counted.undone)
+        self._numbers: list[int] = []
+        self._before: list[State] = []
+        self._notes: dict[str, Note] | None = None
+        self._note_ids = {event.note for event in self.events if isinstance(event, ev.Note)}
+        self._state = replace(new_state(session, reserve, gathering), holds=counted.holds)
+        self._refold(0, counted.numbers)
 
     def state(self, now: float) -> State:
         """The state at `now`, automatic steps included."""
@@ -107,52 +111,160 @@ class Meeting:
             raise TypeError("undo() and redo() make these")
         if event.undoable and event.at < self.state(now).since:
             raise CommandRejected("That was before the step that came last.")
-        return self._take(event)
+        number = len(self.events)
+        self.events.append(event)
+        try:
+            place = self._place(number)
+            self._refold(place, [number, *self._numbers[place:]])
+        except BaseException:
+            self.events.pop()
+            raise
+        if isinstance(event, ev.Note):
+            self._note_ids.add(event.note)
+        if event.undoable:
+            self._commands.append(number)
+            self._undone.clear()
+        return event
 
     def undo(self, now: float) -> ev.Undo:
         """Take back the latest step in force. Raises CommandRejected if there is none."""
         latest = self.to_undo(now)
         if latest is None:
             raise CommandRejected("There is nothing to undo.")
-        undo = ev.Undo(now, latest.left if isinstance(latest, Automatic) else None)
-        self._take(undo)
+        if isinstance(latest, Automatic):
+            undo = ev.Undo(now, latest.left)
+            self._hold(latest.left, self._state.holds | {latest.left})
+            self._undone.append(latest.left)
+        else:
+            undo = ev.Undo(now)
+            number = self._commands[-1]
+            place = self._place(number)
+            self._refold(place, self._numbers[place + 1 :])
+            self._undone.append(self._commands.pop())
+        self.events.append(undo)
         return undo
 
     def redo(self, now: float) -> ev.Redo:
         """Put back what was undone last, at its own instant, or raise CommandRejected."""
         if self.to_redo(now) is None:
             raise CommandRejected("There is nothing to redo.")
+        back = self._undone[-1]
+        if isinstance(back, ev.Visit):
+            self._hold(back, self._state.holds - {back})
+        else:
+            place = self._place(back)
+            self._refold(place, [back, *self._numbers[place:]])
+            self._commands.append(back)
+        self._undone.pop()
         redo = ev.Redo(now)
-        self._take(redo)
+        self.events.append(redo)
         return redo
 
     def to_undo(self, now: float) -> ev.Event | Automatic | None:
         """What undo would take back at `now`."""
-        commands = in_force(self.events).commands
         automatic = self.state(now).automatic
-        latest = self.events[commands[-1]] if commands else None
+        latest = self.events[self._commands[-1]] if self._commands else None
         if automatic is not None and (latest is None or takes_effect(latest) < automatic[0]):
             return Automatic(*automatic)
         return latest
 
     def to_redo(self, now: float) -> ev.Event | ev.Visit | None:
         """What redo would put back at `now`: nothing, once an automatic step fell meanwhile."""
-        undone = in_force(self.events).undone
-        if not undone:
+        if not self._undone:
             return None
         since = next(e.at for e in reversed(self.events) if isinstance(e, ev.Undo | ev.Redo))
         automatic = self.state(now).automatic
         if automatic is not None and automatic[0] > since:
             return None
-        back = undone[-1]
+        back = self._undone[-1]
         return back if isinstance(back, ev.Visit) else self.events[back]
 
-    def _take(self, event: ev.Event) -> ev.Event:
-        number = len(self.events)
-        in_order = not isinstance(event, ev.Undo | ev.Redo | ev.Away)
-        if in_order and event.at >= max((e.at for e in self.events[-1:]), default=event.at):
-            self._state = advance(self._state, event, number)
+    def last_commands(self, count: int) -> list[ev.Event]:
+        """The last commands in force, the latest first."""
+        return [self.events[number] for number in reversed(self._commands[-count:])]
+
+    def undo_leaves(self, now: float) -> list[ev.Event]:
+        """What was noted since the step that undo would take back at `now`: it will stay."""
+        latest = self.to_undo(now)
+        since = latest.at if isinstance(latest, Automatic) else -math.inf
+        first = self._commands[-1] + 1 if self._commands else 0
+        undone = [back for back in self._undone if not isinstance(back, ev.Visit)]
+        noted = self.events[first : undone[-1] if undone else None]
+        return [e for e in noted if isinstance(e, NOTED) and e.at >= since]
+
+    @property
+    def notes(self) -> tuple[Note, ...]:
+        """The notes that stand, each with the prompt that it was on, wherever that is now."""
+        if self._notes is None:
+            self._notes = {}
+            self._note(0)
+        return tuple(self._notes.values())
+
+    def new_note(self) -> str:
+        """An id that no note of the meeting had."""
+        count = len(self._note_ids)
+        return next(str(n) for n in range(count + 1, 0, -1) if str(n) not in self._note_ids)
+
+    def is_stray(self, until: float) -> bool:
+        """Whether this is no meeting: it was over in its first minute, and nothing was noted.
+
+        `until` is when it was left, for one that was not finished.
+        """
+        started, finished = self._state.started, self._state.finished
+        kept = any(isinstance(event, ev.Norms | ev.Tick) for event in self.events)
+        if started is None or kept or self.notes:
+            return False
+        return (until if finished is None else finished) - started < MINUTE
+
+    def _note(self, place: int) -> None:
+        """Take the notes in that took effect from `place` on."""
+        if self._notes is None:
+            return
+        states = [*self._before[place:], self._state]
+        for number, before, after in zip(self._numbers[place:], states, states[1:], strict=False):
+            event = self.events[number]
+            if isinstance(event, ev.Note):
+                write(self._notes, event)
+            elif isinstance(event, ev.Edit):
+                follow(self._notes, before, after)
+
+    def _place(self, number: int) -> int:
+        """Where the event of that number stands, or would, among those in force."""
+        place = len(self._numbers)
+        key = self._effect(number)
+        while place and self._effect(self._numbers[place - 1]) >= key:
+            place -= 1
+        return place
+
+    def _effect(self, number: int) -> tuple[float, int]:
+        return takes_effect(self.events[number]), number
+
+    def _hold(self, visit: ev.Visit, holds: frozenset[ev.Visit]) -> None:
+        """Hold these visits; it matters after the event that led to `visit`."""
+        known = visit.event in self._numbers
+        place = self._place(visit.event) + 1 if known else len(self._numbers)
+        self._refold(place, self._numbers[place:], holds)
+
+    def _refold(
+        self, place: int, numbers: Sequence[int], holds: frozenset[ev.Visit] | None = None
+    ) -> None:
+        """Let the events of these numbers take effect from `place` on. Raises CommandRejected."""
+        state = self._before[place] if place < len(self._numbers) else self._state
+        held = self._state.holds if holds is None else holds
+        state = state if state.holds == held else replace(state, holds=held)
+        before: list[State] = []
+        for number in numbers:
+            before.append(state)
+            state = advance(state, self.events[number], number)
+        at_the_end = place == len(self._numbers)
+        self._numbers[place:] = numbers
+        self._before[place:] = before
+        self._state = state
+        if at_the_end:
+            self._note(place)
         else:
-            self._state = fold(self._start, [*self.events, event])
-        self.events.append(event)
-        return event
+            self._notes = None
+
+
+NOTED = (ev.Note, ev.Norms, ev.Tick)
+"""What undo leaves as it is."""

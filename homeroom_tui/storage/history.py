@@ -10,7 +10,6 @@ from statistics import quantiles
 from msgspec import Struct
 
 from homeroom_tui.agenda.model import MINUTE, Block, Session, TimeRange
-from homeroom_tui.meeting.notes import notes
 from homeroom_tui.storage.minutes import BlockMinutes, Minutes, of_record
 from homeroom_tui.storage.replay import Record
 
@@ -55,7 +54,7 @@ def _past(record: Record, kept: Minutes) -> Past:
         late=kept.late,
         finished=kept.finished,
         people=len(kept.people),
-        notes=len(notes(record.meeting.events)),
+        notes=len(record.meeting.notes),
     )
 
 

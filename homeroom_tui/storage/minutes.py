@@ -12,7 +12,7 @@ from msgspec import Struct
 from homeroom_tui.agenda.model import Prompt, TimeRange
 from homeroom_tui.meeting import rounds
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.notes import Kind, Note, norms, notes
+from homeroom_tui.meeting.notes import Item, Kind, Note, items, norms
 from homeroom_tui.meeting.state import BlockState, Standing, State
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, view
@@ -109,7 +109,7 @@ def minutes(header: Header, meeting: Meeting, at: float, wall: Callable[[float],
         return datetime.fromtimestamp(round(wall(instant)), header.tz)
 
     seen = view(state, Moment(end, wall(end)))
-    said = notes(meeting.events)
+    said = meeting.notes
     began = end if state.started is None else state.started
     over = None if state.hard_end is None else round(end - state.hard_end)
     return Minutes(
@@ -134,9 +134,9 @@ def minutes(header: Header, meeting: Meeting, at: float, wall: Callable[[float],
             _block(block, line, said, _spoke(block, state, header.gathering.air_time))
             for block, line in zip(state.blocks, seen.blocks, strict=True)
         ),
-        notes=_texts(said, Kind.NOTE, lambda note: state.index(note.block or "") is None),
-        actions=_texts(said, Kind.ACTION),
-        questions=_texts(said, Kind.QUESTION),
+        notes=_texts(i for i in items(said, Kind.NOTE) if state.index(i.block or "") is None),
+        actions=_texts(items(said, Kind.ACTION)),
+        questions=_texts(items(said, Kind.QUESTION)),
         norms=norms(meeting.events),
     )
 
@@ -160,7 +160,7 @@ def _block(
     block: BlockState, line: BlockView, said: Iterable[Note], spoke: tuple[Speaker, ...]
 ) -> BlockMinutes:
     done = line.standing is Standing.DONE
-    here = [note for note in said if note.block == block.id and note.kind is Kind.NOTE]
+    here = [item for item in items(said, Kind.NOTE) if item.block == block.id]
     prompts = _flat(block.block.prompts)
     of_block = tuple(n.text for n in here if n.prompt is None or not 0 <= n.prompt < len(prompts))
     of_prompts = [
@@ -199,7 +199,5 @@ def _flat(prompts: Iterable[Prompt]) -> list[Prompt]:
     return [each for prompt in prompts for each in (prompt, *_flat(prompt.prompts))]
 
 
-def _texts(
-    said: Iterable[Note], kind: Kind, which: Callable[[Note], bool] = lambda _: True
-) -> tuple[str, ...]:
-    return tuple(note.text for note in said if note.kind is kind and which(note))
+def _texts(said: Iterable[Item]) -> tuple[str, ...]:
+    return tuple(item.text for item in said)

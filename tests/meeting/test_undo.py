@@ -206,6 +206,7 @@ def test_undo_and_redo_in_any_order_replay_to_the_same_state(what, script, steps
     assert replayed.state(week.now) == week.state
     assert replayed.to_undo(week.now) == week.meeting.to_undo(week.now)
     assert replayed.to_redo(week.now) == week.meeting.to_redo(week.now)
+    assert replayed.notes == week.meeting.notes
 
 
 @MANY

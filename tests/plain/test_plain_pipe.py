@@ -64,7 +64,7 @@ def test_what_was_noted_before_a_start_is_there_the_next_time(environ):
     done = homeroom(environ, "run", "1", "--plain", typed=b"p\nnote said\n")
     assert b"As you left it at" in done.stderr
     (record,) = archive(environ).meetings().records
-    assert [note.text for note in notes(record.meeting.events)] == ["bring cake", "said"]
+    assert [note.written for note in notes(record.meeting.events)] == ["bring cake", "said"]
 
 
 def test_a_finished_meeting_has_minutes_as_any_other(environ):

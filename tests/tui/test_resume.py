@@ -300,7 +300,7 @@ async def test_a_lobby_to_which_an_undone_start_led_back_is_there_after_a_kill(
         assert isinstance(meeting.pilot.app.screen, LobbyScreen)
         meeting.running.recorder.journal.close()  # nothing else of the end was written
     async with in_lobby(run, library, clock, **kept) as meeting:
-        assert [note.text for note in meeting.running.notes] == ["said"]
+        assert [note.written for note in meeting.running.notes] == ["said"]
         meeting.pilot.app.leave_now()
 
 
@@ -314,7 +314,7 @@ async def test_a_lobby_that_is_opened_again_has_the_file_as_it_is_now(
     async with in_lobby(run, library, clock, **kept) as meeting:
         await settled(meeting.pilot)
         assert "Discuss it all" in meeting.text
-        assert [note.text for note in meeting.running.notes] == ["bring cake"]
+        assert [note.written for note in meeting.running.notes] == ["bring cake"]
         meeting.pilot.app.leave_now()
 
 

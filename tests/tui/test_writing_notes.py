@@ -98,7 +98,7 @@ async def test_what_is_typed_is_kept_within_a_second(run, library, clock, kept):
         await written(meeting)
         assert noted(meeting) == [("half", "1", 0)]
         on_disk = kept["archive"].find().meeting.events  # as after a kill
-        assert [n.text for n in notes(on_disk)] == ["half"]
+        assert [n.written for n in notes(on_disk)] == ["half"]
         meeting.pilot.app.leave_now()
 
 
@@ -106,7 +106,7 @@ async def test_an_end_in_the_middle_of_a_word_keeps_it(run, library, clock, kept
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("space", "n", *"hal")
         meeting.pilot.app.leave_now(143)
-    assert [n.text for n in notes(kept["archive"].find().meeting.events)] == ["hal"]
+    assert [n.written for n in notes(kept["archive"].find().meeting.events)] == ["hal"]
 
 
 async def test_ctrl_z_undoes_typing_there_and_nothing_else(run, library, clock):

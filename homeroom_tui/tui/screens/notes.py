@@ -20,7 +20,7 @@ from homeroom_tui.meeting.notes import Note
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, prompt_texts, stack, visible
 from homeroom_tui.tui.widgets.base import Title, WrappedText
-from homeroom_tui.tui.widgets.notes import note_line
+from homeroom_tui.tui.widgets.notes import note_lines
 
 KEPT_WITHIN = 1.0
 """Real seconds after which what was typed is kept at the latest."""
@@ -185,7 +185,7 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
                 before = note.block
                 parts.append(hang(self._heading(note), width))
             self._tops.append(sum(part.plain.count("\n") + 1 for part in parts))
-            line = note_line(note, width, "▸ " if number == self._cursor else "  ")
+            line = note_lines(note, width, "▸ " if number == self._cursor else "  ")
             parts.append(line.stylize(Style.from_meta({NOTE: number})))
         return stack(parts)
 
@@ -226,7 +226,7 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
             self._meeting.delete_note(note)
             self._show()
 
-        self.homeroom.confirm("Delete this note?", delete, text=note.text)
+        self.homeroom.confirm("Delete this note?", delete, text=note.written)
 
     def on_click(self, event: events.Click) -> None:
         if (number := event.style.meta.get(NOTE)) is not None:

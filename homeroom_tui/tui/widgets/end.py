@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -15,12 +15,12 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, UnknownWeek
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting.notes import Kind, Note
+from homeroom_tui.meeting.notes import Item, Kind, items
 from homeroom_tui.meeting.schedule import begins, day_of
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import hang, hang_path, inline, literal, stack, visible
 from homeroom_tui.tui.widgets.base import WrappedText
-from homeroom_tui.tui.widgets.notes import note_line
+from homeroom_tui.tui.widgets.notes import item_line
 from homeroom_tui.tui.widgets.people import name_of
 
 HEADS = {
@@ -43,14 +43,14 @@ class NotesSummary(VerticalScroll, can_focus=False):
         self.display = bool(running.notes)
         for kind in HEADS:
             flow = self.query_one(f"#{kind.name.lower()}", WrappedText)
-            notes = [note for note in running.notes if note.kind is kind]
-            flow.display = bool(notes)
-            flow.show(partial(_lines, kind, notes))
+            said = items(running.notes, kind)
+            flow.display = bool(said)
+            flow.show(partial(_lines, kind, said))
 
 
-def _lines(kind: Kind, notes: list[Note], width: int) -> Content:
+def _lines(kind: Kind, said: Sequence[Item], width: int) -> Content:
     head = Content.styled(HEADS[kind], "$muted")
-    return stack([head, *(note_line(note, width, "  ") for note in notes)])
+    return stack([head, *(item_line(item, width, "  ") for item in said)])
 
 
 class NextSteps(WrappedText):

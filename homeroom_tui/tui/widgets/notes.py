@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -16,7 +17,7 @@ from textual.style import Style
 from homeroom_tui.agenda.model import Block
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.notes import Action, Kind, Note
+from homeroom_tui.meeting.notes import Action, Item, Kind, Note
 from homeroom_tui.tui.text import hang, literal, prose, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
@@ -54,10 +55,17 @@ def annotations_of(running: Controller, block: str, what: Block, *, hints: bool)
     )
 
 
-def note_line(note: Note, width: int, margin: str = "") -> Content:
-    """A note with its mark, its lines kept."""
-    text = literal(note.text, lines=True)
-    return hang(text, width, f"{margin}{MARKS[note.kind]} ").stylize(STYLES[note.kind])
+def note_lines(note: Note, width: int, margin: str = "") -> Content:
+    """A note, each part of it with its mark; the margin stands before the first."""
+    first, *others = note.items
+    rest = (item_line(item, width, " " * cell_len(margin)) for item in others)
+    return stack([item_line(first, width, margin), *rest])
+
+
+def item_line(item: Item, width: int, margin: str = "") -> Content:
+    """A part of a note with its mark, its lines kept."""
+    text = literal(item.text, lines=True)
+    return hang(text, width, f"{margin}{MARKS[item.kind]} ").stylize(STYLES[item.kind])
 
 
 def hint_line(hint: str, width: int) -> Content:

@@ -21,7 +21,7 @@ from homeroom_tui.tui.widgets.notes import (
     Annotations,
     hint_line,
     norms_lines,
-    note_line,
+    note_lines,
 )
 
 MEASURE = 74
@@ -108,11 +108,11 @@ class Prompts(ScrollView, can_focus=False):
                 self._gap(width)
             self._add(number, self._line(number, depth, prompt.text, measure), width)
             for note in noted.below(number):
-                self._add(None, note_line(note, measure, " " * (depth * INDENT + 2)), width)
+                self._add(None, note_lines(note, measure, " " * (depth * INDENT + 2)), width)
         for number, note in enumerate(noted.on_block(len(counted))):
             if not number:
                 self._gap(width)
-            self._add(None, note_line(note, measure), width)
+            self._add(None, note_lines(note, measure), width)
         if noted.norms is not None:
             self._gap(width)
             self._add(None, norms_lines(noted.norms, measure), width)
