@@ -1,3 +1,3 @@
-"""homeroom: a terminal facilitation timer that still ends on time."""
+"""homeroom: a terminal timer for facilitated meetings that end on time."""
 
 __version__ = "0.1.0"

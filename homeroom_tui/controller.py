@@ -20,7 +20,7 @@ from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
 from homeroom_tui.storage.recorder import Recorder, begin
-from homeroom_tui.storage.replay import Record, Unreadable
+from homeroom_tui.storage.replay import Record, UnreadableJournal
 from homeroom_tui.wording import TimeOfDay
 
 UNDER_WAY = (Playback.RUNNING, Playback.PAUSED)
@@ -461,7 +461,7 @@ def as_left(
         return None
     try:
         found = resume(prepared, archive, clock, times, warn, counting=True)
-    except (MeetingInUse, Unreadable):
+    except (MeetingInUse, UnreadableJournal):
         return None
     if found.session != session:
         found.take_in(session)
@@ -481,7 +481,7 @@ def resume(
     """Go on with a meeting, `counting` the time away or giving it back.
 
     The meeting goes on by `clock`, shifted to its own instants. Time that was counted can still
-    be given back: it is the meeting's `away`. Raises MeetingInUse, Unreadable.
+    be given back: it is the meeting's `away`. Raises MeetingInUse, UnreadableJournal.
     """
     moment = clock.now()
     journal, record = archive.resume(record, moment.utc, warn, counting=counting)

@@ -35,8 +35,7 @@ _REASONS = {
     errno.ENOENT: "there is no such file or folder",
     errno.EEXIST: "there is a file of that name",
     errno.EISDIR: "it is a folder",
-    errno.EBUSY: "another homeroom is writing it",
-    errno.EBUSY: "another homeroom is writing it",
+    errno.EBUSY: "it is already running in another window",
     errno.EFBIG: "it has grown too large",
     errno.ENODEV: "it is a pipe or a device, not a file",
 }

@@ -1,7 +1,7 @@
-"""Where things live: the user's own files by role, and the sessions that came with homeroom.
+"""Paths of the user's files by role, and of the sessions that come with homeroom.
 
-Nothing here looks for, makes or reads a file but `bundled_sessions`, which looks whether it is
-in a wheel or in a checkout.
+No function creates or reads a file. `bundled_sessions` checks whether it is in a wheel or in a
+checkout.
 """
 
 from __future__ import annotations
@@ -12,49 +12,49 @@ _NAME = "homeroom"
 
 
 def bundled_sessions() -> Path:
-    """The folder of the sessions that came with homeroom."""
+    """Return the folder of the sessions that come with homeroom."""
     package = Path(__file__).resolve().parent
     shipped = package / "sessions"
     return shipped if shipped.is_dir() else package.parent / "sessions"
 
 
 def own_sessions() -> Path:
-    """The folder of the user's own sessions, laid over the bundled ones."""
+    """Return the folder of the user's own sessions, which take precedence over the bundled ones."""
     return data_folder() / "sessions"
 
 
 def config_file() -> Path:
-    """The user's settings."""
+    """Return the path of the user's settings."""
     return config_folder() / "config.yaml"
 
 
 def group_file() -> Path:
-    """The user's group, for a library that has none of its own."""
+    """Return the path of the user's group, for libraries without a group of their own."""
     return config_folder() / "group.yaml"
 
 
 def journals() -> Path:
-    """The folder of the journals, one file a meeting."""
+    """Return the folder of the journals, one file for each meeting."""
     return state_folder() / "meetings"
 
 
 def theme_file() -> Path:
-    """The name of the theme that was chosen last."""
+    """Return the path of the file that holds the name of the theme chosen last."""
     return state_folder() / "theme"
 
 
 def norms_file() -> Path:
-    """The norms of the user's group."""
+    """Return the path of the norms of the user's group."""
     return data_folder() / "norms.md"
 
 
 def minutes_folder() -> Path:
-    """Where minutes go unless the user chooses otherwise."""
+    """Return the folder that is suggested for minutes."""
     return data_folder() / "minutes"
 
 
 def in_words(path: Path) -> str:
-    """The path as people write it: `~` for their own folder."""
+    """Return the path as people write it, with `~` for their home folder."""
     try:
         return str(Path("~") / path.relative_to(Path.home()))
     except (ValueError, RuntimeError):
@@ -62,21 +62,21 @@ def in_words(path: Path) -> str:
 
 
 def data_folder() -> Path:
-    """What the user makes and would keep: sessions, minutes."""
+    """Return the folder for what the user creates: sessions, norms, minutes."""
     import platformdirs
 
     return Path(platformdirs.user_data_dir(_NAME, appauthor=False))
 
 
 def config_folder() -> Path:
-    """What the user sets once."""
+    """Return the folder for settings."""
     import platformdirs
 
     return Path(platformdirs.user_config_dir(_NAME, appauthor=False))
 
 
 def state_folder() -> Path:
-    """What homeroom keeps by itself: the journals of meetings."""
+    """Return the folder for what homeroom keeps by itself: journals."""
     import platformdirs
 
     return Path(platformdirs.user_state_dir(_NAME, appauthor=False))

@@ -149,9 +149,9 @@ def ways_to_mend(ending: Ending, clock: TimeOfDay, most: int) -> list[str]:
         return []
     ways = []
     if ending.can_skip is not None:
-        ways.append(f"skip “{short(ending.can_skip.title, most)}”")
+        ways.append(f"skip “{short(ending.can_skip.block.title, most)}”")
     if ending.can_shorten is not None and ending.can_shorten is not ending.can_skip:
-        ways.append(f"shorten “{short(ending.can_shorten.title, most)}” (−)")
+        ways.append(f"shorten “{short(ending.can_shorten.block.title, most)}” (−)")
     if ending.can_fit:
         ways.append("fit (f)")
     return [*(ways or ["leave something out"]), f"or end at {clock(ending.later_end)}"]

@@ -82,7 +82,8 @@ def test_round_the_circle():
 
 
 def test_the_meeting_before_says_who_is_next(tmp_path: Path) -> None:
-    before = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).do(ev.Round, ("1", "2")).ended()
+    before = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).do(ev.Round, ("1", "2"))
+    before.wait(60).seen().ended()
     archive = Archive(tmp_path)
     assert archive.led("", "Owls") == LastRoles("Ana", "Ben")
     assert archive.led("", "Kestrels") is None

@@ -1,1 +1,1 @@
-"""What a session is: its model, its files and where they are found. No clock, no screen."""
+"""Sessions: their model, how files are read and checked, and where they are found."""

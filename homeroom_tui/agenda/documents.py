@@ -5,9 +5,7 @@ All of it follows from the fields that the models declare.
 
 from __future__ import annotations
 
-import json
-
-from msgspec import Struct
+from msgspec import Struct, json
 
 from homeroom_tui.agenda.fields import Field, Record, Schema, fields_of
 from homeroom_tui.agenda.model import Doc
@@ -58,7 +56,7 @@ def schema(model: type[Struct]) -> Schema:
 
 def schema_text(model: type[Struct]) -> str:
     """The schema as the text of a file."""
-    return json.dumps(schema(model), indent=2, ensure_ascii=False) + "\n"
+    return json.format(json.encode(schema(model)), indent=2).decode() + "\n"
 
 
 def template(model: type[Struct], about: str) -> str:

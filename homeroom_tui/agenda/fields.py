@@ -8,7 +8,6 @@ type of value is a new class here and a line in `KINDS`.
 from __future__ import annotations
 
 import difflib
-import json
 import re
 import types
 from collections.abc import Iterator, Sequence
@@ -17,7 +16,7 @@ from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
 from urllib.parse import urlsplit
 
-from msgspec import NODEFAULT, Struct
+from msgspec import NODEFAULT, DecodeError, Struct, json
 from msgspec.structs import fields as struct_fields
 
 from homeroom_tui.agenda import durations, nodes
@@ -671,11 +670,11 @@ def _read_duration(
         return None
 
 
-# Writing a text
+# Writing a text. The patterns are compiled when one is written: that takes longer than to read.
 
-_PLAIN = re.compile(r"[^\W\d_](?:[ -~\xa1-\u1fff\u2010-\u2027\u2030-\ud7ff\U00010000-\U0010ffff])*")
-_NOT_PLAIN = re.compile(r": |:$| #|^(?:true|false|yes|no|on|off|y|n|null)$", re.IGNORECASE)
-_UNSAFE = re.compile("[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]")
+_PLAIN = r"[^\W\d_](?:[ -~\xa1-\u1fff\u2010-\u2027\u2030-\ud7ff\U00010000-\U0010ffff])*"
+_NOT_PLAIN = r"(?i): |:$| #|^(?:true|false|yes|no|on|off|y|n|null)$"
+_UNSAFE = "[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uffff]"
 
 
 def write_text(text: str, indent: int = 0) -> str:
@@ -684,10 +683,10 @@ def write_text(text: str, indent: int = 0) -> str:
     if len(lines) > 1 and all(line.isprintable() for line in lines):
         margin = " " * (indent + STEP)
         return "\n".join(["|-", *(f"{margin}{line}" if line else "" for line in lines)])
-    if _PLAIN.fullmatch(text) and not _NOT_PLAIN.search(text):
+    if re.fullmatch(_PLAIN, text) and not re.search(_NOT_PLAIN, text):
         return text
-    escaped = json.dumps(text, ensure_ascii=False)
-    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", escaped)
+    escaped = json.encode(text).decode()
+    return re.sub(_UNSAFE, lambda found: f"\\u{ord(found[0]):04x}", escaped)
 
 
 # Describing in a schema
@@ -718,8 +717,8 @@ def _or_nothing(schema: Schema) -> Schema:
 
 def _example(example: str) -> Any:
     try:
-        return json.loads(example)
-    except ValueError:
+        return json.decode(example)
+    except DecodeError:
         return example
 
 

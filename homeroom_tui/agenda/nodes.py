@@ -1,4 +1,4 @@
-"""What a YAML file consists of: texts, lists and fields that know their line and column."""
+"""Nodes of a YAML file: texts, lists and fields that know their line and column."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from homeroom_tui.agenda.problems import Place
 
 
 class Scalar(Struct, eq=False):
-    """One text as typed; `plain` when it stood without quotes. Line and column count from 1."""
+    """One text as typed; `plain` if it had no quotes. Line and column count from 1."""
 
     text: str
     line: int
@@ -20,12 +20,12 @@ class Scalar(Struct, eq=False):
     weight: int = 1
 
     def says_nothing(self) -> bool:
-        """Whether there is no value at all, as in `blocks:` with nothing after it."""
+        """Return whether there is no value at all, as in `blocks:` with nothing after it."""
         return self.plain and not self.text
 
 
 class Sequence(Struct, eq=False):
-    """A list; `flow` when it was written in brackets, `cut` when its end could not be read."""
+    """A list; `flow` if it was written in brackets, `cut` if its end could not be read."""
 
     line: int
     column: int
@@ -47,7 +47,7 @@ class Mapping(Struct, eq=False):
     key: Node | None = None
 
     def get(self, key: str) -> Node | None:
-        """The value of the first field of that name."""
+        """Return the value of the first field of that name."""
         for name, value in self.entries:
             if isinstance(name, Scalar) and name.text == key:
                 return value

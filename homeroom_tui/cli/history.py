@@ -68,7 +68,7 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
     free = [found for found in offer.meetings if not found.in_use]
     if not free:
         if offer.meetings:
-            raise shared.Stopped("The meeting that could be resumed is open in another homeroom.")
+            raise shared.Stopped("The meeting is already running in another window.")
         raise shared.Stopped("There is no meeting to resume from the last twelve hours.")
     if plain:
         from homeroom_tui.cli.plain import resume_plain
@@ -182,7 +182,7 @@ def _list(records: Iterable[Record], as_json: bool) -> None:
     if as_json:
         shared.print_json([printed.meeting_object(line) for line in lines])
     elif not lines:
-        click.echo("No meeting is kept yet.", err=True)
+        click.echo("No meeting has been recorded yet.", err=True)
     elif _on_a_terminal():
         from homeroom_tui.output.tables import console
 
@@ -205,7 +205,7 @@ def _list_blocks(
     if as_json:
         shared.print_json([printed.block_object(line) for line in lines])
     elif not any(line.took for line in lines):
-        click.echo("No finished meeting of this week is kept yet.", err=True)
+        click.echo("No finished meeting of this week has been recorded yet.", err=True)
     elif _on_a_terminal():
         from homeroom_tui.output.tables import console
 

@@ -68,13 +68,13 @@ def resume_plain(record: Record, *, counting: bool) -> None:
     from homeroom_tui.controller import resume
     from homeroom_tui.meeting.clock import SystemClock
     from homeroom_tui.storage.archive import MeetingInUse
-    from homeroom_tui.storage.replay import Unreadable
+    from homeroom_tui.storage.replay import UnreadableJournal
 
     config = shared.config()
     times = shared.time_of_day(config)
     try:
         running = resume(record, _archive(), SystemClock(), times, _warn, counting=counting)
-    except (MeetingInUse, Unreadable) as error:
+    except (MeetingInUse, UnreadableJournal) as error:
         raise shared.Stopped(str(error)) from None
     _hold(running, config)
 

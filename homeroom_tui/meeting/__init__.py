@@ -1,1 +1,1 @@
-"""What happens on Wednesday: events, their fold, the plan and the view. No screen."""
+"""Meetings: events, their fold to a state, the plan and the view. No files, no screen, no clock."""

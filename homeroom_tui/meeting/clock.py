@@ -1,4 +1,4 @@
-"""What time it is: the only place in this room that asks. A steady and a wall clock, in pairs."""
+"""Clocks, read in pairs: a steady one for arithmetic and the wall clock for people."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ GRID = 1024
 
 
 def on_grid(seconds: float) -> float:
-    """The latest instant of the grid that is not after `seconds`."""
+    """Return the latest instant of the grid that is not after `seconds`."""
     return math.floor(seconds * GRID) / GRID
 
 
@@ -27,15 +27,15 @@ class Moment(NamedTuple):
     utc: float
 
     def wall(self, at: float) -> float:
-        """The Unix time of the instant `at`, as seen from this moment."""
+        """Return the Unix time of the instant `at`, as seen from this moment."""
         return self.utc + (at - self.at)
 
 
 class Clock(Protocol):
-    """Anything that can say what time it is."""
+    """A source of moments."""
 
     speed: float
-    """How many seconds it counts in a real one: 1, but for a rehearsal."""
+    """Seconds that it counts in a real second: 1, except in a rehearsal."""
 
     def now(self) -> Moment: ...
 
@@ -52,7 +52,7 @@ def _steady() -> float:
 
 
 class SystemClock:
-    """The machine's own clocks; `at` is zero when it is made."""
+    """The clocks of the machine; `at` is zero when it is created."""
 
     speed = 1.0
 
@@ -64,7 +64,7 @@ class SystemClock:
 
 
 class ShiftedClock:
-    """Another clock, whose instants are `by` seconds earlier: so a meeting goes on with its own."""
+    """A clock whose instants are shifted by `by` seconds, for a meeting that is resumed."""
 
     def __init__(self, clock: Clock, by: float) -> None:
         self.speed = clock.speed
@@ -77,7 +77,7 @@ class ShiftedClock:
 
 
 class RehearsalClock:
-    """Both clocks, `speed` times as fast from the moment it is made."""
+    """Both clocks, running `speed` times as fast from the moment it is created."""
 
     def __init__(self, speed: float, clock: Clock | None = None) -> None:
         self.speed = speed

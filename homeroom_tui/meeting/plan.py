@@ -1,4 +1,4 @@
-"""Elastic time: ranges and the time left become targets. Pure functions of whole seconds."""
+"""Elastic time: compute targets from ranges and the time left. Pure functions of whole seconds."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from homeroom_tui.agenda.model import MINUTE, Reserve, TimeRange
 
 
 def allocate(ranges: Sequence[TimeRange], available: int) -> list[int]:
-    """Share `available` seconds out: everybody the minimum, the rest in proportion to the flex.
+    """Return a target for each range: its minimum, and the rest in proportion to its flex.
 
-    Each target lies within its range; their sum is `available` where the ranges allow it, and
-    the nearest sum that they do allow otherwise. A rest range gets what is left when all others
-    have their maximum; several share it equally.
+    The flex of a range is its maximum less its minimum. The targets add up to `available` if the
+    ranges allow it, otherwise to the nearest sum that they allow. A rest range gets what is left
+    when all others have their maximum; several share it equally.
     """
     low = sum(r.min for r in ranges)
     flexes = [0 if r.max is None else r.max - r.min for r in ranges]
     flex = sum(flexes)
     spare = min(max(available - low, 0), flex)
-    # spare / flex is λ; whole seconds go out by largest remainder, without a float in between
+    # spare / flex is λ; rounded by largest remainder, in integers
     parts = [divmod(spare * f, flex) if flex else (0, 0) for f in flexes]
     targets = [r.min + whole for r, (whole, _) in zip(ranges, parts, strict=True)]
     left = spare - sum(whole for whole, _ in parts)
@@ -34,17 +34,17 @@ def allocate(ranges: Sequence[TimeRange], available: int) -> list[int]:
 
 
 def midpoint(duration: TimeRange) -> float:
-    """The middle of a range in seconds; zero for a rest, which promises nothing."""
+    """Return the middle of a range in seconds; zero for a rest."""
     return 0.0 if duration.max is None else (duration.min + duration.max) / 2
 
 
 def open_target(duration: TimeRange) -> int | None:
-    """The target where there is no hard end: the midpoint, and None (counts up) for a rest."""
+    """Return the target without a hard end: the midpoint, or None (counts up) for a rest."""
     return None if duration.max is None else int(midpoint(duration))
 
 
 def less(duration: TimeRange, spent: int) -> TimeRange:
-    """What is left of a range when `spent` seconds of it are gone."""
+    """Return what is left of a range after `spent` seconds of it."""
     return TimeRange(
         max(duration.min - spent, 0),
         None if duration.max is None else max(duration.max - spent, 0),
@@ -52,12 +52,12 @@ def less(duration: TimeRange, spent: int) -> TimeRange:
 
 
 def more(duration: TimeRange, spent: int) -> TimeRange:
-    """The other way round: the whole range of which `duration` is left after `spent` seconds."""
+    """Return the range of which `duration` is left after `spent` seconds; inverse of `less`."""
     return TimeRange(duration.min + spent, None if duration.max is None else duration.max + spent)
 
 
 def reserve_share(reserve: Reserve, durations: Sequence[TimeRange]) -> float:
-    """The reserve as a share of midpoints: minutes become one, so that they go in proportion."""
+    """Return the reserve as a share of midpoints. A reserve in seconds is converted."""
     if reserve.seconds is None:
         return reserve.share or 0.0
     whole = sum(midpoint(d) for d in durations)
@@ -65,7 +65,7 @@ def reserve_share(reserve: Reserve, durations: Sequence[TimeRange]) -> float:
 
 
 class CannotFit(Exception):
-    """The floors alone are `too_much` seconds more than there is."""
+    """The floors alone exceed the time available by `too_much` seconds."""
 
     def __init__(self, too_much: int) -> None:
         super().__init__(f"{too_much} s too much at the floors")
@@ -73,7 +73,7 @@ class CannotFit(Exception):
 
 
 class Fitted(Struct, frozen=True):
-    """What `fit` makes of a plan: the present block's remainder, the ranges, and the factor."""
+    """The result of `fit`: the present block's remainder, the ranges, and the factor."""
 
     present: int
     ranges: tuple[TimeRange, ...]
@@ -81,7 +81,7 @@ class Fitted(Struct, frozen=True):
 
 
 def least(ranges: Sequence[TimeRange], *, present: int = 0, pinned: int = 0) -> int:
-    """The least that `fit` can make of a plan, in seconds."""
+    """Return the shortest time, in seconds, to which `fit` can scale a plan."""
     return pinned + sum(_floor(v) for v in (present, *(r.min for r in ranges)))
 
 
@@ -101,8 +101,8 @@ def fit(
     """Scale minimums, maximums and the `present` remainder by one factor, so that they fit.
 
     Nothing is scaled below its floor: a minute, or itself if that is less. `pinned` seconds are
-    not scaled. The reserve, `share` of the scaled midpoints (`weight` is the present block's),
-    stays out, unless floors leave no room for it. Raises CannotFit where the floors do not fit.
+    not scaled. The reserve, `share` of the scaled midpoints (`weight` is the present block's), is
+    kept back unless the floors leave no room for it. Raises CannotFit if the floors do not fit.
     """
     spare = available - least(ranges, present=present, pinned=pinned)
     if spare < 0:
@@ -125,7 +125,7 @@ def fit(
         middle = (factor + above) / 2
         factor, above = (middle, above) if total(middle) <= available else (factor, middle)
     room = available - pinned - min(round(reserve(factor)), spare)
-    remainder, *lows = _whole(scaled(factor), room)
+    remainder, *lows = whole(scaled(factor), room)
     return Fitted(
         present=remainder,
         ranges=tuple(
@@ -136,11 +136,11 @@ def fit(
     )
 
 
-def _whole(values: Sequence[float], total: int) -> list[int]:
-    """`values` in whole seconds, as near to the sum `total` as rounding each up or down comes."""
-    whole = [int(v) for v in values]
-    broken = [i for i, v in enumerate(values) if v > whole[i]]
-    broken.sort(key=lambda i: whole[i] - values[i])
-    for i in broken[: max(total - sum(whole), 0)]:
-        whole[i] += 1
-    return whole
+def whole(values: Sequence[float], total: int) -> list[int]:
+    """Round each of `values` up or down to whole seconds, so that the sum is near to `total`."""
+    found = [int(v) for v in values]
+    broken = [i for i, v in enumerate(values) if v > found[i]]
+    broken.sort(key=lambda i: found[i] - values[i])
+    for i in broken[: max(total - sum(found), 0)]:
+        found[i] += 1
+    return found

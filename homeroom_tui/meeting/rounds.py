@@ -1,6 +1,6 @@
-"""Rounds: the time that is left of a block, shared out among the people still to speak. Pure.
+"""Rounds of turns: divide what is left of a block among the people who have still to speak.
 
-Lengths are whole seconds; `elapsed` and `target` are those of the block, in the same seconds.
+Pure functions of whole seconds; `elapsed` and `target` are those of the block.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 
 class Turn(Struct, frozen=True):
-    """Somebody speaks since the block's second `began`.
+    """The turn of a person, from the block's second `began` on.
 
-    `share` was fixed then; None where there was nothing to share.
+    `share` was fixed then; None if there was nothing to share.
     """
 
     person: str
@@ -31,10 +31,11 @@ class Spoke(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """Everybody speaks once: who is still waiting, in order, who speaks, and who has spoken.
+    """A round, in which everybody speaks once: who waits, in order, who speaks and who has spoken.
 
-    `fixed` is the share of each, if it is not what is left of the block; without `timed` there
-    is none. `earlier` are the turns of the block's rounds before this one.
+    `fixed` is a share that is the same for all; without it, shares follow from what is left of the
+    block. A round that is not `timed` has no shares. `earlier` are the turns of the block's rounds
+    before this one.
     """
 
     waiting: tuple[str, ...]
@@ -46,16 +47,16 @@ class Round(Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        """Whether somebody speaks or waits."""
+        """True while somebody speaks or waits."""
         return self.turn is not None or bool(self.waiting)
 
     @property
     def turns(self) -> tuple[Spoke, ...]:
-        """All turns of the block that are over."""
+        """All finished turns of the block."""
         return self.earlier + self.spoke
 
     def next(self, elapsed: int, target: int | None, person: str | None = None) -> Round:
-        """The turn of `person`, else of the next who waits, begins; with nobody left, none does."""
+        """Return the round with the turn of `person` begun, by default of the next who waits."""
         stopped = self.stopped(elapsed)
         if person is None:
             if not stopped.waiting:
@@ -68,25 +69,25 @@ class Round(Struct, frozen=True):
         return replace(stopped, waiting=waiting, turn=Turn(person, elapsed, share))
 
     def passed(self, elapsed: int, target: int | None) -> Round:
-        """Who speaks will speak last, and the next one's turn begins."""
+        """Return the round with the speaker moved to the end and the next turn begun."""
         if self.turn is None:
             return self
         last = replace(self.stopped(elapsed), waiting=(*self.waiting, self.turn.person))
         return last.next(elapsed, target)
 
     def stopped(self, elapsed: int) -> Round:
-        """The turn under way is over, and no other has begun."""
+        """Return the round with the present turn finished and no other begun."""
         if self.turn is None:
             return self
         spoke = Spoke(self.turn.person, max(elapsed - self.turn.began, 0))
         return replace(self, turn=None, spoke=(*self.spoke, spoke))
 
     def ended(self, elapsed: int) -> Round:
-        """Nobody speaks or waits any more."""
+        """Return the round with nobody speaking or waiting."""
         return replace(self.stopped(elapsed), waiting=())
 
     def joined(self, person: str, elapsed: int, target: int | None) -> Round:
-        """Somebody came: who has not spoken yet will be the last to."""
+        """Return the round with a person who arrived, who speaks last unless they have spoken."""
         known = {*self.waiting, *(spoke.person for spoke in self.spoke)}
         if self.turn is not None:
             known.add(self.turn.person)
@@ -99,16 +100,16 @@ class Round(Struct, frozen=True):
         return replace(self, waiting=(*self.waiting, person), turn=turn)
 
     def left_by(self, person: str, elapsed: int) -> Round:
-        """Somebody went: does not wait any more, and who spoke has spoken."""
+        """Return the round without a person who left; if they were speaking, their turn is over."""
         here = self.stopped(elapsed) if self.turn and self.turn.person == person else self
         return replace(here, waiting=tuple(p for p in here.waiting if p != person))
 
     # Shares
 
     def share(self, target: int | None) -> int | None:
-        """The share of who speaks, never beyond the target; None: the turn counts up.
+        """Return the speaker's share, at most up to the target; None if the turn counts up.
 
-        The last speaker has all that is left, be it more or less than it was.
+        The last speaker gets everything that is left.
         """
         if self.turn is None or self.fixed is not None:
             return self.fixed
@@ -120,14 +121,14 @@ class Round(Struct, frozen=True):
         return None if self.turn.share is None else min(self.turn.share, room)
 
     def left(self, elapsed: int, target: int | None) -> int:
-        """What the speaker has left; zero past the share, and where there is none."""
+        """Return the seconds that the speaker has left; zero past the share or without one."""
         share = self.share(target)
         if self.turn is None or share is None:
             return 0
         return max(share - max(elapsed - self.turn.began, 0), 0)
 
     def shares(self, elapsed: int, target: int | None) -> list[int] | None:
-        """What each who waits would get, in order; None where nothing is shared out."""
+        """Return the share that each waiting person would get, in order; None without shares."""
         if self.fixed is not None:
             return [self.fixed] * len(self.waiting)
         if not self.timed or target is None:
@@ -136,7 +137,7 @@ class Round(Struct, frozen=True):
 
 
 def split(seconds: int, parts: int) -> list[int]:
-    """Whole seconds in equal parts, the first of them a second longer where it must be."""
+    """Divide whole seconds into equal parts; the first ones get the odd seconds."""
     if not parts:
         return []
     whole, odd = divmod(seconds, parts)
@@ -144,18 +145,18 @@ def split(seconds: int, parts: int) -> list[int]:
 
 
 def rotated(people: Sequence[str], first: str | None) -> tuple[str, ...]:
-    """The people in their order, beginning with `first` if it is one of them."""
+    """Return the people in their order, beginning with `first` if it is one of them."""
     at = people.index(first) if first in people else 0
     return (*people[at:], *people[:at])
 
 
 def shuffled(people: Sequence[str], seed: int) -> tuple[str, ...]:
-    """The people in an order that anybody with the same seed gets again."""
+    """Return the people in a random order that depends only on the seed."""
     return tuple(random.Random(seed).sample(list(people), len(people)))
 
 
 class ToSpeak(Struct, frozen=True):
-    """Somebody who waits, and the share as things stand; None where nothing is shared out."""
+    """A waiting person with the share they would get now; None without shares."""
 
     person: str
     name: str
@@ -163,11 +164,11 @@ class ToSpeak(Struct, frozen=True):
 
 
 class RoundView(Struct, frozen=True):
-    """A round at one second, with names for ids.
+    """A round at one second, with names instead of ids.
 
-    `gone` is how long the speaker has spoken, `share` what is theirs (None: it counts up).
-    `number` counts the block's turns, from zero. `spoke` has each who has spoken once, with the
-    seconds of all their turns in this round.
+    `gone` is how long the speaker has spoken, `share` their share (None: the turn counts up).
+    `number` counts the block's turns from zero. `spoke` lists each person who has spoken once, with
+    the seconds of all their turns in this round.
     """
 
     speaker: str | None
@@ -181,19 +182,19 @@ class RoundView(Struct, frozen=True):
 
     @property
     def remaining(self) -> int | None:
-        """Seconds left to the speaker; negative past the share, None without one."""
+        """Seconds that the speaker has left; negative past the share, None without one."""
         return None if self.share is None else self.share - self.gone
 
     @property
     def done(self) -> bool:
-        """Whether everybody has spoken."""
+        """True when everybody has spoken."""
         return self.speaker is None and not self.waiting
 
 
 def round_view(
     found: Round, names: Mapping[str, str], elapsed: int, target: int | None
 ) -> RoundView:
-    """What there is to see of a round."""
+    """Return the view of a round."""
     turn = found.turn
     shares: Sequence[int | None] = found.shares(elapsed, target) or [None] * len(found.waiting)
     spoken = [p for p, _ in air_time(found.spoke) if p not in found.waiting]
@@ -214,7 +215,7 @@ def round_view(
 
 
 def air_time(turns: Sequence[Spoke]) -> list[tuple[str, int]]:
-    """Each who spoke, in the order of their first turns, with the seconds of all their turns."""
+    """Sum the turns of each person, in the order of their first turns."""
     seconds: dict[str, int] = {}
     for turn in turns:
         seconds[turn.person] = seconds.get(turn.person, 0) + turn.seconds

@@ -1,4 +1,4 @@
-"""Which signals are due: of each block and turn that nears its end, and of the meeting; once."""
+"""Find the signals that are due, for blocks, turns and the end of the meeting; each only once."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SOON = 5 * MINUTE
 
 
 class Signal(Enum):
-    """What is signalled, mildest first."""
+    """The signals, mildest first."""
 
     CLOSING = "closing"
     OVER = "over"
@@ -33,9 +33,9 @@ Key = tuple[Signal, object, object]
 
 
 class Signaller:
-    """Remembers what was signalled, so that nothing is signalled twice.
+    """Remember the signals that were given, so that none is given twice.
 
-    Another target re-arms a block's signals, another hard end those of the end; undo, pause and
+    A new target re-arms the signals of a block, a new hard end those of the end; undo, pause and
     resume do not.
     """
 
@@ -43,7 +43,7 @@ class Signaller:
         self._given: set[Key] = set()
 
     def due(self, view: View) -> list[Signal]:
-        """The signals to give now: of turn, block and end each the strongest that is new."""
+        """Return the signals to give now: the strongest new one of turn, block and end each."""
         reached = _reached(view)
         new = [key for key in reached if key not in self._given]
         self._given.update(reached)
@@ -67,7 +67,7 @@ def _reached(view: View) -> list[Key]:
         if turn is not None and turn.remaining is not None and turn.remaining <= 0:
             keys.append((Signal.TURN, here.line.id, turn.number))
     if view.left is not None and view.started is not None:
-        if view.left <= SOON < view.gone + view.left:  # a meeting as short as that says nothing
+        if view.left <= SOON < view.gone + view.left:  # not in a meeting that is shorter than that
             keys.append((Signal.END_SOON, view.hard_end, None))
         if view.left <= 0:
             keys.append((Signal.END, view.hard_end, None))

@@ -123,8 +123,9 @@ class State(Struct, frozen=True):
     `paused` sums the pauses that are over.
 
     `gone` are blocks that were removed from the file and are in the agenda no more: they may come
-    back. `due` is when the meeting was to begin, if that is known. `facilitator` and `first`, who
-    begins the next round, are ids of `people`.
+    back. `planned_end` is the hard end that the plan of the start was made for. `due` is when the
+    meeting was to begin, if that is known. `facilitator` and `first`, who begins the next round,
+    are ids of `people`.
     """
 
     session: Session
@@ -147,6 +148,7 @@ class State(Struct, frozen=True):
     finished: float | None = None
     hard_end: float | None = None
     hard_end_by_hand: bool = False
+    planned_end: float | None = None
     due: float | None = None
     people: tuple[Person, ...] = ()
     facilitator: str | None = None
@@ -315,6 +317,17 @@ def allocation(state: State, now: float) -> dict[int, int | None]:
         return {i: plan.open_target(r) for i, r in zip(places, ranges, strict=True)}
     left = end - expected_end_of_present(state, now) - reserve(state, now, ranges)
     return dict(zip(places, plan.allocate(ranges, math.floor(left)), strict=True))
+
+
+def kept_back(state: State, now: float) -> int:
+    """Seconds of the reserve that the present plan still keeps back; none without a hard end."""
+    end = hard_end(state, now)
+    if end is None:
+        return 0
+    shares = allocation(state, now)
+    ranges = [state.blocks[i].unspent for i in shares]
+    free = end - expected_end_of_present(state, now) - sum(s or 0 for s in shares.values())
+    return max(min(reserve(state, now, ranges), math.floor(free)), 0)
 
 
 def to_fit(state: State, now: float) -> tuple[dict[int, TimeRange], int, int]:

@@ -130,7 +130,7 @@ def _move(state: State, place: int, now: float, visit: ev.Visit, left_as: Standi
 def _next(state: State, now: float, visit: ev.Visit, left_as: Standing) -> State:
     place = state.next_place()
     if place is None:
-        raise NothingToCome("No block is left to go on to. F finishes the meeting.")
+        raise NothingToCome("No block is left to go on to. {finish} finishes the meeting.")
     return _move(state, place, now, visit, left_as)
 
 
@@ -143,11 +143,13 @@ def _(event: ev.Start, state: State, number: int) -> State:
         raise NothingToCome("Every block is skipped: bring one back first.")
     planned = allocation(state, event.at)
     blocks = tuple(replace(b, planned=planned.get(i)) for i, b in enumerate(state.blocks))
+    end = hard_end(state, event.at)
     begun = replace(
         _attended(state),
         playback=RUNNING,
         started=event.at,
-        hard_end=hard_end(state, event.at),
+        hard_end=end,
+        planned_end=end,
         blocks=blocks,
     )
     return _enter(begun, place, event.at, ev.Visit(number), event.at)
@@ -183,12 +185,15 @@ def _(event: ev.Next, state: State, number: int) -> State:
 def _(event: ev.Back, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     assert state.present is not None
-    before = [
-        i for i, b in enumerate(state.blocks[: state.present]) if b.standing is not Standing.SKIPPED
-    ]
-    if not before:
-        raise CommandRejected("This is the first block.")
-    return _move(state, before[-1], event.at, ev.Visit(number), Standing.TO_COME)
+    before = list(enumerate(state.blocks[: state.present]))
+    places = [i for i, b in before if b.standing is not Standing.SKIPPED]
+    places = places or [i for i, b in before if b.begun]
+    if not places:
+        nothing = (
+            "Every block before this one is skipped." if before else "This is the first block."
+        )
+        raise CommandRejected(nothing)
+    return _move(state, places[-1], event.at, ev.Visit(number), Standing.TO_COME)
 
 
 @step.register
@@ -238,9 +243,10 @@ def _moved_start(state: State, seconds: float) -> State:
     assert state.started is not None
     unstarted = replace(state, started=None)
     began = state.started - seconds
-    as_planned = hard_end(unstarted, state.started) == state.hard_end
-    end = hard_end(unstarted, began) if as_planned else state.hard_end
-    return replace(state, started=began, hard_end=end)
+    if hard_end(unstarted, state.started) != state.hard_end:  # it was set
+        return replace(state, started=began)
+    end = hard_end(unstarted, began)
+    return replace(state, started=began, hard_end=end, planned_end=end)
 
 
 @step.register
@@ -300,7 +306,7 @@ def _(event: ev.Fit, state: State, number: int) -> State:
     now = shown(state, event.at)
     end, in_hand = hard_end(state, now), slack(state, now)
     if end is None or in_hand is None:
-        raise CommandRejected("There is no hard end to fit to. E sets one.")
+        raise CommandRejected("There is no hard end to fit to. {hard_end} sets one.")
     if in_hand >= 0:
         raise CommandRejected("Nothing is too much: the plan ends on time as it is.")
     try:
@@ -343,7 +349,11 @@ def _(event: ev.Finish, state: State, number: int) -> State:
 
 def _finish(state: State, now: float) -> State:
     state = _leave(state, now, Standing.DONE)
-    return replace(state, playback=FINISHED, finished=now, paused_at=None)
+    blocks = tuple(  # what was left half-way is not taken up again
+        replace(b, standing=Standing.DONE) if b.standing is Standing.TO_COME and b.spent >= 1 else b
+        for b in state.blocks
+    )
+    return replace(state, blocks=blocks, playback=FINISHED, finished=now, paused_at=None)
 
 
 @step.register
@@ -439,6 +449,7 @@ def _edited(state: State, session: Session, number: int) -> State:
         else _taken(known[place], block)
         for at, (place, block) in enumerate(zip(places, new, strict=True))
     ]
+    end = _moved_end(state, session)
     blocks, gone = _with_kept((*state.blocks, *state.gone), merged)
     here = None if state.present is None else state.here.id
     changed = replace(
@@ -447,7 +458,8 @@ def _edited(state: State, session: Session, number: int) -> State:
         share=share_of(session, state.default_reserve),
         blocks=tuple(blocks),
         gone=tuple(gone),
-        hard_end=_moved_end(state, session),
+        hard_end=end,
+        planned_end=state.planned_end if end == state.hard_end else end,
     )
     present = None if here is None else changed.index(here)
     changed = replace(changed, present=present)
@@ -552,7 +564,7 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
         return _begun(event, state, gone, target)
     found = state.here.round
     if found is None:
-        raise CommandRejected("No round has begun in this block. t begins one.")
+        raise CommandRejected("No round has begun in this block. {turn} begins one.")
     match event:
         case ev.Turn(person=None) | ev.EndRound() if not found.open:
             raise CommandRejected("Everybody has spoken.")
@@ -568,7 +580,7 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
             if found.turn is None:
                 raise CommandRejected("Nobody speaks at the moment.")
             if not found.waiting:
-                raise CommandRejected("Nobody else waits to speak. t ends the round.")
+                raise CommandRejected("Nobody else waits to speak. {turn} ends the round.")
             found = found.passed(gone, target)
         case ev.EndRound():
             found = found.ended(gone)
@@ -591,7 +603,7 @@ def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> Stat
     """A round with its first turn; the next round will begin with somebody else."""
     here = state.people_here()
     if not here:
-        raise CommandRejected("Nobody is here to take turns. w says who is.")
+        raise CommandRejected("Nobody is here to take turns. {people} says who is.")
     order = [p for p in dict.fromkeys(event.order) if p in here]
     order += [p for p in here if p not in order]
     earlier = () if state.here.round is None else state.here.round.stopped(gone).turns

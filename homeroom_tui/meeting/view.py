@@ -24,9 +24,11 @@ class BlockView(Struct, frozen=True):
     """One line of the agenda. Lengths are whole seconds, `begins` is Unix time.
 
     `target` is what the present plan gives it in all, None where it counts up. `planned` is what
-    the plan made at the start gave it, `change` how far the target is from that. `offset` (blocks
-    done) is how far past its target it was. `begins` is None for blocks that are done or skipped,
-    and for all of a meeting that is over.
+    the plan made at the start gave it, `change` how far the target is from that. `begun` is
+    whether it took any time. `offset` (blocks done) is how far it was past the maximum of its
+    range, or negative short of the minimum; zero is within its range, with what was given or taken
+    away. `begins` is None for blocks that are done or skipped, and for all of a meeting that is
+    over.
     """
 
     id: str
@@ -37,6 +39,7 @@ class BlockView(Struct, frozen=True):
     target: int | None
     elapsed: int
     begins: float | None = None
+    begun: bool = False
     pinned: bool = False
     inserted: bool = False
     offset: int | None = None
@@ -47,6 +50,13 @@ class BlockView(Struct, frozen=True):
     def changed(self) -> bool:
         """Whether the target differs noticeably from the plan made at the start."""
         return abs(self.change) >= NOTICEABLE
+
+    @property
+    def takes(self) -> int | None:
+        """Seconds that it takes in all as things stand: an overrun counts. None: it counts up."""
+        if self.standing in (Standing.DONE, Standing.SKIPPED):
+            return self.elapsed
+        return None if self.target is None else max(self.target, self.elapsed)
 
 
 class Verdict(Enum):
@@ -62,8 +72,8 @@ class Verdict(Enum):
 class Ending(Struct, frozen=True):
     """How the meeting will end as things stand. Instants are Unix time, lengths whole seconds.
 
-    `slack` is None without a hard end. `can_skip` and `can_shorten` are blocks of which one alone
-    would mend what is too much; `later_end` is the hard end that would.
+    `slack` is None without a hard end. `can_skip` and `can_shorten` are lines of the agenda of
+    which one alone would mend what is too much; `later_end` is the hard end that would.
     """
 
     verdict: Verdict
@@ -72,8 +82,8 @@ class Ending(Struct, frozen=True):
     hard: float | None
     later_end: float | None = None
     past: int = 0
-    can_skip: Block | None = None
-    can_shorten: Block | None = None
+    can_skip: BlockView | None = None
+    can_shorten: BlockView | None = None
     can_fit: bool = False
 
     @property
@@ -114,9 +124,12 @@ class View(Struct, frozen=True):
     `now` is Unix time; `at`, `due` and `hard_end` are instants on the meeting's clock: what is
     drawn, when the next second is shown (None: nothing will change), when it must be over.
     `gone`, `left`, `paused` and `pausing` are whole seconds; `left` is None without a hard end
-    and negative past it. `facilitator` is the id of one of the people; `order` has the ids of
-    those who are here, as a round would take them now; `round` is the present block's. `spoke`
-    has each who had a turn that is over, with the seconds of all of them.
+    and negative past it. `planned` is how long the meeting was to be when it started, None where
+    nobody knew; `took` is the time of all blocks, and is `gone` less `paused` when the meeting is
+    over. `kept_back` is the part of the reserve that the plan still has. `facilitator` is the id
+    of one of the people; `order` has the ids of those who are here, as a round would take them
+    now; `round` is the present block's. `spoke` has each who had a turn that is over, with the
+    seconds of all of them.
     """
 
     now: float
@@ -132,6 +145,9 @@ class View(Struct, frozen=True):
     left: int | None
     paused: int
     pausing: int
+    planned: int | None
+    took: int
+    kept_back: int
     started: float | None
     finished: float | None
     next: str | None
@@ -158,9 +174,10 @@ def view(state: State, moment: Moment) -> View:
     """What there is to see at `moment` of a settled state. Never raises, whatever the instant."""
     at = _drawn(state, moment)
     shares = st.allocation(state, at)
-    lines = _lines(state, shares, moment, at)
-    end = st.hard_end(state, at)
     gone = 0.0 if state.started is None else max(at - state.started, 0.0)
+    *spent, paused = _whole_seconds(state, at, math.floor(gone))
+    lines = _lines(state, shares, spent, moment, at)
+    end = st.hard_end(state, at)
     coming = state.next_place() if state.finished is None else None
     return View(
         now=moment.wall(at) if state.finished is None else moment.utc,
@@ -170,12 +187,15 @@ def view(state: State, moment: Moment) -> View:
         playback=state.playback,
         blocks=lines,
         present=_present(state, lines, moment, at),
-        ending=_ending(state, shares, moment, at),
+        ending=_ending(state, lines, shares, moment, at),
         segments=_segments(state, lines, end, at),
         gone=math.floor(gone),
         left=None if end is None else math.ceil(end - at),
-        paused=math.floor(st.paused(state, at)),
+        paused=paused,
         pausing=math.floor(st.pausing(state, at)),
+        planned=_planned(state),
+        took=sum(spent),
+        kept_back=0 if state.finished is not None else st.kept_back(state, at),
         started=None if state.started is None else moment.wall(state.started),
         finished=None if state.finished is None else moment.wall(state.finished),
         next=None if coming is None else state.blocks[coming].id,
@@ -196,8 +216,33 @@ def _drawn(state: State, moment: Moment) -> float:
     return moment.at - moment.utc % 1
 
 
+def _whole_seconds(state: State, at: float, gone: int) -> list[int]:
+    """What each block has had, and last all pauses: `gone` in all when the meeting is over."""
+    spent = [
+        st.elapsed(state, at) if place == state.present else block.spent
+        for place, block in enumerate(state.blocks)
+    ]
+    values = [*spent, st.paused(state, at)]
+    if state.finished is None:  # each counts on its own second
+        return [math.floor(value) for value in values]
+    return plan.whole(values, gone)
+
+
+def _planned(state: State) -> int | None:
+    if state.started is None:
+        return None
+    if state.planned_end is not None:
+        return round(state.planned_end - state.started)
+    targets = [block.planned for block in state.blocks]
+    return None if None in targets else sum(target or 0 for target in targets)
+
+
 def _lines(
-    state: State, shares: dict[int, int | None], moment: Moment, at: float
+    state: State,
+    shares: dict[int, int | None],
+    spent: list[int],
+    moment: Moment,
+    at: float,
 ) -> tuple[BlockView, ...]:
     begins = {}
     clock = st.expected_end_of_present(state, at)
@@ -205,7 +250,7 @@ def _lines(
         begins[place] = moment.wall(clock)
         clock += shares[place] or 0
     return tuple(
-        _line(state, place, block, shares, begins.get(place), at)
+        _line(place, block, shares, spent[place], begins.get(place))
         for place, block in enumerate(state.blocks)
     )
 
@@ -218,15 +263,12 @@ def _order(state: State) -> list[int]:
 
 
 def _line(
-    state: State,
     place: int,
     block: BlockState,
     shares: dict[int, int | None],
+    spent: int,
     begins: float | None,
-    at: float,
 ) -> BlockView:
-    here = place == state.present
-    spent = math.floor(st.elapsed(state, at) if here else block.spent)
     target = block.full_target
     if place in shares:
         share = shares[place]
@@ -242,12 +284,19 @@ def _line(
         target=target,
         elapsed=spent,
         begins=begins,
+        begun=block.standing in (Standing.DONE, Standing.PRESENT) or spent > 0,
         pinned=block.pin is not None,
         inserted=block.inserted,
-        offset=spent - target if done and target is not None else None,
+        offset=_outside(spent, block.bounds) if done and target is not None else None,
         planned=planned,
         change=0 if planned is None or target is None else target - planned,
     )
+
+
+def _outside(seconds: int, bounds: TimeRange) -> int:
+    """How far past the maximum, or negative short of the minimum; zero within them."""
+    past = 0 if bounds.max is None else max(seconds - bounds.max, 0)
+    return past or min(seconds - bounds.min, 0)
 
 
 def _present(
@@ -294,7 +343,13 @@ def _spoke(state: State) -> tuple[tuple[str, int], ...]:
     return tuple((names[person], seconds) for person, seconds in air_time(turns))
 
 
-def _ending(state: State, shares: dict[int, int | None], moment: Moment, at: float) -> Ending:
+def _ending(
+    state: State,
+    lines: tuple[BlockView, ...],
+    shares: dict[int, int | None],
+    moment: Moment,
+    at: float,
+) -> Ending:
     end, slack = st.hard_end(state, at), st.slack(state, at)
     expected = st.expected_end_of_present(state, at)
     if state.finished is None:
@@ -312,10 +367,10 @@ def _ending(state: State, shares: dict[int, int | None], moment: Moment, at: flo
     if whole >= -NOTICEABLE:
         return Ending(Verdict.NO_TIME_IN_HAND, whole, wall, hard)
     ranges, present, pinned = st.to_fit(state, at)
-    left = [(b.unspent.min, b.block) for b in state.blocks if b.standing is Standing.TO_COME]
+    left = [(state.blocks[place].unspent.min, lines[place]) for place in shares]
     skip = [row for row in left if row[0] >= -whole]
     if state.present is not None:
-        left.append((present, state.here.block))
+        left.append((present, lines[state.present]))
     shorten = [row for row in left if row[0] + whole >= MINUTE]
     return Ending(
         Verdict.TOO_MUCH,

@@ -1,1 +1,1 @@
-"""What the commands print: for a machine as JSON, for a terminal as tables, plain in a pipe."""
+"""Output of the commands: JSON, tables on a terminal, plain text in a pipe."""

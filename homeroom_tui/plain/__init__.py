@@ -1,1 +1,1 @@
-"""A meeting without a screen: a line when something changes, commands from standard input."""
+"""Plain mode: a meeting as lines of text, with commands from standard input."""

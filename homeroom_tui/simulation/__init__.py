@@ -1,1 +1,1 @@
-"""Simulated meetings: what blocks need, many meetings run through the real plan, and a report."""
+"""Simulated meetings: a model of groups, many meetings with the real plan, and a report."""

@@ -1,1 +1,1 @@
-"""What is kept of meetings on disk: the only part of this room that touches files."""
+"""Storage: journals of meetings, reading them back, minutes, history and norms."""

@@ -1,4 +1,4 @@
-"""The folder of all journals: which meetings there are, which can be resumed, what is put away."""
+"""The folder of all journals: which meetings there are, and which of them can be resumed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
+from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
@@ -14,7 +15,7 @@ from homeroom_tui import files
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.events import Event
+from homeroom_tui.meeting.events import Event, Tick
 from homeroom_tui.meeting.notes import Action, actions
 from homeroom_tui.meeting.people import LastRoles
 from homeroom_tui.meeting.state import State
@@ -28,12 +29,24 @@ from homeroom_tui.storage.journal_format import (
     encoded,
     instant,
 )
-from homeroom_tui.storage.replay import Damaged, NothingYet, Record, Unreadable, replay
+from homeroom_tui.storage.replay import (
+    DamagedJournal,
+    EmptyJournal,
+    Record,
+    Said,
+    UnreadableJournal,
+    replay,
+    said_in,
+)
 
 HOUR = 60 * MINUTE
 
 RESUMABLE = 12 * HOUR
 """Seconds for which a meeting that stopped is offered to be resumed."""
+
+
+DAY = len("2026-11-25")
+"""Characters of a journal's name that say the day."""
 
 
 class ArchiveError(Exception):
@@ -51,10 +64,12 @@ class MeetingInUse(ArchiveError):
 class Found(Struct, frozen=True):
     """Meetings, newest first, and sentences on what could not be read.
 
-    Of the files in `damaged` nothing could.
+    `others` were no meetings: what was started by mistake, and lobbies that were left with
+    something said in them. Of the files in `damaged` nothing could be read.
     """
 
     records: tuple[Record, ...]
+    others: tuple[Record, ...] = ()
     messages: tuple[str, ...] = ()
     damaged: tuple[Path, ...] = ()
 
@@ -87,29 +102,31 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: dict[Path, tuple[tuple[int, int], Record]] = {}
+        self._read: dict[Path, tuple[files.Stamp | None, Record]] = {}
+        self._said: dict[Path, tuple[files.Stamp | None, Said]] = {}
 
     def meetings(self, since: float = -math.inf) -> Found:
-        """The meetings that were started and seen at the Unix time `since` or later."""
-        found, messages, damaged = [], [], []
-        for path in self._paths():
+        """Return what was seen at the Unix time `since` or later."""
+        found, others, messages, damaged = [], [], [], []
+        for path in self._paths(since):
             try:
-                if path.stat().st_mtime < since:
-                    continue
                 record = self._replay(path)
-            except (NothingYet, FileNotFoundError):
-                continue  # it is about to be written to, or has just been deleted
-            except (Unreadable, OSError) as error:
+            except EmptyJournal:
+                continue  # it is about to be written to
+            except UnreadableJournal as error:
+                if not os.path.lexists(path):
+                    continue  # it has just been deleted
                 messages.append(str(error))
-                if isinstance(error, Damaged):
+                if isinstance(error, DamagedJournal):
                     damaged.append(path)
                 continue
             if record.left_out:
                 messages.append(left_out(record))
-            if record.started:
+            if record.is_meeting:
                 found.append(record)
-        found.sort(key=lambda record: record.header.utc, reverse=True)
-        return Found(tuple(found), tuple(messages), tuple(damaged))
+            elif record.started or record.says_something:
+                others.append(record)
+        return Found(_by_time(found), _by_time(others), tuple(messages), tuple(damaged))
 
     def find(self, meeting: str | None = None) -> Record:
         """The meeting with that id, or whose id alone begins so; None: the newest.
@@ -117,54 +134,58 @@ class Archive:
         Raises NoSuchMeeting.
         """
         found = self.meetings()
-        if not found.records:
-            raise NoSuchMeeting("\n".join(("No meeting is kept yet.", *found.messages)))
+        known = found.records if meeting is None else (*found.records, *found.others)
+        if not known:
+            raise NoSuchMeeting("\n".join(("No meeting has been recorded yet.", *found.messages)))
         if meeting is None:
-            return found.records[0]
-        same = [r for r in found.records if r.header.meeting.startswith(meeting)]
+            return known[0]
+        same = [r for r in known if r.header.meeting.startswith(meeting)]
         exact = [r for r in same if r.header.meeting == meeting]
         if len(exact or same) == 1:
             return (exact or same)[0]
-        ids = "\n".join(f"  {r.header.meeting}" for r in (same or found.records)[:10])
+        ids = "\n".join(f"  {r.header.meeting}" for r in (same or known)[:10])
         if same:
-            raise NoSuchMeeting(f"Several meetings begin with '{meeting}'. Write one of\n{ids}")
-        raise NoSuchMeeting(f"No meeting is called '{meeting}'. The latest are\n{ids}")
+            raise NoSuchMeeting(f"Several meetings begin with '{meeting}':\n{ids}")
+        raise NoSuchMeeting(f"There is no meeting '{meeting}'. The latest are:\n{ids}")
 
     def last_of(self, entry: Entry) -> Record | None:
-        """The newest meeting of a session."""
-        return next((r for r in self._newest_first() if r.started and r.is_of(entry)), None)
+        """Return the newest meeting of a session."""
+        newest = self._newest_first()
+        return next(
+            (record for record in newest if record.is_meeting and record.is_of(entry)), None
+        )
 
     def prepared(self, entry: Entry, utc: float) -> Record | None:
-        """What was done and said for the next meeting of a session in its lobby, and then left.
+        """Return what was done and said for the next meeting of a session in its lobby.
 
-        None: nothing, not in the last twelve hours, or another process has it open.
+        None: nothing, not in the twelve hours before the Unix time `utc`, or another process has
+        it open.
         """
         recent = self._newest_first(utc - RESUMABLE - HOUR)
-        newest = next((r for r in recent if r.is_of(entry)), None)
+        newest = next((record for record in recent if record.is_of(entry)), None)
         if newest is None or newest.started or not newest.meeting.events:
             return None
         free = not newest.put_away and utc - newest.stopped <= RESUMABLE
         return newest if free and not _in_use(newest.path) else None
 
     def actions(self, header: Header, events: Iterable[Event] = ()) -> list[Action]:
-        """The action items of the group's last meeting before the one of this header.
+        """Return the action items of the group's earlier meetings that are open, newest first.
 
-        They are ticked as in the meetings since, and in `events`, which are of this one.
+        `header` and `events` are of the meeting under way; what was ticked in it stays.
         """
-        later: list[Event] = []
-        for record in self._newest_first():
-            theirs = (record.header.library, record.header.group) == (header.library, header.group)
-            if not theirs or record.header.meeting == header.meeting:
-                continue
-            if record.started:
-                return actions(record.header.meeting, record.meeting.events, [*later, *events])
-            later = [*record.meeting.events, *later]  # ticked in a lobby, and then left
-        return []
+        later = list(events)
+        here = {(event.meeting, event.note) for event in later if isinstance(event, Tick)}
+        found: list[Action] = []
+        for said in self._said_before(header):
+            items = actions(said.header.meeting, said.events, later)
+            found += (a for a in items if not a.done or (a.meeting, a.note) in here)
+            later = [*said.events, *later]
+        return found
 
     def led(self, library: str, group: str) -> LastRoles | None:
-        """Who led the group's last meeting; None: it had none."""
+        """Return who led the group's last meeting in the library of that key; None: it had none."""
         for record in self._newest_first():
-            if (record.header.library, record.header.group) == (library, group) and record.started:
+            if record.is_meeting and _whose(record.header) == (library, group):
                 return led(record.state)
         return None
 
@@ -173,7 +194,7 @@ class Archive:
     def unfinished(self, utc: float) -> Offer:
         """The meetings that can be resumed at the Unix time `utc`, newest first.
 
-        Those that stopped more than twelve hours ago are put away without a word. A file of which
+        Those that stopped more than twelve hours ago are not offered. A file of which
         nothing can be read is set aside, so that it is told of once.
         """
         found = self.meetings(utc - RESUMABLE - HOUR)
@@ -182,7 +203,7 @@ class Archive:
                 path.rename(free_name(path))
         offered = [
             Unfinished(record, int(utc - min(record.stopped, utc)), _in_use(record.path))
-            for record in found.records
+            for record in (*found.records, *found.others)
             if record.under_way and not record.put_away and utc - record.stopped <= RESUMABLE
         ]
         return Offer(tuple(sorted(offered, key=lambda one: one.away)), found.messages)
@@ -195,18 +216,17 @@ class Archive:
         The record is read again, for it may have grown; its `meeting` is the one to go on with,
         on a clock that goes on from `record.instant(utc)`. What could not be read of the file is
         set aside beside it. `warn` is as for a Journal: a disk that cannot be written to is no
-        error here. Raises MeetingInUse, Unreadable.
+        error here. Raises MeetingInUse, UnreadableJournal.
         """
         fd = None
         with suppress(OSError):
             fd = _locked(record.path)
         try:
             record = replay(record.path)
-        except Unreadable:
+        except UnreadableJournal:
             _close(fd)
             raise
-        file = _mended(record, fd) if record.left_out else _file(record, fd)
-        journal = Journal(file, warn, number=record.next_number)
+        journal = Journal(_file(record, fd), warn, number=record.next_number)
         now = Moment(record.instant(utc), utc)
         journal.clock_set(now)
         away = None if counting else record.away(now.at)
@@ -233,28 +253,63 @@ class Archive:
                 path.unlink()
             self._read.pop(record.path, None)
 
-    def _paths(self) -> list[Path]:
-        """The journals, newest first as far as their names can tell."""
+    def _paths(self, since: float = -math.inf) -> list[Path]:
+        """Return the journals seen since that Unix time, newest first as far as names can tell."""
         try:
             found = [p for p in self.folder.iterdir() if p.suffix == SUFFIX and p.name[0] != "."]
         except OSError:
             return []
-        return sorted(found, reverse=True)
+        return [path for path in sorted(found, reverse=True) if _seen(path) >= since]
 
     def _newest_first(self, since: float = -math.inf) -> Iterator[Record]:
-        """What can be read of the meetings that were seen at the Unix time `since` or later."""
+        """Read what was seen since that Unix time, no more of it than is asked for.
+
+        Names say the day and the minute; within a day the headers decide, for a minute may have
+        several, and clocks are set back.
+        """
+        for _, paths in groupby(
+            self._paths(since), key=lambda path: path.name[: len("2026-11-25")]
+        ):
+            records = []
+            for path in paths:
+                with suppress(UnreadableJournal):
+                    records.append(self._replay(path))
+            yield from _by_time(records)
+
+    def _said_before(self, header: Header) -> list[Said]:
+        """Read what was said in other meetings of the same group and library, newest first."""
+        found = []
         for path in self._paths():
-            with suppress(Unreadable, OSError):
-                if path.stat().st_mtime >= since:
-                    yield self._replay(path)
+            stamp = files.stamp(path)
+            known = self._said.get(path)
+            with suppress(UnreadableJournal):
+                if known is None or known[0] != stamp:
+                    self._said[path] = known = (stamp, said_in(path))
+                if _whose(known[1].header) == _whose(header):
+                    found.append(known[1])
+        others = (said for said in found if said.header.meeting != header.meeting)
+        return sorted(others, key=lambda said: said.header.utc, reverse=True)
 
     def _replay(self, path: Path) -> Record:
-        about = path.stat()
-        stamp = (about.st_mtime_ns, about.st_size)
+        stamp = files.stamp(path)
         known = self._read.get(path)
         if known is None or known[0] != stamp:
             self._read[path] = known = (stamp, replay(path))
         return known[1]
+
+
+def _by_time(records: Iterable[Record]) -> tuple[Record, ...]:
+    return tuple(sorted(records, key=lambda record: record.header.utc, reverse=True))
+
+
+def _whose(header: Header) -> tuple[str, str]:
+    return header.library, header.group
+
+
+def _seen(path: Path) -> float:
+    """The Unix time at which a meeting was last on a screen; of no file the latest."""
+    stamp = files.stamp(path)
+    return math.inf if stamp is None else stamp.modified / 1e9
 
 
 def led(state: State) -> LastRoles:
@@ -268,8 +323,8 @@ def left_out(record: Record) -> str:
     one = record.left_out == 1
     lines = "One line" if one else f"{record.left_out} lines"
     return (
-        f"{lines} of {record.path.name} cannot be read and {'is' if one else 'are'} left out; "
-        "nothing of it is deleted."
+        f"{lines} of {record.path.name} can't be read and {'is' if one else 'are'} left out. "
+        "Nothing is deleted."
     )
 
 
@@ -277,23 +332,13 @@ def _set_aside_of(path: Path) -> list[Path]:
     return [p for p in path.parent.iterdir() if p.name.startswith(path.name + DAMAGED)]
 
 
-def _mended(record: Record, fd: int | None) -> JournalFile:
-    """The file without what could not be read, which is kept beside it."""
-    try:
-        content, _ = files.read_bytes(record.path, MAX_BYTES)
-        files.write_whole(free_name(record.path), content)
-        files.replace(record.path, b"".join(record.lines))
-    except (files.Unreadable, files.CannotWrite, OSError):
-        return _file(record, fd)  # goes on behind what cannot be read
-    _close(fd)  # that was the old file
-    fd = None
-    with suppress(OSError):
-        fd = locked(record.path)
-    saved, end = len(record.lines), sum(map(len, record.lines))
-    return JournalFile(record.path, record.lines, saved=saved, end=end, fd=fd, named=False)
-
-
 def _file(record: Record, fd: int | None) -> JournalFile:
+    """The file to go on with. What could not be read is kept beside it, and left out of it."""
+    if record.left_out and fd is not None:
+        with suppress(files.Unreadable, files.CannotWrite):
+            content, _ = files.read_bytes(record.path, MAX_BYTES)
+            files.write_whole(free_name(record.path), content)
+            return JournalFile(record.path, record.lines, fd=fd)
     return JournalFile(record.path, record.lines, saved=record.saved, end=record.end, fd=fd)
 
 
@@ -302,7 +347,7 @@ def _locked(path: Path) -> int:
         return locked(path)
     except InUse:
         raise MeetingInUse(
-            "Another homeroom has this meeting open. Go on with it there, or start one of its own."
+            "This meeting is already running in another window. Continue it there."
         ) from None
 
 

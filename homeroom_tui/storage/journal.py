@@ -72,7 +72,7 @@ class InUse(OSError):
     """Another process writes this journal."""
 
     def __init__(self) -> None:
-        super().__init__(errno.EBUSY, "another homeroom is writing it")
+        super().__init__(errno.EBUSY, "it is already running in another window")
 
 
 def locked(path: Path) -> int:
@@ -265,9 +265,17 @@ class Journal:
     are tried again with each new one, and every few seconds; `trouble` says so in a sentence.
     """
 
-    def __init__(self, file: JournalFile, warn: Callable[[str], None], *, number: int = 1) -> None:
+    def __init__(
+        self,
+        file: JournalFile,
+        warn: Callable[[str], None],
+        *,
+        number: int = 1,
+        keep: bool = True,
+    ) -> None:
         """`number` is that of the next line; the header's is zero.
 
+        Unless it is to `keep` the file, that is removed if nothing happens that is worth keeping.
         `warn` is called with a sentence at the first trouble, once, on the journal's thread.
         """
         self.trouble: str | None = None
@@ -275,7 +283,7 @@ class Journal:
         self._warn = warn
         self._number = number
         self._warned = self._closed = self._in_use = False
-        self._worth_keeping = bool(file.saved)
+        self._worth_keeping = keep
         self._tried = 0.0
         self._compact = max(COMPACT, 2 * file.size)
         self._queue: SimpleQueue[_Written | _Seen | None] = SimpleQueue()
@@ -286,7 +294,7 @@ class Journal:
     def begin(cls, folder: Path, header: Header, warn: Callable[[str], None]) -> Journal:
         """Return a new journal. Its file comes with the first event."""
         path = folder / f"{header.meeting}{SUFFIX}"
-        return cls(JournalFile(path, [encoded(header)]), warn)
+        return cls(JournalFile(path, [encoded(header)]), warn, keep=False)
 
     @property
     def path(self) -> Path:
@@ -398,7 +406,7 @@ class Journal:
             with suppress(OSError, Undecodable):
                 copy = self._file.save_copy()
                 self.trouble = (
-                    "Another homeroom has opened this meeting. What was added here is saved as "
+                    "This meeting was continued in another window. What was added here is saved as "
                     f"the meeting {copy.stem}."
                 )
         self._file.close()

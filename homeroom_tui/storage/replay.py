@@ -1,4 +1,4 @@
-"""Reads a journal back: what was kept of a meeting, whatever became of the file."""
+"""Read a journal back: all that is left of a meeting, whatever became of the file."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from homeroom_tui import files
 from homeroom_tui.agenda.library import Entry
+from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
 from homeroom_tui.meeting.state import Playback, State
@@ -20,19 +21,19 @@ from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.journal_format import MAX_BYTES
 
 
-class Unreadable(Exception):
+class UnreadableJournal(Exception):
     """A journal that cannot be replayed; the message says which and why."""
 
 
-class Damaged(Unreadable):
+class DamagedJournal(UnreadableJournal):
     """Its first line says nothing, so that no other can be read."""
 
 
-class NothingYet(Unreadable):
+class EmptyJournal(UnreadableJournal):
     """No event was ever written: its process ended before, or is about to write."""
 
 
-class NewerFormat(Unreadable):
+class NewerJournal(UnreadableJournal):
     """A newer homeroom wrote it."""
 
 
@@ -76,6 +77,22 @@ class Record(Struct, frozen=True, dict=True):
         return self.state.playback is not Playback.READY
 
     @property
+    def is_meeting(self) -> bool:
+        """Whether it was started, and not by mistake.
+
+        A meeting that was left in its first minute with nothing said, and not finished, is none.
+        """
+        state = self.state
+        if state.started is None or state.finished is not None or self.says_something:
+            return state.started is not None
+        return self.instant(self.stopped) - state.started >= MINUTE
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything was noted, ticked or changed in the norms."""
+        return any(isinstance(event, ev.Note | ev.Norms | ev.Tick) for event in self.meeting.events)
+
+    @property
     def under_way(self) -> bool:
         """Whether it stopped before it was finished."""
         return self.state.playback in (Playback.RUNNING, Playback.PAUSED)
@@ -114,32 +131,58 @@ class Record(Struct, frozen=True, dict=True):
 
 
 def replay(path: Path) -> Record:
-    """Read a journal. Raises Unreadable; never changes the file."""
+    """Read a journal. Raises UnreadableJournal; never changes the file."""
+    header, raw, touched = _header_of(path)
+    return _replayed(path, header, raw, touched)
+
+
+def _header_of(path: Path) -> tuple[ln.Header, list[bytes], float]:
+    """Return the header, all lines without their ends, and when the meeting was last seen."""
     data, touched = _read(path)
     head, *rest = data.split(b"\n")
     try:
         header = ln.decoded_header(head)
     except ln.Newer as error:
-        raise NewerFormat(
-            f"{path.name} was written by a newer homeroom (format {error.format}; this one knows "
+        raise NewerJournal(
+            f"{path.name} was written by a newer homeroom (format {error.format}; this one reads "
             f"up to {ln.FORMAT}). Update homeroom to read it."
         ) from None
     except ln.Undecodable:
         if not rest:  # not even the first line was finished
-            raise NothingYet(f"{path.name} holds no meeting.") from None
-        raise Damaged(f"{path.name} does not begin as the record of a meeting does.") from None
+            raise EmptyJournal(f"{path.name} holds no meeting.") from None
+        raise DamagedJournal(f"{path.name} is not the record of a meeting.") from None
     if not rest:
-        raise NothingYet(f"{path.name} holds no meeting.")
-    return _replayed(path, header, [head, *rest], touched)
+        raise EmptyJournal(f"{path.name} holds no meeting.")
+    return header, [head, *rest], touched
+
+
+class Said(Struct, frozen=True):
+    """The header of a journal, and the notes and ticks of its meeting."""
+
+    header: ln.Header
+    events: tuple[ev.Event, ...]
+
+
+def said_in(path: Path) -> Said:
+    """Read what was said in a meeting, without replaying it. Raises UnreadableJournal."""
+    header, rest, _ = _header_of(path)
+    events = []
+    for line in rest:
+        if b'"note"' in line or b'"tick"' in line:
+            with suppress(ln.Undecodable):
+                found = ln.decoded(line)
+                if isinstance(found, ln.Happened) and isinstance(found.event, ev.Note | ev.Tick):
+                    events.append(found.event)
+    return Said(header, tuple(events))
 
 
 def _read(path: Path) -> tuple[bytes, float]:
     try:
         content, stamp = files.read_bytes(path, MAX_BYTES)
     except files.NotAFile as error:
-        raise Damaged(f"{path.name} cannot be read. {error}") from None
+        raise DamagedJournal(f"{path.name} can't be read. {error}") from None
     except files.Unreadable as error:
-        raise Unreadable(f"{path.name} cannot be read. {error}") from None
+        raise UnreadableJournal(f"{path.name} can't be read. {error}") from None
     seen = stamp.modified // 1000 / 1e6
     return content, min(max(seen, ln.FIRST.timestamp()), ln.LAST.timestamp())
 
@@ -169,7 +212,7 @@ def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -
     try:
         meeting, refused = _meeting(header, [line for _, line in kept])
     except Exception:
-        raise Damaged(f"{path.name} holds a session that cannot be run.") from None
+        raise DamagedJournal(f"{path.name} holds a session that can't be run.") from None
     kept = [pair for number, pair in enumerate(kept) if number not in refused]
     unfinished = bool(torn and kept and kept[-1][0] is torn)
     lines = [line for _, line in kept]

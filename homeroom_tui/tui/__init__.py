@@ -1,1 +1,1 @@
-"""The screens: they draw views and post what was asked of them."""
+"""The full-screen app, and the only room that imports Textual: screens, widgets, navigation."""

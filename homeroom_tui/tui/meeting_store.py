@@ -152,7 +152,7 @@ class MeetingStore:
         """Go on with a meeting on the screen, or say why not."""
         from homeroom_tui.controller import resume
         from homeroom_tui.storage.archive import MeetingInUse
-        from homeroom_tui.storage.replay import Unreadable
+        from homeroom_tui.storage.replay import UnreadableJournal
 
         assert self.archive is not None
         app = self._app
@@ -160,7 +160,7 @@ class MeetingStore:
             running = resume(
                 record, self.archive, app.clock, app.times(), self._warn, counting=counting
             )
-        except (MeetingInUse, Unreadable) as error:
+        except (MeetingInUse, UnreadableJournal) as error:
             self._warn(str(error))
         else:
             header = record.header

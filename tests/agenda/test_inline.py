@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.inline import LONGEST, Link, Span, links, plain, spans
+from homeroom_tui.agenda.inline import MAX_LENGTH, Link, Span, links, plain, relative_links, spans
 
 BASE = "https://careerdev.turing.edu"
 
@@ -24,6 +24,40 @@ def test_the_four_that_are_known() -> None:
         Span(" "),
         Span("l", url=f"{BASE}/x"),
     )
+
+
+def test_italic_may_stand_between_low_lines() -> None:
+    assert spans("_so_ it_is") == (Span("so", italic=True), Span(" it_is"))
+    assert spans("**_both_**") == (Span("both", bold=True, italic=True),)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("see https://turing.edu/a_b_c?x=1#y.", "https://turing.edu/a_b_c?x=1#y"),
+        ("(https://turing.edu/a)", "https://turing.edu/a"),
+        (
+            "https://en.wikipedia.org/wiki/Pomodoro_(food), please",
+            "https://en.wikipedia.org/wiki/Pomodoro_(food)",
+        ),
+        ("<http://turing.edu>", "http://turing.edu"),
+        ("**https://turing.edu**", "https://turing.edu"),
+    ],
+)
+def test_an_address_is_a_link(text: str, address: str) -> None:
+    assert links(text) == (Link(address, address),)
+    assert plain(text) == text.replace("**", "")
+
+
+def test_an_address_within_code_or_a_link_is_not_another() -> None:
+    assert links("`https://a.org` [https://b.org](https://c.org)") == (
+        Link("https://b.org", "https://c.org"),
+    )
+
+
+def test_links_that_need_a_base_are_found() -> None:
+    text = "[a](/b/c) [d](https://e.org) https://f.org [g](h#i)"
+    assert relative_links(text) == ("/b/c", "/h#i")
 
 
 def test_they_nest() -> None:
@@ -44,10 +78,10 @@ def test_they_nest() -> None:
         "[bold]x[/bold]",
         "[x][y]",
         "a * b, 3 *",
-        "__init__ and _x_",
+        "__init__ and snake_case_name",
         r"a\*b\[c",
         "<b>x</b> &amp; &lt;",
-        "<https://turing.edu> https://turing.edu",
+        "https:// and http:/x, ftp://x.org",
         "![picture](/a.png)",
         "[](/nothing)",
         "[a](javascript:alert(1))",
@@ -91,13 +125,13 @@ def test_plain_text_has_no_markup() -> None:
 
 
 def test_a_very_long_text_shows_letter_for_letter() -> None:
-    text = "[" * LONGEST + "**b**"
+    text = "[" * MAX_LENGTH + "**b**"
     assert spans(text) == (Span(text),)
 
 
-@pytest.mark.parametrize("sign", ["[", "*", "`a", "*a "])
+@pytest.mark.parametrize("sign", ["[", "*", "`a", "*a ", "_a "])
 def test_a_text_of_nothing_but_signs_shows_letter_for_letter(sign: str) -> None:
-    text = sign * (LONGEST // len(sign))
+    text = sign * (MAX_LENGTH // len(sign))
     assert spans(text) == (Span(text),)
 
 
@@ -107,7 +141,7 @@ def test_any_text_keeps_its_words(text: str) -> None:
     shown = "".join(span.text for span in spans(text, BASE))
     assert len(shown) <= len(text)
     assert all(link.url.split(":")[0] in ("http", "https", "mailto") for link in links(text, BASE))
-    if not set(text) & set("*`["):
+    if not set(text) & set("*`[_"):
         assert shown == text
 
 

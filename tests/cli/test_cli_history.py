@@ -104,7 +104,7 @@ def test_minutes_go_to_a_file_and_never_over_another(home: Path) -> None:
 def test_without_any_meeting_they_say_so(home: Path, words: tuple[str, ...]) -> None:
     result = homeroom(*words)
     assert result.exit_code == 2
-    assert result.stderr == "No meeting is kept yet.\n"
+    assert result.stderr == "No meeting has been recorded yet.\n"
     assert not list(home.iterdir())  # reading makes nothing
 
 
@@ -112,7 +112,7 @@ def test_an_unknown_meeting_says_which_there_are(home: Path) -> None:
     name = met(home, 0, 15)
     result = homeroom("minutes", "2020")
     assert result.exit_code == 2
-    assert result.stderr == f"No meeting is called '2020'. The latest are\n  {name}\n"
+    assert result.stderr == f"There is no meeting '2020'. The latest are:\n  {name}\n"
 
 
 def test_history_lists_past_meetings_newest_first(home: Path) -> None:
@@ -156,7 +156,7 @@ def test_history_without_meetings_is_no_error(home: Path) -> None:
         result = homeroom(*words)
         assert result.exit_code == 0
         assert result.stdout == ""
-        assert "is kept yet" in result.stderr
+        assert "has been recorded yet" in result.stderr
     assert json.loads(homeroom("history", "--json").stdout) == []
 
 
@@ -184,7 +184,7 @@ def test_what_cannot_be_read_is_said_and_hides_nothing(home: Path) -> None:
     result = homeroom("history")
     assert result.exit_code == 0
     assert result.stdout.startswith(name)
-    assert "does not begin as the record of a meeting does" in result.stderr
+    assert "is not the record of a meeting" in result.stderr
     assert "Update homeroom to read it" in result.stderr
 
 

@@ -221,7 +221,7 @@ def test_who_begins_is_never_somebody_absent():
 
 @pytest.mark.parametrize("event", [ev.Turn, ev.Pass, ev.EndRound])
 def test_without_a_round_there_is_nobody_to_follow(event):
-    with pytest.raises(CommandRejected, match="t begins one"):
+    with pytest.raises(CommandRejected, match="begins one"):
         gathered().do(event)
 
 

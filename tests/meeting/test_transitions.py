@@ -1,12 +1,18 @@
 """What each command does, when it is refused, and what the clock does by itself."""
 
+import ast
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.agenda.model import Reserve, Session
+from homeroom_tui.commands import COMMANDS
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import state as st_
+from homeroom_tui.meeting import transitions
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.transitions import NothingToCome, settle
@@ -158,6 +164,15 @@ def test_back_passes_over_what_is_skipped_and_is_refused_on_the_first():
     assert week.here.id == "2"
     week.do(ev.Back)
     with pytest.raises(CommandRejected, match="first block"):
+        week.do(ev.Back)
+
+
+def test_back_goes_to_a_skipped_block_that_ran_where_nothing_else_is_before():
+    week = begun(WEEK_4).wait(113).do(ev.Skip, "1").wait(60).do(ev.Back)
+    assert week.here.id == "1"
+    assert st_.elapsed(week.state, week.now) == 113
+    week = Wednesday(WEEK_4).do(ev.Skip, "1").do(ev.Start)
+    with pytest.raises(CommandRejected, match="is skipped"):
         week.do(ev.Back)
 
 
@@ -637,6 +652,14 @@ def test_an_illegal_command_says_why_and_changes_nothing(before, event, what):
     with pytest.raises(CommandRejected, match=r"\.$"):
         week.do(event, *what)
     assert (week.state, week.meeting.events) == (state, events)
+
+
+def test_the_cores_sentences_name_commands_that_there_are():
+    ids = {command.id for command in COMMANDS}
+    for file in Path(transitions.__file__).parent.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                assert set(re.findall(r"\{(\w+)\}", node.value)) <= ids, node.value
 
 
 def test_a_journal_of_impossible_events_is_refused():

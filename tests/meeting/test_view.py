@@ -153,7 +153,7 @@ def test_ten_minutes_past_its_target_it_is_five_minutes_too_much():
     ending = week.view.ending
     assert (ending.verdict, ending.too_much) == (Verdict.TOO_MUCH, 300)
     assert ending.later_end == THREE_PM + 300
-    assert ending.can_skip.title == "As a group discuss"
+    assert ending.can_skip.block.title == "As a group discuss"
     assert ending.can_shorten is not None
     assert ending.can_fit
 
@@ -199,7 +199,7 @@ def test_the_last_block_can_only_be_shortened_itself():
     ending = week.do(ev.Next).view.ending
     assert ending.too_much == 300
     assert ending.can_skip is None
-    assert ending.can_shorten.title == "Two"
+    assert ending.can_shorten.block.title == "Two"
 
 
 def test_without_a_hard_end_there_is_only_an_expected_end():
@@ -234,6 +234,64 @@ def test_a_meeting_that_finished_late_says_how_late():
     ending = begun(WEEK_4).wait(minutes=34).do(ev.Finish).wait(minutes=5).view.ending
     assert (ending.verdict, ending.past) == (Verdict.PAST_THE_END, 240)
     assert ending.expected == TWO_PM + 34 * 60
+
+
+def test_what_was_left_half_way_took_its_time_and_the_lines_add_up():
+    agenda = session(
+        block("Opening", 5),
+        block("Talk", 10, 20),
+        block("Break", 5, advance="auto"),
+        block("Study", 20, 30),
+        block("Closing", 5),
+    )
+    week = begun(agenda).wait(300).do(ev.GoTo, "4").wait(minutes=22).do(ev.Pause).wait(60.5)
+    week.do(ev.Resume).do(ev.GoTo, "2").wait(minutes=16).wait(0.75).do(ev.GoTo, "5").wait(90.25)
+    seen = week.do(ev.Finish).view
+    assert week.standings == ["done", "done", "to come", "done", "done"]
+    assert [line.begun for line in seen.blocks] == [True, True, False, True, True]
+    assert [line.elapsed for line in seen.blocks] == [300, 961, 0, 1320, 90]
+    assert sum(line.elapsed for line in seen.blocks) == seen.took == seen.gone - seen.paused
+
+
+def test_a_block_within_its_range_is_within_its_range():
+    week = begun(WEEK_1).wait(minutes=14).do(ev.Next).wait(minutes=19).do(ev.Next)
+    week.wait(minutes=21).do(ev.Next).do(ev.Finish)
+    assert [line.offset for line in week.view.blocks] == [-60, 0, 60, -600]
+
+
+def test_a_block_that_was_given_minutes_is_measured_with_them():
+    week = begun(WEEK_4).do(ev.AddTime, 180).wait(minutes=13).do(ev.Next).do(ev.AddTime, -60)
+    week.wait(minutes=9).wait(30).do(ev.Next).do(ev.Finish)
+    assert [line.offset for line in week.view.blocks] == [0, 30, -300, None]
+    assert [line.target for line in week.view.blocks[:2]] == [780, 540]
+
+
+def test_a_meeting_is_planned_to_last_until_its_hard_end():
+    week = begun(WEEK_1)
+    assert week.view.planned == 3600
+    assert week.wait(minutes=5).hard_end(3000).view.planned == 3600, "as it was at the start"
+    assert Wednesday(WEEK_1).wait(60).hard_end(3000).wait(60).do(ev.Start).view.planned == 2880
+    assert begun(session(*WEEK_1.blocks, minutes=None)).view.planned == 900 + 1050 + 1050 + 750
+    assert begun(session(rest(), minutes=None)).view.planned is None
+    assert Wednesday(WEEK_1).view.planned is None
+
+
+def test_what_the_plan_keeps_back_can_be_said():
+    week = Wednesday(WEEK_1)
+    assert week.view.kept_back == 300
+    assert week.do(ev.Start).view.kept_back == 300
+    assert week.wait(minutes=15).do(ev.Next).wait(minutes=18).do(ev.Next).view.kept_back == 120
+    assert week.hard_end(55 * 60).view.kept_back == 0, "at the minimums nothing can be"
+    assert week.hard_end(None).view.kept_back == 0
+    assert begun(WEEK_4).view.kept_back == 0
+
+
+def test_a_row_says_what_its_block_takes():
+    week = begun(WEEK_1).wait(minutes=17)
+    assert [line.takes for line in week.view.blocks] == [1020, 900, 900, 600]
+    week.do(ev.Skip, "1").wait(60)
+    assert [line.takes for line in week.view.blocks][:2] == [1020, 900]
+    assert begun(session(rest(), minutes=None)).wait(60).view.blocks[0].takes is None
 
 
 # The meeting bar
@@ -300,6 +358,33 @@ def test_the_verdicts_sign_agrees_with_the_arithmetic(what, script, later):
 
 @MANY
 @given(sessions, scripts, instants)
+def test_the_lines_and_the_pauses_of_a_finished_meeting_add_up(what, script, later):
+    week = play(what, script).wait(later)
+    if week.state.playback is not Playback.FINISHED:
+        week.do(ev.Finish)
+    seen = week.view
+    assert sum(line.elapsed for line in seen.blocks) == seen.took
+    assert seen.took + seen.paused == seen.gone
+    for line, block_state in zip(seen.blocks, week.state.blocks, strict=True):
+        assert abs(line.elapsed - block_state.spent) < 1
+        assert line.begun or not line.elapsed
+        if line.offset is not None:
+            high = math.inf if line.range.max is None else line.range.max
+            assert (line.offset == 0) == (line.range.min <= line.elapsed <= high)
+
+
+@MANY
+@given(sessions, scripts, instants)
+def test_what_is_kept_back_is_never_handed_out(what, script, later):
+    week = play(what, script).wait(later)
+    seen, state = week.view, week.state
+    if seen.finished is None and state.hard_end is not None:
+        assert seen.kept_back >= 0
+        assert not seen.kept_back or seen.ending.expected + seen.kept_back <= seen.ending.hard
+
+
+@MANY
+@given(sessions, scripts, instants)
 def test_fit_is_offered_exactly_where_it_is_not_refused(what, script, later):
     week = play(what, script).wait(later)
     ending = week.view.ending
@@ -320,13 +405,9 @@ def test_one_skip_or_shortening_that_is_offered_mends_it(what, script, later):
     week = play(what, script).wait(later)
     ending = week.view.ending
     if ending.can_skip is not None:
-        skipped = next(
-            b
-            for b in week.state.blocks
-            if b.block is ending.can_skip and b.standing is Standing.TO_COME
-        )
+        assert ending.can_skip.standing is Standing.TO_COME
         if week.state.started is not None:
-            assert week.do(ev.Skip, skipped.id).slack >= 0
+            assert week.do(ev.Skip, ending.can_skip.id).slack >= 0
 
 
 @MANY

@@ -224,7 +224,7 @@ def test_a_copy_that_another_homeroom_goes_on_with_takes_nothing_away(tmp_path: 
 
     first.wait(60).do(ev.Note, "2", "ours")
     assert not first.on_disk
-    assert "another homeroom is writing it" in first.warnings[0]
+    assert "already running in another window" in first.warnings[0]
     assert second.close()
     first.wait(1).do(ev.Note, "3", "ours, too")
     assert first.on_disk

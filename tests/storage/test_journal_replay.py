@@ -23,7 +23,13 @@ from homeroom_tui.storage.history import past
 from homeroom_tui.storage.journal import JournalFile
 from homeroom_tui.storage.minutes import as_json, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
-from homeroom_tui.storage.replay import Damaged, NewerFormat, NothingYet, Unreadable, replay
+from homeroom_tui.storage.replay import (
+    DamagedJournal,
+    EmptyJournal,
+    NewerJournal,
+    UnreadableJournal,
+    replay,
+)
 from tests.meeting.scenario import (
     TWO_PM,
     WEEK_1,
@@ -87,7 +93,7 @@ def test_a_file_cut_at_any_byte_gives_the_events_before_the_cut(tmp_path: Path) 
         os.truncate(path, cut)
         try:
             found = replay(path)
-        except NothingYet:
+        except EmptyJournal:
             assert b"\n" not in data[:cut]
             continue
         assert found.left_out == 0
@@ -124,7 +130,7 @@ def test_whatever_is_in_the_file_nothing_breaks(
     path.write_bytes(raw[:place] + junk + raw[place + gone :])
     try:
         record = replay(path)
-    except Unreadable:
+    except UnreadableJournal:
         return
     view(record.state, Moment(0.0, 0.0))
     before = path.read_bytes()
@@ -148,7 +154,7 @@ def test_unreadable_lines_are_set_aside_and_the_rest_goes_on(tmp_path: Path) -> 
     archive = Archive(tmp_path)
     found = archive.meetings()
     assert found.messages == (
-        f"One line of {path.name} cannot be read and is left out; nothing of it is deleted.",
+        f"One line of {path.name} can't be read and is left out. Nothing is deleted.",
     )
     journal, record = archive.resume(
         found.records[0], meeting.moment.utc, pytest.fail, counting=True
@@ -227,10 +233,10 @@ def test_a_journal_of_a_meeting_that_cannot_have_been_is_set_aside(
 def test_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:
     path = tmp_path / "2027-01-06-1400-beef.jsonl"
     path.write_bytes(b'{"format":7,"what":"ever"}\n{"line":"hologram"}\n')
-    with pytest.raises(NewerFormat) as refused:
+    with pytest.raises(NewerJournal) as refused:
         replay(path)
     assert str(refused.value) == (
-        "2027-01-06-1400-beef.jsonl was written by a newer homeroom (format 7; this one knows up "
+        "2027-01-06-1400-beef.jsonl was written by a newer homeroom (format 7; this one reads up "
         "to 2). Update homeroom to read it."
     )
     before = path.read_bytes()
@@ -244,7 +250,7 @@ def test_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:
 def test_a_file_without_a_beginning_is_set_aside_once(tmp_path: Path, head: bytes) -> None:
     path = tmp_path / "odd.jsonl"
     path.write_bytes(head + b"\n{}\n")
-    with pytest.raises(Damaged, match=r"^odd.jsonl does not begin as the record of a meeting does"):
+    with pytest.raises(DamagedJournal, match=r"^odd.jsonl is not the record of a meeting"):
         replay(path)
     archive, now = Archive(tmp_path), path.stat().st_mtime
     assert len(archive.unfinished(now).messages) == 1
@@ -254,9 +260,11 @@ def test_a_file_without_a_beginning_is_set_aside_once(tmp_path: Path, head: byte
 
 def test_a_folder_in_the_place_of_a_journal(tmp_path: Path) -> None:
     (tmp_path / "odd.jsonl").mkdir()
-    with pytest.raises(Damaged, match="not a file"):
+    with pytest.raises(DamagedJournal, match="not a file"):
         replay(tmp_path / "odd.jsonl")
-    with pytest.raises(Unreadable, match=r"gone\.jsonl cannot be read. There is no such file"):
+    with pytest.raises(
+        UnreadableJournal, match=r"gone\.jsonl can't be read. There is no such file"
+    ):
         replay(tmp_path / "gone.jsonl")
 
 

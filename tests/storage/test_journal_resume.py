@@ -7,12 +7,13 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.notes import Action
+from homeroom_tui.meeting.notes import Action, notes
 from homeroom_tui.storage import archive
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive, ArchiveError, MeetingInUse, NoSuchMeeting
@@ -159,7 +160,8 @@ def test_only_what_stopped_within_twelve_hours_is_offered_newest_first(tmp_path:
     assert names(old.moment.utc + 12 * HOUR) == ["new", "old"]
     assert names(old.moment.utc + 12 * HOUR + 1) == ["new"]
     assert names(new.moment.utc + 12 * HOUR + 1) == []
-    assert {r.header.name for r in archive.meetings().records} == {"old", "new", "done"}
+    assert {r.header.name for r in archive.meetings().records} == {"new", "done"}
+    assert {r.header.name for r in archive.meetings().others} == {"old", "lobby"}
 
 
 def test_a_clock_that_was_set_back_hides_nothing(tmp_path: Path) -> None:
@@ -188,6 +190,7 @@ def test_put_away(tmp_path: Path) -> None:
 HOLDER = """
 import sys
 from pathlib import Path
+from typing import Any
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.storage.archive import Archive
 archive = Archive(Path(sys.argv[1]))
@@ -210,7 +213,7 @@ def test_two_processes_never_write_one_journal(tmp_path: Path) -> None:
         assert holder.stdout.readline() == b"open\n"
         before = record.path.read_bytes()
         assert archive.unfinished(utc).meetings[0].in_use
-        with pytest.raises(MeetingInUse, match="Another homeroom has this meeting open"):
+        with pytest.raises(MeetingInUse, match="already running in another window"):
             archive.resume(record, utc, pytest.fail, counting=True)
         with pytest.raises(MeetingInUse):
             archive.put_away(record, utc)
@@ -275,20 +278,18 @@ def test_damage_that_cannot_be_set_aside_is_left_as_it_is(
 
 def test_meetings_are_found_by_id_or_its_beginning(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    with pytest.raises(NoSuchMeeting, match=r"^No meeting is kept yet\.$"):
+    with pytest.raises(NoSuchMeeting, match=r"^No meeting has been recorded yet\.$"):
         archive.find()
-    first = Kept(tmp_path).do(ev.Start).ended()
-    second = Kept(tmp_path, later=7 * 24 * HOUR).do(ev.Start).ended()
+    first = Kept(tmp_path).do(ev.Start).do(ev.Finish).ended()
+    second = Kept(tmp_path, later=7 * 24 * HOUR).do(ev.Start).do(ev.Finish).ended()
     assert first.header.meeting.startswith("2026-11-25-0700-")
     assert archive.find().header == second.header
     assert archive.find("2026-11-25").header == first.header
     assert archive.find(second.header.meeting).header == second.header
-    with pytest.raises(
-        NoSuchMeeting, match=r"^Several meetings begin with '2026'\. Write one of\n"
-    ):
+    with pytest.raises(NoSuchMeeting, match=r"^Several meetings begin with '2026':\n"):
         archive.find("2026")
     with pytest.raises(
-        NoSuchMeeting, match=r"^No meeting is called '\.\./x'\. The latest are\n  2026-12"
+        NoSuchMeeting, match=r"^There is no meeting '\.\./x'\. The latest are:\n  2026-12"
     ):
         archive.find("../x")
 
@@ -296,9 +297,9 @@ def test_meetings_are_found_by_id_or_its_beginning(tmp_path: Path) -> None:
 def test_when_a_week_was_last_run(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     assert archive.last_of(entry("week-1")) is None
-    Kept(tmp_path).do(ev.Start).ended()
-    newer = Kept(tmp_path, later=24 * HOUR).do(ev.Start).ended()
-    Kept(tmp_path, WEEK_4, name="week-4", later=48 * HOUR).do(ev.Start).ended()
+    Kept(tmp_path).do(ev.Start).wait(60).seen().ended()
+    newer = Kept(tmp_path, later=24 * HOUR).do(ev.Start).wait(60).seen().ended()
+    Kept(tmp_path, WEEK_4, name="week-4", later=48 * HOUR).do(ev.Start).wait(60).seen().ended()
     Kept(tmp_path, later=72 * HOUR).do(ev.Note, "1", "x").ended()
     last = archive.last_of(entry("week-1"))
     assert last is not None
@@ -352,9 +353,7 @@ def test_a_folder_that_is_not_there_has_no_meetings(tmp_path: Path) -> None:
 # Action items of the last meeting
 
 
-def test_action_items_stand_in_the_next_lobby_until_there_is_another_meeting(
-    tmp_path: Path,
-) -> None:
+def test_action_items_come_back_until_they_are_ticked(tmp_path: Path) -> None:
     week = 7 * 24 * HOUR
     first = (
         Kept(tmp_path)
@@ -366,19 +365,63 @@ def test_action_items_stand_in_the_next_lobby_until_there_is_another_meeting(
     one = Action(first.header.meeting, "1", "Book a room")
     two = Action(first.header.meeting, "2", "Bring tea")
     archive = Archive(tmp_path)
-
-    lobby = ln.head(Moment(0.0, TWO_PM + week), "week-2", WEEK_1, group=OWLS)
+    lobby = ln.head(Moment(0.0, TWO_PM + 9 * week), "week-2", WEEK_1, group=OWLS)
     assert archive.actions(lobby) == [one, two]
 
     left = Kept(tmp_path, later=week).do(ev.Tick, one.meeting, "1", True).ended()
+    assert archive.actions(lobby) == [two]
     ticked = Action(one.meeting, "1", "Book a room", done=True)
-    assert archive.actions(lobby) == [ticked, two]
     assert archive.actions(left.header, left.meeting.events) == [ticked, two]
     unticked = [ev.Tick(0.0, one.meeting, "1", False)]
     assert archive.actions(lobby, unticked) == [one, two]
 
-    Kept(tmp_path, later=2 * week).do(ev.Start).ended()
-    assert archive.actions(lobby) == []
+    Kept(tmp_path, later=2 * week).do(ev.Start).ended()  # by mistake
+    second = Kept(tmp_path, later=3 * week).do(ev.Start).do(ev.Note, "1", "! Ask Eve").ended()
+    three = Action(second.header.meeting, "1", "Ask Eve")
+    Kept(tmp_path, later=4 * week).do(ev.Start).wait(60).seen().ended()
+    assert archive.actions(lobby) == [three, two]
+    Kept(tmp_path, later=5 * week).do(ev.Start).do(ev.Tick, two.meeting, "2", True).ended()
+    assert archive.actions(lobby) == [three]
+
+
+def test_a_start_by_mistake_is_no_meeting_but_can_be_deleted(tmp_path: Path) -> None:
+    meant = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).wait(60).seen().ended()
+    stray = Kept(tmp_path, later=HOUR).do(ev.Facilitate, "2").do(ev.Start).wait(59).seen().ended()
+    archive = Archive(tmp_path)
+    found = archive.meetings()
+    assert [record.header for record in found.records] == [meant.header]
+    assert [record.header for record in found.others] == [stray.header]
+    assert archive.find().header == meant.header
+    assert archive.last_of(entry("week-1")) == found.records[0]
+    led = archive.led("", "Owls")
+    assert led is not None
+    assert led.facilitator == "Ana"
+    assert len(archive.unfinished(stray.moment.utc).meetings) == 2
+    archive.delete(archive.find(stray.header.meeting))
+    assert archive.meetings().others == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        (ev.Finish,),
+        (ev.Note, "1", "x"),
+        (ev.Norms, "Be kind"),
+        (ev.Tick, "2026-11-18-1400-beef", "1"),
+    ],
+    ids=lambda said: said[0].__name__,
+)
+def test_a_short_meeting_that_says_something_is_one(tmp_path: Path, said: tuple[Any, ...]) -> None:
+    Kept(tmp_path).do(ev.Start).wait(9).do(*said).ended()
+    assert len(Archive(tmp_path).meetings().records) == 1
+
+
+def test_lobbies_of_one_minute_are_told_apart_by_their_second(tmp_path: Path) -> None:
+    for second in range(8):
+        Kept(tmp_path, later=float(second)).do(ev.Note, "1", f"note {second}").ended()
+    found = Archive(tmp_path).prepared(entry("week-1"), TWO_PM + 60)
+    assert found is not None
+    assert [note.text for note in notes(found.meeting.events)] == ["note 7"]
 
 
 def test_another_groups_action_items_are_its_own(tmp_path: Path) -> None:

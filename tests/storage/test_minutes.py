@@ -182,7 +182,7 @@ def test_an_authors_links_lead_where_the_session_says(tmp_path: Path) -> None:
     meeting = Kept(tmp_path, what).do(ev.Start)
     kept = msgspec.structs.replace(kept_until(meeting), base_url="https://example.org")
     row = as_markdown(kept).split("|--:|:--|--:|--:|--:|:--|\n")[1].split(" | ")[1]
-    assert row == "Look \\[here (now)\\](/a b) or `x` **and** *y* or \\[Warm up\\] \\_z\\_"
+    assert row == "Look \\[here (now)\\](/a b) or `x` **and** *y* or \\[Warm up\\] *z*"
 
     linked = msgspec.structs.replace(kept.blocks[0], title="Look [here](/a) twice")
     page = as_markdown(msgspec.structs.replace(kept, blocks=(linked,)))

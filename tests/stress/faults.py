@@ -27,7 +27,7 @@ from homeroom_tui.storage.archive import Archive, ArchiveError
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import head
 from homeroom_tui.storage.norms import NormsError, read_norms, write_norms
-from homeroom_tui.storage.replay import NothingYet, Unreadable, replay
+from homeroom_tui.storage.replay import EmptyJournal, UnreadableJournal, replay
 from homeroom_tui.tui import themes
 from tests.stress.disk import CALLS, CODES, LOOKS, Disk, Fault, failing
 from tests.stress.outcome import SESSIONS, Broken, Case, Tally, at_most, must
@@ -118,9 +118,10 @@ def _meet(place: Place) -> None:
 
 def _go_on(place: Place) -> None:
     archive = Archive(place.folder / "state" / "meetings")
-    for record in archive.meetings().records:
+    found = archive.meetings()
+    for record in (*found.records, *found.others):
         now = place.now()
-        with suppress(Unreadable):
+        with suppress(UnreadableJournal):
             journal, record = archive.resume(record, now.utc, place.said.append, counting=False)
             place.at = record.instant(now.utc)
             _keep(place, journal, record.meeting, ev.Note, ev.Note)
@@ -156,7 +157,7 @@ def _acknowledged(place: Place, struck: list[str]) -> None:
 
 def _events(place: Place) -> list[ev.Event]:
     for path in (place.folder / "state" / "meetings").glob("*.jsonl"):
-        with suppress(NothingYet):
+        with suppress(EmptyJournal):
             return list(replay(path).meeting.events)
     return []
 

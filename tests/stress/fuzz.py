@@ -30,7 +30,7 @@ from homeroom_tui.output.history import meetings_plain
 from homeroom_tui.storage.history import past
 from homeroom_tui.storage.minutes import as_json, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
-from homeroom_tui.storage.replay import Unreadable, replay
+from homeroom_tui.storage.replay import UnreadableJournal, replay
 from tests.stress.mutations import mangled
 from tests.stress.outcome import ROOT, SESSIONS, Case, Tally, at_most, must
 
@@ -217,7 +217,7 @@ def replayed_or_told(path: Path, text: bytes) -> None:
     path.write_bytes(text)
     try:
         record = replay(path)
-    except Unreadable as error:
+    except UnreadableJournal as error:
         must(not CONTROL.search(str(error)), "it shows control characters")
         return
     now = record.instant(record.stopped + 60)

@@ -26,7 +26,7 @@ from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import head
-from homeroom_tui.storage.replay import NothingYet, replay
+from homeroom_tui.storage.replay import EmptyJournal, replay
 
 SESSION = Session(
     "Week", duration=3600, blocks=tuple(Block(t, TimeRange(60, 900)) for t in "abcdefgh")
@@ -88,7 +88,7 @@ def die_in_call(fatal: int) -> None:
 def begun(folder: Path, clock: Clock, dice: random.Random) -> tuple[Journal, Meeting, Clock]:
     """The meeting that was left in the folder, gone on with; else a new one."""
     for path in folder.glob("*.jsonl"):
-        with suppress(NothingYet):
+        with suppress(EmptyJournal):
             record, utc = replay(path), clock.now().utc
             counting = dice.random() < 0.5
             journal, record = Archive(folder).resume(record, utc, show, counting=counting)

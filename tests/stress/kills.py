@@ -18,7 +18,7 @@ import msgspec
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Note
 from homeroom_tui.storage.archive import Archive
-from homeroom_tui.storage.replay import NothingYet, Record, replay
+from homeroom_tui.storage.replay import EmptyJournal, Record, replay
 from tests.stress.outcome import ROOT, Case, Tally, must
 
 WORKER = Path(__file__).with_name("kill_worker.py")
@@ -107,7 +107,7 @@ def kept(folder: Path) -> Record | None:
     for path in folder.glob("*.jsonl"):
         try:
             return replay(path)
-        except NothingYet:
+        except EmptyJournal:
             continue
     return None
 

@@ -172,7 +172,7 @@ def _kept(settings: dict[str, str], noted: list[str], before: Record | None) -> 
     must(not found.messages, f"it is told of {found.messages}")
     (path,) = folder.glob("*.jsonl")
     record = replay(path)
-    if record.started:
+    if record.is_meeting:
         must([one.path for one in found.records] == [path], "it is not among the meetings")
     events, past = record.meeting.events, before.meeting.events if before else []
     must(events[: len(past)] == past, f"{past} became {events}")

@@ -1,1 +1,1 @@
-"""Widgets draw a view and post requests; they never compute time and never know the App."""
+"""Widgets: they draw a view and post requests. They compute no time and do not know the app."""
