@@ -421,7 +421,7 @@ def test_lobbies_of_one_minute_are_told_apart_by_their_second(tmp_path: Path) ->
         Kept(tmp_path, later=float(second)).do(ev.Note, "1", f"note {second}").ended()
     found = Archive(tmp_path).prepared(entry("week-1"), TWO_PM + 60)
     assert found is not None
-    assert [note.text for note in notes(found.meeting.events)] == ["note 7"]
+    assert [note.written for note in notes(found.meeting.events)] == ["note 7"]
 
 
 def test_another_groups_action_items_are_its_own(tmp_path: Path) -> None:
