@@ -70,7 +70,7 @@ def show_on(page: Path, measured: str) -> None:
 
 
 def machine() -> str:
-    """What it was measured on, and how busy that was with other things."""
+    """Return what it was measured on, and how busy that was with other things."""
     load = ", ".join(f"{load:.1f}" for load in os.getloadavg())
     return (
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, "

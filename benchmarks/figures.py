@@ -87,7 +87,7 @@ def percentile(values: Sequence[float], percent: float) -> float:
 
 
 def exponent(sizes: Sequence[float], costs: Sequence[float]) -> float:
-    """How cost grows: as size to this power, by least squares of the logarithms."""
+    """Return how cost grows: as size to this power, by least squares of the logarithms."""
     return statistics.linear_regression(
         [math.log(size) for size in sizes], [math.log(cost) for cost in costs]
     ).slope

@@ -37,7 +37,7 @@ def lines(count: int) -> list[bytes]:
 
 
 def seconds(sizes: Sequence[int] = SIZES) -> dict[int, float]:
-    """How long each size takes, the best of five."""
+    """Return how long each size takes, the best of five."""
     found = {}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "meeting.jsonl"

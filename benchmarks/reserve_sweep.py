@@ -86,7 +86,7 @@ def outcome(figures: Figures) -> Outcome:
 
 
 def by_app(session: Session, runs: int, reserve: Reserve) -> tuple[Outcome, Outcome]:
-    """What the app's own plan is worth, and with `fit` taken."""
+    """Return what the app's own plan is worth, and with `fit` taken."""
     kept = replace(session, reserve=reserve)
     found = simulate(kept, runs, SEED, MODEL, (Policy.ELASTIC, Policy.ELASTIC_FIT)).policies
     return outcome(found[Policy.ELASTIC]), outcome(found[Policy.ELASTIC_FIT])

@@ -164,7 +164,7 @@ class Terminal:
                 raise Late(self._said("never rests"))
 
     def usage(self) -> Usage:
-        """What the process has used up to now."""
+        """Return what the process has used up to now."""
         about = Path(f"/proc/{self.process}")
         # The second field is the program's name in brackets, and may hold anything.
         fields = (about / "stat").read_text().rsplit(")", 1)[1].split()

@@ -51,7 +51,7 @@ class Seconds:
 
     @property
     def drift(self) -> float:
-        """How much later the last tenth came than the first, in seconds."""
+        """Return how much later the last tenth came than the first, in seconds."""
         tenth = max(len(self.late) // 10, 1)
         return statistics.median(self.late[-tenth:]) - statistics.median(self.late[:tenth])
 
@@ -76,7 +76,7 @@ def meeting(settings: dict[str, str], **more: int) -> Iterator[tuple[Terminal, f
 
 
 def begun(state: Path) -> float:
-    """When the only meeting that is kept there began: Unix time."""
+    """Return when the only meeting that is kept there began: Unix time."""
     (journal,) = state.glob("**/*.jsonl")
     lines = [msgspec.json.decode(line) for line in journal.read_bytes().splitlines()[1:]]
     start = next(line for line in lines if line["event"]["event"] == "start")
@@ -84,7 +84,7 @@ def begun(state: Path) -> float:
 
 
 def gone(second: int) -> str:
-    """What a meeting says of itself so many seconds after its start.
+    """Return what a meeting says of itself so many seconds after its start.
 
     All of a screen is drawn at once, so that the countdown changes when this does.
     """

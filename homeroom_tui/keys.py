@@ -168,7 +168,7 @@ def clashes(chosen: Mapping[str, tuple[str, ...]]) -> list[Clash]:
 
 
 def _take_turns(one: Command, other: Command) -> bool:
-    """Whether the table itself gives both a key: then only one of them applies at a time."""
+    """Return whether the table itself gives both a key: then only one of them applies at a time."""
     return bool(set(one.keys) & set(other.keys))
 
 

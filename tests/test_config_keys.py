@@ -16,7 +16,7 @@ IDS = [command.id for command in COMMANDS]
 
 
 def problems(keys: str) -> str:
-    """What is said of the lines below `keys:`."""
+    """Return what is said of the lines below `keys:`."""
     indented = "".join(f"  {line}\n" for line in keys.splitlines())
     reading = read_text(Config, f"keys:\n{indented}", "config.yaml")
     return "\n".join(map(render, reading.problems))

@@ -194,7 +194,7 @@ def kanji_number(text: str) -> int:
 
 
 def _is_article(found: re.Match[str], words: _Vocabulary) -> bool:
-    """Whether a match is only `a` or `une`, without a unit behind it."""
+    """Return whether a match is only `a` or `une`, without a unit behind it."""
     return found["spelt"] == found[0] and small(found["spelt"] or "") in words.articles
 
 
@@ -257,7 +257,7 @@ def _amount(
 
 
 def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> bool:
-    """Whether a number before a dash counts what stands before it: `Part 2 - 25 min`."""
+    """Return whether a number before a dash counts what stands before it: `Part 2 - 25 min`."""
     if first.unit or " " not in text[first.end : second.start]:
         return False
     if not text[first.start : first.end].isdigit() and text[second.start].isdigit():

@@ -95,7 +95,7 @@ def _reserve(text: str) -> Reserve:
 
 
 def _learned(model: Model, session: Session, entry: Entry) -> Model:
-    """What the meetings of this week that are kept say of its blocks."""
+    """Return what the meetings of this week that are kept say of its blocks."""
     from homeroom_tui import paths
     from homeroom_tui.simulation.model import Taken, learn
     from homeroom_tui.storage.archive import Archive

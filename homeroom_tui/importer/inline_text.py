@@ -68,5 +68,5 @@ def without_marks(text: str) -> str:
 
 
 def folded(text: str) -> str:
-    """What two titles are compared by: their letters and digits."""
+    """Return what two titles are compared by: their letters and digits."""
     return "".join(filter(str.isalnum, without_marks(text).lower()))

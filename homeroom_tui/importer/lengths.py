@@ -94,7 +94,7 @@ def read_lengths(root: Node, page: int | None) -> Announced:
 
 
 def _is_part(node: Node) -> bool:
-    """Whether a heading is none of a block: it announces them, or surrounds them."""
+    """Return whether a heading is none of a block: it announces them, or surrounds them."""
     return node.kind is Kind.HEADING and bool(
         words.AGENDA.fullmatch(node.words.strip(" :：")) or words.ASIDE.match(node.words)
     )
@@ -144,7 +144,7 @@ def _adopt(node: Node) -> None:
 
 
 def _stand_before(root: Node) -> bool:
-    """Whether each line that tells a length stands before the heading that it belongs to."""
+    """Return whether each line that tells a length stands before the heading that it belongs to."""
     order = [
         node.kind is Kind.HEADING
         for node in root.all()

@@ -198,7 +198,7 @@ class _Event:
 
     @property
     def timed(self) -> int:
-        """How many times its description states."""
+        """Return how many times its description states."""
         return sum(node.times.stated + len(node.timed()) for node in self.nodes)
 
     def region(self, number: int) -> Region:

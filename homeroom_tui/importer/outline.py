@@ -223,7 +223,7 @@ def _cut(nodes: list[Node], weights: list[int], starts: list[_Heading], title: s
 
 
 def _ends(node: Node, start: _Heading) -> bool:
-    """Whether a node after the beginning of a session is a heading that ends it."""
+    """Return whether a node after the beginning of a session is a heading that ends it."""
     if node.kind is not Kind.HEADING or node.level > start.level:
         return False
     if node.level < start.level:
@@ -307,7 +307,7 @@ def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
 
 
 def _leads_on(node: Node) -> bool:
-    """Whether a node is nothing but links to places of the page."""
+    """Return whether a node is nothing but links to places of the page."""
     if "](#" not in node.text or node.kind in (Kind.HEADING, Kind.ROW):
         return False
     rest = re.sub(r"\[[^][]{0,200}\]\(#[^()]{0,200}\)", "", node.text)

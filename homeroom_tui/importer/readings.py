@@ -206,14 +206,14 @@ class _Collector:
                     self._attach(node)
 
     def _are_blocks(self, nodes: list[Node], prose_needed: int) -> bool:
-        """Whether items in a row are blocks: some have a time of their own, or within."""
+        """Return whether items in a row are blocks: some have a time of their own, or within."""
         nodes = [node for node in nodes if self._keep(node)]
         stated = any(node.times.stated or node.timed() for node in nodes)
         prose = sum(node.times.source is DurationSource.PROSE for node in nodes)
         return stated or prose >= prose_needed
 
     def _is_about(self, node: Node) -> bool:
-        """Whether an item tells of the meeting as a whole, and is no part of it."""
+        """Return whether an item tells of the meeting as a whole, and is no part of it."""
         return (
             not node.times.stated
             and not node.timed()
@@ -257,7 +257,7 @@ class _Collector:
             self.reading.intro.append(node)
 
     def _is_among(self, node: Node, container: Node) -> bool:
-        """Whether an untimed heading stands among timed ones, and so is a block too."""
+        """Return whether an untimed heading stands among timed ones, and so is a block too."""
         timed = any(one.times.stated for one in container.of(Kind.HEADING))
         return timed and self._keep(node) and not words.ASIDE.match(node.words)
 
@@ -285,7 +285,7 @@ class _Collector:
         return alone and len(inner) > 1 and whole * 4 <= most * 5 and whole >= _SHORTEST_GROUP
 
     def _tables_in(self, node: Node) -> bool:
-        """Whether a timed table stands under a node or one of its headings."""
+        """Return whether a timed table stands under a node or one of its headings."""
         return any(
             id(row) in self._session.rows and self._keep(row) for row in node.of(Kind.ROW)
         ) or any(self._tables_in(heading) for heading in node.of(Kind.HEADING))
@@ -389,7 +389,7 @@ def _table_of(node: Node) -> int | None:
 
 
 def _announces(node: Node) -> bool:
-    """Whether a heading or label says no more than that the blocks follow."""
+    """Return whether a heading or label says no more than that the blocks follow."""
     text = without_marks(node.times.text)
     while "(" in text and ")" in text.partition("(")[2]:
         before, _, rest = text.partition("(")
@@ -515,7 +515,7 @@ def _told_twice(reading: Reading) -> int:
 
 
 def _is_title(draft: Draft) -> bool:
-    """Whether the title of a block can be one."""
+    """Return whether the title of a block can be one."""
     text = draft.times.text
     return (
         0 < len(text) <= _MAX_TITLE

@@ -69,7 +69,7 @@ def read_rows(nodes: list[Node]) -> list[Row]:
 
 
 def _is_number_column(cells: list[list[str]], at: int) -> bool:
-    """Whether a column only numbers the rows."""
+    """Return whether a column only numbers the rows."""
     numbers = [re.sub(r"\W", "", row[at]) for row in cells]
     counted = [number for number in numbers if number]
     return len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]

@@ -48,7 +48,7 @@ class _Matching:
         self.found[j], self.taken[i] = i, True
 
     def may_be(self, i: int, j: int) -> bool:
-        """Whether the ids allow that these two are one block."""
+        """Return whether the ids allow that these two are one block."""
         before, after = self.old[i].id, self.new[j].id
         return before is None or after is None or before == after
 
@@ -89,7 +89,7 @@ class _Matching:
                     self.pair(i, j)
 
     def _likeness(self, i: int, j: int) -> int:
-        """How likely two blocks of one title are the same; what is in them says the most."""
+        """Return how likely two blocks of one title are the same; what is in them says the most."""
         before, after = self.old[i], self.new[j]
         mine, others = _neighbours(self.old, i), _neighbours(self.new, j)
         return (

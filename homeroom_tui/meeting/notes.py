@@ -82,7 +82,7 @@ def _parts(written: str) -> Iterator[tuple[int, Kind, str]]:
 
 
 def _kind(line: str) -> Kind:
-    """What a line begins; `??` and the like are words of a text."""
+    """Return what a line begins; `??` and the like are words of a text."""
     mark, rest = line.strip()[:1], line.strip()[1:]
     marked = mark in (Kind.ACTION.value, Kind.QUESTION.value) and (not rest or rest.strip("!? "))
     return Kind(mark) if marked else Kind.NOTE

@@ -102,7 +102,7 @@ def split_names(text: str) -> tuple[str, ...]:
 
 
 def next_person(people: Sequence[str], person: str | None, ready: Sequence[str]) -> str | None:
-    """Who of those `ready` comes after `person` among the people, round the circle.
+    """Return who of those `ready` comes after `person` among the people, round the circle.
 
     After nobody comes the first; None where nobody is ready.
     """

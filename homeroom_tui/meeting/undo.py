@@ -161,7 +161,7 @@ class Meeting:
         return redo
 
     def to_undo(self, now: float) -> ev.Event | Automatic | None:
-        """What undo would take back at `now`."""
+        """Return what undo would take back at `now`."""
         automatic = self.state(now).automatic
         latest = self.events[self._commands[-1]] if self._commands else None
         if automatic is not None and (latest is None or takes_effect(latest) < automatic[0]):
@@ -184,7 +184,7 @@ class Meeting:
         return [self.events[number] for number in reversed(self._commands[-count:])]
 
     def undo_leaves(self, now: float) -> list[ev.Event]:
-        """What was noted since the step that undo would take back at `now`: it will stay."""
+        """Return what was noted since the step that undo would take back at `now`: it will stay."""
         latest = self.to_undo(now)
         since = latest.at if isinstance(latest, Automatic) else -math.inf
         first = self._commands[-1] + 1 if self._commands else 0
@@ -229,7 +229,7 @@ class Meeting:
                 follow(self._notes, before, after)
 
     def _place(self, number: int) -> int:
-        """Where the event of that number stands, or would, among those in force."""
+        """Return where the event of that number stands, or would, among those in force."""
         place = len(self._numbers)
         key = self._effect(number)
         while place and self._effect(self._numbers[place - 1]) >= key:

@@ -57,7 +57,7 @@ def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeti
 
 
 def facts(group: Group) -> list[tuple[str, str]]:
-    """What is known of a group, field by field, as it could be written."""
+    """Return what is known of a group, field by field, as it could be written."""
     known = {
         "name": group.name,
         "people": ", ".join(group.people),

@@ -13,7 +13,7 @@ from homeroom_tui.output.tables import ACCENT, columns
 
 
 def places() -> list[tuple[str, Path]]:
-    """What is where; docs/files.md says more of each."""
+    """Return what is where; docs/files.md says more of each."""
     return [
         ("journals, one a meeting", paths.journals()),
         ("minutes, unless you choose otherwise", paths.minutes_folder()),

@@ -63,7 +63,7 @@ def help_lines() -> Iterator[str]:
 
 
 def help_of(command: Command) -> str:
-    """What a command does when it is typed."""
+    """Return what a command does when it is typed."""
     return (command.typed and command.typed.help) or command.help
 
 

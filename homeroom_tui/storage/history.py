@@ -77,7 +77,7 @@ class BlockHistory(Struct, frozen=True):
 
 
 def of_session(session: Session, records: Iterable[Record]) -> tuple[BlockHistory, ...]:
-    """What the meetings of a session say of each of its blocks as they are written now.
+    """Return what the meetings of a session say of each of its blocks as they are written now.
 
     Only finished meetings count. A block is known again by its title.
     """

@@ -150,7 +150,7 @@ def as_json(kept: Minutes) -> str:
 
 
 def file_name(kept: Minutes) -> str:
-    """What to call a file of them: `2026-11-25-week-1.md`. Nothing in it is a path."""
+    """Return what to call a file of them: `2026-11-25-week-1.md`. Nothing in it is a path."""
     week = f"week-{kept.week}" if kept.week is not None else kept.title
     words = re.findall(r"[a-z0-9]+", week.lower())
     return "-".join([kept.date.isoformat(), *words])[:80] + ".md"

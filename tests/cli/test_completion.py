@@ -13,7 +13,7 @@ SOURCES = {"bash": "complete -o nosort -F", "zsh": "compdef", "fish": "complete 
 
 
 def homeroom(folder: Path, **env: str) -> str:
-    """What the shell is told. The screens and all that prints must not be loaded for it."""
+    """Return what the shell is told. The screens and all that prints must not be loaded for it."""
     code = (
         "import sys\nfrom homeroom_tui.cli import main\n"
         "try:\n    main()\nfinally:\n    assert not {'textual', 'rich'} & set(sys.modules)\n"
@@ -30,7 +30,7 @@ def homeroom(folder: Path, **env: str) -> str:
 
 
 def completed(folder: Path, line: str) -> list[str]:
-    """What bash would offer at the end of a line."""
+    """Return what bash would offer at the end of a line."""
     words = line.split(" ")
     said = homeroom(
         folder,

@@ -19,7 +19,7 @@ from homeroom_tui.config import Config, template
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the settings of the test are, in a folder that is not there yet."""
+    """Return where the settings of the test are, in a folder that is not there yet."""
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path / "new")
     return tmp_path / "new" / "config.yaml"
 

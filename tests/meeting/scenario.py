@@ -118,7 +118,7 @@ class Wednesday:
 
 
 def look(state: State, now: float) -> View:
-    """What there is to see, on a wall clock that read 14:00 at the instant zero."""
+    """Return what there is to see, on a wall clock that read 14:00 at the instant zero."""
     return view(state, Moment(now, TWO_PM + now))
 
 
@@ -261,7 +261,7 @@ def play(what: Session, script: Sequence[Press], *, start: bool = True) -> Wedne
 
 
 def press_once(meeting: Wednesday, press: Press) -> bool:
-    """Whether the command was taken."""
+    """Return whether the command was taken."""
     try:
         meeting.meeting.do(press.event(meeting.now, len(meeting.meeting.events)))
     except CommandRejected:

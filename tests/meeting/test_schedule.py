@@ -35,7 +35,7 @@ def noon(day: date, zone: ZoneInfo = DENVER) -> float:
 
 
 def at_noon(day: date, group: Group = OWLS) -> str:
-    """What the menu says at noon of that day in Denver."""
+    """Return what the menu says at noon of that day in Denver."""
     found = this_meeting(group, "Wednesday", WEEKS, noon(day))
     assert found is not None
     return this_week(found, noon(day), TWELVE)

@@ -43,5 +43,5 @@ async def written(meeting: Sitting) -> None:
 
 
 def page(meeting: Sitting) -> str:
-    """What stands on the page that is written on."""
+    """Return what stands on the page that is written on."""
     return meeting.pilot.app.screen.query_one(TextArea).text

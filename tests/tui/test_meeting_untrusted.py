@@ -19,12 +19,12 @@ def session(*texts: str) -> Session:
 
 
 def tame(screen: str) -> bool:
-    """Whether a screen has nothing in it that a terminal would obey."""
+    """Return whether a screen has nothing in it that a terminal would obey."""
     return all(character.isprintable() or character in "\n\u200c\u200d" for character in screen)
 
 
 def within(text: str, screen: str) -> bool:
-    """Whether the beginning of a text can be read somewhere."""
+    """Return whether the beginning of a text can be read somewhere."""
     return visible(plain(text))[:20].strip() in screen
 
 

@@ -61,7 +61,7 @@ def begin(terminal: terminals.Terminal) -> None:
 
 
 def end(terminal: terminals.Terminal) -> str:
-    """What the program says last, and with which status it ends."""
+    """Return what the program says last, and with which status it ends."""
     with pytest.raises(terminals.Ended) as ended:
         terminal.watch(PATIENCE)
     return str(ended.value)

@@ -12,7 +12,7 @@ from homeroom_tui.tui.system import ProcessSignals
 
 @pytest.fixture
 def textuals(monkeypatch: pytest.MonkeyPatch):
-    """What Textual, which handles both signals itself, gets to see of them."""
+    """Return what Textual, which handles both signals itself, gets to see of them."""
     seen: list[int] = []
     before = {n: signal.getsignal(n) for n in (signal.SIGTSTP, signal.SIGCONT)}
     for number in before:

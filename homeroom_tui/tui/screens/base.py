@@ -98,7 +98,7 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     # Commands
 
     def can(self, command: str) -> bool:
-        """Whether the command of this id applies now. To be narrowed by each screen."""
+        """Return whether the command of this id applies now. To be narrowed by each screen."""
         return command not in ("open_link", "copy_link") or bool(self.links())
 
     def label(self, command: Command) -> str:
@@ -228,7 +228,7 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
                 yield FooterItem(command.id, key_label(keys[0]), label, command.help, priority)
 
     def _free(self, key: str) -> bool:
-        """Whether a key is not text for the field that has the focus."""
+        """Return whether a key is not text for the field that has the focus."""
         character = key if len(key) == 1 else None
         return self.focused is None or not self.focused.check_consume_key(key, character)
 

@@ -67,7 +67,7 @@ class ThisWeek:
 
 
 def row_of(file: SessionFile) -> SessionRow:
-    """How a file that was read stands in the list."""
+    """Return how a file that was read stands in the list."""
     session = file.session
     if session is None:
         count = sum(problem.severity == "error" for problem in file.problems)

@@ -45,7 +45,7 @@ class DigitFont:
         self._drawn: dict[str, list[str]] = {}
 
     def cells(self, text: str) -> int:
-        """How wide the text is."""
+        """Return how wide the text is."""
         return sum(map(self._width, text)) + self.gap * (len(text) - 1)
 
     def draw(self, text: str) -> list[str]:

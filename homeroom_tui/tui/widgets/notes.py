@@ -47,7 +47,7 @@ NO_ANNOTATIONS = Annotations()
 
 
 def annotations_of(running: Controller, block: str, what: Block, *, hints: bool) -> Annotations:
-    """What stands with the block of that id now."""
+    """Return what stands with the block of that id now."""
     return Annotations(
         what.hints if hints else (),
         tuple(note for note in running.notes if note.block == block),
