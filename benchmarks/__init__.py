@@ -1,1 +1,1 @@
-"""What homeroom costs, measured beside what others cost: `python -m benchmarks`."""
+"""Measure homeroom beside other programs: `python -m benchmarks`."""

@@ -1,4 +1,4 @@
-"""How costs grow: with the library, the blocks of a session, the events of a journal."""
+"""Measure how costs grow with the library, the blocks of a session and the events of a journal."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def menu(folder: Path) -> Program:
 
 
 def of_library(table: Table, rounds: int) -> None:
-    """How long the menu takes to show its first titles."""
+    """Measure how long the menu takes to show its first titles."""
     with TemporaryDirectory() as parent, programs.home() as settings:
         folders = {count: library(Path(parent) / str(count), count) for count in FILES}
         found: dict[int, list[float]] = {count: [] for count in FILES}
@@ -71,7 +71,7 @@ def of_library(table: Table, rounds: int) -> None:
 
 
 def of_blocks(table: Table) -> None:
-    """What a view of a meeting of many blocks costs."""
+    """Measure a view of a meeting of many blocks."""
     took = {count: view_cost.milliseconds(count) for count in BLOCKS}
     for count, cost in took.items():
         each = f"{number(cost / count * MS)} µs a block"
@@ -82,7 +82,7 @@ def of_blocks(table: Table) -> None:
 
 
 def of_events(table: Table) -> None:
-    """How long it takes to read back a journal of many events."""
+    """Measure how long it takes to read back a journal of many events."""
     took = replay.seconds()
     for count, cost in took.items():
         each = f"{number(cost / count * 1e6)} µs an event"

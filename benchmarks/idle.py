@@ -1,4 +1,4 @@
-"""What a minute of counting costs: processor, screen updates, bytes and memory, beside others."""
+"""Measure a minute of counting: processor, screen updates, bytes and memory, beside others."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COLUMNS = ["", "processor ms a minute", "updates a minute", "bytes a minute", "m
 
 @dataclass
 class Minutes:
-    """What stretches of counting took, each value for a minute; memory at its end, in MiB."""
+    """Costs of stretches of counting, each value for a minute; memory at its end, in MiB."""
 
     cpu: list[float]
     updates: list[float]

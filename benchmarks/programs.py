@@ -1,4 +1,4 @@
-"""What is measured and beside what: homeroom, bare Textual apps, other timers if installed."""
+"""The programs that are measured: homeroom, bare Textual apps, other timers if installed."""
 
 from __future__ import annotations
 

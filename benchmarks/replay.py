@@ -1,4 +1,4 @@
-"""How long it takes to read back a journal, by the number of its events."""
+"""Measure how long it takes to read back a journal, by the number of its events."""
 
 from __future__ import annotations
 

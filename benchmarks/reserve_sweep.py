@@ -1,4 +1,4 @@
-"""How large should the reserve be? Prints the tables of docs/elastic-time.md, draws its picture."""
+"""Compare sizes of the reserve: print the tables and draw the picture of docs/elastic-time.md."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def outcome(figures: Figures) -> Outcome:
 
 
 def by_app(session: Session, runs: int, reserve: Reserve) -> tuple[Outcome, Outcome]:
-    """Return what the app's own plan is worth, and with `fit` taken."""
+    """Return the results of the app's own plan, without and with `fit`."""
     kept = replace(session, reserve=reserve)
     found = simulate(kept, runs, SEED, MODEL, (Policy.ELASTIC, Policy.ELASTIC_FIT)).policies
     return outcome(found[Policy.ELASTIC]), outcome(found[Policy.ELASTIC_FIT])
@@ -95,7 +95,7 @@ def by_app(session: Session, runs: int, reserve: Reserve) -> tuple[Outcome, Outc
 def by_rule(
     session: Session, runs: int, rule: Rule, drawn: Iterable[list[int]] | None = None
 ) -> Outcome:
-    """What a rule is worth that the app does not have, or one of its own with other needs."""
+    """Return the results of a rule that the app does not have, or of its own with other needs."""
     known: dict[tuple[int, int], int] = {}
     on_time, late, unmet = 0, 0, 0
     for meeting in drawn or needs(session.blocks, MODEL, runs, SEED):

@@ -1,4 +1,4 @@
-"""What stands on a terminal after all that a program has written to it."""
+"""The screen of a terminal after everything that a program has written to it."""
 
 from __future__ import annotations
 

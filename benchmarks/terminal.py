@@ -44,7 +44,7 @@ class Late(Exception):
 
 @dataclass(frozen=True)
 class Chunk:
-    """What came in one piece; `at` in seconds of time.perf_counter, `utc` in Unix time."""
+    """Output that came in one piece; `at` in seconds of time.perf_counter, `utc` in Unix time."""
 
     at: float
     utc: float
@@ -52,7 +52,7 @@ class Chunk:
 
 
 class Usage(NamedTuple):
-    """What a process used: seconds of processor, bytes of memory that are its own or shared."""
+    """The usage of a process: seconds of processor, bytes of memory, its own and shared."""
 
     cpu: float
     memory: int
@@ -183,7 +183,7 @@ class Terminal:
 
 
 def updates(chunks: Sequence[Chunk]) -> int:
-    """How often the screen was updated; where updates have no end mark, pieces 5 ms apart."""
+    """Return the number of screen updates; without end marks, of pieces 5 ms apart."""
     marked = b"".join(chunk.data for chunk in chunks).count(UPDATE_ENDS)
     apart = [b for a, b in pairwise(chunks) if b.at - a.at > 0.005]
     return marked or (len(apart) + 1 if chunks else 0)

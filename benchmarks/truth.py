@@ -1,4 +1,4 @@
-"""When each shown second really changes, against the clock: on a real terminal, and simulated."""
+"""Measure when each shown second changes, against the clock: on a terminal, and simulated."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ PATIENCE = 0.95
 
 @dataclass
 class Seconds:
-    """How late each shown second came, in seconds after it was true; which never came."""
+    """The delay of each shown second, in seconds after it was true, and those that never came."""
 
     late: list[float] = field(default_factory=list)
     missed: int = 0

@@ -1,4 +1,4 @@
-"""What a view of a meeting costs, by the number of its blocks."""
+"""Measure the cost of a view of a meeting, by the number of its blocks."""
 
 from __future__ import annotations
 

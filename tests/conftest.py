@@ -1,4 +1,4 @@
-"""What the tests share: a clock moved by hand, a small library, and golden screens."""
+"""Fixtures of all tests: a clock moved by hand, a small library, and golden screens."""
 
 from __future__ import annotations
 

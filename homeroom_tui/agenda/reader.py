@@ -34,7 +34,7 @@ class FileProblems(ValueError):
 
 
 class Reading(Struct, Generic[T], frozen=True):
-    """What came of reading a file: its value, None if there are errors, and all problems."""
+    """The result of reading a file: its value, None if there are errors, and all problems."""
 
     value: T | None
     problems: tuple[Problem, ...] = ()

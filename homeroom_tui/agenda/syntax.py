@@ -1,4 +1,4 @@
-"""What an author most likely meant where YAML can't be read, said without YAML's own words."""
+"""Explain YAML syntax errors by what the author most likely meant, without terms of YAML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a page says of the length of a session, and of a heading on a line of its own."""
+"""Find the length that a page gives a session, or gives a heading on a line of its own."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where the sessions of a page are: which headings begin one, and where it ends."""
+"""Find the sessions of a page: the headings that begin one, and where it ends."""
 
 from __future__ import annotations
 

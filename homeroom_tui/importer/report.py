@@ -1,4 +1,4 @@
-"""What had to be guessed on a page, and what of it is in no session."""
+"""Report the guesses about a page, and the parts of it that are in no session."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class LeftOut(Struct, frozen=True):
 
 
 class Score(Struct, frozen=True):
-    """How well one reading of a session explains the page; each part from 0 to 1.
+    """A measure of how well one reading of a session explains the page; each part from 0 to 1.
 
     `reading` is what it takes for blocks, `blocks` how many, `least` and `most` their seconds.
     """

@@ -1,4 +1,4 @@
-"""What can happen in a meeting. Frozen; each is stamped with the instant when it took effect."""
+"""The events of a meeting, each with the instant when it took effect. Frozen."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ class Unskip(Event, frozen=True):
 
 
 class Fit(Event, frozen=True):
-    """What is left is scaled by one factor to end on time."""
+    """Everything that is left is scaled by one factor to end on time."""
 
 
 class HardEnd(Event, frozen=True):
@@ -188,7 +188,7 @@ class Turn(TurnEvent, frozen=True):
 
 
 class Pass(TurnEvent, frozen=True):
-    """Who speaks will speak last, and the next one's turn begins."""
+    """The speaker moves to the end of the round, and the next turn begins."""
 
 
 class EndRound(TurnEvent, frozen=True):
@@ -245,7 +245,7 @@ class Undo(Event, frozen=True):
 
 
 class Redo(Event, frozen=True):
-    """What was undone last is put back at its own instant."""
+    """The event that was undone last is put back at its own instant."""
 
     undoable = False
 

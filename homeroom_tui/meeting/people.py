@@ -1,4 +1,4 @@
-"""Who is in a meeting: the people expected, who of them is here, and whose turn it is to lead."""
+"""The people of a meeting: who is expected, who is here, and who facilitates next."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Person(Struct, frozen=True):
 
 
 class Gathering(Struct, frozen=True):
-    """What is settled about the people of a meeting when it is prepared.
+    """The people of a meeting, as they are known when it is prepared.
 
     Each of `people` goes by the id that is its place, from "1" on; `absent`, `facilitator` and
     `first` (who begins the first round) are such ids. `due` is the instant of the meeting's clock

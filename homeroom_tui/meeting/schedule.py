@@ -1,4 +1,4 @@
-"""Which week is this Wednesday's, and when it begins: from a group's first meeting on. Pure."""
+"""Dates of a group's meetings: which week is next, and when it begins. Pure functions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WEEK = timedelta(days=7)
 
 
 class Part(Enum):
-    """Where a day lies in a module."""
+    """The part of a module in which a day lies."""
 
     BEFORE = "before"
     WITHIN = "within"

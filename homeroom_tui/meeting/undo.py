@@ -18,7 +18,7 @@ from homeroom_tui.meeting.transitions import advance, settle, takes_effect
 
 
 class InForce(Struct, frozen=True):
-    """What counts of a list of events.
+    """The events of a list that are in force.
 
     `numbers` are the events in force in the order in which they take effect, `commands` those
     that undo may take back, `undone` what redo would put back, latest last in both. A visit in

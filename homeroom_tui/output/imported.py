@@ -1,4 +1,4 @@
-"""What came of a page before it is written: its weeks in numbers, guesses, what is left out."""
+"""Show an imported page before it is written: its weeks in numbers, guesses, what is left out."""
 
 from __future__ import annotations
 

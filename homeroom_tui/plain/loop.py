@@ -20,7 +20,7 @@ class Ended(Exception):
 
 
 class Lines(Protocol):
-    """Where lines come from."""
+    """A source of lines."""
 
     def wait(self, seconds: float | None) -> str | None:
         """The next line; None when so many seconds passed without one. Raises Ended."""

@@ -26,7 +26,7 @@ _TITLE_WORDS = {name.capitalize() for names in UNITS.values() for name in names[
 
 
 class Misread(ValueError):
-    """What was typed is no command, or not what it needs; says what to write."""
+    """The input is not a command, or lacks what it needs; the text says what to write."""
 
 
 def read(line: str) -> tuple[str, str]:

@@ -1,4 +1,4 @@
-"""What past meetings teach: the times that blocks really took, against those planned for them."""
+"""History: the times that blocks took in past meetings, beside those planned for them."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _past(record: Record, kept: Minutes) -> Past:
 
 
 class BlockHistory(Struct, frozen=True):
-    """How long a block took each time that it was done, in whole seconds, latest meeting first.
+    """The times that a block took whenever it was done, in whole seconds, latest meeting first.
 
     `targets` are what it then had, zero where it counted up. `suggested` is the range that three
     or more of these times speak for, where they disagree with the author's.

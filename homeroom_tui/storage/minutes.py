@@ -1,4 +1,4 @@
-"""What is kept of a meeting for those who read: each block's times, and what the group said."""
+"""Minutes: what people read of a meeting, the times of each block and what the group said."""
 
 from __future__ import annotations
 

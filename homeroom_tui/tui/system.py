@@ -1,4 +1,4 @@
-"""What the system does around the App: its signals to the process, and files that are saved."""
+"""Events from the system: signals to the process, and files that were saved."""
 
 from __future__ import annotations
 

@@ -141,7 +141,7 @@ class MenuScreen(HomeroomScreen[None]):
 
     @dataclass
     class Remembered(Message):
-        """What is kept of past meetings, newest first, and those that can be gone on with."""
+        """The past meetings, newest first, and those that can be continued."""
 
         records: Sequence[Record]
         unfinished: Sequence[Unfinished]

@@ -1,4 +1,4 @@
-"""What the command palette finds: the commands of the screen, and the colours."""
+"""The command palette: it finds the commands of the screen, and the themes."""
 
 from __future__ import annotations
 

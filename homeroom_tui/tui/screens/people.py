@@ -1,4 +1,4 @@
-"""Who is here: everybody can be ticked off, added, or asked to facilitate, at any time."""
+"""The list of people: who is here, who facilitates; anybody can be added at any time."""
 
 from __future__ import annotations
 

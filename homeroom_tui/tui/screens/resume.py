@@ -1,4 +1,4 @@
-"""Whether to go on with a meeting that stopped, and whether the time away counts."""
+"""Ask whether to continue a meeting that stopped, and whether the time away counts."""
 
 from __future__ import annotations
 

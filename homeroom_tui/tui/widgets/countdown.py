@@ -110,7 +110,7 @@ USUAL = "00:00"
 
 
 class Count(NamedTuple):
-    """What the countdown says, in digits, `:` and `+`, and its colour."""
+    """The text of the countdown, in digits, `:` and `+`, and its color."""
 
     text: str
     colour: str

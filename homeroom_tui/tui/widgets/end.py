@@ -1,4 +1,4 @@
-"""What stands below the agenda at the end: what the group said, and what comes next."""
+"""Widgets of the end screen below the agenda: what the group said, and what comes next."""
 
 from __future__ import annotations
 
