@@ -135,6 +135,6 @@ def _cut(node: nodes.Node) -> bool:
 
 def template() -> str:
     """A settings file in which every setting is explained and none is set."""
-    return documents.template(
-        Config, "homeroom's settings. Take away the # before those that you want to change."
+    return documents.draft(
+        Config(), "homeroom's settings. Take away the # before those that you want to change."
     )

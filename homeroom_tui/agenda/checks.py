@@ -2,29 +2,76 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Iterator
+
 from msgspec import Struct
 
-from homeroom_tui.agenda.durations import write_seconds
-from homeroom_tui.agenda.model import MINUTE, Session
-from homeroom_tui.agenda.nodes import Mapping, Node, Sequence
-from homeroom_tui.agenda.problems import Report
+from homeroom_tui.agenda import durations
+from homeroom_tui.agenda.inline import relative_links
+from homeroom_tui.agenda.model import (
+    MINUTE,
+    WEEKDAYS,
+    Block,
+    Group,
+    Prompt,
+    Reserve,
+    Series,
+    Session,
+)
+from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
+from homeroom_tui.agenda.problems import Place, Report, shorten, visible
 
 MIN_SESSION = 5 * MINUTE
 """Seconds. Below this a session's duration was probably meant as hours."""
 
+HOUR = 60 * MINUTE
+
+_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
+_FROM_TO = re.compile(
+    r"\(?([01]?[0-9]|2[0-3])([:.])([0-5][0-9]) ?(?:[-\u2010-\u2015]|to) ?"
+    r"([01]?[0-9]|2[0-4])\2([0-5][0-9])\)?"
+)
+
+
+# In one file
+
 
 def look_over(value: Struct, node: Node, report: Report) -> None:
     """Look at a file as a whole, when it has been read without an error."""
-    if isinstance(value, Session) and isinstance(node, Mapping):
-        _session(value, node, report)
+    if not isinstance(node, Mapping):
+        return
+    if isinstance(value, Session):
+        _ids(value, node, report)
+        _sums(value, node, report)
+        _times_of_day(value, node, report)
+    if isinstance(value, Session | Series | Group) and value.reserve is not None:
+        whole = value.duration if isinstance(value, Session) else None
+        _reserve(value.reserve, whole, node.get("reserve"), report)
 
 
-def _session(session: Session, node: Mapping, report: Report) -> None:
-    _ids(session, node, report)
+def _ids(session: Session, node: Mapping, report: Report) -> None:
+    """Two blocks of one id could not be told apart."""
+    lines: dict[str, int] = {}
+    for _, block, item in _blocks(session, node):
+        found = item.get("id")
+        if block.id is None or found is None:
+            continue
+        if block.id in lines:
+            report.error(
+                found,
+                f"Two blocks have the id `{block.id}`: this one and the one in line"
+                f" {lines[block.id]}.",
+                "Give one of them another id.",
+            )
+        lines.setdefault(block.id, found.line)
+
+
+def _sums(session: Session, node: Mapping, report: Report) -> None:
     if session.duration is None:
         return
     place = node.get("duration") or node
-    whole = write_seconds(session.duration)
+    whole = durations.write_seconds(session.duration)
     if session.duration < MIN_SESSION:
         report.warning(
             place,
@@ -36,36 +83,170 @@ def _session(session: Session, node: Mapping, report: Report) -> None:
     least = sum(block.duration.min for block in session.blocks)
     most = sum(block.duration.max or 0 for block in session.blocks)
     if least > session.duration:
+        over = durations.write_seconds(least - session.duration)
         report.warning(
             place,
-            f"The blocks need at least {write_seconds(least)}, and the session has {whole}:"
-            f" {write_seconds(least - session.duration)} too much.",
+            f"The blocks need at least {durations.write_seconds(least)}, and the session has"
+            f" {whole}: {over} too much.",
             "Shorten a block or lengthen the session.",
         )
     elif most < session.duration and not any(block.duration.is_rest for block in session.blocks):
+        left = durations.write_seconds(session.duration - most)
         report.warning(
             place,
-            f"The blocks fill at most {write_seconds(most)} of the session's {whole}:"
-            f" {write_seconds(session.duration - most)} are left over.",
+            f"The blocks fill at most {durations.write_seconds(most)} of the session's {whole}:"
+            f" {left} are left over.",
             "Lengthen a block, shorten the session, or let the last block have `duration: rest`.",
         )
 
 
-def _ids(session: Session, node: Mapping, report: Report) -> None:
-    """Two blocks of one id could not be told apart."""
-    lines: dict[str, int] = {}
-    items = node.get("blocks")
-    if not isinstance(items, Sequence):
-        return
-    for block, item in zip(session.blocks, items.items, strict=True):
-        found = item.get("id") if isinstance(item, Mapping) else None
-        if block.id is None or found is None:
+def _times_of_day(session: Session, node: Mapping, report: Report) -> None:
+    """Durations that look like times of day, or like hours and minutes."""
+    clocks: list[tuple[str, Scalar, int]] = []
+    for number, block, item in _blocks(session, node):
+        found = item.get("duration")
+        if not isinstance(found, Scalar):
             continue
-        if block.id in lines:
-            report.error(
+        if ":" not in found.text and "." not in found.text:
+            continue  # quickly, for these are nearly all
+        what, text = f"Block {number}, '{shorten(block.title, 40)}'", found.text.strip()
+        read = durations.write(block.duration)
+        if length := minutes_between(text):
+            report.warning(
                 found,
-                f"Two blocks have the id `{block.id}`: this one and the one in line"
-                f" {lines[block.id]}.",
-                "Give one of them another id.",
+                f"{what}: `{text}` is read as {read}.",
+                f"If these are times of day, write how long it takes: `duration: {length} min`.",
             )
-        lines.setdefault(block.id, found.line)
+        elif clock := _CLOCK.fullmatch(text):
+            clocks.append((what, found, int(clock[1]) * HOUR + int(clock[2]) * MINUTE))
+        elif (block.duration.max or MINUTE) < MINUTE and not re.search("[a-zA-Z]", text):
+            report.warning(
+                found,
+                f"{what}: `{text}` is read as {read}: a number alone is minutes.",
+                f"Write `{read}` if that is meant.",
+            )
+    as_hours = session.duration is not None and all(
+        hours <= session.duration for _, _, hours in clocks
+    )
+    for what, found, hours in clocks:
+        text = found.text.strip()
+        seconds = durations.parse(text).min
+        if as_hours or seconds < MINUTE:
+            read = durations.write_seconds(seconds)
+            report.warning(
+                found,
+                f"{what}: `{text}` is read as {read}: of two parts the second is seconds.",
+                f"Write `{durations.write_seconds(hours)}` if hours and minutes are meant,"
+                f" else `{read}`.",
+            )
+
+
+def minutes_between(text: str) -> int | None:
+    """The minutes from one time of day to another; None if the text is not both."""
+    found = _FROM_TO.fullmatch(text)
+    if found is None:
+        return None
+    begins, ends = int(found[1]) * 60 + int(found[3]), int(found[4]) * 60 + int(found[5])
+    return (ends - begins) % (12 * 60) or None
+
+
+def _reserve(reserve: Reserve, whole: int | None, found: Node | None, report: Report) -> None:
+    if not isinstance(found, Scalar):
+        return
+    text, seconds = found.text.strip(), reserve.seconds
+    if seconds and seconds < MINUTE and not re.search("[a-zA-Z]", text):
+        report.warning(
+            found,
+            f"`reserve: {text}` is read as {durations.write_seconds(seconds)}.",
+            f"Write `{seconds / MINUTE * 100:g}%` for a share of the time.",
+        )
+    elif (reserve.share or 0) > 0.5 or (whole and seconds and seconds > whole / 2):
+        kept = text if seconds is None else durations.write_seconds(seconds)
+        of = "the time" if whole is None else f"{durations.write_seconds(whole)}"
+        report.warning(
+            found,
+            f"The plan would keep {kept} of {of} back.",
+            "Write for example `10%` or `5 min`.",
+        )
+
+
+def _blocks(session: Session, node: Mapping) -> Iterator[tuple[int, Block, Mapping]]:
+    """The blocks with their numbers and the fields that they were read from."""
+    items = node.get("blocks")
+    nodes = items.items if isinstance(items, Sequence) else []
+    for number, (block, item) in enumerate(zip(session.blocks, nodes, strict=False), 1):
+        if isinstance(item, Mapping):
+            yield number, block, item
+
+
+# With the files beside it
+
+
+class Remark(Struct, frozen=True):
+    """A warning, and the pattern of what it is about, by which its place is found."""
+
+    pattern: str
+    message: str
+    hint: str
+
+
+def session_in_series(session: Session, series: Series, same_week: str | None) -> Iterator[Remark]:
+    """Look at a session among others; `same_week` is the file that counts for its week instead."""
+    if same_week is not None:
+        yield Remark(
+            r"(?<=week: )|(?<=week:)",
+            f"{visible(same_week)} is week {session.week} too, and `homeroom run {session.week}`"
+            " takes that one.",
+            "Give one of them another week.",
+        )
+    if not series.base_url:
+        for link in next(filter(None, map(_relative_links, _texts(session))), ())[:1]:
+            yield Remark(
+                rf"(?<=\]\()/?{re.escape(link[1:])}",
+                "A relative link leads nowhere without the site that it belongs to.",
+                "Write `base_url: https://…` in series.yaml, or the whole address here.",
+            )
+
+
+def group_in_series(group: Group, series: Series) -> Iterator[Remark]:
+    """Look at a group's days without a meeting: on other days there is none anyway."""
+    if group.first_meeting is None:
+        return
+    meets = series.meets or WEEKDAYS[group.first_meeting.weekday()]
+    for day in group.no_meeting:
+        weekday = WEEKDAYS[day.weekday()]
+        if weekday != meets and day != group.first_meeting:
+            yield Remark(
+                str(day),
+                f"{day} is a {weekday}, and the group meets on a {meets}.",
+                f"Write the date of the {meets} on which there is no meeting.",
+            )
+
+
+def say(remarks: Iterable[Remark], report: Report) -> None:
+    """Tell the report of each, at the first place in the file that it may be about."""
+    for remark in remarks:
+        places = (
+            Place(number, found.start() + 1)
+            for number, line in enumerate(report.lines, 1)
+            if (found := re.search(remark.pattern, line))
+        )
+        report.warning(next(places, None), remark.message, remark.hint)
+
+
+def _texts(session: Session) -> Iterator[str]:
+    def of(prompts: tuple[Prompt, ...]) -> Iterator[str]:
+        for prompt in prompts:
+            yield prompt.text
+            yield from of(prompt.prompts)
+
+    yield session.title
+    yield session.intro
+    for block in session.blocks:
+        yield block.title
+        yield from of(block.prompts)
+        yield from block.hints
+
+
+def _relative_links(text: str) -> tuple[str, ...]:
+    return relative_links(text) if "](" in text else ()

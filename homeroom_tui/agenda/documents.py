@@ -5,10 +5,18 @@ All of it follows from the fields that the models declare.
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 from msgspec import Struct, json
 
-from homeroom_tui.agenda.fields import Field, Record, Schema, fields_of
+from homeroom_tui.agenda.fields import Field, List, Record, Schema, fields_of
 from homeroom_tui.agenda.model import Doc
+
+SCHEMA_TITLE = "A homeroom"
+"""What the titles of our schemas begin with."""
+
+MAX_COMMENT = 90
+"""Characters in a line."""
 
 ROOT = Doc("", "")
 """The doc of a whole file, which is no field."""
@@ -49,7 +57,7 @@ def schema(model: type[Struct]) -> Schema:
     """
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"A homeroom {name_of(model)}",
+        "title": f"{SCHEMA_TITLE} {name_of(model)}",
         **record_of(model).schema(),
     }
 
@@ -59,14 +67,37 @@ def schema_text(model: type[Struct]) -> str:
     return json.format(json.encode(schema(model)), indent=2).decode() + "\n"
 
 
-def template(model: type[Struct], about: str) -> str:
-    """A file in which every field is explained and none is set, under a line that says what it is.
+def draft(value: Struct, about: str) -> str:
+    """The YAML of a value to be gone on with: what it leaves out is explained in comments.
 
-    It reads as a model of which nothing is known, as long as no field is required.
+    `about` is a comment at the top, of one line or more.
     """
-    parts = [f"{modeline(model)}\n# {about}"]
-    parts += [f"# {field.doc.help}\n# {example(field)}" for field in fields_of(model)]
+    record = record_of(type(value))
+    written = list(record.lines(value, 0))
+    set_ = {line.partition(":")[0] for line in written}
+    plain = [line for line in written if not line.partition(":")[2].startswith("\n")]
+    head = [modeline(type(value)), *(f"# {line}" for line in about.splitlines()), *plain]
+    parts = ["\n".join(head)]
+    parts += [explained(field) for field in record.fields if field.key not in set_]
+    parts += [line for line in written if line not in plain]
+    for field in record.fields:
+        kind = field.kind.kind if isinstance(field.kind, List) and field.key in set_ else None
+        if isinstance(kind, Record):
+            items = getattr(value, field.key)
+            unset = (
+                explained(inner, "    ")
+                for inner in kind.fields
+                if all(getattr(item, inner.key) == inner.default for item in items)
+            )
+            parts.append("\n#\n".join([f"# A {kind.name} can also have:", *unset]))
     return "\n\n".join(parts) + "\n"
+
+
+def explained(field: Field, indent: str = "") -> str:
+    """Comments that tell of a field and show how it is written, `indent` spaces in."""
+    margin = f"{indent}# " if indent else ""
+    lines = [margin + line for line in wrap(field.doc.help, MAX_COMMENT - len(margin))]
+    return "\n".join(f"# {line}" for line in [*lines, indent + example(field)])
 
 
 def example(field: Field) -> str:

@@ -20,6 +20,7 @@ from msgspec import NODEFAULT, DecodeError, Struct, json
 from msgspec.structs import fields as struct_fields
 
 from homeroom_tui.agenda import durations, nodes
+from homeroom_tui.agenda.checks import minutes_between
 from homeroom_tui.agenda.clock_times import UntilError, time_of_day
 from homeroom_tui.agenda.model import (
     Doc,
@@ -501,7 +502,6 @@ class Record(Kind[M], Generic[M], frozen=True):
         given: dict[str, Node] = {}
         meant: set[str | None] = set()
         lines: dict[str, int] = {}
-        free = [key for key in known if node.get(key) is None]
         for name, value in node.entries:
             if not isinstance(name, Scalar):
                 report.error(name, f"{what}: the name of a field must be a word.")
@@ -516,7 +516,7 @@ class Record(Kind[M], Generic[M], frozen=True):
                 lines[name.text] = name.line
             else:
                 lines[name.text] = name.line
-                near = nearest(name.text, free)
+                near = nearest(name.text, [key for key in known if node.get(key) is None])
                 meant.add(near)
                 fields = ", ".join(known)
                 report.error(
@@ -666,6 +666,8 @@ def _read_duration(
     try:
         return durations.parse(typed(node), allow_zero=allow_zero)
     except durations.DurationError as error:
+        if length := minutes_between(typed(node)):
+            hint = f"Of times of day write how long it takes: `{length} min`."
         report.error(node, f"{what} can't be read: {error}.", hint)
         return None
 
@@ -755,7 +757,7 @@ def _warn_of_lost_words(node: Scalar, what: str, report: Report) -> None:
     if not node.plain or node.end is None:
         return
     last = report.lines[node.end.line - 1] if node.end.line <= len(report.lines) else ""
-    if re.match(r"\s+#[^\s#]", last[node.end.column - 1 :]):
+    if "#" in last and re.match(r"\s+#[^\s#]", last[node.end.column - 1 :]):
         report.warning(
             node.end, f"{what} ends before ` #`: what follows is a comment.", in_quotes(last)
         )

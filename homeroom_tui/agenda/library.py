@@ -6,16 +6,19 @@ import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui import files, paths
+from homeroom_tui.agenda import checks
 from homeroom_tui.agenda.model import Group, Series, Session
-from homeroom_tui.agenda.problems import Problem, shorten, visible
-from homeroom_tui.agenda.reader import Reading, read_bytes, read_file, unreadable
+from homeroom_tui.agenda.problems import Problem, Report, in_order, shorten, visible
+from homeroom_tui.agenda.reader import Reading, read_bytes, unreadable
 
 M = TypeVar("M", bound=Struct)
 
@@ -44,9 +47,10 @@ class UnknownWeek(LibraryError):
         if len(names) > _MAX_SHOWN:
             there += f" and {len(names) - _MAX_SHOWN} more"
         meant = f" Did you mean {nearest}?" if nearest else ""
+        begin = f" homeroom new week-{word} writes one." if re.fullmatch("[0-9]{1,3}", word) else ""
         super().__init__(
             f"There is no session '{visible(shorten(word, 60))}'.{meant}"
-            f" There {'is' if len(names) == 1 else 'are'}: {there or 'none'}."
+            f" There {'is' if len(names) == 1 else 'are'}: {there or 'none'}.{begin}"
         )
 
 
@@ -108,7 +112,7 @@ class Library:
 
     def load(self, entry: Entry) -> SessionFile:
         """The session of an entry, with its problems. Never raises for what is in the file."""
-        reading = self._reading(Session, entry.path)
+        reading = self.reading(Session, entry.path)
         return SessionFile(entry, reading.value, reading.problems)
 
     def series(self) -> Series:
@@ -117,7 +121,12 @@ class Library:
 
     def series_reading(self) -> Reading[Series]:
         """The series with the problems of `series.yaml`."""
-        return self._first(Series) or Reading(Series())
+        path = self.series_file()
+        return Reading(Series()) if path is None else self.reading(Series, path)
+
+    def series_file(self) -> Path | None:
+        """The `series.yaml` of the first folder that has one."""
+        return self._first_file(Series)
 
     def group(self) -> Group:
         """The group's own facts; empty when there is no `group.yaml`, or errors."""
@@ -126,7 +135,7 @@ class Library:
     def group_reading(self) -> Reading[Group]:
         """The group with the problems of `group.yaml`."""
         path = self.group_file()
-        return Reading(Group()) if path is None else self._reading(Group, path)
+        return Reading(Group()) if path is None else self.reading(Group, path)
 
     def group_file(self) -> Path | None:
         """The `group.yaml` that counts: the library's, else the user's own; None: there is none."""
@@ -142,7 +151,7 @@ class Library:
         for, and one that does not, or has errors, is taken by its name.
         """
         path = Path(word)
-        is_path = path.suffix.lower() in SUFFIXES or path.name != word
+        is_path = bool(path.suffix) or path.name != word
         if is_path and os.path.lexists(path):
             real = os.path.realpath(path.parent)
             key = self.key if real in self._real_folders else _key(real)
@@ -168,8 +177,13 @@ class Library:
         except LibraryError:
             return None
 
+    def weeks(self) -> dict[int, Path]:
+        """The file that counts for each week: the one that `find` takes for its number."""
+        files = map(self.load, self.entries())
+        return _by_week((file.entry.path, file.session) for file in files)
+
     def _numbered(self, week: int, entries: tuple[Entry, ...]) -> Entry | None:
-        named = [entry for entry in entries if _number(entry) == week]
+        named = [entry for entry in entries if _number(entry.name) == week]
         unsaid: Entry | None = None
         for entry in [*named, *(entry for entry in entries if entry not in named)]:
             session = self.load(entry).session
@@ -188,7 +202,10 @@ class Library:
                     yield item.name
         except FileNotFoundError:
             if len(self.folders) == 1:
-                raise LibraryError(f"There is no folder {_shown(folder)}.") from None
+                raise LibraryError(
+                    f"There is no folder {_shown(folder)}. homeroom init {_shown(folder)} begins a"
+                    " course there."
+                ) from None
         except NotADirectoryError:
             raise LibraryError(f"{_shown(folder)} is not a folder.") from None
         except PermissionError:
@@ -198,17 +215,13 @@ class Library:
                 f"{_shown(folder)} can't be listed: {files.reason(error)}."
             ) from None
 
-    def _first(self, model: type[M]) -> Reading[M] | None:
-        """The reading of `series.yaml` in the first folder that has one."""
-        path = self._first_file(model)
-        return None if path is None else self._reading(model, path)
-
     def _first_file(self, model: type[Struct]) -> Path | None:
         name = model.__name__.lower()
         named = (f / f"{name}{suffix}" for f in self.folders for suffix in SUFFIXES)
         return next((path for path in named if os.path.lexists(path)), None)
 
-    def _reading(self, model: type[M], path: Path) -> Reading[M]:
+    def reading(self, model: type[M], path: Path) -> Reading[M]:
+        """What is in a file; not read again as long as it has not changed."""
         key = model.__name__, path
         known = self._read.get(key)
         if known is not None and known[0] == files.stamp(path):
@@ -227,28 +240,37 @@ def open_library(
     sessions: str | Path | None = None,
     environ: Mapping[str, str] = os.environ,
     here: Path | None = None,
+    *,
+    may_be_empty: bool = False,
 ) -> Library:
     """The library to use: the folder `sessions`, else the one `$HOMEROOM_SESSIONS` names, else
-    `sessions` in the folder `here` (default: the present one), else the user's own sessions laid
-    over the bundled ones.
+    `sessions` in the folder `here` (default: the present one), else `here` if it holds a
+    `series.yaml`, else the user's own sessions laid over the bundled ones.
 
-    Raises `LibraryError` when that folder is missing, can't be listed or has no session in it.
+    Raises `LibraryError` when that folder is missing or can't be listed, or has no session in it
+    unless it `may_be_empty`.
     """
     named = str(sessions) if sessions is not None else environ.get(VARIABLE, "")
-    local = (here or Path()) / "sessions"
+    here = here or Path()
     if named or sessions is not None:
         folders = [Path(os.path.expanduser(named))]
-    elif os.path.isdir(local):
-        folders = [local]
+    elif os.path.isdir(here / "sessions"):
+        folders = [here / "sessions"]
+    elif any(os.path.isfile(here / f"series{suffix}") for suffix in SUFFIXES):
+        folders = [here]
     else:
         folders = [paths.own_sessions(), paths.bundled_sessions()]
     library = Library(*folders, group_file=paths.group_file())
-    if not library.entries():
-        raise LibraryError(
-            f"There are no sessions in {_shown(folders[0])}."
-            " A session is a file whose name ends in .yaml."
-        )
+    if not library.entries() and not may_be_empty:
+        raise LibraryError(_no_sessions(folders[0]))
     return library
+
+
+def _no_sessions(folder: Path) -> str:
+    return (
+        f"There are no sessions in {_shown(folder)}. A session is a file whose name ends in .yaml."
+        " homeroom new week-1 writes one."
+    )
 
 
 class Checked(Struct, frozen=True):
@@ -267,11 +289,71 @@ class Checked(Struct, frozen=True):
 
 
 def check(paths: Iterable[Path]) -> Iterator[Checked]:
-    """Read the files, and all that are in the folders; a path that is not there is a problem."""
+    """Read the files, and all that are in the folders; a path that is not there is a problem.
+
+    What is only seen with the other files of a folder is among the problems. Raises
+    `LibraryError` for a folder in which there is nothing to check.
+    """
     for path in paths:
-        for file in files_at(path):
-            model = MODELS.get(file.stem.lower(), Session)
-            yield Checked(file, read_file(model, file).problems)
+        folder = os.path.isdir(path)
+        library = _around(path if folder else path.parent)
+        found = [(file, library.reading(model_of(file), file)) for file in files_at(path)]
+        if not found:
+            raise LibraryError(_no_sessions(path))
+        weeks = _by_week((file, reading.value) for file, reading in found)
+        if not folder:
+            with suppress(LibraryError):
+                weeks |= library.weeks()
+        series = library.series()
+        for file, reading in found:
+            problems = list(reading.problems)
+            if isinstance(reading.value, Group):
+                problems += _placed(file, checks.group_in_series(reading.value, series))
+            elif isinstance(reading.value, Session):
+                first = weeks.get(reading.value.week or 0, file)
+                same = None if first == file else first.name
+                problems += _placed(file, checks.session_in_series(reading.value, series, same))
+            if file.suffix.lower() not in SUFFIXES:
+                message = "homeroom finds only files whose names end in .yaml."
+                problems.append(Problem(file.name, None, None, "warning", message))
+            named = [replace(problem, file=str(file)) for problem in problems]
+            yield Checked(file, in_order(named))
+
+
+def _placed(file: Path, remarks: Iterable[checks.Remark]) -> tuple[Problem, ...]:
+    remarks = list(remarks)
+    if not remarks:
+        return ()
+    try:
+        text = files.read_bytes(file)[0].decode("utf-8-sig", "replace")
+    except files.Unreadable:
+        return ()
+    report = Report(file.name, text)
+    checks.say(remarks, report)
+    return report.problems
+
+
+def _by_week(sessions: Iterable[tuple[Path, Any]]) -> dict[int, Path]:
+    """The first session for each week, or the first whose name has the number."""
+    found: dict[int, Path] = {}
+    for path, session in sessions:
+        week = session.week if isinstance(session, Session) else None
+        if week is not None and (
+            week not in found or _number(found[week].stem) != week == _number(path.stem)
+        ):
+            found[week] = path
+    return found
+
+
+def _around(folder: Path) -> Library:
+    """The library that a folder is, or is a part of."""
+    own = paths.own_sessions()
+    return Library(own, paths.bundled_sessions()) if folder == own else Library(folder)
+
+
+def model_of(file: Path) -> type[Struct]:
+    """What a file holds, by its name."""
+    return MODELS.get(file.stem.lower(), Session)
 
 
 def files_at(path: Path) -> list[Path]:
@@ -349,20 +431,15 @@ def _key(real_folder: str) -> str:
     return "" if real_folder in map(os.path.realpath, default) else visible(real_folder)
 
 
-def _number(entry: Entry) -> int | None:
-    found = re.search("([0-9]{1,9})[^0-9]*$", entry.name)
+def _number(name: str) -> int | None:
+    found = re.search("([0-9]{1,9})[^0-9]*$", name)
     return int(found[1]) if found else None
 
 
 def _nearest(word: str, entries: tuple[Entry, ...]) -> str | None:
     names = [entry.name for entry in entries]
-    if word.isascii() and word.isdigit():
-        numbered = [(number, entry) for entry in entries if (number := _number(entry)) is not None]
-        wanted = int(word[:9])
-        if numbered:
-            return min(numbered, key=lambda pair: abs(pair[0] - wanted))[1].name
     found = difflib.get_close_matches(word.lower()[:100], names, n=1, cutoff=0.5)
-    return found[0] if found else None
+    return found[0] if found and not word.isdigit() else None
 
 
 def _shown(folder: Path) -> str:

@@ -87,8 +87,9 @@ class Reserve(Struct, frozen=True):
 DEFAULT_RESERVE = Reserve(share=0.08)
 
 _RESERVE = Doc(
-    "How much of the time the plan keeps back for overruns: a share of the blocks' midpoints, or"
-    " a length for the whole session. Blocks without a range keep nothing back. The default is 8%.",
+    "How much of the time the plan keeps back for overruns: a share of the sum of the blocks'"
+    " midpoints, or a length for the whole session; `8%` if nothing is set. Blocks without a range"
+    " keep nothing back.",
     "10%",
     also=("buffer", "slack", "margin", "spare", "contingency"),
 )

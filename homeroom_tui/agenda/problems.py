@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Literal, Protocol
 
@@ -77,8 +78,8 @@ class Report:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """All of them, by line and column."""
-        return tuple(sorted(self._found, key=lambda found: (found.line or 0, found.column or 0)))
+        """All of them, in order."""
+        return in_order(self._found)
 
     @property
     def failed(self) -> bool:
@@ -117,6 +118,11 @@ class Report:
         if place.line > self._last:
             return self._last, len(self.lines[self._last - 1]) + 1
         return place.line, min(place.column, len(self.lines[place.line - 1]) + 1)
+
+
+def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """The problems of a file by line and column."""
+    return tuple(sorted(problems, key=lambda found: (found.line or 0, found.column or 0)))
 
 
 def render(problem: Problem) -> str:

@@ -14,18 +14,19 @@ from homeroom_tui import __version__
 from homeroom_tui.cli import shared
 
 WHERE = {
-    "check": "sessions",
+    "check": "author",
     "config": "config",
-    "edit": "sessions",
+    "edit": "author",
     "group": "group",
     "history": "history",
     "import": "import_pages",
+    "init": "author",
     "list": "sessions",
     "minutes": "history",
-    "new": "sessions",
+    "new": "author",
     "resume": "history",
     "run": "meetings",
-    "schema": "sessions",
+    "schema": "author",
     "show": "sessions",
     "simulate": "simulate",
 }

@@ -126,25 +126,15 @@ def _print_paths(as_json: bool) -> None:
 
 
 def _edit() -> None:
-    """The editor, then the problems, for as long as there are some and the user wants to."""
-    from homeroom_tui import editor, paths
-    from homeroom_tui.config import read_config
+    from homeroom_tui import paths
+    from homeroom_tui.agenda.new_files import keep_schema
+    from homeroom_tui.config import Config, read_config
 
     path = paths.config_file()
     if not os.path.exists(path):
         _begin(path)
-    while True:
-        try:
-            editor.edit(path)
-        except editor.NoEditor as error:
-            raise shared.WrongUse(f"{error}\nThe file is {path}") from None
-        found = read_config()
-        shared.say_problems(found.problems)
-        if not _code(found):
-            click.echo("All fine.")
-            return
-        if not (sys.stdin.isatty() and click.confirm("Edit again?", default=True)):
-            raise SystemExit(1)
+    keep_schema(path, Config)
+    shared.edit(path, lambda: read_config().problems)
 
 
 def _begin(path: Path) -> None:

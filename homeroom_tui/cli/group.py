@@ -58,9 +58,10 @@ def _show(library: Library, as_json: bool) -> None:
 
 
 def _edit(library: Library) -> None:
-    """The editor, then the problems, for as long as there are some and the user wants to."""
-    from homeroom_tui import editor, paths
-    from homeroom_tui.agenda.new_files import begin_group
+    from homeroom_tui import paths
+    from homeroom_tui.agenda.library import check
+    from homeroom_tui.agenda.model import Group
+    from homeroom_tui.agenda.new_files import begin_group, keep_schema
     from homeroom_tui.files import CannotWrite
 
     path = library.group_file()
@@ -70,18 +71,8 @@ def _edit(library: Library) -> None:
             begin_group(path)
         except CannotWrite as error:
             raise shared.Stopped(str(error)) from None
-    while True:
-        try:
-            editor.edit(path)
-        except editor.NoEditor as error:
-            raise shared.WrongUse(f"{error}\nThe file is {path}") from None
-        found = library.group_reading()
-        shared.say_problems(found.problems)
-        if found.value is not None:
-            click.echo("All fine.")
-            return
-        if not (sys.stdin.isatty() and click.confirm("Edit again?", default=True)):
-            raise SystemExit(1)
+    keep_schema(path, Group)
+    shared.edit(path, lambda: [problem for file in check([path]) for problem in file.problems])
 
 
 COMMANDS = (group,)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import re
+import sys
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -70,11 +72,11 @@ def collect_garbage() -> None:
     gc.enable()
 
 
-def library(sessions: Path | None) -> Library:
+def library(sessions: Path | None, *, may_be_empty: bool = False) -> Library:
     from homeroom_tui.agenda.library import LibraryError, open_library
 
     try:
-        return open_library(sessions)
+        return open_library(sessions, may_be_empty=may_be_empty)
     except LibraryError as error:
         raise WrongUse(str(error)) from None
 
@@ -96,7 +98,26 @@ def session(file: SessionFile) -> Session:
     return file.session
 
 
-def say_problems(problems: tuple[Problem, ...]) -> None:
+def edit(path: Path, problems: Callable[[], Sequence[Problem]]) -> None:
+    """Open a file in the user's editor, then say what is wrong with it: until there is no error
+    left, or the user has enough of it."""
+    from homeroom_tui import editor
+
+    while True:
+        try:
+            editor.edit(path)
+        except editor.NoEditor as error:
+            raise WrongUse(f"{error}\nThe file is {path}") from None
+        found = problems()
+        say_problems(found)
+        if not any(problem.severity == "error" for problem in found):
+            click.echo("The file can be used as it is." if found else "All fine.")
+            return
+        if not (sys.stdin.isatty() and click.confirm("Edit again?", default=True)):
+            raise SystemExit(1)
+
+
+def say_problems(problems: Sequence[Problem]) -> None:
     """Problems on standard error."""
     from homeroom_tui.agenda.problems import render
 

@@ -66,6 +66,7 @@ DURATIONS = (
     _block("A duration is zero", "title: Share\nduration: 0"),
     _block("A duration is longer than a day", "title: Share\nduration: 25 h"),
     _block("A duration has no end", "title: Share\nduration: 99999999999999999999"),
+    _block("Times of day stand for a duration", "title: Share\nduration: 12:45 - 1:30"),
     _block("A range is upside down", "title: Share\nduration: 20-15 min"),
     _block("Only one side of a range has a unit", "title: Share\nduration: 1-1h30"),
     _block("A part after a colon is too large", "title: Share\nduration: 1:75"),
@@ -156,6 +157,22 @@ WARNINGS = (
         "  - {title: Norms, duration: 10 min}\n  - {title: Share, duration: 25-30 min}\n",
     ),
     _session("A session is very short", "title: Networking\nduration: 1:30\n"),
+    _block("A block is shorter than a minute", "title: Share\nduration: 0.5\n"),
+    _session(
+        "Times of day stand for durations",
+        "title: Networking\nblocks:\n"
+        "  - {title: Norms, duration: 9:00-9:10}\n"
+        "  - {title: Share, duration: 9:10 to 9:30}\n",
+    ),
+    _session(
+        "Hours and minutes are read as minutes and seconds",
+        "title: Networking\nduration: 3 h\nblocks:\n"
+        "  - {title: Norms, duration: 0:40}\n"
+        "  - {title: Share, duration: 2:20}\n"
+        "  - {title: Plan, duration: rest}\n",
+    ),
+    _session("Most of the time is kept back", "title: Talk\nduration: 1 h\nreserve: 70 min\n"),
+    _session("A share of the time was meant", "title: Networking\nreserve: 0.1\n"),
     _block(
         "An item is taken into the one above",
         "title: Share\nduration: 30 min\nprompts:\n  - What next?\n    - Who?",
@@ -176,6 +193,24 @@ OTHERS = (
     Sample("A person is there twice", b"people: [Ana, Ben, Ana]\n", "group.yaml", Group),
     Sample("A switch is neither on nor off", b"air_time: maybe\n", "group.yaml", Group),
 )
+
+
+BESIDE: dict[str, dict[str, str]] = {
+    "Two files are for one week": {
+        "week-1.yaml": "title: Networking\nweek: 1\n",
+        "week-2.yaml": "title: Your network\nweek: 1\n",
+    },
+    "A relative link has no site": {
+        "week-2.yaml": "title: Networking\nintro: Read the [guidelines](/guidelines) first.\n",
+    },
+    "A day without a meeting is not a meeting day": {
+        "week-2.yaml": "title: Networking\n",
+        "series.yaml": "meets: Wednesday\n",
+        "group.yaml": "first_meeting: 2025-11-05\nno_meeting: [2025-11-26, 2026-01-01]\n",
+    },
+    "A file has another ending": {"week-2.txt": "title: Networking\n"},
+}
+"""Folders by what is wrong in them: what is in each file."""
 
 
 def _large(path: Path) -> None:

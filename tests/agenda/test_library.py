@@ -154,7 +154,10 @@ def test_a_name_or_a_path_finds_a_session(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("word", "said"),
     [
-        ("7", "There is no session '7'. Did you mean week-2? There are: week-1, week-2."),
+        (
+            "7",
+            "There is no session '7'. There are: week-1, week-2. homeroom new week-7 writes one.",
+        ),
         ("wek-1", "There is no session 'wek-1'. Did you mean week-1? There are: week-1, week-2."),
         ("\x1b[2J", "There is no session '␛[2J'. There are: week-1, week-2."),
         ("", "There is no session ''. There are: week-1, week-2."),
@@ -230,12 +233,16 @@ class TestWhereSessionsComeFrom:
         (tmp_path / "empty").mkdir()
         file = put(tmp_path, "file")
         for folder, said in (
-            (tmp_path / "gone", f"There is no folder {tmp_path}/gone."),
+            (
+                tmp_path / "gone",
+                f"There is no folder {tmp_path}/gone."
+                f" homeroom init {tmp_path}/gone begins a course there.",
+            ),
             (file, f"{file} is not a folder."),
             (
                 tmp_path / "empty",
                 f"There are no sessions in {tmp_path}/empty."
-                " A session is a file whose name ends in .yaml.",
+                " A session is a file whose name ends in .yaml. homeroom new week-1 writes one.",
             ),
         ):
             with pytest.raises(LibraryError) as refused:

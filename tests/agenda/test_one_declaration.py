@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from msgspec import Struct, defstruct
 
-from homeroom_tui.agenda.documents import field_table, schema, template, write
+from homeroom_tui.agenda.documents import draft, field_table, schema, write
 from homeroom_tui.agenda.fields import KINDS, Choice, Kind, Line, List, Record, fields_of
 from homeroom_tui.agenda.model import Block, Doc, Group, Prompt, Series, Session
 from homeroom_tui.agenda.reader import read_text
@@ -85,7 +85,7 @@ def test_a_new_field_is_in_schema_and_docs(session: Any) -> None:
 
 def test_a_new_field_of_a_group_is_in_its_template() -> None:
     group = defstruct("Group", [("room", Annotated[str, ROOM], "")], bases=(Group,), frozen=True)
-    text = template(group, "Your group.")
+    text = draft(group(), "Your group.")
     assert f"# {ROOM.help}\n# room: B 12" in text
     assert read_text(group, text.replace("# room:", "room:"), "g").get().room == "B 12"
 

@@ -6,16 +6,19 @@ import ast
 import inspect
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from types import ModuleType
 
 import pytest
+from msgspec.structs import replace
 
 from homeroom_tui.agenda import checks, fields, reader, yaml_nodes
+from homeroom_tui.agenda.library import check
 from homeroom_tui.agenda.model import Session
-from homeroom_tui.agenda.problems import Report, render, visible
+from homeroom_tui.agenda.problems import Problem, Report, render, visible
 from homeroom_tui.agenda.reader import read_bytes, read_file
-from tests.agenda.problem_samples import CHAPTERS, FILES, Sample
+from tests.agenda.problem_samples import BESIDE, CHAPTERS, FILES, Sample
 
 PAGE = Path(__file__).parents[1] / "golden" / "problems.md"
 SAMPLES = [sample for chapter in CHAPTERS.values() for sample in chapter]
@@ -39,6 +42,12 @@ def test_the_page_is_fresh(tmp_path: Path) -> None:
     for title, chapter in CHAPTERS.items():
         page.append(f"## {title}\n")
         page += map(_sample, chapter)
+    page.append("## With the files beside it\n")
+    for number, (about, contents) in enumerate(BESIDE.items()):
+        problems = _in_folder(tmp_path / f"folder-{number}", contents)
+        files = (_fence("yaml", [f"# {f}", *contents[f].splitlines()]) for f in contents)
+        told = _fence("text", map(render, problems))
+        page.append("\n\n".join([f"### {about}", *files, f"{told}\n"]))
     page.append("## Files that can't be read\n")
     for number, (about, make) in enumerate(FILES.items()):
         path = tmp_path / f"{number}.yaml"
@@ -51,6 +60,17 @@ def test_the_page_is_fresh(tmp_path: Path) -> None:
     assert PAGE.read_text(encoding="utf-8") == text
 
 
+def _in_folder(folder: Path, contents: dict[str, str]) -> list[Problem]:
+    """The problems of the files of a folder, in the order of their names."""
+    folder.mkdir()
+    for name, text in contents.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    listed = any(name.endswith(".yaml") for name in contents)
+    paths = [folder] if listed else [folder / name for name in contents]
+    checked = sorted(check(paths), key=lambda file: file.path)
+    return [replace(problem, file=file.path.name) for file in checked for problem in file.problems]
+
+
 def _sample(sample: Sample) -> str:
     problems = read_bytes(sample.model, sample.content, sample.name).problems
     lines = sample.content.decode("utf-8", "replace").splitlines()
@@ -58,7 +78,7 @@ def _sample(sample: Sample) -> str:
     return f"### {sample.about}\n\n{shown}\n\n{_fence('text', map(render, problems))}\n"
 
 
-def _fence(kind: str, lines: map[str]) -> str:
+def _fence(kind: str, lines: Iterable[str]) -> str:
     return "\n".join([f"```{kind}", *lines, "```"])
 
 
@@ -87,6 +107,8 @@ def test_every_place_that_reports_is_reached_by_a_sample(
     for sample in SAMPLES:
         read_bytes(sample.model, sample.content, sample.name)
     read_file(Session, tmp_path / "none")
+    for number, contents in enumerate(BESIDE.values()):
+        assert _in_folder(tmp_path / f"{number}", contents)
     unreached = {place for module in modules for place in _reports(module)} - reached
     # Only PyYAML's own parser, used where libyaml is missing, comes to this place.
     assert {(module, name) for module, name, _ in unreached} <= {("yaml_nodes", "error")}

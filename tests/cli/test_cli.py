@@ -184,7 +184,7 @@ def test_new_writes_a_session_that_checks_and_never_overwrites(
     before = path.read_text()
     again = homeroom("--sessions", tmp_path, "new", "week-8")
     assert again.exit_code == 1
-    assert "has week-8.yaml already" in again.stderr
+    assert "There is a session week-8 already" in again.stderr
     assert path.read_text() == before
 
 
@@ -213,7 +213,7 @@ def test_edit_runs_the_editor_without_a_shell_and_checks_after(tmp_path: Path) -
     result = homeroom("--sessions", tmp_path, "edit", "week 1; x", VISUAL=f"'{script}' -w")
     assert file.read_text() == "title: One\noops: 1\n"
     assert result.exit_code == 1
-    assert "`oops`" in result.stdout
+    assert "`oops`" in result.stderr
 
 
 @pytest.mark.parametrize(

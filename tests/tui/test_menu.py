@@ -186,7 +186,8 @@ async def test_n_makes_a_new_week_that_shows_at_once(run, library, monkeypatch):
         assert "Week 9" in shown(pilot)
         await pilot.press("n", *"week-9", "enter")
         await pilot.pause()
-        assert any("has week-9.yaml already" in n.message for n in pilot.app._notifications)
+        said = [str(note.message) for note in pilot.app._notifications]
+        assert "There is a session week-9 already: edit that one." in said
 
 
 async def test_a_thousand_weeks_are_one_widget(run, tmp_path):

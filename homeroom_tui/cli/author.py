@@ -1,0 +1,209 @@
+"""The commands for authors: init, new, edit, check, schema."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from homeroom_tui.cli import shared
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from homeroom_tui.agenda.library import Checked
+
+SCHEMAS = ("session", "series", "group", "config")
+"""The files that have a schema."""
+
+POLL = 0.3
+"""Seconds between two looks at the files."""
+
+MINUTES = click.IntRange(5, 24 * 60)
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
+@click.option("--title", default="", help="What the course is called (default: as its folder).")
+@click.option("--minutes", type=MINUTES, default=60, show_default=True, help="Of the first week.")
+def init(folder: Path, title: str, minutes: int) -> None:
+    """Begin a course of your own in FOLDER: a first week that can be run, and what goes with it."""
+    from homeroom_tui.agenda.new_files import begin_course
+    from homeroom_tui.escaping import visible
+
+    with _stopped_where_nothing_is_written():
+        written = begin_course(folder, title, minutes)
+    for path in written:
+        click.echo(visible(str(path)))
+    here = os.path.realpath(folder) == os.path.realpath(os.curdir)
+    go = "" if here else f"cd {visible(str(folder))}, then "
+    click.echo(f"\nTo see it: {go}homeroom. To write on: homeroom edit 1, homeroom new week-2.")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--from", "like", type=shared.WEEK, metavar="WEEK", help="Copy this week instead.")
+@click.option("--minutes", type=MINUTES, default=60, show_default=True, help="How long it is.")
+@click.pass_obj
+def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
+    """Write a session file NAME, such as week-6, ready to run, and offer to open it.
+
+    It is for the week whose number NAME ends in, else for the next free one.
+    """
+    from homeroom_tui.agenda.new_files import new_session
+
+    library = shared.library(sessions, may_be_empty=True)
+    entry = None if like is None else shared.find(library, like)
+    with _stopped_where_nothing_is_written():
+        path = new_session(library, name, minutes=minutes, like=entry)
+    click.echo(path)
+    if sys.stdin.isatty() and click.confirm("Open it in your editor?", default=True):
+        _edit(path)
+
+
+@click.command()
+@click.argument("week", type=shared.WEEK)
+@click.pass_obj
+def edit(sessions: Path | None, week: str) -> None:
+    """Open WEEK, or `series`, in your editor, then check it.
+
+    A file that came with homeroom is copied to your own folder first.
+    """
+    from homeroom_tui.agenda.new_files import own_copy, own_series
+
+    library = shared.library(sessions)
+    series = week.lower() in ("series", "series.yaml")
+    there = library.series_file() if series else shared.find(library, week).path
+    with _stopped_where_nothing_is_written():
+        path = own_series(library) if series else own_copy(library, shared.find(library, week))
+    if path != there:
+        click.echo(f"Your own {'copy' if there else 'file'}: {path}")
+    _edit(path)
+
+
+@contextmanager
+def _stopped_where_nothing_is_written() -> Iterator[None]:
+    from homeroom_tui.files import CannotWrite
+
+    try:
+        yield
+    except CannotWrite as error:
+        raise shared.Stopped(str(error)) from None
+
+
+def _edit(path: Path) -> None:
+    from homeroom_tui.agenda.library import check as checked
+
+    shared.edit(path, lambda: [problem for file in checked([path]) for problem in file.problems])
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="For a machine: an array of problems.")
+@click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
+@click.pass_obj
+def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: bool) -> None:
+    """Say everything that is wrong in the session files: all, or those at PATH.
+
+    Ends with 1 if there are errors; warnings alone end with 0.
+    """
+    from homeroom_tui.agenda.library import LibraryError
+    from homeroom_tui.agenda.library import check as checked
+
+    if as_json and watch:
+        raise click.UsageError("--json and --watch exclude each other.")
+    where = paths or shared.library(sessions).folders
+    present = [path for path in where if paths or os.path.isdir(path)]
+    try:
+        found = list(checked(present))
+    except LibraryError as error:
+        raise shared.WrongUse(str(error)) from None
+    if as_json:
+        import msgspec
+
+        problems = [msgspec.to_builtins(p) for file in found for p in file.problems]
+        for problem in problems:
+            del problem["source"]
+        shared.print_json(problems)
+    else:
+        _say_checked(found)
+    while watch:  # until Ctrl+C
+        found = _once_changed(present)
+        _say_time()
+        _say_checked(found)
+    raise SystemExit(1 if any(file.errors for file in found) else 0)
+
+
+def _say_checked(found: list[Checked]) -> None:
+    from homeroom_tui.agenda.problems import render
+
+    for file in found:
+        for problem in file.problems:
+            click.echo(render(problem))
+    errors, warnings = sum(f.errors for f in found), sum(f.warnings for f in found)
+    files = _count(len(found), "file")
+    if errors or warnings:
+        click.echo(f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
+    else:
+        click.echo(f"{files}: all fine")
+
+
+def _say_time() -> None:
+    from datetime import datetime
+
+    clock = shared.time_of_day(shared.config())
+    click.echo(f"\n──── {clock(datetime.now().timestamp())} {'─' * 40}\n")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _once_changed(paths: list[Path]) -> list[Checked]:
+    """Wait until a file is saved, comes or goes, then check again."""
+    import time
+
+    from homeroom_tui.agenda.library import check as checked
+    from homeroom_tui.agenda.library import files_at
+    from homeroom_tui.files import stamp
+
+    def stamps() -> list[object]:
+        return [(file, stamp(file)) for path in paths for file in files_at(path)]
+
+    before = stamps()
+    try:
+        while stamps() == before:
+            time.sleep(POLL)
+    except KeyboardInterrupt:
+        raise SystemExit(0) from None
+    return list(checked(paths))
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
+)
+@click.argument("what", type=click.Choice(SCHEMAS), default="session")
+def schema(out: Path | None, what: str) -> None:
+    """Print the JSON schema of a session, or of another file, for your editor."""
+    from msgspec import Struct
+
+    from homeroom_tui.agenda.documents import schema_text
+    from homeroom_tui.agenda.model import Group, Series, Session
+    from homeroom_tui.config import Config
+    from homeroom_tui.files import write_whole
+
+    models: tuple[type[Struct], ...] = (Session, Series, Group, Config)
+    text = schema_text(dict(zip(SCHEMAS, models, strict=True))[what])
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    with _stopped_where_nothing_is_written():
+        write_whole(out, text.encode(), private=False)
+
+
+COMMANDS = (init, new, edit, check, schema)
