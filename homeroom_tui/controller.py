@@ -12,7 +12,7 @@ from homeroom_tui.meeting.away import ClockStep, Gap, Watch
 from homeroom_tui.meeting.clock import Clock, Moment, ShiftedClock, on_grid
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import Action, Note, norms
-from homeroom_tui.meeting.people import Gathering, gathering
+from homeroom_tui.meeting.people import Gathering, find_name, gathering
 from homeroom_tui.meeting.schedule import due_today
 from homeroom_tui.meeting.signals import Signal, Signaller
 from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
@@ -286,6 +286,16 @@ class Controller:
         here = any(known.here for known in self.state().people if known.id == person)
         self._do((ev.Leave if here else ev.Join)(self._at(), person))
 
+    def set_here(self, names: Sequence[str]) -> None:
+        """Have exactly these people here; whoever is not in the list is added."""
+        for person in self.state().people:
+            if person.here != (find_name(person.name, names) is not None):
+                self.toggle_person(person.id)
+        known = [person.name for person in self.state().people]
+        for name in names:
+            if find_name(name, known) is None:
+                self.add_person(name)
+
     def set_facilitator(self, person: str) -> None:
         self._do(ev.Facilitate(self._at(), person))
 
@@ -451,10 +461,12 @@ def as_left(
     clock: Clock,
     times: TimeOfDay,
     warn: Callable[[str], None],
+    here: Sequence[str] | None = None,
 ) -> Controller | None:
     """Go on with what was prepared of the next meeting of a session, if anything was.
 
-    The session is taken in as it is now. `warn` is told when that was left, too.
+    The session is taken in as it is now, and exactly those named `here` are here (None: who was).
+    `warn` is told when that was left, too.
     """
     prepared = archive.prepared(entry, clock.now().utc)
     if prepared is None:
@@ -465,6 +477,8 @@ def as_left(
         return None
     if found.session != session:
         found.take_in(session)
+    if here is not None:
+        found.set_here(here)
     warn(f"As you left it at {times(prepared.stopped)}.")
     return found
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from homeroom_tui.agenda.model import Group, Series
-from homeroom_tui.controller import gather
+from homeroom_tui.controller import as_left, gather
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.people import (
@@ -21,8 +21,10 @@ from homeroom_tui.meeting.people import (
 )
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.replay import replay
-from tests.meeting.scenario import TWO_PM
-from tests.storage.kept_meetings import OWLS, Kept
+from homeroom_tui.wording import TimeOfDay
+from tests.conftest import FakeClock
+from tests.meeting.scenario import TWO_PM, WEEK_1
+from tests.storage.kept_meetings import OWLS, Kept, entry
 
 GROUP = ("Ana", "Ben", "Chidi")
 
@@ -111,3 +113,21 @@ def test_a_meeting_goes_on_with_the_people_it_had(tmp_path: Path) -> None:
     state = kept.meeting.state(meeting.now)
     assert state == meeting.state
     assert [p.name for p in state.people if p.here] == ["Ana", "Eve"]
+
+
+def test_a_lobby_that_was_left_comes_back_with_those_who_are_here_now(tmp_path: Path) -> None:
+    Kept(tmp_path).do(ev.Note, "1", "bring cake").do(ev.Leave, "1").ended()
+    archive, clock = Archive(tmp_path), FakeClock(utc=TWO_PM + 60)
+    said: list[str] = []
+    found = as_left(
+        archive, entry("week-1"), WEEK_1, clock, TimeOfDay(), said.append, ("ana", "Dee")
+    )
+    assert found is not None
+    assert found.recorder is not None
+    assert [(p.name, p.here) for p in found.state().people] == [
+        ("Ana", True),
+        ("Ben", False),
+        ("Dee", True),
+    ]
+    assert [note.text for note in found.notes] == ["bring cake"]
+    assert found.recorder.journal.close()

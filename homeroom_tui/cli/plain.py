@@ -44,8 +44,8 @@ def run_plain(
     if archive is not None:
         _offer(archive, clock)
     running = None
-    if archive is not None and here is None:
-        running = as_left(archive, week, session, clock, times, _warn)
+    if archive is not None:
+        running = as_left(archive, week, session, clock, times, _warn, here)
     if running is None:
         running = new_meeting(
             session,

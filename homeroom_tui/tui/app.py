@@ -215,9 +215,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     def open_week(self, file: SessionFile) -> None:
         """Show the lobby of a session that was read without errors, as it was left not long ago."""
         assert file.session is not None
-        left = None
-        if self._here is None:
-            left = self.store.as_left(file.entry, file.session)
+        left = self.store.as_left(file.entry, file.session, self._here)
         if left is None:
             self._begin(file, file.session)
         else:

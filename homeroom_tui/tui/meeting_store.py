@@ -136,14 +136,16 @@ class MeetingStore:
 
         self._app.offer_to_resume(first, answered)
 
-    def as_left(self, entry: Entry, session: Session) -> Controller | None:
-        """Show the lobby of a session as it was left, if it was."""
+    def as_left(
+        self, entry: Entry, session: Session, here: Sequence[str] | None
+    ) -> Controller | None:
+        """Show the lobby of a session as it was left, if it was, with those who are `here`."""
         app = self._app
         if self.archive is None or app.clock.speed != 1:
             return None
         from homeroom_tui.controller import as_left
 
-        running = as_left(self.archive, entry, session, app.clock, app.times(), app.say)
+        running = as_left(self.archive, entry, session, app.clock, app.times(), app.say, here)
         if running is not None:
             self._go_on(running, entry)
         return running
