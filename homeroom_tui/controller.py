@@ -19,6 +19,7 @@ from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
+from homeroom_tui.storage.norms import NormsFile
 from homeroom_tui.storage.recorder import Recorder, begin
 from homeroom_tui.storage.replay import Record, UnreadableJournal
 from homeroom_tui.wording import TimeOfDay
@@ -41,8 +42,7 @@ class Controller:
 
     recorder: Recorder | None = None
     away: Gap | None = None
-    norms_kept: str | None = ""
-    """The group's norms as their file has them; None where it could not be read."""
+    norms_file: NormsFile | None = None
 
     def __init__(
         self,
@@ -96,7 +96,13 @@ class Controller:
     def norms(self) -> str:
         """The group's norms as they are now."""
         changed = norms(self.meeting.events)
-        return (self.norms_kept or "") if changed is None else changed
+        kept = "" if self.norms_file is None else self.norms_file.text or ""
+        return kept if changed is None else changed
+
+    @property
+    def norms_known(self) -> bool:
+        """Whether the group's norms could be read, and so may be changed."""
+        return self.norms_file is None or self.norms_file.text is not None
 
     def actions(self) -> list[Action]:
         """The action items of the group's last meeting, ticked as they are now."""
@@ -340,7 +346,31 @@ class Controller:
         self.write_note(note.id, "", note.block, note.prompt)
 
     def write_norms(self, text: str) -> None:
+        """Change the norms in this meeting; `keep_norms` has them in their file."""
         self._do(ev.Norms(self._at(), text))
+
+    def use_norms(self, norms_file: NormsFile) -> None:
+        """Take the norms from their file, and keep there what the meeting makes of them.
+
+        What a meeting that goes on had changed counts, unless the file was changed after that.
+        """
+        self.norms_file = norms_file
+        changes = [event for event in self.meeting.events if isinstance(event, ev.Norms)]
+        if self.recorder is None or not changes or norms_file.text is None:
+            return
+        newer = norms_file.modified > self.clock.now().wall(changes[-1].at)
+        if norms_file.text != changes[-1].text.strip() and newer:
+            self.write_norms(norms_file.text)
+        else:
+            self.keep_norms()
+
+    def keep_norms(self) -> None:
+        """Have the norms in their file as this meeting has changed them, if it has."""
+        changed, kept = norms(self.meeting.events), self.norms_file
+        if self.recorder is None or kept is None or changed is None:
+            return
+        if changed.strip() != kept.text:
+            self.recorder.keep_norms(kept, changed)
 
     def tick_action(self, action: Action) -> None:
         """An action item of an earlier meeting is done, or not done after all."""

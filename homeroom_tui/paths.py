@@ -6,6 +6,7 @@ checkout.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 _NAME = "homeroom"
@@ -15,7 +16,7 @@ def bundled_sessions() -> Path:
     """Return the folder of the sessions that come with homeroom."""
     package = Path(__file__).resolve().parent
     shipped = package / "sessions"
-    return shipped if shipped.is_dir() else package.parent / "sessions"
+    return shipped if os.path.isdir(shipped) else package.parent / "sessions"
 
 
 def own_sessions() -> Path:

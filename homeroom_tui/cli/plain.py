@@ -94,11 +94,13 @@ def _offer(archive: Archive, clock: Clock) -> None:
 
 
 def _hold(running: Controller, config: Config) -> None:
+    from homeroom_tui import paths
     from homeroom_tui.alerts import OwnCommand
     from homeroom_tui.plain.conversation import Conversation
     from homeroom_tui.plain.loop import TypedLines, converse
+    from homeroom_tui.storage.norms import NormsFile
 
-    running.norms_kept = _norms()
+    running.use_norms(NormsFile(paths.norms_file(), _warn))
     own = OwnCommand(config.command, config.command_timeout, _warn)
     conversation = Conversation(
         running, _writer(sys.stdout), lambda alert: own.run(alert.variables())
@@ -154,17 +156,6 @@ def _forgiving(stream: TextIO, errors: str) -> TextIO:
     if reconfigure is not None:
         reconfigure(errors=errors)
     return stream
-
-
-def _norms() -> str:
-    from homeroom_tui import paths
-    from homeroom_tui.storage.norms import NormsError, read_norms
-
-    try:
-        return read_norms(paths.norms_file())
-    except NormsError as error:
-        _warn(str(error))
-        return ""
 
 
 def _warn(sentence: str) -> None:

@@ -258,6 +258,10 @@ class _Seen(Struct, frozen=True):
     moment: Moment
 
 
+class _Besides(Struct, frozen=True):
+    work: Callable[[], None]
+
+
 class Journal:
     """The record of a meeting under way.
 
@@ -284,9 +288,10 @@ class Journal:
         self._number = number
         self._warned = self._closed = self._in_use = False
         self._worth_keeping = keep
-        self._tried = 0.0
+        self._tried = self._tried_besides = 0.0
+        self._besides: Callable[[], None] | None = None
         self._compact = max(COMPACT, 2 * file.size)
-        self._queue: SimpleQueue[_Written | _Seen | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Written | _Seen | _Besides | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
@@ -322,6 +327,13 @@ class Journal:
         """
         self._queue.put(_Seen(moment))
 
+    def also(self, work: Callable[[], None]) -> None:
+        """Have this done on the journal's thread, in the place of what was to be done before.
+
+        While it raises CannotWrite it is done again every few seconds.
+        """
+        self._queue.put(_Besides(work))
+
     def close(self, timeout: float = 5.0) -> bool:
         """Write what is left and return whether the disk has it all; wait so many real seconds.
 
@@ -350,7 +362,7 @@ class Journal:
             going = None not in jobs
             lines = [job for job in jobs if isinstance(job, _Written)]
             self._file.lines += [job.line for job in lines]
-            moments = [job.moment for job in jobs if job is not None]
+            moments = [job.moment for job in jobs if isinstance(job, _Written | _Seen)]
             now = max((m.at for m in moments), default=self._tried)
             again = self.trouble is not None and (not going or now - self._tried >= RETRY)
             if lines or again or (self.trouble is None and self._file.damaged):
@@ -358,13 +370,19 @@ class Journal:
                 self._save()
             if moments and self.trouble is None:
                 self._file.touch(max(moments).utc)
+            for job in jobs:
+                if isinstance(job, _Besides):
+                    self._besides, self._tried_besides = job.work, -RETRY
+            if self._besides and (not going or now - self._tried_besides >= RETRY):
+                self._tried_besides = now
+                self._do_besides()
             if not going:
                 self._end()
             for job in lines:
                 if job.done.set_running_or_notify_cancel():
                     job.done.set_result(self.trouble is None)
 
-    def _waiting(self) -> list[_Written | _Seen | None]:
+    def _waiting(self) -> list[_Written | _Seen | _Besides | None]:
         jobs = [self._queue.get()]
         while True:
             try:
@@ -390,6 +408,19 @@ class Journal:
         else:
             self.trouble = None
             self._say_set_aside()
+
+    def _do_besides(self) -> None:
+        assert self._besides is not None
+        try:
+            self._besides()
+        except files.CannotWrite as error:
+            if self._closed:
+                self.trouble = self.trouble or str(error)
+            elif not self._warned:
+                self._warned = True
+                self._say(f"{error} It is tried again.")
+        else:
+            self._besides = None
 
     def _say_set_aside(self) -> None:
         aside, self._file.set_aside = self._file.set_aside, None

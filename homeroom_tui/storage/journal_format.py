@@ -154,25 +154,26 @@ def encoded(record: Header | Line) -> bytes:
 
 
 def compacted(lines: Sequence[bytes]) -> list[bytes]:
-    """Return the lines without the texts of notes that were written again later.
+    """Return the lines without the texts of notes and norms that were written again later.
 
-    A note under way is written whole each second. Its earlier lines stay, for events are told by
-    their number, but hold no more than a sign for their text.
+    What is being written is written whole each second. Its earlier lines stay, for events are told
+    by their number, but hold no more than a sign for their text.
     """
-    latest: set[str] = set()
+    latest: set[str | None] = set()
     shorter = list(lines)
     for number in range(len(lines) - 1, 0, -1):
-        if b'"note"' not in lines[number]:
+        if b'"note"' not in lines[number] and b'"norms"' not in lines[number]:
             continue
         with suppress(Undecodable):
             line = decoded(lines[number])
-            if not isinstance(line, Happened) or not isinstance(line.event, ev.Note):
+            if not isinstance(line, Happened):
                 continue
-            note = line.event
-            if note.note in latest and len(note.text) > len(REPLACED):
-                text = REPLACED if note.text.strip().strip("!?").strip() else ""
-                shorter[number] = encoded(replace(line, event=replace(note, text=text)))
-            latest.add(note.note)
+            if isinstance(said := line.event, ev.Note | ev.Norms):
+                which = said.note if isinstance(said, ev.Note) else None
+                if which in latest and len(said.text) > len(REPLACED):
+                    text = REPLACED if said.text.strip().strip("!?").strip() else ""
+                    shorter[number] = encoded(replace(line, event=replace(said, text=text)))
+                latest.add(which)
     return shorter
 
 

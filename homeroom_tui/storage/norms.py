@@ -1,33 +1,77 @@
-"""Read and write the group's norms: a Markdown file of its own, kept from week to week."""
+"""The group's norms: a Markdown file of its own, kept from week to week."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 from homeroom_tui import files
 
 MAX_BYTES = 64 * 1024
-"""Norms that nobody could read in a meeting are some other file."""
+"""Larger norms are neither read nor written: nobody could read them in a meeting."""
 
 
-class NormsError(Exception):
-    """The norms cannot be read or kept; the message says which file and why."""
+class NormsFile:
+    """The norms as one meeting knows them; an editor or another meeting may change the file too.
 
+    `text` is what stands in the file as far as is known, empty where there are none yet, None where
+    it can't be read; then it is never written. `modified` is the Unix time of its last change.
+    """
 
-def read_norms(path: Path) -> str:
-    """Return the norms as Markdown; empty where there are none yet. Raises NormsError."""
-    try:
-        content, _ = files.read_bytes(path, MAX_BYTES)
-    except files.NoSuchFile:
-        return ""
-    except files.Unreadable as error:
-        raise NormsError(f"The norms in {path} cannot be read. {error}") from None
-    return content.decode("utf-8-sig", errors="replace").strip()
+    def __init__(self, path: Path, warn: Callable[[str], None]) -> None:
+        """Reads the file. `warn` is called with a sentence on what is wrong, on any thread."""
+        self.path = path
+        self.text: str | None = None
+        self.modified = 0.0
+        self._warn = warn
+        try:
+            self.text = self._read()
+        except files.Unreadable as error:
+            warn(f"The norms in {path} can't be read. {error}")
 
+    def save(self, text: str) -> None:
+        """Keep these norms instead of those before. Raises CannotWrite, with nothing lost.
 
-def write_norms(path: Path, text: str) -> None:
-    """Keep these norms instead of those before, whole or not at all. Raises NormsError."""
-    try:
-        files.write_whole(path, f"{text.strip()}\n".encode(errors="replace"))
-    except files.CannotWrite as error:
-        raise NormsError(f"The norms were not kept in {path}: {error.reason}.") from None
+        What the file says by now that was not known is kept beside it.
+        """
+        text = text.strip()
+        content = f"{text}\n".encode(errors="replace")
+        if self.text is None:
+            return
+        if len(content) > MAX_BYTES:
+            self._warn(
+                "These norms are longer than 64 KiB, too long to be kept for the next meeting. "
+                "They stay in the record of this one."
+            )
+            return
+        try:
+            there = self._read()
+        except files.Unreadable as error:
+            raise files.CannotWrite(f"The norms in {self.path} can't be read. {error}") from None
+        if there not in ("", self.text, text):
+            other = self._free_name()
+            files.write_whole(other, f"{there}\n".encode(errors="replace"))
+            self._warn(
+                f"The norms in {self.path} were changed outside of this meeting as well. "
+                f"That version is kept in {other}."
+            )
+        if there != text:
+            files.write_whole(self.path, content)
+        self.text = text
+
+    def _read(self) -> str:
+        try:
+            content, stamp = files.read_bytes(self.path, MAX_BYTES)
+        except files.NoSuchFile:
+            return ""
+        self.modified = stamp.modified / 1e9
+        return content.decode("utf-8-sig", errors="replace").strip()
+
+    def _free_name(self) -> Path:
+        number, stem, suffix = 1, self.path.stem, self.path.suffix
+        other = self.path.with_name(f"{stem}-other{suffix}")
+        while os.path.lexists(other):
+            number += 1
+            other = self.path.with_name(f"{stem}-other-{number}{suffix}")
+        return other

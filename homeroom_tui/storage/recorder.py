@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Group, Reserve, Series
@@ -16,6 +17,7 @@ from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import Header, head
 from homeroom_tui.storage.minutes import Minutes, minutes
+from homeroom_tui.storage.norms import NormsFile
 
 PATIENCE = 0.1
 """Real seconds that a key waits for the disk at most. A slower one has the event a little later."""
@@ -39,6 +41,10 @@ class Recorder:
         if not isinstance(event, ev.Point):  # which prompt it was is not worth a wait
             with suppress(TimeoutError):
                 written.result(PATIENCE)
+
+    def keep_norms(self, norms: NormsFile, text: str) -> None:
+        """Have the norms in their file, as soon as the disk can take them."""
+        self.journal.also(partial(norms.save, text))
 
     def actions(self) -> list[Action]:
         """The action items of the group's last meeting, ticked as they are now."""

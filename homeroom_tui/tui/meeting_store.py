@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from enum import StrEnum
-from functools import cached_property, partial
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -65,13 +65,12 @@ class MeetingStore:
 
     def begin(self, running: Controller, entry: Entry) -> None:
         """Keep a meeting of this session from here on; a rehearsal is not kept."""
-        running.norms_kept = self._norms()
-        if self.archive is None or running.rehearsal:
-            return
-        library = self._app.library
-        series, group = library.series(), library.group()
-        running.record(self.archive, entry, self._warn, series=series, group=group)
-        self._running = running
+        if self.archive is not None and not running.rehearsal:
+            library = self._app.library
+            series, group = library.series(), library.group()
+            running.record(self.archive, entry, self._warn, series=series, group=group)
+            self._running = running
+        self._use_norms(running)
 
     def leave(self) -> None:
         """The meeting is left: have all of it on disk, and let go of it."""
@@ -80,8 +79,7 @@ class MeetingStore:
             return
         from homeroom_tui.meeting.state import Playback
 
-        if self._norms_changed(running):  # it ends while they are written
-            self._write_norms(running.norms)
+        running.keep_norms()
         journal = running.recorder.journal
         under_way = running.state().playback in (Playback.RUNNING, Playback.PAUSED)
         if not journal.close():
@@ -173,8 +171,7 @@ class MeetingStore:
         app = self._app
         self._running = running
         running.bell = app.settings.bell
-        running.norms_kept = self._norms()
-        self.keep_norms(running)  # it may have stopped while they were written
+        self._use_norms(running)
         if entry is not None:
             app.follow_file(running, entry)
         app.show_meeting(running.state().playback, running)
@@ -188,38 +185,11 @@ class MeetingStore:
         except ArchiveError as error:
             self._warn(str(error))
 
-    # The group's norms
+    def _use_norms(self, running: Controller) -> None:
+        from homeroom_tui.storage.norms import NormsFile
 
-    def _norms(self) -> str | None:
-        from homeroom_tui.storage.norms import NormsError, read_norms
-
-        if self._norms_file is None:
-            return ""
-        try:
-            return read_norms(self._norms_file)
-        except NormsError as error:
-            self._warn(str(error))
-            return None
-
-    def keep_norms(self, running: Controller) -> None:
-        """Have the norms in their file as a meeting that is kept has them now."""
-        if self._norms_changed(running):
-            running.norms_kept = running.norms
-            self._app.run_worker(partial(self._write_norms, running.norms), thread=True)
-
-    def _norms_changed(self, running: Controller) -> bool:
-        if running.recorder is None or running.norms_kept is None or self._norms_file is None:
-            return False
-        return running.norms != running.norms_kept
-
-    def _write_norms(self, text: str) -> None:
-        from homeroom_tui.storage.norms import NormsError, write_norms
-
-        assert self._norms_file is not None
-        try:
-            write_norms(self._norms_file, text)
-        except NormsError as error:
-            self._warn(str(error))
+        if self._norms_file is not None:
+            running.use_norms(NormsFile(self._norms_file, self._warn))
 
     def _warn(self, sentence: str) -> None:
         self._app.say(sentence, "warning")

@@ -123,7 +123,7 @@ class Navigation(App[None], inherit_bindings=False):
         """Read and change the group's norms."""
         from homeroom_tui.tui.screens.notes import norms_page
 
-        self.push_screen(norms_page(running), lambda _: self.store.keep_norms(running))
+        self.push_screen(norms_page(running), lambda _: running.keep_norms())
 
     # The screens of a meeting
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC
+from pathlib import Path
 
 from homeroom_tui.agenda.durations import parse
 from homeroom_tui.agenda.model import Session
@@ -13,6 +14,7 @@ from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.plain.conversation import Conversation
 from homeroom_tui.plain.loop import Ended, converse
+from homeroom_tui.storage.norms import NormsFile
 from homeroom_tui.wording import TimeOfDay
 
 
@@ -71,3 +73,10 @@ def transcript(running: Controller, clock: HandClock, text: str) -> str:
 
 def running_of(session: Session, clock: HandClock, **more: object) -> Controller:
     return Controller(session, clock, TimeOfDay(24, UTC), **more)  # type: ignore[arg-type]
+
+
+def norms_of(text: str) -> NormsFile:
+    """The group's norms, in a file that nobody has written."""
+    norms = NormsFile(Path("nowhere/norms.md"), print)
+    norms.text = text
+    return norms

@@ -10,7 +10,7 @@ from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.commands import COMMANDS, typed_commands
 from homeroom_tui.plain.conversation import Conversation
 from homeroom_tui.plain.reading import Misread, length_and_title, read
-from tests.plain.scripted import HandClock, running_of, transcript
+from tests.plain.scripted import HandClock, norms_of, running_of, transcript
 
 FIVE = TimeRange(300, 300)
 A_WEEK = Session(
@@ -181,7 +181,7 @@ def with_texts(clock: HandClock, text: str) -> str:
         Block(text, FIVE),
     )
     running = running_of(Session(text, 600, 3, blocks, text), clock, base_url="https://example.org")
-    running.norms_kept = text
+    running.norms_file = norms_of(text)
     lines = (
         text,
         f"note {text}",

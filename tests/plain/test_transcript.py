@@ -16,7 +16,7 @@ from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.minutes import minutes, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
 from homeroom_tui.storage.replay import replay
-from tests.plain.scripted import running_of, transcript
+from tests.plain.scripted import norms_of, running_of, transcript
 from tests.storage.kept_meetings import entry
 
 SESSIONS = Path(__file__).parent.parent.parent / "sessions"
@@ -124,7 +124,7 @@ def running(archive, clock) -> Controller:
     clock.move(7 * 24 * 3600)
     expected = gathering(OWLS.people)
     made = running_of(session, clock, base_url=library.series().base_url, gathering=expected)
-    made.norms_kept = "Listen.\nLeave time for everybody.\n"
+    made.norms_file = norms_of("Listen.\nLeave time for everybody.")
     made.record(archive, entry("week-3"), print, series=library.series(), group=OWLS)
     return made
 

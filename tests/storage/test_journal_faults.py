@@ -7,17 +7,19 @@ import os
 import stat
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from homeroom_tui.files import CannotWrite
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.notes import notes
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
-from homeroom_tui.storage.norms import NormsError, read_norms, write_norms
+from homeroom_tui.storage.norms import NormsFile
 from homeroom_tui.storage.replay import replay
 from tests.meeting.scenario import WEEK_1
 from tests.storage.kept_meetings import Kept
@@ -388,35 +390,99 @@ def test_norms_are_kept_whole_or_those_before_stay(
 ) -> None:
     path = tmp_path / "data" / "norms.md"
     if call != "mkdir":
-        write_norms(path, "Be kind")
+        NormsFile(path, pytest.fail).save("Be kind")
+    norms = NormsFile(path, pytest.fail)
 
-    def fail(*_: Any, **__: Any) -> None:
+    real = getattr(os, call)
+
+    def fail(*args: Any, **more: Any) -> Any:
+        if call == "open" and not args[1] & os.O_WRONLY:
+            return real(*args, **more)
         raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(os, call, fail)
-    with pytest.raises(NormsError, match=REASON[code]):
-        write_norms(path, "Be on time")
+    with pytest.raises(CannotWrite, match=REASON[code]):
+        norms.save("Be on time")
     monkeypatch.undo()
-    assert read_norms(path) == ("" if call == "mkdir" else "Be kind")
+    assert NormsFile(path, pytest.fail).text == ("" if call == "mkdir" else "Be kind")
     assert [p.name for p in path.parent.glob("*")] == ([] if call == "mkdir" else ["norms.md"])
 
 
 def test_norms_are_kept_from_week_to_week(tmp_path: Path) -> None:
     path = tmp_path / "data" / "norms.md"
-    assert read_norms(path) == ""
-    write_norms(path, "# Ours\n\n- Be on time\n\n")
-    assert read_norms(path) == "# Ours\n\n- Be on time"
+    norms = NormsFile(path, pytest.fail)
+    assert norms.text == ""
+    norms.save("# Ours\n\n- Be on time\n\n")
+    assert norms.text == NormsFile(path, pytest.fail).text == "# Ours\n\n- Be on time"
 
 
 def test_norms_that_are_no_text_are_read_as_well_as_can_be(tmp_path: Path) -> None:
     path = tmp_path / "norms.md"
     path.write_bytes(b"\xef\xbb\xbfBe \xff kind\r\n")
-    assert read_norms(path) == "Be \ufffd kind"
+    assert NormsFile(path, pytest.fail).text == "Be \ufffd kind"
+    said: list[str] = []
     path.write_bytes(b"x" * 70_000)
-    with pytest.raises(NormsError, match="larger than 64 KiB"):
-        read_norms(path)
-    with pytest.raises(NormsError, match="not a file"):
-        read_norms(tmp_path)
+    norms = NormsFile(path, said.append)
+    assert norms.text is None
+    assert "larger than 64 KiB" in said[0]
+    norms.save("Be kind")
+    assert path.stat().st_size == 70_000
+    assert NormsFile(tmp_path, said.append).text is None
+    assert "not a file" in said[1]
+
+
+def test_norms_too_long_to_be_read_again_are_said_and_those_before_stay(tmp_path: Path) -> None:
+    path, said = tmp_path / "norms.md", list[str]()
+    NormsFile(path, pytest.fail).save("Be kind")
+    NormsFile(path, said.append).save("é" * 40_000)
+    assert "longer than 64 KiB" in said[0]
+    assert NormsFile(path, pytest.fail).text == "Be kind"
+
+
+def test_norms_that_two_meetings_change_are_both_kept(tmp_path: Path) -> None:
+    path, said = tmp_path / "norms.md", list[str]()
+    NormsFile(path, pytest.fail).save("Be kind")
+    one, two = NormsFile(path, said.append), NormsFile(path, said.append)
+    one.save("Be on time")
+    one.save("Be in time")
+    two.save("Be brief")
+    assert path.read_text() == "Be brief\n"
+    other = tmp_path / "norms-other.md"
+    assert other.read_text() == "Be in time\n"
+    assert len(said) == 1
+    assert str(other) in said[0]
+    one.save("Be on time")
+    assert (tmp_path / "norms-other-2.md").read_text() == "Be brief\n"
+
+
+def test_norms_that_the_disk_refuses_are_tried_again(
+    disk: tuple[Break, Mend], tmp_path: Path
+) -> None:
+    path = tmp_path / "norms.md"
+    norms = NormsFile(path, pytest.fail)
+    meeting = Kept(tmp_path / "meetings").do(ev.Start)
+    fail, mend = disk
+    fail("replace", errno.ENOSPC)
+    meeting.journal.also(partial(norms.save, "Be kind"))
+    meeting.wait(1).do(ev.Norms, "Be kind")
+    assert not path.exists()
+    assert norms.text == ""
+    assert "the disk is full" in meeting.warnings[0]
+    mend()
+    meeting.wait(6).do(ev.Next)
+    assert path.read_text() == "Be kind\n"
+    assert meeting.journal.close()
+
+
+def test_norms_that_could_not_be_kept_at_the_end_are_said(
+    disk: tuple[Break, Mend], tmp_path: Path
+) -> None:
+    meeting = Kept(tmp_path / "meetings").do(ev.Start)
+    fail, _ = disk
+    fail("replace", errno.ENOSPC)
+    meeting.journal.also(partial(NormsFile(tmp_path / "norms.md", pytest.fail).save, "Be kind"))
+    assert not meeting.journal.close()
+    assert "norms.md" in str(meeting.journal.trouble)
 
 
 @pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)

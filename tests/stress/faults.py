@@ -26,7 +26,7 @@ from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage.archive import Archive, ArchiveError
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import head
-from homeroom_tui.storage.norms import NormsError, read_norms, write_norms
+from homeroom_tui.storage.norms import NormsFile
 from homeroom_tui.storage.replay import EmptyJournal, UnreadableJournal, replay
 from homeroom_tui.tui import themes
 from tests.stress.disk import CALLS, CODES, LOOKS, Disk, Fault, failing
@@ -179,6 +179,13 @@ def _delete(place: Place) -> None:
 # Files that are written whole
 
 
+def _keep_norms(path: Path, text: str) -> None:
+    norms = NormsFile(path, print)
+    if norms.text is None:
+        raise CannotWrite("The norms can't be read, and stay as they are.")
+    norms.save(text)
+
+
 def _whole(
     name: str,
     file: str,
@@ -256,7 +263,7 @@ SCENES = (
     Scene("a damaged journal, gone on with", _go_on, _acknowledged, _damage),
     Scene("put away", _put_away, _acknowledged, _meet),
     Scene("delete", _delete, _acknowledged, _meet),
-    _whole("norms", "data/norms.md", write_norms, lambda p: f"{read_norms(p)}\n", NormsError),
+    _whole("norms", "data/norms.md", _keep_norms, _text, CannotWrite),
     _whole("minutes", "minutes.md", lambda p, t: cli_kept._write(p, t), _text, Stopped, anew=True),
     _whole(
         "theme",

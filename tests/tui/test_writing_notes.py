@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from pathlib import Path
 
 import pytest
@@ -199,12 +201,19 @@ NORMS = Session(
 )
 
 
+async def on_disk(meeting):
+    """Wait until the journal's thread has done all that was asked of it."""
+    running = meeting.running
+    done = running.recorder.journal.clock_set(running.clock.now())
+    await asyncio.to_thread(done.result, 30)
+
+
 async def test_norms_are_shown_with_the_block_that_wants_them(run, library, clock, kept):
     kept["norms_file"].write_text("- Be **kind** [b]\n- Be on time\n")
     async with in_lobby(run, library, clock, **kept) as meeting:
-        norms = meeting.running.norms
+        norms = meeting.running.norms_file
         await meeting.open(NORMS)
-        meeting.running.norms_kept = norms
+        meeting.running.norms_file = norms
         await meeting.press("space")
         assert "Our norms" in meeting.text
         assert "• Be kind [b]" in meeting.text
@@ -216,13 +225,13 @@ async def test_norms_are_shown_with_the_block_that_wants_them(run, library, cloc
 async def test_norms_are_changed_in_the_meeting_and_kept_for_the_next(run, library, clock, kept):
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("N", *"- Be kind", "escape")
-        await settled(meeting.pilot)
+        await on_disk(meeting)
         assert kept["norms_file"].read_text() == "- Be kind\n"
         assert kept["norms_file"].stat().st_mode & 0o777 == 0o600
         await meeting.press("N", *"er")
         await written(meeting)
         await meeting.press("escape")
-        await settled(meeting.pilot)
+        await on_disk(meeting)
         assert kept["norms_file"].read_text() == "- Be kinder\n"
         meeting.pilot.app.leave_now()
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
@@ -248,8 +257,29 @@ async def test_norms_that_a_kill_interrupted_are_kept_when_it_goes_on(run, libra
         await settled(pilot)
         await pilot.press("p")
         await settled(pilot)
-        assert kept["norms_file"].read_text() == "- Be\n"
         pilot.app.leave_now()
+    pilot.app.store.last_words()
+    assert kept["norms_file"].read_text() == "- Be\n"
+
+
+async def test_norms_changed_by_hand_count_when_an_earlier_meeting_goes_on(
+    run, library, clock, kept
+):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("space", "N", *"- Be", "escape")
+        meeting.pilot.app.leave_now()
+    meeting.pilot.app.store.last_words()
+    kept["norms_file"].write_text("- Be newer\n")
+    later = clock.utc + 60
+    os.utime(kept["norms_file"], (later, later))
+    async with run((100, 30), **kept) as pilot:
+        await settled(pilot)
+        await pilot.press("p")
+        await settled(pilot)
+        assert pilot.app.screen.controller.norms == "- Be newer"
+        pilot.app.leave_now()
+    pilot.app.store.last_words()
+    assert kept["norms_file"].read_text() == "- Be newer\n"
 
 
 async def test_norms_that_cannot_be_read_are_said_and_left_alone(run, library, clock, kept):

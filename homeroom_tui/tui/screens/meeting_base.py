@@ -165,7 +165,7 @@ class StepsScreen(HomeroomScreen[None]):
             case "notes":
                 return bool(self.controller.notes)
             case "norms":
-                return self.controller.norms_kept is not None
+                return self.controller.norms_known
         return super().can(command)
 
     def commands_now(self) -> Iterator[Command]:
