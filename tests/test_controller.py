@@ -129,5 +129,5 @@ def test_a_lobby_that_was_left_comes_back_with_those_who_are_here_now(tmp_path: 
         ("Ben", False),
         ("Dee", True),
     ]
-    assert [note.text for note in found.notes] == ["bring cake"]
+    assert [note.written for note in found.notes] == ["bring cake"]
     assert found.recorder.journal.close()

@@ -12,7 +12,6 @@ from msgspec import Struct
 
 from homeroom_tui import files
 from homeroom_tui.agenda.library import Entry
-from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
 from homeroom_tui.meeting.state import Playback, State
@@ -78,14 +77,8 @@ class Record(Struct, frozen=True, dict=True):
 
     @property
     def is_meeting(self) -> bool:
-        """Whether it was started, and not by mistake.
-
-        A meeting that was left in its first minute with nothing said, and not finished, is none.
-        """
-        state = self.state
-        if state.started is None or state.finished is not None or self.says_something:
-            return state.started is not None
-        return self.instant(self.stopped) - state.started >= MINUTE
+        """Whether it was started, and not by mistake."""
+        return self.started and not self.meeting.is_stray(self.instant(self.stopped))
 
     @property
     def says_something(self) -> bool:

@@ -112,7 +112,7 @@ def test_a_stopped_process_leaves_a_meeting_that_plain_mode_goes_on_with(environ
     assert err == b""
     again = homeroom(environ, "run", "1", "--plain")
     assert b"was not finished. To go on with it: homeroom resume --plain" in again.stderr
-    resumed = homeroom(environ, "resume", "--plain", typed=b"F\ny\n")
+    resumed = homeroom(environ, "resume", "--plain", typed=b"note done\nF\ny\n")
     assert resumed.returncode == 0
     assert b"Block 2 of 4" in resumed.stdout
     finished = [r.state.playback for r in archive(environ).meetings().records]

@@ -149,7 +149,7 @@ def test_a_backdated_step_does_not_move_the_end(tmp_path: Path) -> None:
 def test_only_what_stopped_within_twelve_hours_is_offered_newest_first(tmp_path: Path) -> None:
     old = Kept(tmp_path, name="old").do(ev.Start).ended()
     new = Kept(tmp_path, name="new", later=HOUR).do(ev.Start).wait(60).seen().ended()
-    Kept(tmp_path, name="done", later=HOUR).do(ev.Start).do(ev.Finish).ended()
+    Kept(tmp_path, name="done", later=HOUR).do(ev.Start).wait(60).do(ev.Finish).ended()
     Kept(tmp_path, name="lobby", later=HOUR).do(ev.Note, "1", "x").ended()
     archive = Archive(tmp_path)
 
@@ -280,8 +280,8 @@ def test_meetings_are_found_by_id_or_its_beginning(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
     with pytest.raises(NoSuchMeeting, match=r"^No meeting has been recorded yet\.$"):
         archive.find()
-    first = Kept(tmp_path).do(ev.Start).do(ev.Finish).ended()
-    second = Kept(tmp_path, later=7 * 24 * HOUR).do(ev.Start).do(ev.Finish).ended()
+    first = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Finish).ended()
+    second = Kept(tmp_path, later=7 * 24 * HOUR).do(ev.Start).wait(60).do(ev.Finish).ended()
     assert first.header.meeting.startswith("2026-11-25-0700-")
     assert archive.find().header == second.header
     assert archive.find("2026-11-25").header == first.header
@@ -404,7 +404,6 @@ def test_a_start_by_mistake_is_no_meeting_but_can_be_deleted(tmp_path: Path) -> 
 @pytest.mark.parametrize(
     "said",
     [
-        (ev.Finish,),
         (ev.Note, "1", "x"),
         (ev.Norms, "Be kind"),
         (ev.Tick, "2026-11-18-1400-beef", "1"),
