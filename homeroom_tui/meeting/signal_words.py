@@ -19,6 +19,9 @@ def sentence(signal: Signal, view: View, clock: TimeOfDay) -> str:
         case Signal.TURN:
             name = "" if view.round is None else short(view.round.name, 24)
             return f"{name} has had their share."
+        case Signal.COME_BACK:
+            title = "" if view.present is None else short(view.present.line.block.title)
+            return f"Time to come back: “{title}” begins."
         case Signal.END_SOON:
             return "The meeting is nearly over."
         case Signal.END:

@@ -19,6 +19,7 @@ class Signal(Enum):
     OVER = "over"
     OVERTIME = "overtime"
     TURN = "turn over its share"
+    COME_BACK = "come back"
     END_SOON = "hard end soon"
     END = "hard end"
 
@@ -49,9 +50,9 @@ class Signaller:
         self._given.update(reached)
         signals = [signal for signal, _, _ in new]
         of_end = [s for s in signals if s in (Signal.END_SOON, Signal.END)]
-        of_turn = [s for s in signals if s is Signal.TURN]
-        of_block = [s for s in signals if s not in (*of_turn, *of_end)]
-        return of_turn[-1:] + of_block[-1:] + of_end[-1:]
+        of_people = [s for s in signals if s in (Signal.TURN, Signal.COME_BACK)]
+        of_block = [s for s in signals if s not in (*of_people, *of_end)]
+        return of_people[-1:] + of_block[-1:] + of_end[-1:]
 
 
 def _reached(view: View) -> list[Key]:
@@ -66,6 +67,9 @@ def _reached(view: View) -> list[Key]:
         turn = view.round
         if turn is not None and turn.remaining is not None and turn.remaining <= 0:
             keys.append((Signal.TURN, here.line.id, turn.number))
+        over = view.moved_on
+        if over is not None and view.at - over < MINUTE and here.line.block.advance != "auto":
+            keys.append((Signal.COME_BACK, over, None))
     if view.left is not None and view.started is not None:
         if view.left <= SOON < view.gone + view.left:  # not in a meeting that is shorter than that
             keys.append((Signal.END_SOON, view.hard_end, None))

@@ -121,8 +121,9 @@ class Segment(Struct, frozen=True):
 class View(Struct, frozen=True):
     """Everything a screen may show at one instant.
 
-    `now` is Unix time; `at`, `due` and `hard_end` are instants on the meeting's clock: what is
-    drawn, when the next second is shown (None: nothing will change), when it must be over.
+    `now` is Unix time; `at`, `due`, `hard_end` and `moved_on` are instants on the meeting's clock:
+    what is drawn, when the next second is shown (None: nothing will change), when it must be
+    over, when a block last went on by itself.
     `gone`, `left`, `paused` and `pausing` are whole seconds; `left` is None without a hard end
     and negative past it. `planned` is how long the meeting was to be when it started, None where
     nobody knew; `took` is the time of all blocks, and is `gone` less `paused` when the meeting is
@@ -136,6 +137,7 @@ class View(Struct, frozen=True):
     at: float
     due: float | None
     hard_end: float | None
+    moved_on: float | None
     playback: Playback
     blocks: tuple[BlockView, ...]
     present: Present | None
@@ -184,6 +186,7 @@ def view(state: State, moment: Moment) -> View:
         at=at,
         due=None if state.finished is not None else at + 1.0,
         hard_end=end,
+        moved_on=None if state.automatic is None else state.automatic[0],
         playback=state.playback,
         blocks=lines,
         present=_present(state, lines, moment, at),

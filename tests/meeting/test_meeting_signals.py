@@ -128,6 +128,37 @@ def test_a_lid_opened_late_gives_the_strongest_signal_only():
     assert listening.what() == [Signal.OVER, Signal.END]
 
 
+BREAK = session(
+    block("Break", 5, advance="auto"), block("Stretch", 2, advance="auto"), block("Share", 10)
+)
+
+
+def test_at_the_end_of_a_break_people_are_called_back_once():
+    heard = Listening(begun(BREAK)).wait(900).heard
+    assert [row for row in heard if row[1] is Signal.COME_BACK] == [(420, Signal.COME_BACK)]
+
+
+def test_who_moves_on_from_a_break_by_hand_calls_nobody():
+    listening = Listening(begun(BREAK)).wait(60)
+    listening.week.do(ev.Next).do(ev.Next)
+    assert Signal.COME_BACK not in listening.wait(120).what()
+
+
+def test_a_break_that_ended_long_ago_calls_nobody_when_the_lid_is_opened():
+    listening = Listening(begun(BREAK))
+    listening.week.wait(479)
+    listening.look()
+    assert listening.what() == [Signal.COME_BACK]
+    late = Listening(begun(BREAK))
+    late.week.wait(480)
+    late.look()
+    assert late.what() == []
+
+
+def test_a_break_that_ends_the_meeting_calls_nobody():
+    assert Signal.COME_BACK not in Listening(begun(session(BREAK.blocks[0]))).wait(400).what()
+
+
 def test_nothing_is_signalled_in_the_lobby_or_after_the_end():
     listening = Listening(Wednesday(WEEK_4).hard_end(100.0)).wait(200)
     listening.week.do(ev.Start).do(ev.Finish)
