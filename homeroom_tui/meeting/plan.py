@@ -64,6 +64,9 @@ def reserve_share(reserve: Reserve, durations: Sequence[TimeRange]) -> float:
     return reserve.seconds / whole if whole else 0.0
 
 
+HALF_MINUTE = 30
+
+
 class CannotFit(Exception):
     """The floors alone exceed the time available by `too_much` seconds."""
 
@@ -94,7 +97,9 @@ def fit(
     available: int,
     *,
     share: float,
+    spent: Sequence[int] = (),
     present: int = 0,
+    gone: int = 0,
     weight: float = 0.0,
     pinned: int = 0,
 ) -> Fitted:
@@ -102,12 +107,15 @@ def fit(
 
     Nothing is scaled below its floor: a minute, or itself if that is less. `pinned` seconds are
     not scaled. The reserve, `share` of the scaled midpoints (`weight` is the present block's), is
-    kept back unless the floors leave no room for it. Raises CannotFit if the floors do not fit.
+    kept back unless the floors leave no room for it. With what was `spent` before (`gone` in the
+    present block) everything comes to half minutes where it can. Raises CannotFit if the floors
+    do not fit.
     """
     spare = available - least(ranges, present=present, pinned=pinned)
     if spare < 0:
         raise CannotFit(-spare)
     minimums = [present, *(r.min for r in ranges)]
+    before = [gone, *(spent or [0] * len(ranges))]
 
     def scaled(k: float) -> list[float]:
         return [max(_floor(v), k * v) for v in minimums]
@@ -125,15 +133,39 @@ def fit(
         middle = (factor + above) / 2
         factor, above = (middle, above) if total(middle) <= available else (factor, middle)
     room = available - pinned - min(round(reserve(factor)), spare)
-    remainder, *lows = whole(scaled(factor), room)
+    remainder, *lows = _half_minutes(scaled(factor), minimums, before, room)
     return Fitted(
         present=remainder,
         ranges=tuple(
-            TimeRange(low, None if r.max is None else max(low, round(factor * r.max)))
-            for low, r in zip(lows, ranges, strict=True)
+            TimeRange(low, None if r.max is None else max(low, half_below(factor * r.max, gone)))
+            for low, r, gone in zip(lows, ranges, before[1:], strict=True)
         ),
         factor=factor,
     )
+
+
+def _half_minutes(
+    values: Sequence[float], most: Sequence[int], before: Sequence[int], total: int
+) -> list[int]:
+    """Round each of `values` so that it is a half minute with what was `before`.
+
+    Each is rounded down, not below its floor, and then as many up as the `total` allows, none
+    beyond its `most`.
+    """
+    pairs = list(zip(values, before, strict=True))
+    found = [max(half_below(v, b), _floor(m)) for (v, b), m in zip(pairs, most, strict=True)]
+    left = total - sum(found)
+    for i in sorted(range(len(values)), key=lambda i: found[i] - values[i]):
+        step = min(found[i] + HALF_MINUTE, most[i]) - found[i]
+        if found[i] < values[i] and step <= left:
+            found[i] += step
+            left -= step
+    return found
+
+
+def half_below(value: float, before: int) -> int:
+    """The greatest whole second up to `value` that is a half minute with what was `before`."""
+    return (int(value) + before) // HALF_MINUTE * HALF_MINUTE - before
 
 
 def whole(values: Sequence[float], total: int) -> list[int]:

@@ -406,11 +406,14 @@ def _fitted(state: State, now: float, end: float) -> State:
     Raises plan.CannotFit where even a minute a block is too much.
     """
     ranges, remainder, pinned = to_fit(state, now)
+    gone = math.floor(elapsed(state, now))
     result = plan.fit(
         list(ranges.values()),
         math.floor(end - now),
         share=state.share,
+        spent=[int(state.blocks[place].spent) for place in ranges],
         present=remainder,
+        gone=gone,
         weight=state.weight if remainder else 0.0,
         pinned=pinned,
     )
@@ -422,10 +425,10 @@ def _fitted(state: State, now: float, end: float) -> State:
     state = replace(state, blocks=blocks, weight=state.weight * result.factor)
     if state.present is None or result.present == remainder:
         return state
-    gone = math.floor(elapsed(state, now))
     target = gone + result.present
     left = plan.less(state.here.bounds, gone).max
-    high = None if left is None else max(gone + round(left * result.factor), target)
+    scaled_left = None if left is None else plan.half_below(left * result.factor, gone)
+    high = None if scaled_left is None else max(gone + scaled_left, target)
     scaled_range = TimeRange(min(state.here.bounds.min, target), high)
     here = replace(state.here, target=target, added=0, range=scaled_range)
     return state.with_block(state.present, here)
