@@ -419,6 +419,16 @@ class FileWatch:
         return True
 
 
+def week_order(entry: Entry, file: SessionFile | None = None) -> tuple[bool, int, Any]:
+    """A key that sorts sessions by week; those without one come last, by name.
+
+    As long as a file has not been read, or can't be, the number in its name counts.
+    """
+    session = None if file is None else file.session
+    week = _number(entry.name) if session is None else session.week
+    return week is None, week or 0, _natural(entry)
+
+
 def _natural(entry: Entry) -> tuple[list[str | int], str]:
     """A key that puts `week-2` before `week-10`."""
     parts: list[str | int] = list(re.split("([0-9]+)", entry.name.lower()))

@@ -126,7 +126,8 @@ def _tell(page: Page, explain: bool) -> None:
 
 
 def _write(page: Page, out: Path, force: bool) -> None:
-    from homeroom_tui.agenda.library import check
+    from homeroom_tui.agenda.library import check, model_of
+    from homeroom_tui.agenda.new_files import keep_schema
     from homeroom_tui.agenda.problems import visible
     from homeroom_tui.files import AlreadyThere, CannotWrite
     from homeroom_tui.importer.markdown_page import write_page
@@ -138,6 +139,8 @@ def _write(page: Page, out: Path, force: bool) -> None:
         raise shared.Stopped(f"{error} {hint}") from None
     except CannotWrite as error:
         raise shared.Stopped(str(error)) from None
+    for path in paths:
+        keep_schema(path, model_of(path))
     click.echo("\nWritten: " + ", ".join(visible(str(path)) for path in paths))
     found = list(check(paths))
     shared.say_problems(tuple(problem for file in found for problem in file.problems))

@@ -15,8 +15,10 @@ from homeroom_tui.cli import shared
 @click.pass_obj
 def list_(sessions: Path | None, as_json: bool) -> None:
     """List the weeks."""
+    from homeroom_tui.agenda.library import week_order
+
     found = shared.library(sessions)
-    files = [found.load(entry) for entry in found.entries()]
+    files = sorted(map(found.load, found.entries()), key=lambda file: week_order(file.entry, file))
     if as_json:
         from homeroom_tui.output.sessions import listed
 

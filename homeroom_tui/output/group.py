@@ -14,7 +14,7 @@ from rich.text import Text
 from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
 from homeroom_tui.agenda.library import Library
-from homeroom_tui.agenda.model import Group
+from homeroom_tui.agenda.model import Group, Session
 from homeroom_tui.agenda.problems import visible
 from homeroom_tui.meeting.schedule import begins, day_of, this_meeting
 from homeroom_tui.output.tables import ACCENT, columns
@@ -34,8 +34,8 @@ class Meeting(NamedTuple):
 def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeting]:
     """The meetings of the library's weeks; none where the group has not said when it meets."""
     group, meets = library.group(), library.series().meets
-    sessions = [library.load(entry).session for entry in library.entries()]
-    titles = {s.week: s.title for s in sessions if s is not None and s.week is not None}
+    sessions = {week: library.reading(Session, path) for week, path in library.weeks().items()}
+    titles = {week: read.value.title for week, read in sessions.items() if read.value is not None}
     this = this_meeting(group, meets, titles, now)
     found = []
     for week, title in sorted(titles.items()):

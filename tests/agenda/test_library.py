@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from homeroom_tui import paths
-from homeroom_tui.agenda.library import Library, LibraryError, UnknownWeek, open_library
+from homeroom_tui.agenda.library import Library, LibraryError, UnknownWeek, open_library, week_order
 from homeroom_tui.agenda.model import Group, Series
 
 
@@ -30,6 +30,20 @@ def test_sessions_come_in_natural_order_and_nothing_else_does(tmp_path: Path) ->
     for name in ("group.yml", ".hidden.yaml", "notes.txt", "session.schema.json"):
         put(tmp_path, name)
     assert names(Library(tmp_path)) == ["a b", "week-2", "Week-3", "week-10"]
+
+
+def test_sessions_can_be_put_in_the_order_of_their_weeks(tmp_path: Path) -> None:
+    put(tmp_path, "retro.yaml", "title: A\nweek: 10\n")
+    put(tmp_path, "welcome.yaml", "title: A\nweek: 1\n")
+    put(tmp_path, "week-2.yaml", "title: A\nweek: 2\n")
+    put(tmp_path, "week-3.yaml", "broken")
+    put(tmp_path, "extra.yaml")
+    library = Library(tmp_path)
+    files = {entry: library.load(entry) for entry in library.entries()}
+    known = sorted(files, key=lambda entry: week_order(entry, files[entry]))
+    assert [entry.name for entry in known] == ["welcome", "week-2", "week-3", "retro", "extra"]
+    unread = sorted(files, key=week_order)
+    assert [entry.name for entry in unread] == ["week-2", "week-3", "extra", "retro", "welcome"]
 
 
 def test_two_files_with_one_stem_are_both_listed(tmp_path: Path) -> None:

@@ -138,6 +138,14 @@ class TestNew:
         assert homeroom("check", Path("here")).stdout == "2 files: all fine\n"
 
 
+def test_weeks_are_listed_in_their_order(tmp_path):
+    put(tmp_path / "sessions", retro="title: R\nweek: 6\n", week_1="title: A\nweek: 1\n")
+    assert [week["name"] for week in json.loads(homeroom("list", "--json").stdout)] == [
+        "week-1",
+        "retro",
+    ]
+
+
 class TestEdit:
     def test_the_schema_that_a_file_names_is_written(self, tmp_path):
         homeroom("edit", "1")
@@ -219,6 +227,12 @@ class TestCheck:
             assert "week-1.yaml is week 1 too" in said
             assert "intro.yaml:2:6: warning" in said
         assert homeroom("check", library / "week-1.yaml").stdout == "1 file: all fine\n"
+
+    def test_the_days_of_a_group_know_the_week_that_is_run(self, tmp_path):
+        library = put(tmp_path / "sessions", week_1="title: B\nweek: 1\n", x="title: A\nweek: 1\n")
+        put(library, group="first_meeting: 2025-11-05\n")
+        (meeting,) = json.loads(homeroom("group", "--json").stdout)["meetings"]
+        assert meeting["title"] == "B"
 
     def test_a_link_without_a_site_is_told_of_once(self, tmp_path):
         text = "title: '[A](/a) and [b](/b)'\nintro: '[c](d)'\n"

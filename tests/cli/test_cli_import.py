@@ -20,7 +20,7 @@ def test_a_page_becomes_a_folder_that_runs(tmp_path: Path) -> None:
     out = tmp_path / "mine"
     said = homeroom("import", PAGE, "--out", out)
     assert said.exit_code == 0, said.output
-    assert sorted(path.name for path in out.iterdir()) == [
+    assert sorted(path.name for path in out.glob("*.yaml")) == [
         "series.yaml", "week-1.yaml", "week-2.yaml", "week-3.yaml", "week-4.yaml", "week-5.yaml",
     ]  # fmt: skip
     weeks = json.loads(homeroom("--sessions", out, "list", "--json").stdout)
@@ -48,6 +48,18 @@ def test_json_is_in_the_shape_of_show(tmp_path: Path) -> None:
     assert all({"line", "text"} <= guess.keys() for guess in told["guesses"])
     assert all({"line", "text"} <= left.keys() for left in told["left_out"])
     assert homeroom("import", PAGE, "--json").exit_code == 2
+
+
+def test_the_schemas_that_the_files_name_are_written(tmp_path: Path) -> None:
+    assert homeroom("import", PAGE, "--out", tmp_path).exit_code == 0
+    named = {
+        line.rpartition("=")[2]
+        for path in tmp_path.glob("*.yaml")
+        for line in path.read_text().splitlines()[:1]
+        if "$schema=" in line
+    }
+    assert "session.schema.json" in named
+    assert all((tmp_path / name).is_file() for name in named)
 
 
 def test_nothing_is_overwritten_without_force(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from textual.worker import get_current_worker
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import length
-from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile
+from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile, week_order
 from homeroom_tui.agenda.model import Group, Prompt, Series
 from homeroom_tui.commands import Command
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
@@ -306,13 +306,16 @@ class MenuScreen(HomeroomScreen[None]):
         wanted = self._query.casefold().split()
         rows = [
             self._row(entry)
-            for entry in self._entries
+            for entry in sorted(self._entries, key=self._week_order)
             if all(word in self._words.get(entry, entry.name.casefold()) for word in wanted)
         ]
         nothing = f"No week has “{visible(self._query)}” in it" if wanted else self._nothing
         sessions = self.query_one(SessionList)
         sessions.show_rows(rows, nothing)
         self._in_view = [row.key for row in sessions.rows_in_view]
+
+    def _week_order(self, entry: Entry) -> Any:
+        return week_order(entry, self._files.get(entry))
 
     def _row(self, entry: Entry) -> SessionRow:
         row = self._rows.get(entry) or SessionRow(entry, visible(entry.name), muted=True)
