@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.model import MINUTE, Block, Reserve, Session, TimeRange
 from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.meeting import plan
-from homeroom_tui.simulation.model import Model, Need, needs, taken
+from homeroom_tui.simulation.model import Model, Need, needs, time_taken
 from homeroom_tui.simulation.run import ON_TIME, Figures, Policy, simulate
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -104,7 +104,7 @@ def by_rule(
             key = (place, now)
             if key not in known:
                 known[key] = rule(place, now)
-            took = taken(need, known[key], MODEL.cut)
+            took = time_taken(need, known[key], MODEL.cut)
             unmet += need - took
             now += took
         past = max(now - (session.duration or 0), 0)
@@ -173,7 +173,7 @@ def best_possible(session: Session, price: float) -> Rule:
         drawn = [round(math.exp(mu + MODEL.need.spread * q)) for q in quantiles]
         options = []
         for target in range(low, high + 1, GRID):
-            took = [taken(need, target, MODEL.cut) for need in drawn]
+            took = [time_taken(need, target, MODEL.cut) for need in drawn]
             options.append((target, took, (sum(drawn) - sum(took)) / len(drawn)))
 
         def then(at: int, later: list[float] = later) -> float:

@@ -49,7 +49,7 @@ class Model(Struct, frozen=True):
             raise CannotSimulate(f"The cut is a share from 0 to 1, not {self.cut}.")
 
 
-class Taken(Struct, frozen=True):
+class PastBlock(Struct, frozen=True):
     """The target of a block in a past meeting and the time that it took, in seconds."""
 
     target: int
@@ -80,12 +80,12 @@ def takes_target(block: Block) -> bool:
     return block.duration.is_rest or block.advance == "auto"
 
 
-def taken(need: int, target: int, cut: float) -> int:
+def time_taken(need: int, target: int, cut: float) -> int:
     """Return the seconds that a group takes for a block."""
     return need if need <= target else target + round((need - target) * (1 - cut))
 
 
-def learn(model: Model, blocks: Sequence[Block], past: Sequence[Sequence[Taken]]) -> Model:
+def learn(model: Model, blocks: Sequence[Block], past: Sequence[Sequence[PastBlock]]) -> Model:
     """Return the model with the need of each block adjusted to past meetings.
 
     `past` has for each block the times of earlier meetings. What the group cut is added back. A few
@@ -97,7 +97,7 @@ def learn(model: Model, blocks: Sequence[Block], past: Sequence[Sequence[Taken]]
     )
 
 
-def _learned(model: Model, block: Block, past: Sequence[Taken]) -> Need:
+def _learned(model: Model, block: Block, past: Sequence[PastBlock]) -> Need:
     middle = plan.midpoint(block.duration)
     ratios = []
     for some in past:

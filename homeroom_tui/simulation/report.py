@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from homeroom_tui.agenda.problems import visible
-from homeroom_tui.simulation.run import Policy, Result, telling
+from homeroom_tui.simulation.run import Policy, Result, figures_for_advice
 from homeroom_tui.wording import short, span
 
 BAR = 20
@@ -46,7 +46,7 @@ def _policies(result: Result) -> Table:
 
 
 def _blocks(result: Result) -> Table:
-    blocks = telling(result).blocks
+    blocks = figures_for_advice(result).blocks
     most = max((b.unmet for b in blocks), default=0.0)
     found = _empty("block", "", "not given", "needs", "target", "takes")
     for place, block in enumerate(blocks, 1):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -18,11 +18,14 @@ from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import State, new_state, slack
 from homeroom_tui.meeting.transitions import advance, settle
-from homeroom_tui.simulation.model import CannotSimulate, Model, needs, taken, takes_target
+from homeroom_tui.simulation.model import CannotSimulate, Model, needs, takes_target, time_taken
 from homeroom_tui.wording import minutes, short
 
 RUNS = 10_000
 MAX_RUNS = 1_000_000
+PROGRESS_STEP = 20
+"""Meetings between two calls that tell of the progress; those of many blocks take a while."""
+
 ON_TIME = MINUTE
 """Seconds past the hard end that still count as on time in a simulation."""
 
@@ -85,11 +88,12 @@ def simulate(
     model: Model | None = None,
     policies: Sequence[Policy] = tuple(Policy),
     reserve: Reserve | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Run `runs` meetings of `session` under each policy, the same needs under each.
 
-    `reserve` is that of the series or the group, for a session without its own. Raises
-    CannotSimulate.
+    `reserve` is that of the series or the group, for a session without its own. `progress` is
+    called now and then with the number of meetings done and that of all. Raises CannotSimulate.
     """
     model = model or Model()
     if not 1 <= runs <= MAX_RUNS:
@@ -102,6 +106,13 @@ def simulate(
     blocks = [b.block for b in start.blocks]
     if len(model.learned) not in (0, len(blocks)):
         raise CannotSimulate("The needs that history knows are not those of this session's blocks.")
+
+    def told(place: int, drawn: Iterator[list[int]]) -> Iterator[list[int]]:
+        for done, need_of in enumerate(drawn, place * runs):
+            if progress is not None and done % PROGRESS_STEP == 0:
+                progress(done, len(policies) * runs)
+            yield need_of
+
     return Result(
         title=session.title,
         duration=start.duration,
@@ -110,12 +121,12 @@ def simulate(
         seed=seed,
         policies={
             policy: _figures(
-                Course(_planned(session, policy, reserve), policy is Policy.ELASTIC_FIT),
+                Simulator(_planned(session, policy, reserve), policy is Policy.ELASTIC_FIT),
                 start,
-                needs(blocks, model, runs, seed),
+                told(place, needs(blocks, model, runs, seed)),
                 model.cut,
             )
-            for policy in policies
+            for place, policy in enumerate(policies)
         },
     )
 
@@ -137,14 +148,14 @@ def _planned(session: Session, policy: Policy, reserve: Reserve | None) -> State
     return new_state(replace(session, blocks=blocks, reserve=Reserve(share=0)))
 
 
-class Given(NamedTuple):
+class BlockTime(NamedTuple):
     """The target of a block in one meeting and what it took, in seconds; zero if left out."""
 
     target: int = 0
     took: int = 0
 
 
-class Stop(Struct, frozen=True):
+class BlockStart(Struct, frozen=True):
     """The block at `place` has just begun, in a meeting whose state is `state`."""
 
     state: State
@@ -154,7 +165,7 @@ class Stop(Struct, frozen=True):
     fitted: bool
 
 
-class Course:
+class Simulator:
     """The meetings that one plan can lead to.
 
     Until `fit` changes the ranges, what follows depends only on which block begins when. So each
@@ -164,22 +175,22 @@ class Course:
     def __init__(self, start: State, takes_fit: bool) -> None:
         """With `takes_fit` `fit` is used when a block begins if the meeting would end late."""
         self._takes_fit = takes_fit
-        self._known: dict[tuple[int, int], Stop | None] = {}
+        self._known: dict[tuple[int, int], BlockStart | None] = {}
         self._first = self._stop(advance(start, ev.Start(0.0), 0), 0, fitted=False)
 
-    def meeting(self, need_of: Sequence[int], cut: float) -> list[Given]:
+    def meeting(self, need_of: Sequence[int], cut: float) -> list[BlockTime]:
         """Return one meeting of a group with this need, in seconds, for each block."""
-        given = [Given()] * len(need_of)
+        given = [BlockTime()] * len(need_of)
         now, stop = 0, self._first
         while stop is not None:
             target = stop.target
-            took = target if stop.takes_target else taken(need_of[stop.place], target, cut)
-            given[stop.place] = Given(target, took)
+            took = target if stop.takes_target else time_taken(need_of[stop.place], target, cut)
+            given[stop.place] = BlockTime(target, took)
             now += took
             stop = self._after(stop, now)
         return given
 
-    def _after(self, stop: Stop, now: int) -> Stop | None:
+    def _after(self, stop: BlockStart, now: int) -> BlockStart | None:
         """Begin the next block `now` seconds after the start; None after the last."""
         if stop.fitted:
             return self._next(stop, now)
@@ -188,7 +199,7 @@ class Course:
             self._known[key] = self._next(stop, now)
         return self._known[key]
 
-    def _next(self, stop: Stop, now: int) -> Stop | None:
+    def _next(self, stop: BlockStart, now: int) -> BlockStart | None:
         state = settle(stop.state, now)
         if state.visit == stop.state.visit:  # no automatic step was due
             if state.next_place() is None:
@@ -196,7 +207,7 @@ class Course:
             state = advance(state, ev.Next(now), state.visit.event + 1)
         return self._stop(state, now, stop.fitted)
 
-    def _stop(self, state: State, now: int, fitted: bool) -> Stop | None:
+    def _stop(self, state: State, now: int, fitted: bool) -> BlockStart | None:
         state = settle(state, now)
         in_hand = slack(state, now)
         if self._takes_fit and in_hand is not None and in_hand < 0:
@@ -209,16 +220,16 @@ class Course:
             return None
         here = state.here
         target = here.full_target or 0
-        return Stop(state, state.present, target, takes_target(here.block), fitted)
+        return BlockStart(state, state.present, target, takes_target(here.block), fitted)
 
 
-def _figures(course: Course, start: State, drawn: Iterator[list[int]], cut: float) -> Figures:
+def _figures(simulator: Simulator, start: State, drawn: Iterator[list[int]], cut: float) -> Figures:
     sums = [[0, 0, 0, 0, 0] for _ in start.blocks]
     late = []
     for need_of in drawn:
         end = -(start.duration or 0)
         for total, need, (target, took) in zip(
-            sums, need_of, course.meeting(need_of, cut), strict=True
+            sums, need_of, simulator.meeting(need_of, cut), strict=True
         ):
             end += took
             total[0] += need
@@ -242,7 +253,7 @@ def _figures(course: Course, start: State, drawn: Iterator[list[int]], cut: floa
     )
 
 
-def telling(result: Result) -> Figures:
+def figures_for_advice(result: Result) -> Figures:
     """Return the results that the advice is about: those of the elastic plan, if they are there.
 
     Raises KeyError if the result has no policy at all.
@@ -252,7 +263,7 @@ def telling(result: Result) -> Figures:
 
 def advice(result: Result) -> str:
     """Return one sentence on whether the plan is realistic, and what would make it so."""
-    figures = telling(result)
+    figures = figures_for_advice(result)
     too_much = result.minimum - result.duration
     if too_much > 0:
         return (

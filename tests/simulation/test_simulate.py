@@ -16,19 +16,19 @@ from homeroom_tui.simulation.model import (
     CannotSimulate,
     Model,
     Need,
-    Taken,
+    PastBlock,
     learn,
     needs,
-    taken,
     takes_target,
+    time_taken,
 )
 from homeroom_tui.simulation.report import table
 from homeroom_tui.simulation.run import (
-    Course,
+    BlockTime,
     Figures,
-    Given,
     Policy,
     Result,
+    Simulator,
     advice,
     as_json,
     simulate,
@@ -74,18 +74,18 @@ def test_the_reserve_buys_an_end_on_time_with_time_not_given() -> None:
 # The simulation is the app.
 
 
-def lived(what: Session, need_of: list[int], cut: float, fits: bool) -> list[Given]:
+def lived(what: Session, need_of: list[int], cut: float, fits: bool) -> list[BlockTime]:
     """The meeting as the app runs it, command by command."""
     wednesday = begun(what)
-    given = [Given()] * len(need_of)
+    given = [BlockTime()] * len(need_of)
     while (place := wednesday.state.present) is not None:
         if fits and (wednesday.view.ending.slack or 0) < 0:
             with suppress(CommandRejected):
                 wednesday.do(ev.Fit)
         target = wednesday.here.full_target or 0
         ends_itself = takes_target(wednesday.here.block)
-        took = target if ends_itself else taken(need_of[place], target, cut)
-        given[place] = Given(target, took)
+        took = target if ends_itself else time_taken(need_of[place], target, cut)
+        given[place] = BlockTime(target, took)
         wednesday.wait(took)
         if wednesday.state.present == place:
             wednesday.do(ev.Next if wednesday.view.next else ev.Finish)
@@ -103,26 +103,26 @@ def test_a_simulated_meeting_is_the_meeting_of_the_app_to_the_second(
     what: Session, duration: int, drawn: list[list[int]], cut: float, fits: bool
 ) -> None:
     what = replace(what, duration=duration)
-    course = Course(new_state(what), fits)
+    simulator = Simulator(new_state(what), fits)
     for six in drawn:
         need_of = six[: max(len(what.blocks), 1)]
-        assert course.meeting(need_of, cut) == lived(what, need_of, cut, fits)
+        assert simulator.meeting(need_of, cut) == lived(what, need_of, cut, fits)
 
 
 @pytest.mark.parametrize("fits", [False, True])
 @pytest.mark.parametrize("week", [WEEK_1, WEEK_3, WEEK_4], ids=["week 1", "week 3", "week 4"])
 def test_the_weeks_too_with_the_needs_that_the_simulation_draws(week: Session, fits: bool) -> None:
-    course = Course(new_state(week), fits)
+    simulator = Simulator(new_state(week), fits)
     for need_of in needs(week.blocks, Model(), runs=50, seed=7):
-        assert course.meeting(need_of, 0.7) == lived(week, need_of, 0.7, fits)
+        assert simulator.meeting(need_of, 0.7) == lived(week, need_of, 0.7, fits)
 
 
 # The model.
 
 
 def test_a_group_past_its_target_cuts_seventy_percent_of_what_is_left() -> None:
-    assert taken(need=800, target=900, cut=0.7) == 800
-    assert taken(need=1000, target=900, cut=0.7) == 930
+    assert time_taken(need=800, target=900, cut=0.7) == 800
+    assert time_taken(need=1000, target=900, cut=0.7) == 930
 
 
 def test_blocks_need_a_tenth_more_than_their_midpoint_on_average_fixed_ones_too() -> None:
@@ -185,7 +185,7 @@ def test_without_history_the_model_stays_as_it_is() -> None:
 
 def test_one_meeting_changes_little_and_many_change_all() -> None:
     talk = [block("Talk", 20)]
-    twice = Taken(target=2400, took=2400)
+    twice = PastBlock(target=2400, took=2400)
     (few,) = learn(Model(), talk, [[twice]]).learned
     (many,) = learn(Model(), talk, [[twice] * 100]).learned
     assert few.mean == pytest.approx(1.28)
@@ -196,13 +196,20 @@ def test_one_meeting_changes_little_and_many_change_all() -> None:
 
 def test_what_a_group_cut_counts_as_needed() -> None:
     talk = [block("Talk", 20)]
-    cut_short = Taken(target=1200, took=taken(need=1800, target=1200, cut=0.7))
-    whole = Taken(target=1800, took=1800)
+    cut_short = PastBlock(target=1200, took=time_taken(need=1800, target=1200, cut=0.7))
+    whole = PastBlock(target=1800, took=1800)
     assert learn(Model(), talk, [[cut_short]]) == learn(Model(), talk, [[whole]])
 
 
-@given(some.lists(some.builds(Taken, some.integers(0, 9000), some.floats(0, 1e6)), max_size=5))
-def test_no_history_however_odd_makes_a_model_that_cannot_be(past: list[Taken]) -> None:
+def test_progress_is_told_through_all_policies() -> None:
+    told: list[tuple[int, int]] = []
+    result = simulate(WEEK_1, 100, progress=lambda done, whole: told.append((done, whole)))
+    assert told == [(done, 400) for done in range(0, 400, 20)]
+    assert result == simulate(WEEK_1, 100)
+
+
+@given(some.lists(some.builds(PastBlock, some.integers(0, 9000), some.floats(0, 1e6)), max_size=5))
+def test_no_history_however_odd_makes_a_model_that_cannot_be(past: list[PastBlock]) -> None:
     for cut in (0.0, 0.7, 1.0):
         (need,) = learn(Model(cut=cut), [block("Talk", 20)], [past]).learned
         assert 0.2 <= need.mean <= 5
