@@ -126,6 +126,15 @@ def test_the_keys_to_press_are_those_of_the_program(name: str) -> None:
             assert key.replace("-", "−") in known, sentence
 
 
+@pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
+def test_the_commands_of_a_course_of_ones_own_work_as_written(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "own-course.md").read_text(encoding="utf-8")
+    script = "set -e\n" + "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    environ = {"PATH": path, "HOME": str(tmp_path)}
+    subprocess.run(["sh", "-c", script], check=True, cwd=tmp_path, env=environ, timeout=60)
+
+
 LINKED_NAME = re.compile(r"\[`([A-Za-z_][\w.]*)`\]\(([^)]+\.py)\)")
 
 
