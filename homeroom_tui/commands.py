@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -269,24 +270,46 @@ def key_label(key: str) -> str:
     return "+".join([*(word.capitalize() for word in modifiers), key_label(last).upper()])
 
 
-def key_names(chosen: Keys) -> Callable[[str], str]:
-    """How a sentence on the screens names the command of an id: by its first key."""
+class KeyNames(NamedTuple):
+    """How a sentence on the screens names commands: by their first keys.
 
-    def name(command: str) -> str:
-        keys = keys_of(_BY_ID[command], chosen)
+    `cursor` is the number of the block under the cursor in the agenda, None where it is not in
+    the agenda; `entry` is the block on which entering the agenda puts it.
+    """
+
+    chosen: Keys
+    cursor: int | None = None
+    entry: int | None = None
+
+    def __call__(self, command: str, *, block: int | None = None, value: str = "") -> str:
+        """The key of a command; before it those that choose another `block` for it."""
+        return " ".join([*self._way_to(block), self._key(command)])
+
+    def _way_to(self, block: int | None) -> Iterator[str]:
+        at = self.cursor
+        if block is not None and at is None:
+            yield self._key("agenda")
+            at = self.entry
+        if block is not None and at is not None and at != block:
+            yield self._key("agenda_down" if at < block else "agenda_up")
+
+    def _key(self, command: str) -> str:
+        keys = keys_of(_BY_ID[command], self.chosen)
         if keys:
             return key_label(keys[0])
-        palette = keys_of(_BY_ID["palette"], chosen)
+        palette = keys_of(_BY_ID["palette"], self.chosen)
         return f"“{_BY_ID[command].label}”" + (f" in {key_label(palette[0])}" if palette else "")
 
-    return name
 
+def plain_name(command: str, *, block: int | None = None, value: str = "") -> str:
+    """How a sentence of plain mode names the command of an id: by what is typed.
 
-def plain_name(command: str) -> str:
-    """How a sentence of plain mode names the command of an id: by what is typed."""
+    `block` is the number of the block that it is to act on, `value` what else it is given.
+    """
     typed = _BY_ID[command].typed
     assert typed is not None, command
-    return typed.letter or typed.words[0]
+    number = "" if block is None else str(block)
+    return " ".join(filter(None, [typed.letter or typed.words[0], value, number]))
 
 
 def key_table(screen: str = "meeting") -> str:

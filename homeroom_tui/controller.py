@@ -225,7 +225,7 @@ class Controller:
         """Take back the last step, or time that was counted with nobody there; say which."""
         if (away := self.away) is not None:
             self._do(ev.Away(self._at(), away.since, away.until))
-            return f"Given back: {words.span(away.until - away.since)}"
+            return f"Taken out: {words.span(away.until - away.since)}"
         now = self.clock.now().at
         latest = self.meeting.to_undo(now)
         said = "" if latest is None else words.step(latest, self.meeting.state(now))

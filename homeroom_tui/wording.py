@@ -1,11 +1,15 @@
-"""Figures and sentences: how lengths, instants, phases, verdicts and steps are said in words."""
+"""What a meeting is said in: figures, phases, verdicts, steps, signals, the end.
+
+Screens, plain mode, minutes, history and simulation share these words. Commands are named by id;
+the front end puts in the key, or the word to type, that its user has.
+"""
 
 from __future__ import annotations
 
 import locale
 import re
-from collections.abc import Callable
 from datetime import date, datetime, tzinfo
+from typing import Protocol
 
 from msgspec import Struct
 
@@ -14,30 +18,28 @@ from homeroom_tui.agenda.lengths import HOUR as HOUR
 from homeroom_tui.agenda.lengths import length as length
 from homeroom_tui.agenda.lengths import range_of as range_of
 from homeroom_tui.agenda.lengths import span as span
+from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.away import ClockStep, Gap
 from homeroom_tui.meeting.schedule import WEEKDAYS, Part, ThisMeeting
-from homeroom_tui.meeting.state import Phase, State
+from homeroom_tui.meeting.signals import Signal
+from homeroom_tui.meeting.state import Phase, Standing, State
 from homeroom_tui.meeting.undo import Automatic
-from homeroom_tui.meeting.view import Ending, Present, Verdict
+from homeroom_tui.meeting.view import BlockView, Ending, Present, Verdict, View
 
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-PHASE_MARKS = {
-    Phase.EARLY: "▸",
-    Phase.ENOUGH: "✓",
-    Phase.CLOSING: "◔",
-    Phase.OVER: "!",
-    Phase.OVERTIME: "‼",
-}
-"""Each phase has a mark of its own, so that colour is never needed to tell them apart."""
+# Commands
 
 
-CommandName = Callable[[str], str]
-"""How a front end names the command of an id: by its key, or by the word to type."""
+class CommandName(Protocol):
+    """How a front end names the command of an id: by its key, or by the word to type.
+
+    `block` is the number of the block that it is to act on, where that is not the present one;
+    `value` is what would be typed with it: `7`, `3:04 PM`.
+    """
+
+    def __call__(self, command: str, *, block: int | None = None, value: str = "") -> str: ...
+
 
 _COMMAND = re.compile(r"\{([a-z_]+)\}")
 
@@ -50,15 +52,37 @@ def with_commands(template: str, name: CommandName) -> str:
     return _COMMAND.sub(lambda found: name(found[1]), template)
 
 
+# Figures and titles
+
+
 def countdown(remaining: int) -> str:
     """`15:00` down to `0:00`, then up with a plus: `+0:30`."""
     return span(remaining) if remaining >= 0 else "+" + span(-remaining)
 
 
+def count(number: int, thing: str) -> str:
+    """`1 block`, `3 blocks`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def minutes(seconds: int) -> str:
     """`1 minute`, `5 minutes`: rounded up."""
-    whole = -(-seconds // MINUTE)
-    return "1 minute" if whole == 1 else f"{whole} minutes"
+    return count(-(-seconds // MINUTE), "minute")
+
+
+def capital(text: str) -> str:
+    """The text with a capital at its beginning, as a sentence has one."""
+    return text[:1].upper() + text[1:]
+
+
+def short(title: str, most: int = 32) -> str:
+    """A title for the middle of a sentence: no Markdown, cut at a word."""
+    words = " ".join(plain(title).split())
+    if len(words) <= most:
+        return words
+    cut = words[: most - 1]
+    head = cut.rsplit(" ", 1)[0]
+    return (head if len(head) >= most // 2 else cut).rstrip(" ,.:;") + "…"
 
 
 class TimeOfDay(Struct, frozen=True):
@@ -96,160 +120,12 @@ def locale_hours() -> int:
     return 12 if any(sign in form for sign in ("%r", "%I", "%l", "%p")) else 24
 
 
-def short(title: str, most: int = 32) -> str:
-    """A title for the middle of a sentence: no Markdown, cut at a word."""
-    words = " ".join(plain(title).split())
-    if len(words) <= most:
-        return words
-    cut = words[: most - 1]
-    head = cut.rsplit(" ", 1)[0]
-    return (head if len(head) >= most // 2 else cut).rstrip(" ,.:;") + "…"
+# Days
 
-
-def phase(present: Present) -> str:
-    """What the clock says of the present block, in a few words that name the phase."""
-    if present.phase is Phase.OVERTIME:
-        return "overtime" if present.to_maximum is None else f"overtime {span(-present.to_maximum)}"
-    if present.phase is Phase.OVER:
-        if present.to_maximum is None:
-            return f"over {span(-(present.remaining or 0))}"
-        return f"over, {span(present.to_maximum)} to the maximum"
-    if present.phase is Phase.CLOSING:
-        return "closing"
-    if present.phase is Phase.ENOUGH:
-        return "enough, may move on"
-    if present.bounds.min == present.target:
-        return "early"  # how long still, the countdown says
-    return f"early, {span(present.bounds.min - present.elapsed)} to the minimum"
-
-
-def verdict(ending: Ending) -> str:
-    """The verdict without what would mend it: `3:20 in hand`, `4:00 too much`."""
-    match ending.verdict:
-        case Verdict.OPEN:
-            return "no hard end"
-        case Verdict.IN_HAND:
-            return f"{span(ending.slack or 0)} in hand"
-        case Verdict.NO_TIME_IN_HAND:
-            return "no time in hand"
-        case Verdict.TOO_MUCH:
-            return f"{span(ending.too_much)} too much"
-        case Verdict.PAST_THE_END:
-            return f"{span(ending.past)} past the end"
-
-
-def mends(ending: Ending, clock: TimeOfDay, most: int = 26) -> str:
-    """What would mend a plan that is too much; empty where nothing needs mending."""
-    return ", ".join(ways_to_mend(ending, clock, most))
-
-
-def ways_to_mend(ending: Ending, clock: TimeOfDay, most: int) -> list[str]:
-    """What would mend a plan that is too much, titles in `most` characters; the last with `or`."""
-    if ending.verdict is not Verdict.TOO_MUCH or ending.later_end is None:
-        return []
-    ways = []
-    if ending.can_skip is not None:
-        ways.append(f"skip “{short(ending.can_skip.block.title, most)}”")
-    if ending.can_shorten is not None and ending.can_shorten is not ending.can_skip:
-        ways.append(f"shorten “{short(ending.can_shorten.block.title, most)}” (−)")
-    if ending.can_fit:
-        ways.append("fit (f)")
-    return [*(ways or ["leave something out"]), f"or end at {clock(ending.later_end)}"]
-
-
-def expected(ending: Ending, clock: TimeOfDay) -> str:
-    """When it will end: `on time, ends 2:59 PM`."""
-    end = f"ends {clock(ending.expected)}"
-    if ending.hard is None:
-        return end
-    late = ending.expected - ending.hard
-    return f"on time, {end}" if late <= NO_ONE_MINDS else f"{minutes(int(late))} late, {end}"
-
-
-NO_ONE_MINDS = 30
-"""Seconds past the hard end that still count as on time in words."""
-
-
-def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
-    """A step in a word or two, for `undo: next block`."""
-
-    def title(block: str) -> str:
-        place = state.index(block)
-        return "block" if place is None else f"“{short(state.blocks[place].block.title, 24)}”"
-
-    match done:
-        case ev.Start():
-            return "start"
-        case ev.Pause():
-            return "pause"
-        case ev.Resume():
-            return "resume"
-        case ev.Next():
-            return "next block"
-        case ev.Back():
-            return "back"
-        case ev.GoTo(block=block):
-            return f"go to {title(block)}"
-        case ev.AddTime(seconds=seconds):
-            return f"{'+' if seconds > 0 else '−'}{length(abs(seconds))}"
-        case ev.Pin(block=block, target=target):
-            return f"pin {title(block)} to {span(target)}"
-        case ev.Unpin(block=block):
-            return f"unpin {title(block)}"
-        case ev.Skip(block=block):
-            return f"skip {title(block)}"
-        case ev.Unskip(block=block):
-            return f"bring back {title(block)}"
-        case ev.Fit():
-            return "fit"
-        case ev.HardEnd():
-            return "hard end"
-        case ev.Insert(what=what):
-            return f"insert “{short(what.title, 24)}”"
-        case ev.Edit():
-            return "the edited file"
-        case ev.Finish():
-            return "finish"
-        case ev.Away(since=since, until=until):
-            return f"{span(until - since)} given back"
-        case ev.Add(name=name):
-            return f"{short(name, 24)} added"
-        case ev.Join(person=person):
-            return f"{name_of(state, person)} here"
-        case ev.Leave(person=person):
-            return f"{name_of(state, person)} not here"
-        case ev.Facilitate(person=person):
-            return f"{name_of(state, person)} facilitates"
-        case ev.Round():
-            return "round of turns"
-        case ev.Turn(person=person):
-            return "next turn" if person is None else f"turn of {name_of(state, person)}"
-        case ev.EndRound():
-            return "end of the round"
-        case ev.Visit() | Automatic():
-            return "automatic step"
-        case _:
-            return type(done).__name__.lower()
-
-
-def name_of(state: State, person: str) -> str:
-    """The name of the person with that id, not too long for the middle of a sentence."""
-    found = state.person(person)
-    return "somebody" if found is None else short(found.name, 24)
-
-
-def fits(ending: Ending, blocks: list[Block], duration: int | None) -> str:
-    """The lint of a plan before the start: whether it fits, and by how much it does not."""
-    if ending.verdict is Verdict.OPEN:
-        return "no hard end"
-    if ending.verdict in (Verdict.TOO_MUCH, Verdict.PAST_THE_END):
-        return verdict(ending)
-    most = [b.duration.max for b in blocks]
-    if duration is not None and None not in most:
-        spare = duration - sum(m or 0 for m in most)
-        if spare > 0:
-            return f"fits, {length(spare)} without a plan"
-    return f"fits, {verdict(ending)}"
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def date_text(day: date) -> str:
@@ -281,3 +157,313 @@ def this_week(found: ThisMeeting, now: float, times: TimeOfDay) -> str:
         case Part.AFTER:
             return f"the last week was {then}"
     return f"Week {found.week} {then}"
+
+
+# The present block
+
+PHASE_MARKS = {
+    Phase.EARLY: "▸",
+    Phase.ENOUGH: "✓",
+    Phase.CLOSING: "◔",
+    Phase.OVER: "!",
+    Phase.OVERTIME: "‼",
+}
+"""Each phase has a mark of its own, so that color is never needed to tell them apart."""
+
+
+def phase(here: Present, *, counting: bool = True) -> str:
+    """What the clock says of the present block; empty where the countdown says all of it.
+
+    Without `counting` in words that do not change from second to second.
+    """
+    maximum = here.bounds.max
+    match here.phase:
+        case Phase.EARLY:
+            told = counting and here.bounds.min != here.target
+            return f"minimum in {span(here.bounds.min - here.elapsed)}" if told else ""
+        case Phase.ENOUGH:
+            return "can move on"
+        case Phase.CLOSING:
+            return "wrapping up"
+    over = "over" if here.remaining is None else f"{span(-here.remaining)} over"
+    if maximum is None or here.bounds.fixed:
+        return over if counting else "over"
+    if here.phase is Phase.OVER:
+        return f"over, {span(maximum - here.elapsed)} to the maximum" if counting else "over"
+    if not counting:
+        return "past the maximum"
+    past = f"{span(here.elapsed - maximum)} past the {length(maximum)} maximum"
+    return past if maximum == here.target else f"{over}, {past}"
+
+
+# The end as things stand
+
+ON_TIME_TOLERANCE = 30
+"""Seconds past the hard end that still count as on time in words."""
+
+
+def verdict(ending: Ending, times: TimeOfDay) -> list[str]:
+    """Whether the plan ends on time: what matters first, then what else there is to know."""
+    match ending.verdict:
+        case Verdict.OPEN:
+            return ["no hard end", f"ends {times(ending.expected)}"]
+        case Verdict.IN_HAND:
+            return [
+                f"on time, ends {times(ending.expected)}",
+                f"{span(ending.slack or 0)} to spare",
+            ]
+        case Verdict.NO_TIME_IN_HAND:
+            return ["on time, nothing to spare"]
+        case Verdict.TOO_MUCH:
+            return [f"ends {span(ending.too_much)} late"]
+        case Verdict.PAST_THE_END:
+            assert ending.hard is not None
+            past = [f"{span(ending.past)} past the end at {times(ending.hard)}"]
+            more = ending.expected - ending.hard - ending.past
+            return [*past, f"ends {times(ending.expected)}"] if more >= MINUTE else past
+
+
+def to_spare(ending: Ending) -> str:
+    """The verdict in a figure, for a line that says it often: `3:27 to spare`."""
+    match ending.verdict:
+        case Verdict.OPEN:
+            return "no hard end"
+        case Verdict.IN_HAND:
+            return f"{span(ending.slack or 0)} to spare"
+        case Verdict.NO_TIME_IN_HAND:
+            return "nothing to spare"
+        case Verdict.TOO_MUCH:
+            return f"ends {span(ending.too_much)} late"
+        case Verdict.PAST_THE_END:
+            return f"{span(ending.past)} past the end"
+
+
+def remedies(
+    ending: Ending, times: TimeOfDay, name: CommandName | None = None, most: int = 26
+) -> list[str]:
+    """What would mend a plan that ends late, each with its command; none where nothing needs to.
+
+    Without `name` commands are not named. Titles are cut to `most` characters. The last begins
+    with `or`.
+    """
+    if ending.verdict is not Verdict.TOO_MUCH or ending.later_end is None:
+        return []
+
+    def key(command: str, block: int | None = None, value: str = "") -> str:
+        return "" if name is None else f" ({name(command, block=block, value=value)})"
+
+    ways = []
+    if (line := ending.can_skip) is not None:
+        ways.append(f"skip “{short(line.block.title, most)}”{key('skip', line.number)}")
+    if (line := ending.can_shorten) is not None and line is not ending.can_skip:
+        number = None if line.standing is Standing.PRESENT else line.number
+        by = str(-(-ending.too_much // MINUTE))
+        ways.append(f"shorten “{short(line.block.title, most)}”{key('less', number, by)}")
+    if ending.can_fit:
+        ways.append(f"fit{key('fit')}")
+    end = times(ending.later_end)
+    return [*(ways or ["leave something out"]), f"or end at {end}{key('hard_end', None, end)}"]
+
+
+def outlook(
+    ending: Ending, blocks: list[Block], duration: int | None, times: TimeOfDay | None
+) -> list[str]:
+    """The verdict before the start, and how much of the duration no block of a plan asks for.
+
+    `times` is None where nobody knows when it starts.
+    """
+    parts = verdict(ending, times) if times else [to_spare(ending)]
+    most = [b.duration.max for b in blocks]
+    if duration is not None and None not in most and ending.slack and ending.slack > 0:
+        unplanned = duration - sum(m or 0 for m in most)
+        if 0 < unplanned < ending.slack:
+            parts.append(f"{length(unplanned)} unplanned")
+    return parts
+
+
+# Steps
+
+
+def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
+    """A step in a word or two, for `Undone: next block`."""
+
+    def title(block: str) -> str:
+        place = state.index(block)
+        return "block" if place is None else f"“{short(state.blocks[place].block.title, 24)}”"
+
+    match done:
+        case ev.Start():
+            return "start"
+        case ev.Began():
+            return "when this block began"
+        case ev.Pause():
+            return "pause"
+        case ev.Resume():
+            return "resume"
+        case ev.Next():
+            return "next block"
+        case ev.Back():
+            return "back"
+        case ev.GoTo(block=block):
+            return f"go to {title(block)}"
+        case ev.AddTime(seconds=seconds):
+            return f"{'+' if seconds > 0 else '−'}{length(abs(seconds))}"
+        case ev.Pin(block=block, target=target):
+            return f"pin {title(block)} to {span(target)}"
+        case ev.Unpin(block=block):
+            return f"unpin {title(block)}"
+        case ev.Skip(block=block):
+            return f"skip {title(block)}"
+        case ev.Unskip(block=block):
+            return f"restore {title(block)}"
+        case ev.Fit():
+            return "fit"
+        case ev.HardEnd():
+            return "hard end"
+        case ev.Insert(what=what):
+            return f"add “{short(what.title, 24)}”"
+        case ev.Edit():
+            return "the edited file"
+        case ev.Finish():
+            return "finish"
+        case ev.Away(since=since, until=until):
+            return f"{span(until - since)} taken out"
+        case ev.Add(name=name):
+            return f"{short(name, 24)} added"
+        case ev.Join(person=person):
+            return f"{name_of(state, person)} here"
+        case ev.Leave(person=person):
+            return f"{name_of(state, person)} not here"
+        case ev.Facilitate(person=person):
+            return f"{name_of(state, person)} facilitates"
+        case ev.Round():
+            return "round of turns"
+        case ev.Turn(person=person):
+            return "next turn" if person is None else f"turn of {name_of(state, person)}"
+        case ev.Pass():
+            return "pass"
+        case ev.EndRound():
+            return "end of the round"
+        case ev.Visit() | Automatic():
+            return "automatic step"
+        case _:
+            return type(done).__name__.lower()
+
+
+def name_of(state: State, person: str) -> str:
+    """The name of the person with that id, not too long for the middle of a sentence."""
+    found = state.person(person)
+    return "somebody" if found is None else short(found.name, 24)
+
+
+# What happens by itself
+
+
+def signal(given: Signal, view: View, times: TimeOfDay) -> str:
+    """The sentence for a signal that is given with this view."""
+    match given:
+        case Signal.CLOSING:
+            return "Time to wrap up this block."
+        case Signal.OVER:
+            return "Time's up for this block."
+        case Signal.OVERTIME:
+            most = view.present.bounds.max if view.present else None
+            return f"This block is past its {length(most)} maximum." if most else "Time's up."
+        case Signal.TURN:
+            name = "The speaker" if view.round is None else short(view.round.name, 24)
+            return f"{name}'s time is up."
+        case Signal.END_SOON:
+            return f"{capital(minutes(max(view.left or 0, 0)))} left in the meeting."
+        case Signal.END:
+            end = view.ending.hard
+            return f"The meeting was to end{'' if end is None else f' at {times(end)}'}."
+
+
+def noticed(found: Gap | ClockStep, name: CommandName) -> str:
+    """That nobody was looking, or that the machine's clock was set, for a line of its own."""
+    if isinstance(found, Gap):
+        return f"away {span(found.until - found.since)}, counted; {name('undo')} takes it out"
+    way = "ahead" if found.seconds > 0 else "back"
+    set_by = span(abs(found.seconds))
+    return f"the computer's clock was set {way} by {set_by}; the countdown is not affected"
+
+
+def file_refused(file: SessionFile) -> str:
+    """One line on a file that cannot be taken in: its first error, and where that is."""
+    problem = next(problem for problem in file.problems if problem.severity == "error")
+    where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    return f"{where}: {problem.message} The meeting goes on as it was."
+
+
+def file_taken_in(before: View, after: View, name: CommandName) -> str:
+    """What the saved file changed, and that it can be undone."""
+    old = {line.id: line for line in before.blocks}
+    new = {line.id: line for line in after.blocks}
+    there = [line for line in after.blocks if line.id in old]
+    counts = (
+        (sum(old[line.id].block != line.block for line in there), "changed"),
+        (len(new.keys() - old.keys()), "new"),
+        (len(old.keys() - new.keys()), "removed"),
+    )
+    parts = [f"{number} {what}" for number, what in counts if number]
+    blocks = f": blocks {', '.join(parts)}" if parts else ""
+    said = f"The saved file is in use{blocks}."
+    was, now = before.present, after.present
+    if was and now and was.line.id == now.line.id and was.target != now.target:
+        given = "counts up" if now.target is None else f"now has {span(now.target)}"
+        said += f" This block {given}."
+    return f"{said} {name('undo')} undoes it."
+
+
+# The end as it was
+
+
+def lateness(ended: float, hard: float) -> str:
+    """How a meeting ended against its hard end, both Unix times: `on time`, `4 minutes late`.
+
+    Counted in the minutes that a clock shows, for the two times stand beside it.
+    """
+    late = round(ended) - round(hard)
+    shown = round(ended) // MINUTE - round(hard) // MINUTE
+    if 0 <= late <= ON_TIME_TOLERANCE or (late < 0 and not shown):
+        return "on time"
+    if not shown:
+        return f"{span(late)} late"
+    return f"{count(abs(shown), 'minute')} {'late' if shown > 0 else 'early'}"
+
+
+def ended(view: View, times: TimeOfDay) -> str:
+    """`Ended 3:00 PM, on time`, or `9 minutes early`, or `4 minutes late`."""
+    said = f"Ended {times(view.ending.expected)}"
+    hard = view.ending.hard
+    return said if hard is None else f"{said}, {lateness(view.ending.expected, hard)}"
+
+
+def took(view: View) -> list[str]:
+    """`took 57:10 of 1:00:00 planned`, `paused 1:00`."""
+    planned = "" if view.planned is None else f" of {span(view.planned)} planned"
+    paused = [f"paused {span(view.paused)}"] if view.paused else []
+    return [f"took {span(view.took)}{planned}", *paused]
+
+
+def result(line: BlockView) -> str:
+    """How a block went: `16:10, planned 15:00, within range`, `skipped`, `not begun`."""
+    if line.standing is Standing.SKIPPED:
+        return f"skipped after {span(line.elapsed)}" if line.elapsed else "skipped"
+    if not line.begun:
+        return "not begun"
+    planned = "" if line.planned is None else f"planned {span(line.planned)}"
+    how = offset(line.offset, ranged=not line.range.fixed)
+    return ", ".join(filter(None, [span(line.elapsed), planned, how]))
+
+
+def offset(seconds: int | None, *, ranged: bool) -> str:
+    """How far from what was planned, in words: `1:10 behind`, `0:30 ahead`, `within range`.
+
+    `ranged` is whether the plan leaves a range: all of it is as planned.
+    """
+    if seconds is None:
+        return ""
+    if not seconds:
+        return "within range" if ranged else "as planned"
+    return f"{span(abs(seconds))} {'behind' if seconds > 0 else 'ahead'}"

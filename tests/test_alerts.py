@@ -86,13 +86,13 @@ def alert(title: str = "Share", session: str = "A week") -> Alert:
     meeting = Meeting(Session(session, 600, blocks=blocks))
     meeting.do(ev.Start(0.0))
     seen = view(meeting.state(270.0), Moment(270.0, 1_000_270.0))
-    return Alert(Signal.CLOSING, "This block is nearly over.", session, seen)
+    return Alert(Signal.CLOSING, "Time to wrap up this block.", session, seen)
 
 
 def test_what_happened_is_told_by_environment_variables():
     assert alert().variables() == {
         "HOMEROOM_SIGNAL": "closing",
-        "HOMEROOM_MESSAGE": "This block is nearly over.",
+        "HOMEROOM_MESSAGE": "Time to wrap up this block.",
         "HOMEROOM_SESSION": "A week",
         "HOMEROOM_BLOCK": "Share",
         "HOMEROOM_REMAINING": "30",

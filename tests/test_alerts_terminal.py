@@ -19,7 +19,7 @@ pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
 fcntl = pytest.importorskip("fcntl")
 termios = pytest.importorskip("termios")
 
-NOTIFICATION = b"\x1b]777;notify;homeroom;This block is nearly over.\x07"
+NOTIFICATION = b"\x1b]777;notify;homeroom;Time to wrap up this block.\x07"
 PATIENCE = 60.0
 """Seconds until something that should come by itself counts as not coming."""
 
@@ -141,7 +141,7 @@ def test_a_notification_comes_where_the_terminal_is_known(program):
 def test_otherwise_the_screen_alone_says_it(program, arguments, environ):
     with on_a_terminal([*program, *arguments], **environ) as terminal:
         start(terminal)
-        terminal.until_text(b"This block is nearly over.")
+        terminal.until_text(b"Time to wrap up this block.")
         terminal.type(b"?")
         sent = terminal.until_text(b"Go on to the next block")
         assert bells(sent) == 0

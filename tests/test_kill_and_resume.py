@@ -108,5 +108,5 @@ def test_killed_in_block_3_it_goes_on_there(tmp_path: Path) -> None:
     (away,) = (e for e in again.meeting.events if type(e).__name__ == "Away")
     assert away.since == pytest.approx(killed.instant(killed.stopped), abs=1)
     terminal = Terminal(tmp_path, "resume")
-    terminal.sees("counted; u gives it back")
+    terminal.sees("counted; u takes it out")
     assert terminal.kill(signal.SIGHUP) == 128 + signal.SIGHUP

@@ -10,7 +10,7 @@ import pytest
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import REST, Reserve, Session, TimeRange
-from homeroom_tui.commands import key_names, plain_name, typed_commands
+from homeroom_tui.commands import KeyNames, plain_name, typed_commands
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.wording import TimeOfDay
@@ -136,19 +136,19 @@ def test_each_phase_has_words_and_a_mark_of_its_own():
         here = week.wait(wait).view.present
         said[here.phase] = words.phase(here)
     assert said == {
-        Phase.EARLY: "early, 15:00 to the minimum",
-        Phase.ENOUGH: "enough, may move on",
-        Phase.CLOSING: "closing",
+        Phase.EARLY: "minimum in 15:00",
+        Phase.ENOUGH: "can move on",
+        Phase.CLOSING: "wrapping up",
         Phase.OVER: "over, 3:10 to the maximum",
-        Phase.OVERTIME: "overtime 1:50",
+        Phase.OVERTIME: "5:10 over, 1:50 past the 20 min maximum",
     }
     assert len(set(words.PHASE_MARKS.values())) == len(Phase)
 
 
 def test_a_rest_block_has_no_maximum_to_speak_of():
     week = begun(session(rest(), block("Wrap up", 10), minutes=30), Reserve(share=0.0))
-    assert words.phase(week.wait(1230).view.present) == "over 0:30"
-    assert words.phase(week.wait(600).view.present) == "overtime"
+    assert words.phase(week.wait(1230).view.present) == "0:30 over"
+    assert words.phase(week.wait(600).view.present) == "10:30 over"
 
 
 # The verdict
@@ -156,43 +156,43 @@ def test_a_rest_block_has_no_maximum_to_speak_of():
 
 def verdict(week):
     ending = week.view.ending
-    mends = words.mends(ending, TWELVE)
-    return words.verdict(ending) + (f": {mends}" if mends else ""), words.expected(ending, TWELVE)
+    said = " · ".join(words.verdict(ending, TWELVE))
+    remedies = words.remedies(ending, TWELVE, KeyNames({}))
+    return f"{said}: {', '.join(remedies)}" if remedies else said
 
 
-def test_in_hand():
-    assert verdict(begun(WEEK_1)) == ("5:00 in hand", "on time, ends 2:55 PM")
+def test_time_to_spare():
+    assert verdict(begun(WEEK_1)) == "on time, ends 2:55 PM · 5:00 to spare"
 
 
-def test_no_time_in_hand():
-    assert verdict(begun(WEEK_2)) == ("no time in hand", "on time, ends 2:30 PM")
-    assert verdict(begun(WEEK_2).wait(5 * 60 + 20))[0] == "no time in hand"
+def test_nothing_to_spare():
+    assert verdict(begun(WEEK_2)) == "on time, nothing to spare"
+    assert verdict(begun(WEEK_2).wait(5 * 60 + 20)) == "on time, nothing to spare"
 
 
-def test_too_much_says_what_would_mend_it():
+def test_a_late_end_says_what_would_mend_it():
     assert verdict(begun(WEEK_1).wait(minutes=25).do(ev.Next)) == (
-        "5:00 too much: skip “As a group discuss”, shorten “Take turns” (−), fit (f), "
-        "or end at 3:05 PM",
-        "5 minutes late, ends 3:05 PM",
+        "ends 5:00 late: skip “As a group discuss” (Tab s), shorten “Take turns” (Tab −), "
+        "fit (f), or end at 3:05 PM (E)"
     )
 
 
 def test_one_block_alone_may_not_mend_it():
     week = begun(session(block("One", 20), block("Two", 20), block("Three", 20), minutes=30))
-    assert verdict(week)[0] == "30:00 too much: fit (f), or end at 3:00 PM"
+    assert verdict(week) == "ends 30:00 late: fit (f), or end at 3:00 PM (E)"
     week.wait(minutes=28).do(ev.Next)
-    assert verdict(week)[0] == "38:00 too much: fit (f), or end at 3:08 PM"
+    assert verdict(week) == "ends 38:00 late: fit (f), or end at 3:08 PM (E)"
     week.wait(90)
-    assert verdict(week)[0].endswith("too much: leave something out, or end at 3:08 PM")
+    assert verdict(week).endswith("late: leave something out, or end at 3:08 PM (E)")
 
 
 def test_past_the_end():
     week = begun(WEEK_4).do(ev.Finish, ago=0).undo().wait(minutes=34)
-    assert verdict(week)[0] == "4:00 past the end"
+    assert verdict(week) == "4:00 past the end at 2:30 PM · ends 2:54 PM"
 
 
 def test_no_hard_end():
-    assert verdict(begun(Session("Open"))) == ("no hard end", "ends 2:00 PM")
+    assert verdict(begun(Session("Open"))) == "no hard end · ends 2:00 PM"
 
 
 # The plan before the start
@@ -201,21 +201,31 @@ def test_no_hard_end():
 @pytest.mark.parametrize(
     ("what", "said"),
     [
-        (WEEK_1, "fits, 5:00 in hand"),
-        (WEEK_4, "fits, no time in hand"),
-        (session(block("Short", 20), block("Shorter", 10)), "fits, 30 min without a plan"),
-        (session(block("Long", 50), block("Longer", 30)), "20:00 too much"),
-        (session(block("Any", 20), minutes=None), "no hard end"),
-        (session(block("Any", 20), rest()), "fits, 40:00 in hand"),
+        (WEEK_1, "on time, ends 2:55 PM · 5:00 to spare"),
+        (WEEK_4, "on time, nothing to spare"),
+        (
+            session(block("Short", 20), block("Shorter", 10)),
+            "on time, ends 2:30 PM · 30:00 to spare",
+        ),
+        (
+            session(block("Short", 10, 25), block("Shorter", 10)),
+            "on time, ends 2:35 PM · 25:00 to spare",
+        ),
+        (session(block("Long", 50), block("Longer", 30)), "ends 20:00 late"),
+        (session(block("Any", 20), minutes=None), "no hard end · ends 2:20 PM"),
+        (session(block("Any", 20), rest()), "on time, ends 2:58 PM · 40:00 to spare"),
     ],
 )
-def test_fits(what, said):
-    assert words.fits(Wednesday(what).view.ending, list(what.blocks), what.duration) == said
+def test_the_outlook_before_the_start(what, said):
+    ending = Wednesday(what).view.ending
+    parts = words.outlook(ending, list(what.blocks), what.duration, TWELVE)
+    assert " · ".join(parts) == said
 
 
 def test_a_plan_whose_end_has_passed_does_not_fit():
     lobby = Wednesday(WEEK_1).wait(minutes=5).hard_end(60.0)
-    assert words.fits(lobby.view.ending, list(WEEK_1.blocks), 3600) == "4:00 past the end"
+    (said, *_) = words.outlook(lobby.view.ending, list(WEEK_1.blocks), 3600, TWELVE)
+    assert said == "4:00 past the end at 2:01 PM"
 
 
 # Steps
@@ -233,12 +243,12 @@ STEPS = [
     (ev.Pin(0.0, "2", 630), "pin “Career roadmap” to 10:30"),
     (ev.Unpin(0.0, "2"), "unpin “Career roadmap”"),
     (ev.Skip(0.0, "2"), "skip “Career roadmap”"),
-    (ev.Unskip(0.0, "2"), "bring back “Career roadmap”"),
+    (ev.Unskip(0.0, "2"), "restore “Career roadmap”"),
     (ev.Fit(0.0), "fit"),
     (ev.HardEnd(0.0, None), "hard end"),
-    (ev.Insert(0.0, "x", block("Something else", 5)), "insert “Something else”"),
+    (ev.Insert(0.0, "x", block("Something else", 5)), "add “Something else”"),
     (ev.Finish(0.0), "finish"),
-    (ev.Away(482.0, 0.0, 482.0), "8:02 given back"),
+    (ev.Away(482.0, 0.0, 482.0), "8:02 taken out"),
     (ev.Visit(0), "automatic step"),
 ]
 
@@ -250,11 +260,11 @@ def test_steps_are_named(step, said):
 
 def test_a_sentence_names_a_command_as_the_front_end_does():
     sentence = "There is no hard end to fit to. {hard_end} sets one."
-    assert words.with_commands(sentence, key_names({})).endswith(" E sets one.")
-    assert words.with_commands(sentence, key_names({"hard_end": ("ctrl+e",)})).endswith(
+    assert words.with_commands(sentence, KeyNames({})).endswith(" E sets one.")
+    assert words.with_commands(sentence, KeyNames({"hard_end": ("ctrl+e",)})).endswith(
         " Ctrl+E sets one."
     )
-    assert words.with_commands(sentence, key_names({"hard_end": ()})).endswith(
+    assert words.with_commands(sentence, KeyNames({"hard_end": ()})).endswith(
         " “Hard end” in Ctrl+P sets one."
     )
     assert words.with_commands(sentence, plain_name).endswith(" e sets one.")

@@ -6,7 +6,6 @@ from msgspec import Struct
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.wording import span
 
 GAP = 10.0
 """Seconds by which a tick must be late before it counts as time away: no machine is so slow."""
@@ -21,9 +20,6 @@ class Gap(Struct, frozen=True):
     since: float
     until: float
 
-    def __str__(self) -> str:
-        return f"away {span(self.until - self.since)}, counted; u gives it back"
-
     def given_back(self) -> ev.Away:
         """The event that counts it as a pause."""
         return ev.Away(self.until, self.since, self.until)
@@ -33,12 +29,6 @@ class ClockStep(Struct, frozen=True):
     """The wall clock was set by so many seconds, onward or (negative) back."""
 
     seconds: float
-
-    def __str__(self) -> str:
-        way = "onward" if self.seconds > 0 else "back"
-        return (
-            f"the computer's clock was set {span(abs(self.seconds))} {way}; the countdown goes on"
-        )
 
 
 class Watch:

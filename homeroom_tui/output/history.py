@@ -55,7 +55,7 @@ def _ended(past: Past) -> str:
         return "not finished"
     if past.late is None:
         return ""
-    return f"{words.minutes(past.late)} late" if past.late > words.NO_ONE_MINDS else "on time"
+    return f"{words.minutes(past.late)} late" if past.late > words.ON_TIME_TOLERANCE else "on time"
 
 
 def meeting_object(past: Past) -> dict[str, Any]:

@@ -107,11 +107,10 @@ def verdict(view: View, clock: words.TimeOfDay, *, at: bool) -> str:
     """Whether the plan fits; with `at`, when it ends."""
     blocks = [line.block for line in view.blocks]
     hard = view.ending.hard
-    fits = words.fits(view.ending, blocks, None if hard is None else int(hard - view.now))
-    mends = words.mends(view.ending, clock) if at else ""
-    return f"{fits}{f', {words.expected(view.ending, clock)}' if at else ''}" + (
-        f": {mends}" if mends else ""
-    )
+    length = None if hard is None else int(hard - view.now)
+    said = ", ".join(words.outlook(view.ending, blocks, length, clock if at else None))
+    remedies = words.remedies(view.ending, clock) if at else ()
+    return f"{said}: {', '.join(remedies)}" if remedies else said
 
 
 def bar(view: View, width: int) -> Text:

@@ -9,7 +9,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import links, plain, spans
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.agenda.problems import visible
-from homeroom_tui.meeting.end_words import actual, ended, took
+from homeroom_tui.commands import plain_name
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.rounds import RoundView
 from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
@@ -22,11 +22,6 @@ _JOINERS = re.compile("([\u200c\u200d])")
 def said(text: str) -> str:
     """Somebody's text on one line, letter for letter, control characters by name."""
     return "".join(p if _JOINERS.match(p) else visible(p) for p in _JOINERS.split(text))
-
-
-def capital(text: str) -> str:
-    """The text with a capital at its beginning, as a sentence has one."""
-    return text[:1].upper() + text[1:]
 
 
 def title(block: Block) -> str:
@@ -65,7 +60,7 @@ def _standing(line: BlockView, view: View) -> str:
         case Standing.SKIPPED:
             return "skipped"
         case Standing.DONE:
-            return actual(line)
+            return words.result(line)
         case Standing.PRESENT:
             here = view.present
             return "now" if here is None else f"now, {left(here)}"
@@ -85,11 +80,9 @@ def _standing(line: BlockView, view: View) -> str:
 def outlook(view: View, session: Session, times: words.TimeOfDay) -> str:
     """Before the start: whether the plan fits, and when it would end."""
     coming = [line.block for line in view.blocks if line.standing is Standing.TO_COME]
-    fits = words.fits(view.ending, coming, session.duration)
-    mends = words.mends(view.ending, times)
-    hard = "" if view.ending.hard is None else f", hard end {times(view.ending.hard)}"
-    mended = f"; {said(mends)}" if mends else ""
-    return f"{capital(fits)}{mended}. Started now, it ends {times(view.ending.expected)}{hard}."
+    parts = words.outlook(view.ending, coming, session.duration, times)
+    hard = "" if view.ending.hard is None else f" Until {times(view.ending.hard)}."
+    return f"If it starts now: {_with_remedies(', '.join(parts), view, times)}.{hard}"
 
 
 def block(here: Present, view: View, times: words.TimeOfDay) -> str:
@@ -99,7 +92,7 @@ def block(here: Present, view: View, times: words.TimeOfDay) -> str:
     length = "open" if here.target is None else words.span(here.target)
     numbered = f"Block {line.number} of {len(view.blocks)}: {title(line.block)}."
     paused = " Still paused." if view.playback is Playback.PAUSED else ""
-    return f"{numbered} {length}{gone}. {capital(ending(view, times))}.{paused}"
+    return f"{numbered} {length}{gone}. {words.capital(ending(view, times))}.{paused}"
 
 
 def within(block: Block, base_url: str | None) -> Iterator[str]:
@@ -115,26 +108,29 @@ def left(here: Present) -> str:
     if here.phase in (Phase.OVER, Phase.OVERTIME):
         return words.phase(here)
     if here.remaining is None or here.target is None:
-        return f"{words.span(here.elapsed)} gone"
+        return f"{words.span(here.elapsed)} elapsed"
     return f"{words.span(here.remaining)} left of {words.span(here.target)}"
 
 
 def ending(view: View, times: words.TimeOfDay) -> str:
-    """The verdict, when it ends, and what would mend it."""
-    mends = words.mends(view.ending, times)
-    text = f"{words.verdict(view.ending)}, {words.expected(view.ending, times)}"
-    return f"{text}; {said(mends)}" if mends else text
+    """The verdict, and what would mend it."""
+    return _with_remedies(", ".join(words.verdict(view.ending, times)), view, times)
+
+
+def _with_remedies(text: str, view: View, times: words.TimeOfDay) -> str:
+    remedies = words.remedies(view.ending, times, plain_name)
+    return f"{text}: {said(', '.join(remedies))}" if remedies else text
 
 
 def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
     """Where the meeting stands, in one line."""
     if view.finished is not None:
-        return f"Finished. {ended(view, times)}."
+        return f"Finished. {words.ended(view, times)}."
     here = view.present
     if here is None:
         return f"Not started. {outlook(view, session, times)}"
     paused = f"Paused for {words.span(view.pausing)}. " if view.playback is Playback.PAUSED else ""
-    may = ", enough, may move on" if here.phase is Phase.ENOUGH else ""
+    may = ", can move on" if here.phase is Phase.ENOUGH else ""
     number = f"Block {here.line.number} of {len(view.blocks)}"
     following = None if view.next is None else view.line(view.next)
     comes = "This is the last block."
@@ -149,15 +145,15 @@ def minute(view: View) -> str:
     """What is said when another minute is over."""
     assert view.present is not None
     if view.playback is Playback.PAUSED:
-        return f"Paused for {words.span(view.pausing)}; {words.verdict(view.ending)}."
-    return f"{capital(left(view.present))}; {words.verdict(view.ending)}."
+        return f"Paused for {words.span(view.pausing)}; {words.to_spare(view.ending)}."
+    return f"{words.capital(left(view.present))}; {words.to_spare(view.ending)}."
 
 
 def finished(view: View, times: words.TimeOfDay) -> Iterator[str]:
     """The end: when, and each block's time against the plan."""
-    yield f"Finished. {ended(view, times)}."
+    yield f"Finished. {words.ended(view, times)}."
     yield from agenda(view)
-    yield f"In all: {', '.join(took(view))}."
+    yield f"In all: {', '.join(words.took(view))}."
 
 
 def turn(round_: RoundView) -> str:
@@ -175,7 +171,7 @@ def people(view: View) -> str:
     here = [said(p.name) for p in view.people if p.here]
     away = [said(p.name) for p in view.people if not p.here]
     if not view.people:
-        return "Nobody is in the list. w NAME adds somebody."
+        return "Nobody is listed. w NAME adds a person."
     gone = f" Not here: {', '.join(away)}." if away else ""
     leads = [f" {said(p.name)} facilitates." for p in view.people if p.id == view.facilitator]
     return f"Here: {', '.join(here) or 'nobody'}.{gone}{''.join(leads)}"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.alerts import Alert
+from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
-from homeroom_tui.plain.sentences import capital
+from homeroom_tui.wording import capital
 
 READY = "Nothing counts yet: p starts the meeting, ? lists the commands."
-NOTHING_KEPT = "This is a rehearsal, and nothing of it is kept."
-KEPT = "u takes the end back, q leaves; homeroom minutes prints what is kept."
+NOTHING_KEPT = "Rehearsal: nothing is saved."
+KEPT = "u undoes the end, q leaves; homeroom minutes prints the minutes."
 
 
 class Telling:
@@ -40,7 +41,7 @@ class Telling:
     def open(self) -> None:
         """Say what there is to know before the first command."""
         if self.controller.rehearsal:
-            self.write(f"REHEARSAL ×{self.controller.clock.speed:g}: nothing is kept.")
+            self.write(f"REHEARSAL ×{self.controller.clock.speed:g}: nothing is saved.")
         view = self._seen
         if view.playback is Playback.READY:
             self._lobby(view)
@@ -48,7 +49,7 @@ class Telling:
             self.write(next(sentences.opening(self.controller.session, self.controller.base_url)))
             self._tell_block(view)
             if self.controller.away is not None:
-                self.tell(f"{capital(str(self.controller.away))}.")
+                self.tell(f"{capital(words.noticed(self.controller.away, plain_name))}.")
             self.tell(sentences.stand(view, self.controller.session, self.controller.times))
 
     def tick(self) -> None:
@@ -86,7 +87,7 @@ class Telling:
                     self.tell(f"Paused. {sentences.left(view.present)}.")
                 case Playback.RUNNING if before.playback is Playback.PAUSED:
                     assert view.present is not None
-                    self.tell(f"Going on. {sentences.left(view.present)}.")
+                    self.tell(f"Resumed. {sentences.left(view.present)}.")
         if _block(view) != _block(before) or (view.present and before.finished):
             self._tell_block(view)
         speaks = _speaker(view)
@@ -101,7 +102,7 @@ class Telling:
         if view.people:
             self.write(sentences.people(view))
         if actions := self.controller.actions():
-            self.write("To be done since the last meeting:")
+            self.write("Open action items:")
             for line in sentences.actions(actions):
                 self.write(line)
         self.tell(sentences.outlook(view, self.controller.session, self.controller.times))
@@ -129,7 +130,7 @@ class Telling:
 
     def _tell_signals(self, view: View) -> None:
         if signals := self.controller.signals(view):
-            text = " ".join(sentence(one, view, self.controller.times) for one in signals)
+            text = " ".join(words.signal(one, view, self.controller.times) for one in signals)
             self.tell(sentences.said(text))
             if not self.controller.rehearsal:
                 title = self.controller.session.title
@@ -150,7 +151,7 @@ class Telling:
 
     def _look_for_time_away(self) -> None:
         for found in self.controller.notice(self._due):
-            self.tell(f"{capital(str(found))}.", view=self.controller.view())
+            self.tell(f"{capital(words.noticed(found, plain_name))}.", view=self.controller.view())
 
     def confirm(self, before: View, step: str) -> None:
         """Say a step that was taken and what it led to, unless the change is told anyway."""

@@ -61,7 +61,7 @@ def from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
         return f"begun at {began}, stopped at {ended} and not finished{paused}"
     how = ""
     if kept.late is not None:
-        late = kept.late > words.NO_ONE_MINDS
+        late = kept.late > words.ON_TIME_TOLERANCE
         how = f", {words.minutes(kept.late)} late" if late else ", on time"
     return f"{began} to {ended}{how}{paused}"
 

@@ -105,7 +105,7 @@ def said(clock: HandClock, *lines: str, session: Session = A_WEEK) -> list[str]:
         ("notes", "Nothing is noted yet."),
         ("U", "There is nothing to redo."),
         ("0 2", "That block is not pinned."),
-        ("w", "Nobody is in the list. w NAME adds somebody."),
+        ("w", "Nobody is listed. w NAME adds a person."),
         ("t", "Nobody is here to take turns. w says who is."),
     ],
 )
@@ -116,9 +116,9 @@ def test_what_cannot_be_done_is_said_with_what_to_write(clock, line, answer):
 
 def test_the_length_of_an_added_block_may_be_any_that_a_file_may_have(clock):
     (spoken,) = said(clock, "a 5-10 min Questions and answers")
-    assert "Insert “Questions and answers”" in spoken
+    assert "Add “Questions and answers”" in spoken
     (spoken,) = said(clock, "a 1 h 30")
-    assert "Insert “Break”" in spoken
+    assert "Add “Break”" in spoken
 
 
 @pytest.mark.parametrize(

@@ -76,7 +76,7 @@ def test_a_finished_meeting_has_minutes_as_any_other(environ):
 
 def test_until_and_no_end_are_heard(environ):
     free = homeroom(environ, "run", "1", "--plain", "--no-end")
-    assert b"No hard end." in free.stdout
+    assert b"no hard end, ends" in free.stdout
     wrong = homeroom(environ, "run", "1", "--plain", "--until", "noon")
     assert wrong.returncode == 2
     assert b"Write for example 15:00" in wrong.stderr
@@ -84,7 +84,7 @@ def test_until_and_no_end_are_heard(environ):
 
 def test_a_rehearsal_keeps_nothing(environ):
     done = homeroom(environ, "run", "1", "--plain", "--speed", "60", typed=b"p\n")
-    assert done.stdout.startswith("REHEARSAL ×60: nothing is kept.\n".encode())
+    assert done.stdout.startswith("REHEARSAL ×60: nothing is saved.\n".encode())
     assert archive(environ).meetings().records == ()
 
 

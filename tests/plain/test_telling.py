@@ -39,7 +39,7 @@ def test_a_break_that_ends_by_itself_is_told(clock):
 def test_an_open_block_tells_what_is_gone(clock):
     session = Session("Open", None, blocks=(Block("Rest", REST),))
     lines = by_itself(running_of(session, clock), clock, "p\n... 2 min")
-    assert lines[1:3] == ["14:01 1:00 gone; no hard end.", "14:02 2:00 gone; no hard end."]
+    assert lines[1:3] == ["14:01 1:00 elapsed; no hard end.", "14:02 2:00 elapsed; no hard end."]
 
 
 def test_a_draft_runs_as_one_block(clock):
@@ -88,10 +88,10 @@ def test_time_away_is_told_and_u_gives_it_back(clock):
     conversation.telling.tick()
     clock.move(120)
     conversation.telling.tick()
-    assert "14:02 Away 2:00, counted; u gives it back." in written
+    assert "14:02 Away 2:00, counted; u takes it out." in written
     written.clear()
     conversation.take("u")
-    assert written[0].startswith("14:02 Given back: 2:00.")
+    assert written[0].startswith("14:02 Taken out: 2:00.")
     assert conversation.controller.view().present.elapsed == 1
 
 
@@ -105,6 +105,6 @@ def test_a_rehearsal_says_so_and_passes_nothing_on():
     clock.move(600)
     conversation.telling.tick()
     conversation.take("q")
-    assert written[0] == "REHEARSAL ×60: nothing is kept."
-    assert written[-1] == "This is a rehearsal, and nothing of it is kept."
+    assert written[0] == "REHEARSAL ×60: nothing is saved."
+    assert written[-1] == "Rehearsal: nothing is saved."
     assert alerts == []

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.tui.widgets.countdown import Countdown
 from tests.tui.sitting import MINUTE, Sitting, in_lobby
@@ -30,7 +31,7 @@ async def test_projector_mode_gives_the_digits_what_the_prompts_leave(
         await started(meeting, "z")
         golden(f"meeting-projector-{size[0]}x{size[1]}", meeting.text)
         assert "What do you want to keep doing?" in meeting.text
-        assert "5:00 in hand · on time" in meeting.text
+        assert "5:00 to spare" in meeting.text
         assert "Take turns" not in meeting.text
 
 
@@ -98,7 +99,7 @@ async def test_digits_can_be_hidden_and_nothing_counts_then(run, library, clock)
             assert "██" not in meeting.text
             figures.add(tuple(re.findall(r"\d:\d\d", meeting.text)))
         assert len(figures) == 1
-        assert "▸ early" in meeting.text
+        assert "move on by 2:20 PM" in meeting.text
         await meeting.press("d")
         assert "██" in meeting.text
 
@@ -107,10 +108,10 @@ async def test_hidden_digits_leave_the_words_of_each_phase(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space", "d")
         meeting.screen.dispatch(meeting.running.go_to, "2")
-        for minutes, phase in [(5, Phase.EARLY), (16, Phase.ENOUGH), (21, Phase.OVERTIME)]:
+        for minutes, phase in [(16, Phase.ENOUGH), (21, Phase.OVERTIME)]:
             await meeting.later(minutes * MINUTE - meeting.screen.view.present.elapsed)
             assert meeting.screen.view.present.phase in (phase, Phase.OVER)
-            assert meeting.screen.view.present.phase.value in meeting.text
+            assert words.phase(meeting.screen.view.present, counting=False) in meeting.text
 
 
 async def test_where_it_is_small_there_is_nothing_to_project(run, library, clock):

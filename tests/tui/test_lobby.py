@@ -35,11 +35,11 @@ async def test_space_starts_and_undoing_it_leads_back_to_the_lobby(run, library,
         await meeting.press("space")
         await meeting.later(90)
         await meeting.press("u")
-        assert "Started now, it ends" in meeting.text
+        assert "if it starts now" in meeting.text
         await meeting.press("U")
         assert meeting.screen.view.gone == 90
         await meeting.press("u", "enter")
-        assert "Started now, it ends" in meeting.text
+        assert "if it starts now" in meeting.text
         await meeting.press("space")
         assert meeting.screen.view.gone == 0
         assert "1 of 4" in meeting.text
@@ -50,22 +50,22 @@ async def test_a_late_start_before_a_hard_end_is_tighter_and_says_so(run, librar
         run, library, clock, prepare=lambda running: running.set_hard_end(clock.utc + 3600)
     ) as meeting:
         await meeting.later(4 * MINUTE)
-        assert "✓ fits, 1:00 in hand" in meeting.text
-        assert "hard end 3:00 PM, 4 minutes less than planned" in meeting.text
+        assert "✓ on time, ends 2:59 PM · 1:00 to spare" in meeting.text
+        assert "until 3:00 PM, 4 minutes less than planned" in meeting.text
         await meeting.later(10 * MINUTE)
-        assert "! 9:00 too much" in meeting.text
+        assert "! ends 9:00 late" in meeting.text
 
 
 async def test_the_hard_end_can_be_set_changed_and_taken_away(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("E", *"15:30", "enter")
-        assert "hard end 3:30 PM" in meeting.text
+        assert "until 3:30 PM" in meeting.text
         await meeting.press("E", *"soon", "enter")
         assert "That isn't a time of day. Write for example 15:00 or 3:00 PM." in meeting.text
         await meeting.press("escape", "E", "backspace", "enter")
         assert "no hard end" in meeting.text
         await meeting.press("u", "u")
-        assert "hard end 3:00 PM" in meeting.text
+        assert "until 3:00 PM" in meeting.text
 
 
 async def test_minutes_pins_and_skips_act_on_the_block_under_the_cursor(run, library, clock):
@@ -85,9 +85,11 @@ async def test_minutes_pins_and_skips_act_on_the_block_under_the_cursor(run, lib
 async def test_what_is_too_much_can_be_fitted(run, clock):
     blocks = tuple(Block(f"Part {n}", TimeRange(1200, 1200)) for n in range(1, 5))
     async with of_session(run, clock, Session("Full", 3600, blocks=blocks)) as meeting:
-        assert "! 20:00 too much: skip “Part 1”, fit (f), or end at 3:20 PM" in meeting.text
+        assert (
+            "! ends 20:00 late: skip “Part 1” (s), fit (f), or end at 3:20 PM (E)" in meeting.text
+        )
         await meeting.press("f")
-        assert "in hand" in meeting.text
+        assert "to spare" in meeting.text
 
 
 async def test_the_intro_stands_before_the_plan(run, clock):

@@ -10,9 +10,9 @@ from rich.color import ColorSystem
 from textual.color import Color
 from textual.theme import BUILTIN_THEMES
 
+from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.tui.themes import CONTRAST, TERMINAL, THEMES, completed, phase_colour
-from homeroom_tui.wording import PHASE_MARKS
 from tests.tui.driving import settled
 from tests.tui.sitting import MINUTE, in_lobby
 
@@ -175,10 +175,13 @@ async def test_phases_and_verdicts_are_told_apart_without_colour(run, library, c
         await meeting.later(10 * MINUTE)
         await meeting.press("right")
         for minutes, phase in [
-            (5, "early"), (15.2, "enough"), (16.3, "closing"), (17.5, "over"), (20.5, "overtime"),
+            (5, Phase.EARLY), (15.2, Phase.ENOUGH), (16.3, Phase.CLOSING), (17.5, Phase.OVER),
+            (20.5, Phase.OVERTIME),
         ]:  # fmt: skip
             await meeting.later(minutes * MINUTE - meeting.screen.view.present.elapsed)
-            mark = PHASE_MARKS[Phase(phase)]
-            assert f"{mark} {phase}" in meeting.text
-            seen.add(mark)
-    assert len(seen) == len(PHASE_MARKS)
+            here = meeting.screen.view.present
+            assert here.phase is phase
+            said = [words.phase(here), words.phase(here, counting=False)]
+            assert any(f"{words.PHASE_MARKS[phase]} {text}" in meeting.text for text in said)
+            seen.add(words.PHASE_MARKS[phase])
+    assert len(seen) == len(words.PHASE_MARKS)

@@ -91,9 +91,9 @@ async def test_a_refusal_is_a_calm_sentence(meeting):
 
 async def test_fit_brings_it_back_to_ending_on_time(meeting):
     await meeting.later(30 * MINUTE)
-    assert "too much" in meeting.text
+    assert " late: " in meeting.text
     await meeting.press("f")
-    assert "in hand · on time" in meeting.text
+    assert "to spare" in meeting.text
 
 
 async def test_undo_names_what_it_took_back_and_what_came_before(meeting):
@@ -199,12 +199,12 @@ async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeyp
     bells = []
     monkeypatch.setattr(meeting.pilot.app, "bell", lambda: bells.append(True))
     await meeting.later(14 * MINUTE)
-    assert "● This block is nearly over." in meeting.text
+    assert "● Time to wrap up this block." in meeting.text
     assert bells == []
     await meeting.press("b")
-    assert "This block is nearly over" not in meeting.text
+    assert "Time to wrap up this block" not in meeting.text
     await meeting.later(MINUTE)
-    assert "● This block has had its time." in meeting.text
+    assert "● Time's up for this block." in meeting.text
     assert bells == [True]
     await meeting.press("space", "space", "right", "u")
     await meeting.later(1)
@@ -213,10 +213,10 @@ async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeyp
 
 async def test_five_minutes_before_the_hard_end_and_at_it(meeting):
     await meeting.later(55 * MINUTE)
-    assert "The meeting is nearly over." in meeting.text
+    assert "5 minutes left in the meeting." in meeting.text
     await meeting.press("down")
     await meeting.later(5 * MINUTE)
-    assert "The meeting should be over: 3:00 PM." in meeting.text
+    assert "The meeting was to end at 3:00 PM." in meeting.text
     await meeting.later(MINUTE)
     assert "‼ 1:00 past the end" in meeting.text
 

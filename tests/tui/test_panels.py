@@ -152,12 +152,12 @@ async def test_countdown_and_verdict_stay_in_sight_under_a_panel(run, library, c
         await meeting.press(key)
         assert not isinstance(meeting.pilot.app.screen, MeetingScreen)
         assert [line for line in meeting.text.splitlines() if "██" in line] == digits
-        assert "5:00 in hand · on time" in meeting.text
+        assert "5:00 to spare" in meeting.text
 
 
 async def test_where_little_fits_what_would_mend_the_plan_is_whole(run, library, clock):
     async with in_lobby(run, library, clock, (40, 12)) as meeting:
         await meeting.press("space")
         await meeting.later(27 * MINUTE)
-        assert "7:00 too much: fit (f)," in meeting.text
+        assert "ends 7:00 late: fit (f)," in meeting.text
         assert "or end at 3:07 PM" in meeting.text

@@ -44,7 +44,7 @@ async def test_the_command_is_told_what_the_screen_says(run, library, clock, tmp
         await commands_done()
         assert json.loads(out.read_text()) == {
             "HOMEROOM_SIGNAL": "closing",
-            "HOMEROOM_MESSAGE": "This block is nearly over.",
+            "HOMEROOM_MESSAGE": "Time to wrap up this block.",
             "HOMEROOM_SESSION": "Norms and plans",
             "HOMEROOM_BLOCK": "Revisit norms",
             "HOMEROOM_REMAINING": "30",

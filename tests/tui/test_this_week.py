@@ -100,7 +100,7 @@ async def test_started_a_little_late_it_ends_when_it_was_to(run, library, clock)
     set_to(clock, 11, 18, 14)
     clock.move(12 * MINUTE)
     async with in_lobby(run, library, clock, week="4") as meeting:
-        assert "hard end 3:00 PM, 12 minutes less than planned" in meeting.text
+        assert "until 3:00 PM, 12 minutes less than planned" in meeting.text
         await meeting.press("space")
         assert "until 3:00 PM" in meeting.text
 
@@ -108,7 +108,7 @@ async def test_started_a_little_late_it_ends_when_it_was_to(run, library, clock)
 async def test_started_early_it_has_its_hour(run, library, clock):
     set_to(clock, 11, 18, 13)
     async with in_lobby(run, library, clock, week="4") as meeting:
-        assert "hard end 2:00 PM" in meeting.text
+        assert "until 2:00 PM" in meeting.text
 
 
 async def test_the_end_says_what_comes_next_and_who_spoke_how_long(run, library, clock, golden):

@@ -143,7 +143,7 @@ async def test_a_turn_over_its_share_is_said_without_a_bell(run, grouped, clock,
         meeting.running.bell = True
         await meeting.press("t")
         await meeting.later(4 * MINUTE + 5)
-        assert "● Ana has had their share." in meeting.text
+        assert "● Ana's time is up." in meeting.text
         assert rings == []
 
 

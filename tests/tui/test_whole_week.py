@@ -54,13 +54,13 @@ async def test_by_mouse(run, clock, size):
         await click(meeting, "Space Start")
         await click(meeting, "Pause")
         assert "‖ paused" in meeting.text
-        await click(meeting, "Go on")
+        await click(meeting, "Resume")
         await meeting.later(5 * MINUTE)
         await click(meeting, "Next")
         await click(meeting, "Are you stuck")
         assert "▸ Are you stuck" in meeting.text
         await click(meeting, "? Help")
-        await click(meeting, "A minute more")
+        await click(meeting, "Give the block a minute more")
         assert meeting.screen.view.present.added == MINUTE
         for minutes in BLOCKS[1:4]:
             await meeting.later(minutes * MINUTE)

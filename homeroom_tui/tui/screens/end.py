@@ -10,7 +10,6 @@ from textual.content import Content
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
-from homeroom_tui.meeting.end_words import actual, ended, took
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
@@ -32,11 +31,11 @@ class Ended(CachedWidget[View]):
         self._times = times
 
     def draw(self, value: View, width: int, height: int) -> Content:
-        spent = took(value)
+        spent = words.took(value)
         while len(spent) > 1 and cell_len(" · ".join(spent)) > width:
             del spent[0]  # what was planned says the least
         rows = [
-            Content.styled(ended(value, self._times), "bold"),
+            Content.styled(words.ended(value, self._times), "bold"),
             Content.styled(" · ".join(spent), "$muted"),
         ]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
@@ -98,8 +97,8 @@ class EndScreen(StepsScreen):
         self.do_leave()
 
     def do_copy_result(self) -> None:
-        lines = [ended(self.view, self.controller.times), " · ".join(took(self.view))]
+        lines = [words.ended(self.view, self.controller.times), " · ".join(words.took(self.view))]
         for line in self.view.blocks:
             mark = "×" if line.standing is Standing.SKIPPED else "•"
-            lines.append(f"{mark} {title_of(line.block)}: {actual(line)}")
+            lines.append(f"{mark} {title_of(line.block)}: {words.result(line)}")
         self.homeroom.copy(visible("\n".join(lines), lines=True), "planned against actual")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
@@ -10,11 +11,11 @@ from textual.content import Content
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
-from homeroom_tui.commands import Command
+from homeroom_tui.commands import Command, KeyNames
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.state import Playback, Standing
-from homeroom_tui.meeting.view import Verdict, View
+from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.text import links_in, prose, visible
@@ -32,31 +33,38 @@ NOTICEABLE = 30
 """Seconds: a hard end is not said to be tight for less."""
 
 
-class Outlook(CachedWidget[View]):
+class Shown(NamedTuple):
+    """A view, and how what would mend its plan names the commands for it."""
+
+    view: View
+    names: KeyNames
+
+
+class Outlook(CachedWidget[Shown]):
     """Whether the plan fits, and when the meeting would end if it began now."""
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self._meeting = controller
 
-    def draw(self, value: View, width: int, height: int) -> Content:
-        return Content("\n").join([self._fits(value), self._end(value)])
+    def draw(self, value: Shown, width: int, height: int) -> Content:
+        return Content("\n").join([self._fits(value), self._end(value.view)])
 
-    def _fits(self, view: View) -> Content:
-        ending = view.ending
+    def _fits(self, value: Shown) -> Content:
+        view, ending = value.view, value.view.ending
         mark, colour = VERDICT_MARKS[ending.verdict]
         coming = [b.block for b in view.blocks if b.standing is Standing.TO_COME]
-        said = words.fits(ending, coming, self._meeting.session.duration)
+        times, duration = self._meeting.times, self._meeting.session.duration
+        said = " · ".join(words.outlook(ending, coming, duration, times))
         content = Content.styled(f"{mark} {said}", f"bold {colour}")
-        if ending.verdict is Verdict.TOO_MUCH:
-            content += f": {visible(words.mends(ending, self._meeting.times))}"
+        if remedies := words.remedies(ending, times, value.names):
+            content += f": {visible(', '.join(remedies))}"
         return content
 
     def _end(self, view: View) -> Content:
-        times = self._meeting.times
-        parts = [f"Started now, it ends {times(view.ending.expected)}"]
+        parts = ["if it starts now"]
         if view.ending.hard is not None and view.left is not None:
-            hard = f"hard end {times(view.ending.hard)}"
+            hard = f"until {self._meeting.times(view.ending.hard)}"
             planned = self._meeting.session.duration
             if planned is not None and planned - view.left >= NOTICEABLE:
                 hard += f", {words.minutes(planned - view.left)} less than planned"
@@ -94,7 +102,7 @@ class LobbyScreen(StepsScreen):
         self.query_one(Header).show(self.heading(), self.wall_time())
         self.query_one(Agenda).show(view.blocks, self.cursor)
         self.query_one(PeopleLine).show_people(view)
-        self.query_one(Outlook).show(view)
+        self.query_one(Outlook).show(Shown(view, self.names))
         self.query_one(OpenActions).show_those_of(self.controller)
 
     def links(self) -> Sequence[Link]:

@@ -14,7 +14,6 @@ from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.away import ClockStep
-from homeroom_tui.meeting.signal_words import sentence
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import Present, View
@@ -30,7 +29,7 @@ from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.notes import Annotations, annotations_of
 from homeroom_tui.tui.widgets.people import TurnLine
 from homeroom_tui.tui.widgets.prompts import Prompts
-from homeroom_tui.tui.widgets.status import Facts, ShownView, SignalLine, VerdictLine
+from homeroom_tui.tui.widgets.status import Facts, ShownView, SignalLine, Told, VerdictLine
 
 LARGER_DIGITS = {"-large": Size(110, 34), "-huge": Size(150, 44)}
 """From how many columns and rows on the digits are larger in any case."""
@@ -105,7 +104,7 @@ class MeetingScreen(TurnsScreen):
         """Have it recorded that the meeting was seen, and say if the clock was set."""
         for found in self.controller.notice(self.view.due):
             if isinstance(found, ClockStep):
-                self.say(str(found))
+                self.say(words.noticed(found, self.names))
 
     def draw(self, view: View) -> None:
         self._signal(view)
@@ -116,7 +115,7 @@ class MeetingScreen(TurnsScreen):
         if view.present is not None:
             self._draw_block(view, view.present)
         self._show_said()
-        self.query_one(VerdictLine).show(view.ending)
+        self.query_one(VerdictLine).show(Told(view.ending, self.names))
         self.query_one(MeetingBar).show(ShownView(view, not self._quiet))
 
     def _draw_block(self, view: View, here: Present) -> None:
@@ -152,7 +151,7 @@ class MeetingScreen(TurnsScreen):
         if not self.built:
             return
         away = self.controller.away
-        said = (str(away) if away else "", self._said)
+        said = (words.noticed(away, self.names) if away else "", self._said)
         self.query_one(SignalLine).show(" · ".join(filter(None, said)))
 
     def _signal(self, view: View) -> None:
@@ -161,7 +160,7 @@ class MeetingScreen(TurnsScreen):
         if within != self._said_in:
             self._said, self._said_in = "", within
         if signals := self.controller.signals(view):
-            sentences = [sentence(signal, view, self.controller.times) for signal in signals]
+            sentences = [words.signal(signal, view, self.controller.times) for signal in signals]
             self._said = " ".join(sentences)
             if signals[-1] is not Signal.TURN:  # that one is gentle: it is only said
                 alert = Alert(signals[-1], self._said, self.controller.session.title, view)
@@ -209,13 +208,13 @@ class MeetingScreen(TurnsScreen):
     def label(self, command: Command) -> str:
         match command.id:
             case "play" if self.view.playback is Playback.PAUSED:
-                return "Go on"
+                return "Resume"
             case "next" if self.view.next is None:
                 return "Finish"
             case "undo" if self.controller.away is not None:
-                return "Give back"
+                return "Take out"
             case "skip" if self.line and self.line.standing is Standing.SKIPPED:
-                return "Take in"
+                return "Restore"
         return super().label(command)
 
     def priority(self, command: Command) -> int:
@@ -290,8 +289,15 @@ class MeetingScreen(TurnsScreen):
             self.homeroom.copy(block_text(self.line.block, self.controller.base_url), "the block")
 
     def do_agenda(self) -> None:
-        here = self.view.present
-        self._choose(self.view.next or (here.line.id if here else None))
+        entry = self.first_choice()
+        self._choose(next((b.id for b in self.view.blocks if b.number == entry), None))
+
+    def first_choice(self) -> int | None:
+        """The block that would mend a plan that ends late, else the next one."""
+        ending, here = self.view.ending, self.view.present
+        coming = None if self.view.next is None else self.view.line(self.view.next)
+        line = ending.can_skip or ending.can_shorten or coming or (here.line if here else None)
+        return None if line is None else line.number
 
     def do_agenda_leave(self) -> None:
         self._choose(None)

@@ -8,20 +8,19 @@ from typing import Any, ParamSpec
 from textual.await_complete import AwaitComplete
 from textual.content import Content
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.clock_times import until
 from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, TimeRange
-from homeroom_tui.commands import Command, key_names
+from homeroom_tui.commands import Command, KeyNames
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting import edit_words
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import inline
 from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.wording import with_commands
 
 P = ParamSpec("P")
 
@@ -45,7 +44,6 @@ class StepsScreen(HomeroomScreen[None]):
         self.view = controller.view()
         self.cursor: str | None = None
         self._applied: object = None
-        self.key_of = key_names(self.homeroom.settings.keys)
 
     # What is shown
 
@@ -113,7 +111,7 @@ class StepsScreen(HomeroomScreen[None]):
         try:
             command(*args, **kwargs)
         except CommandRejected as refused:
-            self.say(with_commands(str(refused), self.key_of))
+            self.say(words.with_commands(str(refused), self.names))
             return False
         self.after_step()
         return True
@@ -128,11 +126,11 @@ class StepsScreen(HomeroomScreen[None]):
         if controller is not self.controller or self.view.playback is Playback.FINISHED:
             return
         if file.session is None:
-            self.say(edit_words.refused(file), severity="warning")
+            self.say(words.file_refused(file), severity="warning")
         elif file.session != controller.session:
             before = self.view
             if self.dispatch(self.controller.take_in, file.session):
-                self.say(edit_words.taken_in(before, self.view))
+                self.say(words.file_taken_in(before, self.view, self.names))
 
     def do_edit_file(self) -> None:
         self.homeroom.edit_session(self.controller)
@@ -142,7 +140,7 @@ class StepsScreen(HomeroomScreen[None]):
         try:
             undone = self.controller.undo()
         except CommandRejected as refused:
-            self.say(with_commands(str(refused), self.key_of))
+            self.say(words.with_commands(str(refused), self.names))
             return
         before = [] if timed else self.controller.last_steps()
         self.say(undone + (f"\nBefore it: {', '.join(before)}" if before else ""))
@@ -152,7 +150,7 @@ class StepsScreen(HomeroomScreen[None]):
         try:
             self.say(self.controller.redo())
         except CommandRejected as refused:
-            self.say(with_commands(str(refused), self.key_of))
+            self.say(words.with_commands(str(refused), self.names))
             return
         self.after_step()
 
@@ -172,6 +170,16 @@ class StepsScreen(HomeroomScreen[None]):
         # Fit answers at any time, if only to say why not; but it is offered where it would help.
         too_much = self.view.ending.too_much > 0
         return (c for c in super().commands_now() if c.id != "fit" or too_much)
+
+    @property
+    def names(self) -> KeyNames:
+        """How sentences name commands: by the keys that the user has, from where the cursor is."""
+        at = self.view.line(self.cursor) if self.cursor is not None else None
+        return KeyNames(self.homeroom.settings.keys, at.number if at else None, self.first_choice())
+
+    def first_choice(self) -> int | None:
+        """The number of the block on which the cursor enters the agenda."""
+        return None
 
     # Blocks: the one under the cursor, else the present one
 

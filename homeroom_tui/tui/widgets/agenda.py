@@ -21,7 +21,6 @@ from textual.strip import Strip
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Block
-from homeroom_tui.meeting.end_words import offset
 from homeroom_tui.meeting.state import Standing
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.text import NARROWEST, shorten, visible
@@ -250,9 +249,9 @@ def meeting_row(line: BlockView, width: int) -> AgendaRow:
     """A row during the meeting: the actual time of what is done, the present plan for the rest."""
     change = " " if not line.changed else "▴" if line.change > 0 else "▾"
     if line.standing is Standing.DONE:
-        figure, change, said = words.span(line.elapsed), " ", offset(line.offset)
+        figure, change, said = words.span(line.elapsed), " ", _offset(line)
     elif line.standing is Standing.SKIPPED:
-        figure, change, said = "", " ", ""
+        figure, change, said = words.span(line.elapsed) if line.begun else "", " ", ""
     else:
         figure, said = _target(line), words.range_of(line.range)
     details = " · ".join(filter(None, [said, *_marks(line)]))
@@ -269,14 +268,13 @@ def columns(width: int, planned: str, actual: str, difference: str) -> str:
 def actual_row(line: BlockView, width: int) -> AgendaRow:
     """A row after the end: planned against actual."""
     planned = "–" if line.planned is None else words.span(line.planned)
-    begun = line.standing is Standing.DONE or line.elapsed > 0
-    actual = words.span(line.elapsed) if begun else "–"
+    actual = words.span(line.elapsed) if line.begun else "–"
     if line.standing is Standing.SKIPPED:
         difference = "skipped"
-    elif not begun:
+    elif not line.begun:
         difference = "not begun"
     else:
-        difference = "" if line.planned is None else offset(line.elapsed - line.planned)
+        difference = _offset(line)
     details = [words.range_of(line.block.duration)]
     if width >= ROOM_FOR_COLUMNS:
         right = columns(width, planned, actual, difference)
@@ -289,7 +287,11 @@ def actual_row(line: BlockView, width: int) -> AgendaRow:
 
 
 def _target(line: BlockView) -> str:
-    return "open" if line.target is None else words.span(line.target)
+    return "open" if line.takes is None else words.span(line.takes)
+
+
+def _offset(line: BlockView) -> str:
+    return words.offset(line.offset, ranged=not line.range.fixed)
 
 
 def _marks(line: BlockView) -> Iterator[str]:

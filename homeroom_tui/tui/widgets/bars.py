@@ -27,12 +27,11 @@ def marks(present: Present) -> list[Mark]:
     """The points at which the phase changes, the most telling first, each instant once."""
     found = []
     if present.target is not None:
-        word = "overtime" if present.target == present.bounds.max else "over"
-        found.append(Mark(present.target, "┃", word))
+        found.append(Mark(present.target, "┃", "target"))
     if present.bounds.max is not None:
-        found.append(Mark(present.bounds.max, "┫", "overtime"))
+        found.append(Mark(present.bounds.max, "┫", "maximum"))
     if present.bounds.min:
-        found.append(Mark(present.bounds.min, "┇", "enough"))
+        found.append(Mark(present.bounds.min, "┇", "minimum"))
     return [mark for i, mark in enumerate(found) if mark.at not in [m.at for m in found[:i]]]
 
 
@@ -59,7 +58,7 @@ def _labels(found: list[Mark], whole: int, width: int) -> Iterator[str]:
     """The labels from left to right; where two would touch, the one less telling is left out."""
     taken: list[tuple[int, str]] = []
     for mark in found:
-        label = f"{mark.word} at {words.span(mark.at)}"
+        label = f"{mark.word} {words.span(mark.at)}"
         end = min(mark.at * width // whole, width - 1) + 1
         start = max(end - cell_len(label), 0)
         if start + cell_len(label) <= width and all(
@@ -83,6 +82,9 @@ COLOURS = {
 }
 GAP = "  "
 
+ROOM_FOR_FIGURES = len("38:48 elapsed · 21:12 left")
+"""In less of it the bar would change its width when a figure does."""
+
 
 class MeetingBar(CachedWidget[ShownView]):
     """One row: the bar, and in figures what of the meeting is gone and what is left."""
@@ -90,26 +92,21 @@ class MeetingBar(CachedWidget[ShownView]):
     def draw(self, value: ShownView, width: int, height: int) -> Content:
         if not value.counting:
             return bar(value.view, width)
-        figures = gone_and_left(value.view)
+        figures = elapsed_and_left(value.view).rjust(ROOM_FOR_FIGURES)
         room = width - len(figures) - len(GAP)
         if room < width // 3:
             return Content.styled(figures[:width], "$muted")
         return bar(value.view, room) + GAP + Content.styled(figures, "$muted")
 
 
-def gone_and_left(view: View) -> str:
-    """`0:36:51 gone · 0:23:09 left`, in a width that does not change from second to second."""
-    gone = f"{_hours(view.gone)} gone"
+def elapsed_and_left(view: View) -> str:
+    """`38:48 elapsed · 21:12 left`."""
+    elapsed = f"{words.span(view.gone)} elapsed"
     if view.left is None:
-        return gone
+        return elapsed
     if view.left < 0:
-        return f"{gone} · {_hours(-view.left)} past the end"
-    return f"{gone} · {_hours(view.left)} left"
-
-
-def _hours(seconds: int) -> str:
-    short = words.span(seconds)
-    return short if seconds >= words.HOUR else f"0:{short:0>5}"
+        return f"{elapsed} · {words.span(-view.left)} past the end"
+    return f"{elapsed} · {words.span(view.left)} left"
 
 
 def bar(view: View, width: int) -> Content:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from homeroom_tui import wording as words
-from homeroom_tui.meeting.state import Playback
+from homeroom_tui.meeting.state import Phase, Playback
 from homeroom_tui.meeting.view import Ending, Present, Verdict, View
 from homeroom_tui.tui.text import shorten, stack, visible
 from homeroom_tui.tui.themes import phase_colour
@@ -49,7 +49,7 @@ class Facts(CachedWidget[ShownView]):
             now = phase(here, counting=False)
         if one_row:
             return in_one_row([first or now, by, of_target(here, Content(""), width)], width)
-        rows = [of_target(here, first, width), now, by]
+        rows = [of_target(here, first, width), *filter(None, [now, by])]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
 
 
@@ -86,20 +86,22 @@ def pause(view: View, counting: bool) -> Content:
 
 
 def phase(here: Present, counting: bool) -> Content:
-    """The phase, in mark, words and colour."""
-    said = words.phase(here) if counting else here.phase.value
-    return Content.styled(
-        f"{words.PHASE_MARKS[here.phase]} {said}", f"bold {phase_colour(here.phase)}"
-    )
+    """The phase, in mark, words and color; empty where the countdown says all of it."""
+    said = words.phase(here, counting=counting)
+    mark = f"{words.PHASE_MARKS[here.phase]} {said}" if said else ""
+    return Content.styled(mark, f"bold {phase_colour(here.phase)}")
 
 
 def move_on(view: View, times: words.TimeOfDay) -> Content:
     """`move on by 2:50 PM`; in the last block `end by`."""
-    by = view.present.move_on_by if view.present else None
-    if by is None:
+    here = view.present
+    if here is None or here.move_on_by is None:
         return Content("")
     do = "end" if view.next is None else "move on"
-    said = f"{do} now" if by <= view.now else f"{do} by {times(by)}"
+    if here.move_on_by > view.now:
+        said = f"{do} by {times(here.move_on_by)}"
+    else:  # who has not had the minimum yet is not asked to leave
+        said = "" if here.phase is Phase.EARLY else f"{do} now"
     return Content.styled(said, "$foreground")
 
 
@@ -122,7 +124,7 @@ class SignalLine(CachedWidget[str]):
 VERDICT_MARKS = {
     Verdict.OPEN: ("○", "$muted"),
     Verdict.IN_HAND: ("✓", "$phase-enough"),
-    Verdict.NO_TIME_IN_HAND: ("!", "$phase-over"),
+    Verdict.NO_TIME_IN_HAND: ("✓", "$phase-enough"),
     Verdict.TOO_MUCH: ("!", "$phase-overtime"),
     Verdict.PAST_THE_END: ("‼", "$phase-overtime"),
 }
@@ -130,34 +132,41 @@ TITLES = range(40, 8, -2)
 """Characters left of the titles in a sentence, to be tried one after the other until it fits."""
 
 
-class VerdictLine(CachedWidget[Ending]):
+class Told(NamedTuple):
+    """A verdict, and how its remedies name the commands that carry them out."""
+
+    ending: Ending
+    name: words.CommandName
+
+
+class VerdictLine(CachedWidget[Told]):
     """One or two rows, always in sight."""
 
     def __init__(self, times: words.TimeOfDay) -> None:
         super().__init__()
         self._times = times
 
-    def draw(self, value: Ending, width: int, height: int) -> Content:
-        mark, colour = VERDICT_MARKS[value.verdict]
-        head = f"{mark} {words.verdict(value)}"
-        if value.verdict is Verdict.TOO_MUCH:
-            rows = mending(value, self._times, head, width, height)
+    def draw(self, value: Told, width: int, height: int) -> Content:
+        mark, colour = VERDICT_MARKS[value.ending.verdict]
+        first, *others = words.verdict(value.ending, self._times)
+        head = f"{mark} {first}"
+        if value.ending.verdict is Verdict.TOO_MUCH:
+            rows = with_remedies(value, self._times, head, width, height)
         else:
-            end = words.expected(value, self._times)
-            rows = _rows([head, end], width, " · ")
-            if cell_len(rows[-1]) > width:
-                rows = _rows([head, *end.split(", ")], width, ", ")
+            rows = _rows([head, *others], width, BETWEEN)
+            if any(cell_len(row) > width for row in rows):
+                rows = _rows([*head.split(", "), *others], width, ", ")
         return Content("\n".join(rows)).stylize(f"bold {colour}", 0, len(head))
 
 
-def mending(
-    ending: Ending, times: words.TimeOfDay, head: str, width: int, height: int
+def with_remedies(
+    told: Told, times: words.TimeOfDay, head: str, width: int, height: int
 ) -> list[str]:
     """The verdict and what would mend the plan: titles cut, then ways left out, until it fits."""
     rows: list[str] = []
-    all_ways = words.ways_to_mend(ending, times, TITLES[0])  # the last is to end later
-    for first, most in product(range(len(all_ways) - 1), TITLES):
-        *ways, last = map(visible, words.ways_to_mend(ending, times, most)[first:])
+    count = len(words.remedies(told.ending, times, told.name))  # the last is to end later
+    for first, most in product(range(count - 1), TITLES):
+        *ways, last = map(visible, words.remedies(told.ending, times, told.name, most)[first:])
         rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
         if len(rows) <= height and all(cell_len(row) <= width for row in rows):
             break
