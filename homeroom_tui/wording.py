@@ -447,23 +447,26 @@ def took(view: View) -> list[str]:
 
 
 def result(line: BlockView) -> str:
-    """How a block went: `16:10, planned 15:00, within range`, `skipped`, `not begun`."""
+    """How a block went: `16:10, target 15:00, within range`, `skipped`, `not begun`."""
     if line.standing is Standing.SKIPPED:
         return f"skipped after {span(line.elapsed)}" if line.elapsed else "skipped"
     if not line.begun:
         return "not begun"
-    planned = "" if line.planned is None else f"planned {span(line.planned)}"
-    how = offset(line.offset, ranged=not line.range.fixed)
-    return ", ".join(filter(None, [span(line.elapsed), planned, how]))
+    target = "" if line.target is None else f"target {span(line.target)}"
+    return ", ".join(filter(None, [span(line.elapsed), target, offset_of(line)]))
 
 
-def offset(seconds: int | None, *, ranged: bool) -> str:
-    """How far from what was planned, in words: `1:10 behind`, `0:30 ahead`, `within range`.
-
-    `ranged` is whether the plan leaves a range: all of it is as planned.
-    """
-    if seconds is None:
+def offset_of(line: BlockView) -> str:
+    """How far from its target a block that is done was; all of its range is as good."""
+    if line.offset is None or line.target is None:
         return ""
+    return offset(line.elapsed - line.target, within=not line.offset and not line.range.fixed)
+
+
+def offset(seconds: int, *, within: bool = False) -> str:
+    """`1:10 behind`, `0:30 ahead`, `on target`; `within range` where that is so."""
+    if within:
+        return "within range"
     if not seconds:
-        return "within range" if ranged else "as planned"
+        return "on target"
     return f"{span(abs(seconds))} {'behind' if seconds > 0 else 'ahead'}"

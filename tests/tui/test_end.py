@@ -45,7 +45,7 @@ async def test_a_late_end_says_how_late(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await whole(meeting, 20, 20, 20, 4)
         assert "Ended 3:04 PM, 4 minutes late" in meeting.text
-        assert "planned 55:00 · took 1:04:00, 9:00 behind" in meeting.text
+        assert "took 1:04:00 of 1:00:00 planned" in meeting.text
 
 
 async def test_skipped_and_missing_blocks_say_so_and_pauses_are_apart(run, library, clock):
@@ -74,11 +74,11 @@ async def test_the_result_is_copied_as_text(run, library, clock):
         await meeting.press("Y")
         assert meeting.pilot.app.clipboard.splitlines() == [
             "Ended 2:59 PM, 1 minute early",
-            "planned 55:00 · took 59:00, 4:00 behind",
-            "• Revisit norms: 16:00, planned 15:00",
-            "• Work on the roadmap: 12:00, planned 15:00",
-            "• Take turns sharing: 19:00, planned 15:00",
-            "• As a group discuss: 12:00, planned 10:00",
+            "took 59:00 of 1:00:00 planned",
+            "• Revisit norms: 16:00, target 15:00, 1:00 behind",
+            "• Work on the roadmap: 12:00, target 15:04, 3:04 ahead",
+            "• Take turns sharing: 19:00, target 17:18, within range",
+            "• As a group discuss: 12:00, target 12:00, within range",
         ]
 
 

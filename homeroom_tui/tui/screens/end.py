@@ -45,7 +45,7 @@ class Columns(CachedWidget[bool]):
     """The heads of the columns."""
 
     def draw(self, value: bool, width: int, height: int) -> Content:
-        heads = columns(width, "planned", "actual", "difference")
+        heads = columns(width, "target", "actual", "difference")
         return Content.styled(f"{heads} ".rjust(width), "$muted")
 
 
