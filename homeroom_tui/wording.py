@@ -372,6 +372,9 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
         case Signal.TURN:
             name = "The speaker" if view.round is None else short(view.round.name, 24)
             return f"{name}'s time is up."
+        case Signal.COME_BACK:
+            title = "" if view.present is None else short(view.present.line.block.title)
+            return f"Time to come back: “{title}” begins."
         case Signal.END_SOON:
             return f"{capital(minutes(max(view.left or 0, 0)))} left in the meeting."
         case Signal.END:

@@ -33,7 +33,8 @@ def by_itself(running, clock, script):
 
 def test_a_break_that_ends_by_itself_is_told(clock):
     lines = by_itself(running_of(POM, clock), clock, "p\nn\n... 5 min\n... 1 s")
-    assert lines[-2].startswith("14:05 Block 3 of 3: Rest.")
+    assert lines[-3].startswith("14:05 Block 3 of 3: Rest.")
+    assert lines[-2] == "14:05 Time to come back: “Rest” begins."
 
 
 def test_an_open_block_tells_what_is_gone(clock):
