@@ -1,6 +1,7 @@
 """The documentation: its keys, links, commands and navigation are those of the program."""
 
 import ast
+import inspect
 import os
 import re
 import shlex
@@ -67,6 +68,27 @@ def test_the_page_of_keys_is_fresh() -> None:
 def test_the_readme_shows_the_first_keys() -> None:
     named = {command.id: command for command in COMMANDS}
     written_or_compared(README, "keys", rows(named[name] for name in FIRST_KEYS))
+
+
+def test_the_page_of_commands_is_fresh() -> None:
+    parts = [section(cli, CONTEXT)]
+    for name in cli.list_commands(CONTEXT):
+        command = cli.get_command(CONTEXT, name)
+        assert command is not None
+        parts.append(section(command, click.Context(command, CONTEXT, info_name=name)))
+    written_or_compared(ROOT / "docs" / "commands.md", "commands", "\n".join(parts))
+
+
+def section(command: click.Command, context: click.Context) -> str:
+    usage = " ".join(command.get_usage(context).removeprefix("Usage: ").split())
+    about = inspect.cleandoc(command.help or "").replace("\b\n", "")
+    parts = [f"## {context.command_path}\n", f"```text\n{usage}\n```\n", f"{about}\n"]
+    options = [option for option in command.params if isinstance(option, click.Option)]
+    records = [record for option in options if (record := option.get_help_record(context))]
+    if records:
+        lines = [f"| `{names}` | {meaning.replace('|', '&#124;')} |" for names, meaning in records]
+        parts.append("\n".join(["| option | meaning |", "| --- | --- |", *lines, ""]))
+    return "\n".join(parts)
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
