@@ -28,7 +28,7 @@ from homeroom_tui.output.history import meetings_plain
 from homeroom_tui.storage.history import past
 from homeroom_tui.storage.minutes import as_json, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
-from homeroom_tui.storage.replay import Unreadable, replay
+from homeroom_tui.storage.replay import UnreadableJournal, replay
 from tests.conftest import NOVEMBER_25
 from tests.stress.bad_files import bad_files
 from tests.stress.runner import COUNTS, Case, at_most, examples_of
@@ -208,7 +208,7 @@ def check_journal(path: Path, text: bytes) -> None:
     path.write_bytes(text)
     try:
         record = replay(path)
-    except Unreadable as error:
+    except UnreadableJournal as error:
         assert not CONTROL.search(str(error)), "it shows control characters"
         return
     now = record.instant(record.stopped + 60)

@@ -8,16 +8,17 @@ the CALLth call to the system.
 from __future__ import annotations
 
 import os
-import random
 import signal
 import sys
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import msgspec
 
+from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Clock, ShiftedClock, SystemClock
@@ -31,36 +32,27 @@ from homeroom_tui.storage.replay import EmptyJournal, replay
 SESSION = Session(
     "Week", duration=3600, blocks=tuple(Block(t, TimeRange(60, 900)) for t in "abcdefgh")
 )
+ENTRY = Entry("week", Path("week.yaml"), "")
+WITHOUT_ARGUMENTS = (ev.Start, ev.Next, ev.Back, ev.Pause, ev.Resume, ev.Fit)
+CALLS = ("open", "write", "fsync", "utime", "fstat", "replace", "ftruncate")
 
 
 def show(text: str) -> None:
     os.write(1, text.encode() + b"\n")
 
 
-def press(meeting: Meeting, now: float, dice: random.Random, number: int) -> ev.Event:
-    """Something that happens at `now`. Raises CommandRejected."""
+def command(meeting: Meeting, now: float, dice: Random, number: int) -> ev.Event:
+    """Something that happens at `now`; half of it are notes. Raises CommandRejected."""
     block = str(dice.randint(1, 8))
-    match dice.choice("snbgapukfrnnN"):
-        case "s":
-            return meeting.do(ev.Start(now))
-        case "n":
-            return meeting.do(ev.Next(now))
-        case "b":
-            return meeting.do(ev.Back(now))
-        case "g":
-            return meeting.do(ev.GoTo(now, block))
-        case "a":
-            return meeting.do(ev.AddTime(now, 60))
-        case "p":
-            return meeting.do(ev.Pause(now))
-        case "r":
-            return meeting.do(ev.Resume(now))
-        case "u":
+    match dice.randrange(8):
+        case 0:
             return meeting.undo(now)
-        case "k":
+        case 1:
             return meeting.redo(now)
-        case "f":
-            return meeting.do(ev.Fit(now))
+        case 2:
+            return meeting.do(dice.choice((ev.GoTo(now, block), ev.AddTime(now, 60))))
+        case 3:
+            return meeting.do(dice.choice(WITHOUT_ARGUMENTS)(now))
         case _:
             return meeting.do(ev.Note(now, str(number), "said \n" * dice.randint(1, 99), block))
 
@@ -81,11 +73,11 @@ def die_in_call(fatal: int) -> None:
 
         setattr(os, name, call)
 
-    for name in ("open", "write", "fsync", "utime", "fstat", "replace", "ftruncate"):
+    for name in CALLS:
         deadly(name)
 
 
-def begun(folder: Path, clock: Clock, dice: random.Random) -> tuple[Journal, Meeting, Clock]:
+def begun(folder: Path, clock: Clock, dice: Random) -> tuple[Journal, Meeting, Clock]:
     """The meeting that was left in the folder, gone on with; else a new one."""
     for path in folder.glob("*.jsonl"):
         with suppress(EmptyJournal):
@@ -94,24 +86,23 @@ def begun(folder: Path, clock: Clock, dice: random.Random) -> tuple[Journal, Mee
             journal, record = Archive(folder).resume(record, utc, show, counting=counting)
             shift = record.instant(utc) - clock.now().at
             return journal, record.meeting, ShiftedClock(clock, shift)
-    journal = Journal.begin(folder, head(clock.now(), "week", SESSION), show)
+    journal = Journal.begin(folder, head(clock.now(), ENTRY.name, SESSION), show)
     return journal, Meeting(SESSION), clock
 
 
-def run(folder: str, seed: int, fatal: int) -> None:
-    dice = random.Random(seed)
+def run(folder: Path, seed: int, fatal: int) -> None:
+    """Make events until somebody kills this process."""
+    dice = Random(seed)
     if fatal:
         die_in_call(fatal)
-    journal, meeting, clock = begun(Path(folder), SystemClock(), dice)
+    journal, meeting, clock = begun(folder, SystemClock(), dice)
     for number in count():
         moment = clock.now()
         journal.seen(moment)
-        try:
-            event = press(meeting, moment.at, dice, number)
-        except CommandRejected:
-            continue
-        if journal.append(event, moment).result():
-            show(msgspec.json.encode(event).decode())
+        with suppress(CommandRejected):
+            event = command(meeting, moment.at, dice, number)
+            if journal.append(event, moment).result():
+                show(msgspec.json.encode(event).decode())
 
 
 if __name__ == "__main__":
@@ -119,6 +110,6 @@ if __name__ == "__main__":
         where, seed, fatal = line.split()
         if (child := os.fork()) == 0:
             show(str(os.getpid()))
-            run(where, int(seed), int(fatal))
+            run(Path(where), int(seed), int(fatal))
         os.waitpid(child, 0)
         show("gone")

@@ -19,91 +19,75 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Note
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.replay import EmptyJournal, Record, replay
-from tests.stress.outcome import ROOT, Case, Tally, must
+from tests.stress.fuzz import ROOT
+from tests.stress.runner import COUNTS, Case
 
-WORKER = Path(__file__).with_name("kill_worker.py")
-
-MOST_CALLS = 120
+MAX_CALLS = 120
 """A process that kills itself does so in one of its first calls to the system."""
 
-MOST_LIVES = 4
+MAX_LIVES = 4
 """How often the same meeting is gone on with, and killed again."""
 
 
-class Nursery:
-    """Makes meetings, and tells what each has shown once it is dead."""
+class Worker:
+    """The process that forks meetings, and tells what each has shown once it is dead."""
 
     def __init__(self, process: subprocess.Popen[str]) -> None:
-        self.process = process
+        assert process.stdin is not None
+        assert process.stdout is not None
+        self.sent, self.received = process.stdin, process.stdout
 
-    def line(self) -> str:
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().rstrip("\n")
+    def begin(self, folder: Path, seed: int, call: int) -> int:
+        """Begin a meeting in that folder, or go on with it; its process id."""
+        print(folder, seed, call, file=self.sent, flush=True)
+        return int(self.received.readline())
 
-    def meeting(self, folder: Path, seed: int, call: int = 0) -> int:
-        """The process id of a meeting in that folder."""
-        assert self.process.stdin is not None
-        print(folder, seed, call, file=self.process.stdin, flush=True)
-        return int(self.line())
-
-    def shown(self, at_most: int | None = None) -> list[str]:
-        """What the meeting has shown: the next few, or all that come until it is dead."""
+    def shown(self, most: int | None = None) -> list[str]:
+        """What the meeting has shown: the next few, or everything until it is dead."""
         found: list[str] = []
-        while (at_most is None or len(found) < at_most) and (line := self.line()) != "gone":
+        while most is None or len(found) < most:
+            if (line := self.received.readline().rstrip("\n")) == "gone":
+                break
             found.append(line)
         return found
 
 
 @contextmanager
-def nursery() -> Iterator[Nursery]:
-    """A process of its own that forks meetings."""
-    environ = {**os.environ, "PYTHONPATH": str(ROOT)}
-    with subprocess.Popen(
-        [sys.executable, str(WORKER)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environ,
-    ) as process:
-        yield Nursery(process)
-
-
-@contextmanager
 def part() -> Iterator[Case]:
-    """Meetings in folders of their own."""
-    with nursery() as meetings, TemporaryDirectory() as home:
+    """Meetings in folders of their own; needs a system that can fork processes."""
+    with (
+        subprocess.Popen(
+            [sys.executable, "-m", "tests.stress.kill_worker"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=ROOT,
+        ) as process,
+        TemporaryDirectory() as home,
+    ):
+        worker = Worker(process)
+        yield lambda number: _live(worker, Path(home, str(number)), Random(number))
 
-        def case(number: int, dice: Random, tally: Tally) -> None:
-            folder = Path(home) / str(number)
-            began = time.perf_counter()
-            live(meetings, folder, dice, tally)
-            tally.timed("a meeting and its ends", time.perf_counter() - began)
 
-        yield case
-
-
-def live(meetings: Nursery, folder: Path, dice: Random, tally: Tally) -> None:
+def _live(worker: Worker, folder: Path, dice: Random) -> None:
     """A meeting that is killed, gone on with, and killed again; in the end it goes on."""
+    COUNTS["cases"] += 1
     shown: list[str] = []
-    lives = dice.randint(1, MOST_LIVES)
-    for life in range(1, lives + 1):
-        inside = dice.random() < 0.6
-        call = dice.randint(1, MOST_CALLS) if inside else 0
-        process = meetings.meeting(folder, dice.randrange(10**6), call)
-        tally.log.append(f"life {life}: killed in call {call}" if call else f"life {life}: killed")
-        if not inside:
-            shown += meetings.shown(dice.randint(0, 12))
+    for life in range(1, dice.randint(1, MAX_LIVES) + 1):
+        call = dice.choice((0, dice.randint(1, MAX_CALLS)))
+        process = worker.begin(folder, dice.randrange(10**6), call)
+        if not call:
+            shown += worker.shown(dice.randint(0, 12))
             os.kill(process, signal.SIGKILL)
-        shown += meetings.shown()
-        tally.counts["kills"] += 1
-        tally.counts["steps"] += len(shown)
+        shown += worker.shown()
+        COUNTS["kills"] += 1
         # In each life one event, and time that was given back, may be there and not acknowledged.
-        nothing_is_lost(folder, shown, more=2 * life)
-    goes_on(folder)
+        _nothing_is_lost(folder, shown, more=2 * life)
+    COUNTS["steps"] += len(shown)
+    _goes_on(folder)
 
 
-def kept(folder: Path) -> Record | None:
-    """What replay finds in the folder."""
+def _record(folder: Path) -> Record | None:
     for path in folder.glob("*.jsonl"):
         try:
             return replay(path)
@@ -112,32 +96,29 @@ def kept(folder: Path) -> Record | None:
     return None
 
 
-def nothing_is_lost(folder: Path, shown: Sequence[str], more: int = 1) -> None:
-    """All that was shown is kept, in its order, and at most so many events more."""
-    record = kept(folder)
+def _nothing_is_lost(folder: Path, shown: Sequence[str], more: int) -> None:
+    """Everything that was shown is kept, in its order, and at most so many events more."""
+    record = _record(folder)
     events = record.meeting.events if record else []
-    if record is not None:
-        must(record.left_out == 0, f"{record.left_out} lines make no sense")
+    assert record is None or record.left_out == 0, "lines that make no sense"
     found = iter([msgspec.json.encode(event).decode() for event in events])
     for number, event in enumerate(shown):
-        must(
-            event in found, f"event {number} of {len(shown)} was acknowledged, and is lost: {event}"
-        )
-    must(len(events) <= len(shown) + more, f"{len(events)} events, and {len(shown)} shown")
+        assert event in found, f"event {number} of {len(shown)} was acknowledged, and is lost"
+    assert len(events) <= len(shown) + more, f"{len(events)} events, and {len(shown)} shown"
 
 
-def goes_on(folder: Path) -> None:
+def _goes_on(folder: Path) -> None:
     """The meeting takes one event more, and has it on disk."""
-    record = kept(folder)
+    record = _record(folder)
     if record is None:
         return
     before = record.meeting.events
     said: list[str] = []
     utc = time.time()
     journal, record = Archive(folder).resume(record, utc, said.append, counting=True)
-    must(record.meeting.events == before, "going on with it changed it")
+    assert record.meeting.events == before, "going on with it changed it"
     now = Moment(record.instant(utc), utc)
     event = record.meeting.do(Note(now.at, "last", "It goes on."), now.at)
-    must(journal.append(event, now).result(20), f"it does not go on: {said}")
-    must(journal.close(), "the journal does not close")
-    must(replay(record.path).meeting.events == [*before, event], "it goes on otherwise")
+    assert journal.append(event, now).result(20), f"it does not go on: {said}"
+    assert journal.close(), "the journal does not close"
+    assert replay(record.path).meeting.events == [*before, event], "it goes on otherwise"

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import inspect
 import os
 import shutil
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, chdir, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,11 +26,11 @@ from homeroom_tui.agenda.library import Library
 from homeroom_tui.commands import COMMANDS, commands_of
 from homeroom_tui.config import Config
 from homeroom_tui.controller import Controller
-from homeroom_tui.files import write_whole
+from homeroom_tui.files import CannotWrite, write_whole
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.screens.meeting_base import MeetingBase
+from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from tests.conftest import FakeClock
 from tests.stress import invariants
@@ -55,7 +56,7 @@ OTHER_KEYS = (
 )  # fmt: skip
 PASTED = (*WORDS, "10", "15-20 min", "3:00 PM", "-5", "rest", "\ud800")
 SIZES = ((1, 1), (2, 3), (20, 5), (40, 8), (59, 17), (80, 24), (89, 30), (100, 30), (300, 100))
-THEMES = ("dark", "light", "contrast", "terminal")
+THEMES = (None, "dark", "light", "contrast", "terminal")
 MOUSE = (events.MouseScrollDown, events.MouseScrollUp, events.MouseMove)
 
 bundled = [path.read_bytes() for path in sorted(SESSIONS.glob("*.yaml"))]
@@ -88,7 +89,7 @@ def _no_browser(*_: object) -> None:
 def _only_within(home: Path) -> Callable[..., None]:
     def write(path: Path, data: bytes, **more: Any) -> None:
         if home not in path.absolute().parents:
-            raise PermissionError(13, "outside of the walk's own home")
+            raise CannotWrite("outside of the walk's own home")
         write_whole(path, data, **more)
 
     return write
@@ -122,24 +123,27 @@ class ScreensMachine(RuleBasedStateMachine):
                 hours=data.draw(st.sampled_from((12, 24))),
                 motion=data.draw(st.booleans()),
                 bell=data.draw(st.booleans()),
-                theme=f"homeroom-{data.draw(st.sampled_from(THEMES))}",
+                theme=data.draw(st.sampled_from(THEMES)),
             ),
             week=data.draw(st.sampled_from([*weeks, *weeks, None])),
             archive=Archive(self.folder / "meetings"),
             norms_file=self.folder / "norms.md",
+            theme_file=self.folder / "theme",
         )
         size = data.draw(st.sampled_from(SIZES[4:]))
         self.running = self.app.run_test(size=size, notifications=True)
         self.pilot = QuickPilot(self.app)
-        self.do(self.running.__aenter__())
+        self.do(self.running.__aenter__)
         # Whether a file was changed, so that blocks may have gone with the time they had.
         self.lossy = False
 
-    def do(self, what: Coroutine[Any, Any, Any]) -> None:
-        """Do it, and wait for everything that follows from it."""
+    def do(self, act: Callable[..., Any], *arguments: Any, **more: Any) -> None:
+        """Do something in the App's event loop, and wait for everything that follows from it."""
 
         async def done() -> None:
-            await what
+            doing = act(*arguments, **more)
+            if inspect.isawaitable(doing):
+                await doing
             await self.pilot.pause()
             while self.open and any(not worker.is_finished for worker in self.app.workers):
                 with suppress(WorkerCancelled):
@@ -158,7 +162,7 @@ class ScreensMachine(RuleBasedStateMachine):
     @property
     def meeting(self) -> Controller | None:
         """The meeting on the screens, if there is one."""
-        screens = [s for s in self.app.screen_stack if isinstance(s, MeetingBase)]
+        screens = [s for s in self.app.screen_stack if isinstance(s, StepsScreen)]
         return screens[-1].controller if screens else None
 
     @invariant()
@@ -187,27 +191,27 @@ class ScreensMachine(RuleBasedStateMachine):
             key = data.draw(st.sampled_from(here or KEYS), place)
             if key == "q" and data.draw(st.booleans()):
                 key = "space"
-            self.do(self.pilot.press(key))
+            self.do(self.pilot.press, key)
             if not self.open:
                 return
 
     @opened
     @rule(key=st.sampled_from((*OTHER_KEYS, *KEYS)))
     def press_another_key(self, key: str) -> None:
-        self.do(self.pilot.press(key))
+        self.do(self.pilot.press, key)
 
     @opened
     @rule(text=st.sampled_from(PASTED), end=st.sampled_from((None, "enter", "escape")))
     def paste(self, text: str, end: str | None) -> None:
-        self.app.post_message(events.Paste(text))
-        self.do(self.pilot.press(*([end] if end else [])))
+        self.do(self.app.post_message, events.Paste(text))
+        self.do(self.pilot.press, *([end] if end and self.open else []))
 
     @opened
     @rule(x=st.floats(0, 0.999), y=st.floats(0, 0.999), times=st.sampled_from((1, 1, 2)))
     def click(self, x: float, y: float, times: int) -> None:
         width, height = self.app.screen.size
         if width and height:
-            self.do(self.pilot.click(offset=(int(x * width), int(y * height)), times=times))
+            self.do(self.pilot.click, offset=(int(x * width), int(y * height)), times=times)
 
     @opened
     @rule(kind=st.sampled_from(MOUSE), x=st.floats(0, 0.999), y=st.floats(0, 0.999))
@@ -215,26 +219,26 @@ class ScreensMachine(RuleBasedStateMachine):
         width, height = self.app.screen.size
         if width and height:
             at = (int(x * width), int(y * height))
-            self.do(self.pilot._post_mouse_events([kind], offset=at))
+            self.do(self.pilot._post_mouse_events, [kind], offset=at)
 
     @opened
-    @rule(size=st.one_of(st.sampled_from(SIZES), st.tuples(st.integers(1, 300), st.integers(1, 100))))
+    @rule(
+        size=st.one_of(st.sampled_from(SIZES), st.tuples(st.integers(1, 300), st.integers(1, 100)))
+    )
     def resize(self, size: tuple[int, int]) -> None:
-        self.do(self.pilot.resize_terminal(*size))
+        self.do(self.pilot.resize_terminal, *size)
 
     @opened
     @rule(seconds=st.sampled_from(SPANS))
     def time_passes(self, seconds: float) -> None:
         self.clock.move(seconds)
-        self.app._tick()
-        self.do(self.pilot.pause())
+        self.do(self.app._tick)
 
     @opened
     @rule(by=st.sampled_from(JUMPS))
     def wall_clock_is_set(self, by: float) -> None:
         self.clock.utc += by
-        self.app._tick()
-        self.do(self.pilot.pause())
+        self.do(self.app._tick)
 
     @opened
     @rule(
@@ -258,10 +262,9 @@ class ScreensMachine(RuleBasedStateMachine):
         else:
             path.write_bytes(text)
         if edited is not None:
-            edited.look()
+            self.do(edited.look)
         if isinstance(self.app.screen, MenuScreen):
-            self.app.screen._follow()
-        self.do(self.pilot.pause())
+            self.do(self.app.screen._follow)
 
     @rule(data=st.data(), away=st.sampled_from((0.0, 1.0, 482.25, 5_000.0, 50_000.0)))
     def end_and_begin_again(self, data: st.DataObject, away: float) -> None:
