@@ -18,7 +18,7 @@ from homeroom_tui.importer.markdown_page import (
     summary,
     write_page,
 )
-from tests.stress.outcome import at_most
+from tests.stress.runner import at_most
 
 PAGE = """---
 title: Garden club

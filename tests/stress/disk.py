@@ -17,12 +17,9 @@ CODES = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS)
 
 CALLS = (
     "open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir", "ftruncate", "utime",
-    "fstat",
+    "fstat", "stat", "scandir", "listdir",
 )  # fmt: skip
 """What is counted of the module os; the writes of files that Python opens are counted besides."""
-
-LOOKS = ("stat", "scandir", "listdir")
-"""What only looks at the disk: it may fail too."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +37,10 @@ class Fault:
         name = "a short write" if self.code is None else errno.errorcode[self.code]
         return f"{name} in call {self.at}{' and from then on' if self.lasts else ''}"
 
+    def error(self, path: object = None) -> OSError:
+        code = self.code or errno.EIO
+        return OSError(code, os.strerror(code), path if isinstance(path, (str, Path)) else None)
+
 
 @dataclass
 class Disk:
@@ -47,52 +48,61 @@ class Disk:
 
     faults: Sequence[Fault] = ()
     calls: int = 0
-    struck: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
     """The calls that failed, by name."""
 
     def due(self, name: str) -> Fault | None:
-        """The fault of this call, if it has one. Raises it if it is an error."""
+        """The fault of this call, if it has one."""
         self.calls += 1
         for fault in self.faults:
             if fault.at == self.calls or (fault.lasts and fault.at < self.calls):
                 if fault.code is None and name != "write":
                     continue
-                self.struck.append(name)
+                self.failed.append(name)
                 return fault
         return None
 
+    @contextmanager
+    def in_use(self) -> Iterator[None]:
+        """Have everything that is done to files go through this disk."""
+        opened = self._opener(builtins.open)
+        with ExitStack() as stack:
+            for name in CALLS:
+                stack.enter_context(patch.object(os, name, self._call(name, getattr(os, name))))
+            stack.enter_context(patch.object(builtins, "open", opened))
+            stack.enter_context(patch.object(io, "open", opened))
+            yield
 
-def _error(fault: Fault, path: object = None) -> OSError:
-    code = fault.code or errno.EIO
-    return OSError(code, os.strerror(code), path if isinstance(path, (str, Path)) else None)
+    def _call(self, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*args: Any, **more: Any) -> Any:
+            fault = self.due(name)
+            if fault is None:
+                return real(*args, **more)
+            if name != "write":
+                raise fault.error(args[0] if args else None)
+            part = args[1][: len(args[1]) // 2]
+            if fault.code is None:
+                return real(args[0], part or args[1])
+            real(args[0], part)  # a full disk takes what it can
+            raise fault.error()
 
+        return call
 
-@contextmanager
-def failing(disk: Disk, calls: Sequence[str] = CALLS) -> Iterator[None]:
-    """All that is done to files by these calls goes through this disk."""
-    with ExitStack() as stack:
-        for name in calls:
-            stack.enter_context(patch.object(os, name, _call(disk, name, getattr(os, name))))
-        opened = _opener(disk, builtins.open)
-        stack.enter_context(patch.object(builtins, "open", opened))
-        stack.enter_context(patch.object(io, "open", opened))
-        yield
+    def _opener(self, real: Callable[..., Any]) -> Callable[..., Any]:
+        def opened(file: Any, mode: str = "r", *args: Any, **more: Any) -> Any:
+            if not set(mode) & set("wxa+") or args[:1] == (0,):
+                return real(file, mode, *args, **more)
+            if not isinstance(file, int) and (fault := self.due("open")) is not None:
+                raise fault.error(file)
+            raw = _Raw(file, mode.strip("bt"), opener=more.pop("opener", None))
+            raw.disk = self
+            buffered = io.BufferedWriter(raw)
+            if "b" in mode:
+                return buffered
+            known = {key: more[key] for key in ("encoding", "errors", "newline") if key in more}
+            return io.TextIOWrapper(buffered, **known)
 
-
-def _call(disk: Disk, name: str, real: Callable[..., Any]) -> Callable[..., Any]:
-    def call(*args: Any, **more: Any) -> Any:
-        fault = disk.due(name)
-        if fault is None:
-            return real(*args, **more)
-        if name != "write":
-            raise _error(fault, args[0])
-        part = args[1][: len(args[1]) // 2]
-        if fault.code is None:
-            return real(args[0], part or args[1])
-        real(args[0], part)  # a full disk takes what it can
-        raise _error(fault)
-
-    return call
+        return opened
 
 
 class _Raw(io.FileIO):
@@ -107,25 +117,5 @@ class _Raw(io.FileIO):
             return super().write(data)
         written = super().write(part)
         if fault.code is not None:
-            raise _error(fault)
+            raise fault.error()
         return written
-
-
-def _opener(disk: Disk, real: Callable[..., Any]) -> Callable[..., Any]:
-    def opened(file: Any, mode: str = "r", *args: Any, **more: Any) -> Any:
-        if not set(mode) & set("wxa+") or args[:1] == (0,):
-            return real(file, mode, *args, **more)
-        if not isinstance(file, int):
-            fault = disk.due("open")
-            if fault is not None:
-                raise _error(fault, file)
-        binary = "b" in mode
-        raw = _Raw(file, mode.replace("b", "").replace("t", ""), opener=more.pop("opener", None))
-        raw.disk = disk
-        buffered = io.BufferedWriter(raw)
-        if binary:
-            return buffered
-        known = {key: more[key] for key in ("encoding", "errors", "newline") if key in more}
-        return io.TextIOWrapper(buffered, **known)
-
-    return opened

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -29,10 +28,11 @@ from homeroom_tui.storage.journal_format import head
 from homeroom_tui.storage.norms import NormsFile
 from homeroom_tui.storage.replay import EmptyJournal, UnreadableJournal, replay
 from homeroom_tui.tui import themes
-from tests.stress.disk import CALLS, CODES, LOOKS, Disk, Fault, failing
-from tests.stress.outcome import SESSIONS, Broken, Case, Tally, at_most, must
+from tests.conftest import NOVEMBER_25
+from tests.stress.disk import CODES, Disk, Fault
+from tests.stress.fuzz import SESSIONS
+from tests.stress.runner import CASES_OF_A_SEED, COUNTS, Case, at_most
 
-NOVEMBER_25 = 1_795_615_200.0
 SESSION = Session(
     "A week", duration=3600, blocks=tuple(Block(t, TimeRange(60, 900)) for t in "abc")
 )
@@ -46,7 +46,7 @@ PAGE = """\
 ## Week 2 (60 min)
 1. Sow (5 min)
 """
-LONGEST = 30.0
+MAX_SECONDS = 30.0
 """Seconds: no failing disk may hold a meeting up."""
 
 
@@ -101,7 +101,7 @@ def _keep(place: Place, journal: Journal, meeting: Meeting, *events: type[ev.Eve
         what = {"note": f"n{now.at}", "text": "said\n" * 200} if kind is ev.Note else {}
         event = meeting.do(kind(now.at, **what))
         place.happened[:] = meeting.events
-        if journal.append(event, now).result(LONGEST):
+        if journal.append(event, now).result(MAX_SECONDS):
             place.acknowledged[:] = meeting.events  # all before it are on disk with it
         for _ in range(6):
             journal.seen(place.now())
@@ -140,19 +140,19 @@ def _damage(place: Place) -> None:
     path.write_bytes(b"".join([first, b'{"line":"event","utc":\n', *others, b"torn"]))
 
 
-def _acknowledged(place: Place, struck: list[str]) -> None:
+def _acknowledged(place: Place, failed: list[str]) -> None:
     """All that was acknowledged is there, in order; and it goes on as soon as the disk does."""
     wanted = list(place.acknowledged)
     found = _events(place)
     rest = iter(found)
     for event in wanted:
-        must(event in rest, f"{event} was acknowledged, and is lost of {found}")
-    must(place.said or found == place.happened, f"not all is kept, and nothing said of {struck}")
+        assert event in rest, f"{event} was acknowledged, and is lost of {found}"
+    assert place.said or found == place.happened, f"not all is kept, and nothing said of {failed}"
     place.said.clear()
     _go_on(place)
     if found and found[0].__class__ is ev.Start:
-        must(not place.said, f"the disk is well again, and it says {place.said}")
-        must(len(_events(place)) > len(found), "it does not go on")
+        assert not place.said, f"the disk is well again, and it says {place.said}"
+        assert len(_events(place)) > len(found), "it does not go on"
 
 
 def _events(place: Place) -> list[ev.Event]:
@@ -204,18 +204,18 @@ def _whole(
     def act(place: Place) -> None:
         place.does(lambda: write(place.folder / file, new), *refusals)
 
-    def after(place: Place, struck: list[str]) -> None:
+    def after(place: Place, failed: list[str]) -> None:
         path = place.folder / file
         there = read(path) if path.exists() else None
-        helpless = anew and "unlink" in struck
+        helpless = anew and "unlink" in failed
         fine = {new, None} if anew else {old, new}
-        must(helpless or there in fine, f"half of it: {there!r:.80}")
-        must(place.said or there == new, f"it was not written, and nothing was said: {struck}")
+        assert helpless or there in fine, f"half of it: {there!r:.80}"
+        assert place.said or there == new, f"it was not written, and nothing was said: {failed}"
         for sentence in place.said:
-            must(sentence.strip() and "Errno" not in sentence, f"no sentence: {sentence!r}")
+            assert sentence.strip() and "Errno" not in sentence, f"no sentence: {sentence!r}"
         if there != new and not helpless:
             write(path, new)
-            must(read(path) == new, "it cannot be written when the disk is well again")
+            assert read(path) == new, "it cannot be written when the disk is well again"
 
     before: Act = lambda place: None if anew else write(place.folder / file, old)  # noqa: E731
     return Scene(name, act, after, before)
@@ -241,18 +241,18 @@ def _import(force: bool) -> Scene:
     def act(place: Place) -> None:
         place.does(lambda: write_page(page, place.folder / "out", force), CannotWrite)
 
-    def after(place: Place, struck: list[str]) -> None:
+    def after(place: Place, failed: list[str]) -> None:
         out = place.folder / "out"
         found = {path.name: _text(path) for path in out.glob("*.yaml")} if out.exists() else {}
         new, before = page_texts(page), page_texts(old)
         for name, text in found.items():
-            must("unlink" in struck or text in (new[name], before[name]), f"half of {name}")
+            assert "unlink" in failed or text in (new[name], before[name]), f"half of {name}"
         left = [path.name for path in out.glob(".*")] if out.exists() else []
-        must(not left or "unlink" in struck, f"it left {left} behind")
+        assert not left or "unlink" in failed, f"it left {left} behind"
         if not place.said:
-            must(found.keys() == new.keys(), f"nothing was said, and there is only {list(found)}")
-        elif not force and "unlink" not in struck:
-            must(not found, f"it said that nothing was written, and there is {list(found)}")
+            assert found.keys() == new.keys(), f"nothing was said, and there is only {list(found)}"
+        elif not force and "unlink" not in failed:
+            assert not found, f"it said that nothing was written, and there is {list(found)}"
 
     return Scene(f"import{' --force' if force else ''}", act, after, before)
 
@@ -308,46 +308,47 @@ SCENES = (
 
 @contextmanager
 def part() -> Iterator[Case]:
-    """First each call of each scene fails in each way, in an order by chance; then two at once."""
-    plan: list[tuple[Scene, tuple[Fault, ...]]] = []
-    calls: dict[str, int] = {}
+    """First each call of each scene fails in each way, in any order; then two of them."""
     with TemporaryDirectory() as home:
-        for scene in SCENES:
-            calls[scene.name] = _play(scene, Disk(), Path(home) / "count" / scene.name).calls
-            ways = [*product(CODES, (False, True)), (None, True)]
-            for at, (code, lasts) in product(range(1, calls[scene.name] + 1), ways):
-                plan.append((scene, (Fault(at, code, lasts),)))
+        calls = {scene: _play(scene, Disk(), Path(home, "all", scene.name)) for scene in SCENES}
+        ways = [*product(CODES, (False, True)), (None, True)]
+        plan = [
+            (scene, (Fault(at, code, lasts),))
+            for scene in SCENES
+            for at, (code, lasts) in product(range(1, calls[scene] + 1), ways)
+        ]
 
-        def case(number: int, dice: Random, tally: Tally) -> None:
-            order = Random(tally.seed).sample(range(len(plan)), len(plan))
-            if number < len(plan):
-                scene, faults = plan[order[number]]
-                tally.counts[f"of {len(plan)} single faults"] += 1
+        def case(number: int) -> None:
+            seed, place = divmod(number, CASES_OF_A_SEED)
+            if place < len(plan):
+                scene, faults = Random(seed).sample(plan, len(plan))[place]
+                COUNTS[f"of {len(plan)} single faults"] += 1
             else:
+                dice = Random(number)
                 scene = dice.choice(SCENES)
-                most = 2 * calls[scene.name]
-                faults = tuple(Fault(dice.randint(1, most), dice.choice(CODES)) for _ in range(2))
-            tally.log.append(f"{scene.name}: {', '.join(map(str, faults))}")
-            began = time.perf_counter()
-            with at_most(LONGEST, scene.name):
-                disk = _play(scene, Disk(faults), Path(home) / str(number))
-            tally.counts["faults"] += len(disk.struck)
-            tally.counts["steps"] += disk.calls
-            tally.timed(scene.name, time.perf_counter() - began)
+                at = (dice.randint(1, 2 * calls[scene]) for _ in range(2))
+                faults = tuple(Fault(call, dice.choice(CODES)) for call in at)
+            COUNTS["cases"] += 1
+            what = f"{scene.name}: {', '.join(map(str, faults))}"
+            try:
+                with at_most(MAX_SECONDS, scene.name):
+                    _play(scene, Disk(faults), Path(home, str(number)))
+            except Exception as error:
+                error.add_note(what)
+                raise
 
         yield case
 
 
-def _play(scene: Scene, disk: Disk, folder: Path) -> Disk:
-    """The scene on this disk, and what is left of it on a good one."""
+def _play(scene: Scene, disk: Disk, folder: Path) -> int:
+    """The scene on this disk, and what is left of it on a good one; how many calls it made."""
     folder.mkdir(parents=True)
     place = Place(folder)
     scene.before(place)
     place.said.clear()
-    with failing(disk, (*CALLS, *LOOKS)):
+    with disk.in_use():
         scene.act(place)
-    try:
-        scene.after(place, disk.struck)
-    except Broken as broken:
-        raise Broken(f"{scene.name}: {broken}") from broken
-    return disk
+    COUNTS["faults"] += len(disk.failed)
+    COUNTS["steps"] += disk.calls
+    scene.after(place, disk.failed)
+    return disk.calls

@@ -166,7 +166,8 @@ class MeetingMachine(RuleBasedStateMachine):
         events = list(self.meeting.meeting.events)
         self.meeting.recorder.journal.close()
         self.clock.move(seconds)
-        (record,) = self.archive.meetings().records
+        found = self.archive.meetings()
+        (record,) = (*found.records, *found.others)
         self.meeting = resume(
             record, self.archive, self.clock, TIMES, self.warnings.append, counting=counting
         )

@@ -22,6 +22,8 @@ from hypothesis.stateful import RuleBasedStateMachine, run_state_machine_as_test
 MAX_FAILURES = 5
 """A part that has failed so often stops."""
 
+CASES_OF_A_SEED = 1_000_000
+
 COUNTS: Counter[str] = Counter()
 """What the cases of the present part did."""
 
@@ -73,15 +75,21 @@ class Result:
 
 
 def run(
-    name: str, part: Part, seed: int, *, seconds: float | None = None, cases: range | None = None
+    name: str,
+    part: Part,
+    seed: int,
+    *,
+    seconds: float | None = None,
+    cases: range | None = None,
+    shrink: bool = False,
 ) -> Result:
     """Run cases until the seconds are over, or those of the range.
 
-    Case 3 of seed 5 is the same in each run, whatever ran before it. Only with a range is the time
-    taken that Hypothesis needs to make an example that fails smaller.
+    Case 3 of seed 5 is the same in each run, whatever ran before it. With `shrink` Hypothesis takes
+    up to five minutes to make an example that fails smaller.
     """
-    shrink = [] if cases is None else [Phase.shrink]
-    settings.register_profile("stress", deadline=None, phases=[Phase.generate, *shrink])
+    phases = [Phase.generate, Phase.shrink] if shrink else [Phase.generate]
+    settings.register_profile("stress", deadline=None, phases=phases)
     result = Result(name, seed)
     COUNTS.clear()
     began = time.perf_counter()
@@ -91,7 +99,7 @@ def run(
             if late or sum(f.times for f in result.failures.values()) >= MAX_FAILURES:
                 break
             try:
-                case(seed * 1_000_000 + number)
+                case(seed * CASES_OF_A_SEED + number)
             except Exception as error:
                 _failed(result, number, error)
     result.seconds = round(time.perf_counter() - began, 1)
