@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import growth, programs
+from benchmarks import growth
 from benchmarks.figures import MS, Goal, Table, ratio, ratios, spread
 from benchmarks.programs import HOMEROOM, python
+from tests.terminal import private_home
 
 FILES = 1_000
 GOAL = 2
@@ -35,7 +36,7 @@ def measure(*, quick: bool = False) -> Table:
     """`homeroom check`, `yaml.load` in C and in Python, in turn."""
     rounds = 2 if quick else 12
     table = Table(f"Check: {FILES} files", ["", "ms in all", "÷ yaml.load"])
-    with TemporaryDirectory() as parent, programs.home() as settings:
+    with TemporaryDirectory() as parent, private_home() as settings:
         folder = growth.library(Path(parent) / "sessions", FILES)
         commands = {
             "homeroom check": (HOMEROOM, "check", str(folder)),

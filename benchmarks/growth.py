@@ -6,10 +6,11 @@ import statistics
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import programs, replay, view_cost
+from benchmarks import replay, view_cost
 from benchmarks.figures import MS, Goal, Table, exponent, number, spread
 from benchmarks.programs import HOMEROOM, Program
 from benchmarks.start import painted
+from tests.terminal import private_home
 
 FILES = (5, 100, 1_000)
 BLOCKS = (5, 50, 500)
@@ -54,7 +55,7 @@ def menu(folder: Path) -> Program:
 
 def of_library(table: Table, rounds: int) -> None:
     """Measure how long the menu takes to show its first titles."""
-    with TemporaryDirectory() as parent, programs.home() as settings:
+    with TemporaryDirectory() as parent, private_home() as settings:
         folders = {count: library(Path(parent) / str(count), count) for count in FILES}
         found: dict[int, list[float]] = {count: [] for count in FILES}
         for round_number in range(rounds + 1):

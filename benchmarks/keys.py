@@ -7,7 +7,7 @@ import random
 from benchmarks import programs
 from benchmarks.figures import MS, Goal, Table, number, percentile
 from benchmarks.programs import Program, bare, homeroom
-from benchmarks.terminal import UPDATE_ENDS, Terminal
+from tests.terminal import UPDATE_ENDS, Terminal, private_home
 
 FRAME = 1000 / 60
 """Milliseconds."""
@@ -36,7 +36,7 @@ def pressed(terminal: Terminal, keys: list[str]) -> list[float]:
 
 
 def of(program: Program, count: int) -> list[float]:
-    with programs.home() as settings, programs.started(program.command, settings) as terminal:
+    with private_home() as settings, programs.started(program.command, settings) as terminal:
         terminal.shows(*(program.shows or programs.PLANNED))
         terminal.quiet()
         if program in (MEETING, MINUTE):

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from benchmarks.terminal import Terminal
+from tests.terminal import Terminal
 
 ROOT = Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
@@ -70,15 +67,5 @@ def rivals(folder: Path | None) -> tuple[list[Program], list[str]]:
     return found, missing
 
 
-@contextmanager
-def home() -> Iterator[dict[str, str]]:
-    """The settings for a home of its own, empty, and gone afterwards."""
-    with TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        roles = {f"XDG_{role.upper()}_HOME": f"{folder}/{role}" for role in ("state", "data")}
-        yield {"HOME": folder, "XDG_CONFIG_HOME": f"{folder}/config", **roles}
-
-
 def started(command: Sequence[str], settings: dict[str, str], **more: int) -> Terminal:
-    """The command on a terminal, run from the project's folder."""
-    path = f"{ROOT}{os.pathsep}{os.environ.get('PYTHONPATH', '')}"
-    return Terminal(command, {**settings, "PYTHONPATH": path}, folder=ROOT, **more)
+    return Terminal(command, settings, **more)

@@ -10,7 +10,7 @@ from pathlib import Path
 from benchmarks import programs
 from benchmarks.figures import MS, Goal, Table, ratio, ratios, spread
 from benchmarks.programs import Program, bare, homeroom, python
-from benchmarks.terminal import Ended, Late
+from tests.terminal import Ended, Late, private_home
 
 GOAL = 1.15
 """At most so many times what the bare app of the same widgets takes."""
@@ -69,7 +69,7 @@ def in_turn(
     takes: Callable[[Program, dict[str, str]], float], what: Sequence[Program], rounds: int
 ) -> dict[str, list[float]]:
     """Seconds of each, measured one after the other, round by round; a first round is not kept."""
-    with programs.home() as settings:
+    with private_home() as settings:
         if what is RESUMED:
             leave_a_meeting(settings)
         found: dict[str, list[float]] = {program.name: [] for program in what}

@@ -18,12 +18,12 @@ import msgspec
 
 from benchmarks import programs
 from benchmarks.figures import MS, Goal, Table, number, percentile
-from benchmarks.terminal import NOTHING, Ended, Late, Terminal, Usage, updates
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment, on_grid
+from tests.terminal import Ended, Late, Terminal, Usage, private_home, updates
 
 GOAL = 50
 """Milliseconds after which 99 of 100 seconds should stand on the screen at the latest."""
@@ -45,8 +45,8 @@ class Seconds:
     missed: int = 0
     updates: int = 0
     bytes: int = 0
-    before: Usage = NOTHING
-    after: Usage = NOTHING
+    before: Usage = Usage()
+    after: Usage = Usage()
     ended: str = ""
 
     @property
@@ -169,7 +169,7 @@ def measure(*, quick: bool = False) -> Table:
     workers = 2 * (cpu_count() or 1)
     table = Table("Truth: how late each shown second comes", COLUMNS)
     for name, processes in (("at rest", 0), (f"{workers} busy processes beside", workers)):
-        with programs.home() as settings, busy(processes), meeting(settings) as (terminal, start):
+        with private_home() as settings, busy(processes), meeting(settings) as (terminal, start):
             found = observed(terminal, start, count)
         table.rows.append(found.row(name))
         table.raw[name] = {"late": found.late, "missed": found.missed}
@@ -185,7 +185,7 @@ def measure(*, quick: bool = False) -> Table:
 
 def long(seconds: int) -> Table:
     """A meeting of so many real seconds: truth, drift, processor and memory."""
-    with programs.home() as settings, meeting(settings) as (terminal, start):
+    with private_home() as settings, meeting(settings) as (terminal, start):
         found = observed(terminal, start, seconds)
     table = Table(f"A meeting of {seconds} real seconds", COLUMNS, [found.row("homeroom")])
     cpu = found.after.cpu - found.before.cpu

@@ -72,7 +72,7 @@ class Late(Exception):
 
 
 class Chunk(NamedTuple):
-    """What came in one piece; `at` in seconds of time.perf_counter, `utc` in Unix time."""
+    """Output that came in one piece; `at` in seconds of time.perf_counter, `utc` in Unix time."""
 
     at: float
     utc: float
@@ -80,7 +80,7 @@ class Chunk(NamedTuple):
 
 
 class Usage(NamedTuple):
-    """What a process has used: seconds of processor, bytes of memory."""
+    """The usage of a process: seconds of processor, bytes of memory."""
 
     cpu: float = 0
     memory: int = 0
@@ -285,7 +285,7 @@ class Terminal:
         raise Late(self._said("does not end"))
 
     def usage(self) -> Usage:
-        """What the process has used up to now."""
+        """Return what the process has used up to now."""
         about = Path(f"/proc/{self.process}")
         # Nanoseconds on a processor, of each thread.
         cpu = sum(int(f.read_text().split()[0]) for f in about.glob("task/*/schedstat")) / 1e9
@@ -297,7 +297,7 @@ class Terminal:
 
 
 def updates(chunks: Sequence[Chunk]) -> int:
-    """How often the screen was updated; where updates have no end mark, pieces 5 ms apart."""
+    """Return the number of screen updates; without end marks, of pieces 5 ms apart."""
     marked = b"".join(chunk.data for chunk in chunks).count(UPDATE_ENDS)
     apart = [b for a, b in pairwise(chunks) if b.at - a.at > 0.005]
     return marked or (len(apart) + 1 if chunks else 0)

@@ -2,27 +2,20 @@
 
 from __future__ import annotations
 
-import os
 import re
-import select
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-pty = pytest.importorskip("pty", reason="no pseudo-terminals here")
-fcntl = pytest.importorskip("fcntl")
-termios = pytest.importorskip("termios")
+terminals = pytest.importorskip("tests.terminal", reason="terminals can be made on Unix only")
 
 NOTIFICATION = b"\x1b]777;notify;homeroom;Time to wrap up this block.\x07"
-PATIENCE = 60.0
-"""Seconds until something that should come by itself counts as not coming."""
-
 PROGRAM = """
 import sys
 from pathlib import Path
@@ -60,47 +53,15 @@ def bells(sent: bytes) -> int:
     return COMMAND.sub(b"", sent).count(b"\x07")
 
 
-class Terminal:
-    """A pseudo-terminal, and a program on it."""
-
-    def __init__(self, words: list[str], environ: Mapping[str, str]) -> None:
-        self.sent = b""
-        self._ours, theirs = pty.openpty()
-        fcntl.ioctl(theirs, termios.TIOCSWINSZ, b"\x1e\x00\x64\x00" + bytes(4))  # 30 rows, 100
-        self._program = subprocess.Popen(
-            words, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True, env=environ
-        )
-        os.close(theirs)
-
-    def until(self, seen: Callable[[bytes], object]) -> bytes:
-        """All that the program sent, once that has what should be `seen` in it."""
-        end = time.monotonic() + PATIENCE
-        while not seen(self.sent):
-            ready, _, _ = select.select([self._ours], [], [], max(end - time.monotonic(), 0))
-            assert ready, self.sent[-2000:]
-            self.sent += os.read(self._ours, 65536)
-        return self.sent
-
-    def until_text(self, text: bytes) -> bytes:
-        return self.until(lambda sent: text in sent)
-
-    def type(self, keys: bytes) -> None:
-        os.write(self._ours, keys)
-
-    def close(self) -> None:
-        self._program.terminate()
-        os.close(self._ours)
-        self._program.wait(PATIENCE)
+def on_a_terminal(words: Sequence[str], **environ: str) -> Any:
+    return terminals.Terminal(words, {"LC_ALL": "C.UTF-8", **environ})
 
 
-@contextmanager
-def on_a_terminal(words: list[str], **more: str) -> Iterator[Terminal]:
-    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
-    terminal = Terminal(words, {**kept, "TERM": "xterm-256color", "LC_ALL": "C.UTF-8", **more})
-    try:
-        yield terminal
-    finally:
-        terminal.close()
+def until(terminal: Any, seen: Callable[[bytes], object]) -> bytes:
+    """All that the program sent, once that has what should be `seen` in it."""
+    if not seen(terminal.written):
+        terminal.until(lambda _: seen(terminal.written))
+    return terminal.written
 
 
 @pytest.fixture
@@ -111,23 +72,23 @@ def program(library, tmp_path: Path) -> list[str]:
     return [sys.executable, str(script), str(tmp_path)]
 
 
-def start(terminal: Terminal) -> None:
+def start(terminal: Any) -> None:
     """Start the meeting, whose signals come at once; before that there are none."""
-    terminal.until_text(b"Leave")
-    assert bells(terminal.sent) == 0
-    terminal.type(b" ")
+    terminal.shows("Leave")
+    assert bells(terminal.written) == 0
+    terminal.send(" ")
 
 
 def test_the_bell_rings_and_nothing_else(program):
     with on_a_terminal([*program, "1", "bell"], VTE_VERSION="7600") as terminal:
         start(terminal)
-        assert b"]777;" not in terminal.until(bells)
+        assert b"]777;" not in until(terminal, bells)
 
 
 def test_a_notification_comes_where_the_terminal_is_known(program):
     with on_a_terminal([*program, "1", "notify"], VTE_VERSION="7600") as terminal:
         start(terminal)
-        assert bells(terminal.until_text(NOTIFICATION)) == 0
+        assert bells(until(terminal, lambda sent: NOTIFICATION in sent)) == 0
 
 
 @pytest.mark.parametrize(
@@ -141,15 +102,15 @@ def test_a_notification_comes_where_the_terminal_is_known(program):
 def test_otherwise_the_screen_alone_says_it(program, arguments, environ):
     with on_a_terminal([*program, *arguments], **environ) as terminal:
         start(terminal)
-        terminal.until_text(b"Time to wrap up this block.")
-        terminal.type(b"?")
-        sent = terminal.until_text(b"Go on to the next block")
-        assert bells(sent) == 0
-        assert b"]777;" not in sent
+        terminal.shows("Time to wrap up this block.")
+        terminal.send("?")
+        terminal.shows("Go on to the next block")
+        assert bells(terminal.written) == 0
+        assert b"]777;" not in terminal.written
 
 
 @contextmanager
-def in_tmux(tmp_path: Path, words: list[str], **more: str) -> Iterator[Terminal]:
+def in_tmux(tmp_path: Path, words: list[str], **more: str) -> Iterator[Any]:
     tmux = shutil.which("tmux")
     if tmux is None:
         pytest.skip("tmux is not installed")
@@ -166,10 +127,10 @@ def in_tmux(tmp_path: Path, words: list[str], **more: str) -> Iterator[Terminal]
 def test_the_bell_rings_through_tmux(program, tmp_path):
     with in_tmux(tmp_path, [*program, "1", "bell"]) as terminal:
         start(terminal)
-        terminal.until(bells)
+        until(terminal, bells)
 
 
 def test_a_notification_comes_through_tmux(program, tmp_path):
     with in_tmux(tmp_path, [*program, "1", "notify"], VTE_VERSION="7600") as terminal:
         start(terminal)
-        assert bells(terminal.until_text(NOTIFICATION)) == 0
+        assert bells(until(terminal, lambda sent: NOTIFICATION in sent)) == 0

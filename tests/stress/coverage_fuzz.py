@@ -9,39 +9,34 @@ follows is for libFuzzer.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import atheris  # type: ignore[import-not-found, unused-ignore]
 
 with atheris.instrument_imports(include=["homeroom_tui.agenda", "homeroom_tui.meeting"]):
-    from homeroom_tui.agenda.model import Session
-    from tests.stress import fuzz
-    from tests.stress.outcome import ROOT, SESSIONS
+    from tests.stress.fuzz import JOURNALS, PAGES, SESSIONS, read_or_explained
 
-KINDS = {
-    "session": (SESSIONS, "*.yaml"),
-    "page": (ROOT / "tests" / "importer" / "data", "**/*.md"),
-    "journal": (ROOT / "tests" / "storage" / "data" / "format-1", "*.jsonl"),
+SOURCES = {
+    "session": SESSIONS.glob("*.yaml"),
+    "page": PAGES.rglob("*.md"),
+    "journal": JOURNALS.glob("*.jsonl"),
 }
 
 
 def main() -> None:
     kind, corpus, *options = sys.argv[1:]
-    begun, pattern = KINDS[kind]
     Path(corpus).mkdir(exist_ok=True)
-    for number, path in enumerate(sorted(begun.glob(pattern))):
+    for number, path in enumerate(sorted(SOURCES[kind])):
         Path(corpus, f"real-{number}").write_bytes(path.read_bytes())
+
+    def check(content: bytes) -> None:
+        text = content.decode("utf-8-sig", "replace")
+        read_or_explained(kind, text if kind == "page" else content, journal)
+
     with TemporaryDirectory() as folder:
-        path = Path(folder, "2026-11-25-1400-abcd.jsonl")
-        reads: dict[str, Callable[[bytes], object]] = {
-            "session": partial(fuzz.read_or_told, Session),
-            "page": lambda text: fuzz.imported_or_told(text.decode("utf-8-sig", "replace")),
-            "journal": partial(fuzz.replayed_or_told, path),
-        }
-        atheris.Setup([sys.argv[0], corpus, *options], reads[kind])
+        journal = Path(folder, "2026-11-25-1400-abcd.jsonl")
+        atheris.Setup([sys.argv[0], corpus, *options], check)
         atheris.Fuzz()
 
 
