@@ -23,7 +23,7 @@ from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment, on_grid
-from tests.terminal import Ended, Late, Terminal, Usage, private_home, updates
+from tests.terminal import NOTHING, Ended, Late, Terminal, Usage, private_home, updates
 
 GOAL = 50
 """Milliseconds after which 99 of 100 seconds should stand on the screen at the latest."""
@@ -45,8 +45,8 @@ class Seconds:
     missed: int = 0
     updates: int = 0
     bytes: int = 0
-    before: Usage = Usage()
-    after: Usage = Usage()
+    before: Usage = NOTHING
+    after: Usage = NOTHING
     ended: str = ""
 
     @property

@@ -86,6 +86,9 @@ class Usage(NamedTuple):
     memory: int = 0
 
 
+NOTHING = Usage()
+
+
 class Screen:
     """Cells of text, without their colors. Knows the sequences that full-screen programs use."""
 
