@@ -44,7 +44,8 @@ TIMES = TimeOfDay(24)
 
 QUERIES = {
     "state", "view", "actions", "seconds_until", "signals", "notice", "next_finishes", "can_undo",
-    "can_redo", "last_steps", "note_place", "new_note", "record", "record_with",
+    "can_redo", "last_steps", "note_place", "new_note", "use_norms", "keep_norms", "record",
+    "record_with",
 }  # fmt: skip
 """The methods of a controller that are no commands."""
 
@@ -111,6 +112,7 @@ class MeetingMachine(RuleBasedStateMachine):
         """What a command may be given. A new kind of argument has to be added here."""
         meeting, seen = self.meeting, self.meeting.view()
         people = [person.id for person in meeting.state().people]
+        here = [person.id for person in meeting.state().people if person.here]
         known: dict[str, st.SearchStrategy[Any]] = {
             "ago": st.sampled_from((0, 0, 30, 300)),
             "block": st.sampled_from([*(line.id for line in seen.blocks), "nowhere"]),
@@ -124,8 +126,10 @@ class MeetingMachine(RuleBasedStateMachine):
             "order": st.lists(st.sampled_from(people), unique=True) if people else st.just(()),
             "share": st.sampled_from((None, 60, 1)),
             "timed": st.booleans(),
+            "person: str | None": st.sampled_from((None, *here)),
             "person": st.sampled_from(people or ["nobody"]),
             "name": st.sampled_from(WORDS).filter(str.strip),
+            "names": st.lists(st.sampled_from((*PEOPLE, "Zoë")), unique=True),
             "prompt": st.integers(-1, 5),
             "by": st.sampled_from((1, -1)),
             "text": st.sampled_from(WORDS),
