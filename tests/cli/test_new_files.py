@@ -16,7 +16,7 @@ from homeroom_tui.cli.shared import Stopped
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import read_page, write_page
 from homeroom_tui.tui import themes
-from tests.stress.disk import Disk, Fault, failing
+from tests.stress.disk import CALLS, Disk, Fault
 
 BEGIN: dict[str, tuple[str, Callable[[Path], object], type[Exception]]] = {
     "settings": ("config.yaml", own._begin, Stopped),
@@ -36,7 +36,10 @@ def test_a_file_that_could_not_be_begun_can_be_begun_later(
 ) -> None:
     name, begin, refusal = BEGIN[what]
     path = tmp_path / name
-    with failing(Disk([Fault(call, errno.ENOSPC)])), pytest.raises(refusal, match="disk is full"):
+    with (
+        Disk([Fault(call, errno.ENOSPC)]).in_use(CALLS),
+        pytest.raises(refusal, match="disk is full"),
+    ):
         begin(path)
     assert not path.exists()
     begin(path)
@@ -48,7 +51,7 @@ def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
     tmp_path: Path, what: str
 ) -> None:
     page = read_page("## Week 1 (30 min)\n1. Share (5 min)\n", file="page.md")
-    with failing(Disk([Fault(3, errno.EROFS, lasts=True)])):
+    with Disk([Fault(3, errno.EROFS, lasts=True)]).in_use(CALLS):
         if what == "session":
             with pytest.raises(CannotWrite, match="read-only"):
                 new_files.new_session(Library(tmp_path), "week-6")
@@ -60,7 +63,10 @@ def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
 def test_the_theme_that_was_chosen_stays_when_another_cannot_be_kept(tmp_path: Path) -> None:
     path = tmp_path / "state" / "theme"
     themes.write_chosen(path, "homeroom-light")
-    with failing(Disk([Fault(3, errno.ENOSPC)])), pytest.raises(CannotWrite, match="disk is full"):
+    with (
+        Disk([Fault(3, errno.ENOSPC)]).in_use(CALLS),
+        pytest.raises(CannotWrite, match="disk is full"),
+    ):
         themes.write_chosen(path, "homeroom-contrast")
     assert themes.read_chosen(path) == "homeroom-light"
     assert os.listdir(path.parent) == ["theme"]

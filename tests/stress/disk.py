@@ -17,9 +17,12 @@ CODES = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS)
 
 CALLS = (
     "open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir", "ftruncate", "utime",
-    "fstat", "stat", "scandir", "listdir",
+    "fstat",
 )  # fmt: skip
 """What is counted of the module os; the writes of files that Python opens are counted besides."""
+
+LOOKS = ("stat", "scandir", "listdir")
+"""What only looks at the disk: it may fail too."""
 
 
 @dataclass(frozen=True)
@@ -63,11 +66,11 @@ class Disk:
         return None
 
     @contextmanager
-    def in_use(self) -> Iterator[None]:
-        """Have everything that is done to files go through this disk."""
+    def in_use(self, calls: Sequence[str] = (*CALLS, *LOOKS)) -> Iterator[None]:
+        """Have everything that is done to files by these calls go through this disk."""
         opened = self._opener(builtins.open)
         with ExitStack() as stack:
-            for name in CALLS:
+            for name in calls:
                 stack.enter_context(patch.object(os, name, self._call(name, getattr(os, name))))
             stack.enter_context(patch.object(builtins, "open", opened))
             stack.enter_context(patch.object(io, "open", opened))
