@@ -91,6 +91,14 @@ def section(command: click.Command, context: click.Context) -> str:
     return "\n".join(parts)
 
 
+def test_the_example_of_plain_mode_is_what_plain_mode_says() -> None:
+    page = (ROOT / "docs" / "plain-mode.md").read_text(encoding="utf-8")
+    said = (ROOT / "tests" / "golden" / "plain-week-3.txt").read_text(encoding="utf-8")
+    (example,) = re.findall(r"```text\n(.*?)```", page, re.DOTALL)
+    for part in example.split("…\n"):
+        assert part in said
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_what_a_page_points_at_is_there(page: Path) -> None:
     text = re.sub("```.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
