@@ -17,7 +17,7 @@ from homeroom_tui.config import Config, Configured, read_config, template
 
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Where the settings of the test are: nothing stands there yet."""
+    """Return where the settings of the test are: nothing stands there yet."""
     monkeypatch.setattr(paths, "config_folder", lambda: tmp_path)
     return tmp_path / "config.yaml"
 

@@ -28,7 +28,7 @@ def record_of(model: type[Struct]) -> Record[Struct]:
 
 
 def name_of(model: type[Struct]) -> str:
-    """What a file of that model is called: "session"."""
+    """Return what a file of that model is called: "session"."""
     return record_of(model).name
 
 

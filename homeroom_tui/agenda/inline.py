@@ -130,7 +130,7 @@ def _without_the_end_of_the_sentence(address: str) -> str:
 
 
 def _tokens(text: str, base_url: str | None) -> list[Token] | None:
-    """What the parser finds, or None if `text` has no markup or too much of it."""
+    """Return what the parser finds, or None if `text` has no markup or too much of it."""
     if len(text) > MAX_LENGTH or not 0 < sum(map(text.count, _SIGNS)) <= MAX_SIGNS:
         return None
     parser = _parser(base_url)

@@ -88,7 +88,7 @@ class Library:
 
     @cached_property
     def key(self) -> str:
-        """What the library is known by from one run to the next: the folder, without links.
+        """Return what the library is known by from one run to the next: the folder, without links.
 
         Empty for the user's own sessions, the bundled ones, and the first laid over the second.
         """
@@ -116,7 +116,7 @@ class Library:
         return SessionFile(entry, reading.value, reading.problems)
 
     def series(self) -> Series:
-        """What the sessions have in common; empty when there is no `series.yaml`, or errors."""
+        """Return what the sessions have in common; empty without a readable `series.yaml`."""
         return self.series_reading().value or Series()
 
     def series_reading(self) -> Reading[Series]:
@@ -221,7 +221,7 @@ class Library:
         return next((path for path in named if os.path.lexists(path)), None)
 
     def reading(self, model: type[M], path: Path) -> Reading[M]:
-        """What is in a file; not read again as long as it has not changed."""
+        """Return what is in a file; not read again as long as it has not changed."""
         key = model.__name__, path
         known = self._read.get(key)
         if known is not None and known[0] == files.stamp(path):
@@ -352,7 +352,7 @@ def _around(folder: Path) -> Library:
 
 
 def model_of(file: Path) -> type[Struct]:
-    """What a file holds, by its name."""
+    """Return what a file holds, by its name."""
     return MODELS.get(file.stem.lower(), Session)
 
 
@@ -410,7 +410,7 @@ class FileWatch:
         self._stamp = files.stamp(path)
 
     def changed(self) -> bool:
-        """Whether the file was saved since the last look. One that is gone has not changed:
+        """Return whether the file was saved since the last look. One that is gone has not changed:
         an editor may take it away for the moment in which it writes it anew."""
         stamp = files.stamp(self.path)
         if stamp is None or stamp == self._stamp:

@@ -55,7 +55,7 @@ def gathering(
     due: float | None = None,
     air_time: bool = False,
 ) -> Gathering:
-    """Who a meeting begins with: the group's `people`, and of `here` those who are not of them.
+    """Return the people of a meeting: the group's `people`, and those of `here` who are not in it.
 
     Without `here` everybody is. After the `last` meeting the next in the list facilitates.
     """

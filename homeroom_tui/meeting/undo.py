@@ -169,7 +169,7 @@ class Meeting:
         return latest
 
     def to_redo(self, now: float) -> ev.Event | ev.Visit | None:
-        """What redo would put back at `now`: nothing, once an automatic step fell meanwhile."""
+        """Return what redo would put back at `now`; nothing after an automatic step."""
         if not self._undone:
             return None
         since = next(e.at for e in reversed(self.events) if isinstance(e, ev.Undo | ev.Redo))
@@ -206,7 +206,7 @@ class Meeting:
         return next(str(n) for n in range(count + 1, 0, -1) if str(n) not in self._note_ids)
 
     def is_stray(self, until: float) -> bool:
-        """Whether this is no meeting: it was over in its first minute, and nothing was noted.
+        """Return whether it was started by mistake: left in its first minute with nothing noted.
 
         `until` is when it was left, for one that was not finished.
         """

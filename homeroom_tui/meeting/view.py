@@ -48,7 +48,7 @@ class BlockView(Struct, frozen=True):
 
     @property
     def changed(self) -> bool:
-        """Whether the target differs noticeably from the plan made at the start."""
+        """Return whether the target differs noticeably from the plan made at the start."""
         return abs(self.change) >= NOTICEABLE
 
     @property
@@ -161,7 +161,7 @@ class View(Struct, frozen=True):
 
     @property
     def on_break(self) -> bool:
-        """Whether the present block is a break: it runs, goes on by itself, and asks nothing."""
+        """Return whether the present block is a break: it moves on by itself and has no prompts."""
         if self.present is None or self.playback is not Playback.RUNNING or self.round is not None:
             return False
         block = self.present.line.block
@@ -173,7 +173,7 @@ class View(Struct, frozen=True):
 
 
 def view(state: State, moment: Moment) -> View:
-    """What there is to see at `moment` of a settled state. Never raises, whatever the instant."""
+    """Return the view of a settled state at `moment`. Never raises, whatever the instant."""
     at = _drawn(state, moment)
     shares = st.allocation(state, at)
     gone = 0.0 if state.started is None else max(at - state.started, 0.0)
@@ -220,7 +220,7 @@ def _drawn(state: State, moment: Moment) -> float:
 
 
 def _whole_seconds(state: State, at: float, gone: int) -> list[int]:
-    """What each block has had, and last all pauses: `gone` in all when the meeting is over."""
+    """Return what each block took, and last all pauses; once over, they add up to `gone`."""
     spent = [
         st.elapsed(state, at) if place == state.present else block.spent
         for place, block in enumerate(state.blocks)
@@ -297,7 +297,7 @@ def _line(
 
 
 def _outside(seconds: int, bounds: TimeRange) -> int:
-    """How far past the maximum, or negative short of the minimum; zero within them."""
+    """Return how far past the maximum, or negative short of the minimum; zero within them."""
     past = 0 if bounds.max is None else max(seconds - bounds.max, 0)
     return past or min(seconds - bounds.min, 0)
 

@@ -40,7 +40,7 @@ def with_addresses(text: str, base_url: str | None) -> str:
 
 
 def opening(session: Session, base_url: str | None) -> Iterator[str]:
-    """What the meeting is about."""
+    """Yield what the meeting is about."""
     week = "" if session.week is None else f"Week {session.week}: "
     length = "" if session.duration is None else f", {words.length(session.duration)}"
     yield f"{week}{said(plain(session.title))}{length}."
@@ -96,7 +96,7 @@ def block(here: Present, view: View, times: words.TimeOfDay) -> str:
 
 
 def within(block: Block, base_url: str | None) -> Iterator[str]:
-    """What stands in a block, a line each: its links if the title has some, then its prompts."""
+    """Yield the content of a block, a line each: the links of its title, then its prompts."""
     for link in links(block.title, base_url):
         yield f"  {said(link.text)}: {said(link.url)}"
     for number, text in enumerate(prompt_texts(block), 1):
@@ -104,7 +104,7 @@ def within(block: Block, base_url: str | None) -> Iterator[str]:
 
 
 def left(here: Present) -> str:
-    """What the present block still has: `9:00 left of 10:00`, or how far past it is."""
+    """Return what the present block still has: `9:00 left of 10:00`, or how far past it is."""
     if here.phase in (Phase.OVER, Phase.OVERTIME):
         return words.phase(here)
     if here.remaining is None or here.target is None:
@@ -123,7 +123,7 @@ def _with_remedies(text: str, view: View, times: words.TimeOfDay) -> str:
 
 
 def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
-    """Where the meeting stands, in one line."""
+    """Return where the meeting stands, in one line."""
     if view.finished is not None:
         return f"Finished. {words.ended(view, times)}."
     here = view.present
@@ -142,7 +142,7 @@ def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
 
 
 def minute(view: View) -> str:
-    """What is said when another minute is over."""
+    """Return what is said when another minute is over."""
     assert view.present is not None
     if view.playback is Playback.PAUSED:
         return f"Paused for {words.span(view.pausing)}; {words.to_spare(view.ending)}."
@@ -167,7 +167,7 @@ def turn(round_: RoundView) -> str:
 
 
 def people(view: View) -> str:
-    """Who is here, and who is not."""
+    """Return who is here, and who is not."""
     here = [said(p.name) for p in view.people if p.here]
     away = [said(p.name) for p in view.people if not p.here]
     if not view.people:

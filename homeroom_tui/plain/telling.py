@@ -180,7 +180,7 @@ def _speaker(view: View) -> object:
 
 
 def _minute(view: View) -> object:
-    """What changes with each minute that should be heard."""
+    """Return what changes with each minute that should be heard."""
     here = view.present
     if here is None:
         return None

@@ -151,7 +151,7 @@ class JournalFile:
 
     @property
     def damaged(self) -> bool:
-        """Whether what was saved is gone: the file was deleted, replaced or cut short."""
+        """Return whether what was saved is gone: the file was deleted, replaced or cut short."""
         try:
             return bool(self.saved) and not (self._is_there() and self._length() >= self._end)
         except OSError:
@@ -216,7 +216,7 @@ class JournalFile:
         self.saved, self._end = len(self.lines), len(data)
 
     def _is_there(self) -> bool:
-        """Whether the path still leads to the file that is open."""
+        """Return whether the path still leads to the file that is open."""
         try:
             there = os.stat(self.path, follow_symlinks=False)
         except FileNotFoundError:

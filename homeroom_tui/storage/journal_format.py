@@ -132,7 +132,7 @@ def head(
 
 
 def _by_chance() -> str:
-    """What two meetings of the same minute differ in: four hexadecimal digits."""
+    """Return what two meetings of the same minute differ in: four hexadecimal digits."""
     return os.urandom(2).hex()
 
 

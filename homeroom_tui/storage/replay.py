@@ -68,7 +68,7 @@ class Record(Struct, frozen=True, dict=True):
         return self.meeting.state(self.instant(self.stopped))
 
     def is_of(self, entry: Entry) -> bool:
-        """Whether it is a meeting of this session. Journals of format 1 name no library."""
+        """Return whether it is a meeting of this session. Journals of format 1 name no library."""
         return (self.header.library, self.header.name) == (entry.library, entry.name)
 
     @property
@@ -77,17 +77,17 @@ class Record(Struct, frozen=True, dict=True):
 
     @property
     def is_meeting(self) -> bool:
-        """Whether it was started, and not by mistake."""
+        """Return whether it was started, and not by mistake."""
         return self.started and not self.meeting.is_stray(self.instant(self.stopped))
 
     @property
     def says_something(self) -> bool:
-        """Whether anything was noted, ticked or changed in the norms."""
+        """Return whether anything was noted, ticked or changed in the norms."""
         return any(isinstance(event, ev.Note | ev.Norms | ev.Tick) for event in self.meeting.events)
 
     @property
     def under_way(self) -> bool:
-        """Whether it stopped before it was finished."""
+        """Return whether it stopped before it was finished."""
         return self.state.playback in (Playback.RUNNING, Playback.PAUSED)
 
     def instant(self, utc: float) -> float:

@@ -60,7 +60,7 @@ class MeetingStore:
 
     @property
     def keeps(self) -> bool:
-        """Whether there is an archive."""
+        """Return whether there is an archive."""
         return self._archive is not None
 
     def begin(self, running: Controller, entry: Entry) -> None:
@@ -90,7 +90,7 @@ class MeetingStore:
             self._last_words = ""
 
     def last_words(self) -> str:
-        """What to say of the meeting when the screens are gone, whatever ended them."""
+        """Return what to say of the meeting when the screens are gone, whatever ended them."""
         self.leave()
         return self._last_words
 

@@ -75,7 +75,7 @@ def test_an_unknown_word_is_told_with_the_nearest():
 
 
 def said(clock: HandClock, *lines: str, session: Session = A_WEEK) -> list[str]:
-    """What is answered to the last of these lines, after the meeting started."""
+    """Return what is answered to the last of these lines, after the meeting started."""
     text = transcript(running_of(session, clock), clock, "\n".join(("p", *lines)))
     everything = text.splitlines()
     return everything[everything.index(f"> {lines[-1]}") + 1 : -1]

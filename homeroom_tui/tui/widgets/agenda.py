@@ -106,7 +106,7 @@ class Agenda(ScrollView, can_focus=False):
 
     @property
     def page(self) -> int:
-        """How many blocks there is room for at a time."""
+        """Return how many blocks there is room for at a time."""
         return max(bisect_right(self._tops, self.size.height) - 1, 1)
 
     def _row(self, at: int) -> AgendaRow:
@@ -116,7 +116,7 @@ class Agenda(ScrollView, can_focus=False):
         return self._tops[at + 1] - self._tops[at]
 
     def _at(self, line: int) -> int:
-        """Which block stands on this line; past the last one their number."""
+        """Return which block stands on this line; past the last one their number."""
         return bisect_right(self._tops, line) - 1
 
     def _in_view(self) -> range:
@@ -192,7 +192,7 @@ class Agenda(ScrollView, can_focus=False):
         return Strip([Segment(said, style)]).adjust_cell_length(width, base)
 
     def _lines(self, row: AgendaRow) -> list[tuple[str, str]]:
-        """What stands right of the margin line by line, each with its kind: title and details."""
+        """Return the lines right of the margin, each with its kind: title and details."""
         whole = max(self.size.width - cell_len(row.left) - 3, 0)
         room = max(whole - cell_len(row.right) - 1, 0)
         first, *others = title_lines(row.title, room, whole, self._title_lines)
