@@ -13,6 +13,7 @@ from homeroom_tui.meeting.clock import Clock, Moment, ShiftedClock, on_grid
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import Action, Note, norms
 from homeroom_tui.meeting.people import Gathering, find_name, gathering
+from homeroom_tui.meeting.rounds import rotated
 from homeroom_tui.meeting.schedule import due_today
 from homeroom_tui.meeting.signals import Signal, Signaller
 from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
@@ -66,6 +67,7 @@ class Controller:
         self.meeting = Meeting(session, self.reserve, events, self.gathering)
         self.watch = Watch(clock.now(), clock.speed)
         self._signaller = Signaller()
+        self._asked: tuple[str, int] | None = None
 
     # What is true now
 
@@ -175,12 +177,13 @@ class Controller:
     def go_to(self, block: str) -> None:
         self._do(ev.GoTo(self._at(), block))
 
-    def backdate(self, ago: int) -> None:
-        """The meeting, or once it is under way the next block, began `ago` seconds ago."""
+    def began(self, ago: int) -> None:
+        """The present block, or before the start the meeting, began `ago` seconds ago."""
         if self.state().started is None:
             self.start(ago=ago)
         else:
-            self.next(ago=ago)
+            now = self._at()
+            self._do(ev.Began(now, now - ago))
 
     # Time
 
@@ -222,10 +225,14 @@ class Controller:
     # Undo
 
     def undo(self) -> str:
-        """Take back the last step, or time that was counted with nobody there; say which."""
+        """Take back the last step, or time that was counted with nobody there; say which.
+
+        What was written since then stays: that is said first, and the same again does it.
+        """
         if (away := self.away) is not None:
             self._do(ev.Away(self._at(), away.since, away.until))
             return f"Taken out: {words.span(away.until - away.since)}"
+        self._ask_again(self._written_last())
         now = self.clock.now().at
         latest = self.meeting.to_undo(now)
         said = "" if latest is None else words.step(latest, self.meeting.state(now))
@@ -267,13 +274,20 @@ class Controller:
         self._do(ev.Round(self._at(), tuple(order) or now.order, share, timed))
 
     def turn(self, person: str | None = None) -> None:
-        """Begin the turn of `person`, else of the next who waits; the first begins a round."""
+        """Begin the turn of `person`, else of the next who waits; the first begins a round.
+
+        When everybody has spoken that is said first, and the same again begins another round.
+        """
         found = self.view().round
-        if found is None or (found.done and person is None):
-            self.begin_round()
-            if person is None:
-                return
-        self._do(ev.Turn(self._at(), person))
+        if found is not None and found.done and person is None:
+            self._ask_again("Everybody has spoken. {turn} again starts another round.")
+        if found is not None and not (found.done and person is None):
+            self._do(ev.Turn(self._at(), person))
+            return
+        order = self.view().order
+        if person is not None and person not in order:
+            raise CommandRejected("They are not here. {people} says who is.")
+        self.begin_round(order if person is None else rotated(order, person))
 
     def pass_turn(self) -> None:
         self._do(ev.Pass(self._at()))
@@ -404,6 +418,29 @@ class Controller:
     def record_with(self, recorder: Recorder) -> None:
         self.recorder = recorder
         self.listeners.append(recorder.record)
+
+    def _written_last(self) -> str:
+        """What to say before undo passes over something newer that it does not take back."""
+        for event in reversed(self.meeting.events):
+            match event:
+                case ev.Point():
+                    continue
+                case ev.Note():
+                    stays = "The note stays: {notes} lists the notes, to edit or delete."
+                case ev.Norms():
+                    stays = "The norms stay as they are now: {norms} changes them."
+                case ev.Tick():
+                    stays = "The action item stays as it is: {actions} changes it."
+                case _:
+                    return ""
+            return stays + " {undo} again undoes the step before it."
+        return ""
+
+    def _ask_again(self, sentence: str) -> None:
+        """Reject a command with this sentence, unless it was just given as an answer to it."""
+        asked, self._asked = self._asked, (sentence, len(self.meeting.events))
+        if sentence and asked != self._asked:
+            raise CommandRejected(sentence)
 
     def _at(self, ago: int = 0) -> float:
         return self.clock.now().at - ago

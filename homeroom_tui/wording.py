@@ -391,6 +391,13 @@ def noticed(found: Gap | ClockStep, name: CommandName) -> str:
     return f"the computer's clock was set {way} by {set_by}; the countdown is not affected"
 
 
+def still_to_come(view: View) -> str:
+    """What a meeting that is finished now would leave out: `2 blocks are still to come.`"""
+    number = sum(line.standing is Standing.TO_COME for line in view.blocks)
+    are = "is" if number == 1 else "are"
+    return f"{count(number, 'block')} {are} still to come." if number else ""
+
+
 def file_refused(file: SessionFile) -> str:
     """One line on a file that cannot be taken in: its first error, and where that is."""
     problem = next(problem for problem in file.problems if problem.severity == "error")

@@ -1,16 +1,18 @@
-"""Who gathers for a meeting: the group, those named on the spot, and whose turn it is to lead."""
+"""Commands on a meeting, and how one comes about: who gathers for it, and who leads."""
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import UTC, date, time
 from pathlib import Path
 
 import pytest
 
-from homeroom_tui.agenda.model import Group, Series
-from homeroom_tui.controller import as_left, gather
+from homeroom_tui.agenda.model import Group, Series, Session
+from homeroom_tui.controller import Controller, as_left, gather
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.people import (
     Gathering,
     LastRoles,
@@ -19,6 +21,7 @@ from homeroom_tui.meeting.people import (
     next_person,
     split_names,
 )
+from homeroom_tui.meeting.state import Standing
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.replay import replay
 from homeroom_tui.wording import TimeOfDay
@@ -131,3 +134,104 @@ def test_a_lobby_that_was_left_comes_back_with_those_who_are_here_now(tmp_path: 
     ]
     assert [note.written for note in found.notes] == ["bring cake"]
     assert found.recorder.journal.close()
+
+
+# Commands
+
+
+def controller_of(session: Session, clock: FakeClock, **more: object) -> Controller:
+    return Controller(session, clock, TimeOfDay(24, UTC), **more)  # type: ignore[arg-type]
+
+
+def test_when_a_block_began_is_corrected_after_a_pause(clock):
+    meeting = controller_of(WEEK_1, clock)
+    meeting.start()
+    clock.move(900)
+    meeting.next()
+    clock.move(60)
+    meeting.pause()
+    clock.move(60)
+    meeting.play()
+    meeting.began(300)
+    first, second, *_ = meeting.view().blocks
+    assert (first.elapsed, second.elapsed) == (720, 240)
+    assert meeting.undo() == "Undone: when this block began"
+    assert [line.elapsed for line in meeting.view().blocks[:2]] == [900, 60]
+
+
+def test_before_the_start_began_starts_the_meeting_then(clock):
+    meeting = controller_of(WEEK_1, clock)
+    clock.move(600)
+    meeting.began(240)
+    assert meeting.view().gone == 240
+
+
+@pytest.mark.parametrize(
+    ("write", "stays"),
+    [
+        (lambda meeting: meeting.write_norms("Listen."), "The norms stay as they are now"),
+        (lambda meeting: meeting.write_note("1", "We agree"), "The note stays"),
+        (lambda meeting: meeting.tick_action(Action("m", "1", "Call")), "The action item stays"),
+    ],
+)
+def test_undo_says_first_what_it_does_not_take_back(clock, write, stays):
+    meeting = controller_of(WEEK_1, clock)
+    meeting.start()
+    write(meeting)
+    meeting.point(1)
+    for _ in range(2):
+        with pytest.raises(CommandRejected, match=stays):
+            meeting.undo()
+        meeting.write_note("2", "And more")
+        stays = "The note stays"
+    with pytest.raises(CommandRejected):
+        meeting.undo()
+    assert meeting.undo() == "Undone: start"
+
+
+def test_one_turn_too_many_begins_no_other_round(clock):
+    meeting = controller_of(WEEK_1, clock, gathering=gathering(("Ana", "Ben")))
+    meeting.start()
+    for _ in range(3):
+        meeting.turn()
+    with pytest.raises(CommandRejected, match=r"Everybody has spoken\. \{turn\} again starts"):
+        meeting.turn()
+    assert meeting.view().round.done
+    meeting.turn()
+    assert meeting.view().round.name == "Ben"
+
+
+def test_a_turn_by_name_begins_the_round_with_that_person(clock):
+    meeting = controller_of(WEEK_1, clock, gathering=gathering(("Ana", "Ben", "Chidi")))
+    meeting.start()
+    clock.move(60)
+    meeting.turn("3")
+    found = meeting.view().round
+    assert found.name == "Chidi"
+    assert not found.spoke
+    assert [one.name for one in found.waiting] == ["Ana", "Ben"]
+    assert meeting.undo() == "Undone: round of turns"
+    assert meeting.view().round is None
+    meeting.toggle_person("3")
+    with pytest.raises(CommandRejected, match="They are not here"):
+        meeting.turn("3")
+
+
+def test_time_for_a_block_to_come_is_pinned_and_for_the_present_one_added(clock):
+    meeting = controller_of(WEEK_1, clock)
+    meeting.start()
+    meeting.add_time("1", 60)
+    meeting.add_time("3", -60)
+    present, _, third, *_ = meeting.view().blocks
+    assert (present.target, present.pinned) == (960, False)
+    assert (third.target, third.pinned) == (840, True)
+
+
+def test_a_block_is_skipped_and_restored(clock):
+    meeting = controller_of(WEEK_1, clock)
+    meeting.skip_or_restore("2")
+    assert meeting.view().line("2").standing is Standing.SKIPPED
+    meeting.skip_or_restore("2")
+    assert meeting.view().line("2").standing is Standing.TO_COME
+    with pytest.raises(CommandRejected):
+        meeting.skip_or_restore("none")

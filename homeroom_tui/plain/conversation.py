@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ParamSpec
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.clock_times import UntilError, until
 from homeroom_tui.agenda.inline import links
 from homeroom_tui.alerts import Alert
@@ -12,7 +13,7 @@ from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.people import find_name
-from homeroom_tui.meeting.state import Playback, Standing, prompt_texts
+from homeroom_tui.meeting.state import Playback, prompt_texts
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
 from homeroom_tui.plain.reading import (
@@ -27,7 +28,6 @@ from homeroom_tui.plain.reading import (
     read,
 )
 from homeroom_tui.plain.telling import NOTHING_KEPT, Telling
-from homeroom_tui.wording import with_commands
 
 P = ParamSpec("P")
 
@@ -65,7 +65,7 @@ class Conversation:
         except Misread as error:
             self._write(sentences.said(str(error)))
         except CommandRejected as rejected:
-            self._write(with_commands(str(rejected), plain_name))
+            self._write(words.with_commands(str(rejected), plain_name))
         self.telling.tick()
 
     def end_of_input(self) -> None:
@@ -142,7 +142,7 @@ class Conversation:
         self._step(self.controller.set_hard_end, instant)
 
     def do_backdate(self, rest: str) -> None:
-        self._step(self.controller.backdate, length(rest, "B 3"))
+        self._step(self.controller.began, length(rest, "B 3"))
 
     def do_undo(self, rest: str) -> None:
         before = self._view
@@ -156,10 +156,9 @@ class Conversation:
         view = self._view
         if view.present is None:
             self._step(self.controller.finish)  # which says why not
-        count = sum(line.standing is Standing.TO_COME for line in view.blocks)
-        left = f" Blocks still to come: {count}." if count else ""
         self._asking = True
-        self._write(f"Finish the meeting?{left} y finishes it, anything else does not.")
+        left = words.still_to_come(view)
+        self._write(" ".join(filter(None, ["Finish the meeting?", left, "Type y to finish."])))
 
     # Turns and people
 

@@ -114,15 +114,17 @@ async def test_a_later_hard_end_is_typed_while_the_meeting_goes_on(meeting):
     assert "until 3:15 PM" in meeting.text
 
 
-async def test_moved_on_three_minutes_ago_but_not_before_the_step_before(meeting):
+async def test_this_block_began_three_minutes_ago_but_not_before_the_one_before(meeting):
     await meeting.later(10 * MINUTE)
-    await meeting.press("B", "enter")
+    await meeting.press("right", "space", "space", "B")
+    assert "This block started … ago" in meeting.text
+    await meeting.press("enter")
     assert present(meeting) == "Work on the [roadmap](/roadmap)"
     assert meeting.screen.view.present.elapsed == 3 * MINUTE
     await meeting.press("B", *"5-10", "enter")
-    assert "Say it in one number, for example 3 min." in meeting.text
-    await meeting.press("escape", "B", *"4 min", "enter")
-    assert "That was before the step that came last." in meeting.text
+    assert "Write a single length, for example 3 min." in meeting.text
+    await meeting.press("escape", "B", *"11 min", "enter")
+    assert "That is before the block before it began." in meeting.text
 
 
 async def test_a_block_that_nobody_planned(meeting):

@@ -129,9 +129,6 @@ class LobbyScreen(StepsScreen):
     def on_open_actions_tick_requested(self, message: OpenActions.TickRequested) -> None:
         self.tick_action(message.action)
 
-    def do_backdate(self) -> None:
-        self.ask_how_long_ago("The meeting started a while ago")
-
     def can(self, command: str) -> bool:
         match command:
             case "guidelines":

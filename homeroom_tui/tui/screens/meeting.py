@@ -247,18 +247,11 @@ class MeetingScreen(TurnsScreen):
     def do_back(self) -> None:
         self.dispatch(self.controller.back)
 
-    def do_backdate(self) -> None:
-        self.ask_how_long_ago("The next block began a while ago")
-
     def do_finish(self) -> None:
-        count = sum(line.standing is Standing.TO_COME for line in self.view.blocks)
-        blocks = "1 block is" if count == 1 else f"{count} blocks are"
-        text = f"{blocks} still to come." if count else ""
-
         def finish() -> None:
             self.dispatch(self.controller.finish)
 
-        self.homeroom.confirm("Finish the meeting?", finish, text=text)
+        self.homeroom.confirm("Finish the meeting?", finish, text=words.still_to_come(self.view))
 
     def do_go_to(self) -> None:
         choices = [

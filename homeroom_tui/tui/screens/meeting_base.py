@@ -284,13 +284,13 @@ class StepsScreen(HomeroomScreen[None]):
 
         self.homeroom.enter("Add a block before the next one", fields, insert)
 
-    def ask_how_long_ago(self, question: str) -> None:
-        """Ask how long ago what comes next really began, and begin it then."""
+    def do_backdate(self) -> None:
+        def began(values: list[Any]) -> None:
+            self.dispatch(self.controller.began, values[0])
 
-        def begin(values: list[Any]) -> None:
-            self.dispatch(self.controller.backdate, values[0])
-
-        self.homeroom.enter(question, [FormField("How long ago", "3 min", read_ago)], begin)
+        what = "The meeting" if self.view.started is None else "This block"
+        field = FormField("How long ago?", "3 min", read_ago)
+        self.homeroom.enter(f"{what} started … ago", [field], began)
 
     def do_bell(self) -> None:
         self.controller.bell = not self.controller.bell
@@ -316,5 +316,5 @@ def read_ago(text: str) -> int:
     """Seconds. Raises ValueError for what is no length of time."""
     duration = read_duration(text)
     if duration.max is None or not duration.fixed:
-        raise ValueError("Say it in one number, for example 3 min.")
+        raise ValueError("Write a single length, for example 3 min.")
     return duration.max
