@@ -63,14 +63,14 @@ async def test_the_round_done(run, grouped, clock, golden, size):
 
 async def test_before_the_round_it_says_what_each_would_get(run, grouped, clock):
     async with in_block_3(run, grouped, clock) as meeting:
-        assert "a round of turns: Ana, Ben, Chidi, Dee · 4:04 each" in meeting.text
+        assert "take turns: Ana, Ben, Chidi, Dee · 4:04 each" in meeting.text
         assert "t Take turns" in meeting.text
 
 
 async def test_turns_do_not_press_on_a_block_that_is_not_of_turns(run, grouped, clock):
     async with in_lobby(run, grouped, clock) as meeting:
         await meeting.press("space")
-        assert "a round of turns" not in meeting.text
+        assert "take turns" not in meeting.text
         assert "t Take turns" not in meeting.text
         await meeting.press("t")
         assert "▸ Ana  3:45 left" in meeting.text
@@ -171,3 +171,27 @@ async def test_undo_says_whose_turn_it_was(run, grouped, clock):
     async with in_block_3(run, grouped, clock) as meeting:
         await meeting.press("t", "t", "u")
         assert "Undone: next turn" in meeting.text
+
+
+@pytest.mark.parametrize("spoken", [0, 1, 2])
+@pytest.mark.parametrize("size", SIZES)
+async def test_everybody_goes_away_in_a_block_of_turns(run, grouped, clock, spoken, size):
+    (grouped.folders[0] / "group.yaml").write_text("people: [Ana, Ben]\n", encoding="utf-8")
+    async with in_block_3(run, grouped, clock, size) as meeting:
+        for _ in range(spoken):
+            await meeting.press("t")
+            await meeting.later(MINUTE)
+        await meeting.press("w", "1", "2", "escape")
+        await meeting.press("t", "escape", "T", "escape", "p", "question_mark", "escape")
+        await meeting.press("w", "1", "escape", "t")
+        await meeting.later(MINUTE)
+        assert meeting.pilot.app.return_value is None
+
+
+async def test_one_person_is_added_and_goes_away_again(run, library, clock):
+    async with in_block_3(run, library, clock) as meeting:
+        await meeting.press("t", "a", *"Ana", "enter", "space", "escape", "t", "escape")
+        await meeting.press("w", "space", "escape", "t", "w", "space", "escape")
+        await meeting.press("t", "escape", "T", "escape")
+        await meeting.later(MINUTE)
+        assert "Take turns sharing" in meeting.text

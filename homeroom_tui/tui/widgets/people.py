@@ -129,22 +129,25 @@ class TurnLine(CachedWidget[ShownView]):
 
 
 def takes_turns(view: View) -> bool:
-    """Whether the present block is one of turns, and there is somebody to take them."""
-    return bool(view.order and view.present and view.present.line.block.turns)
+    """Return whether the present block is one of turns."""
+    return bool(view.present and view.present.line.block.turns)
 
 
 def before(view: View, counting: bool) -> Content:
-    """`t a round of turns: Ana, Ben, Chidi · 3:45 each`."""
-    names = {person.id: name_of(person.name) for person in view.people}
-    said = "a round of turns: " + ", ".join(names[person] for person in view.order)
-    turns = view.present.line.block.turns if view.present else False
-    remaining = (view.present.remaining or 0) if view.present else 0
-    # True is a number too, in Python.
-    fixed = turns if turns is not True and turns else None
-    each = split(max(remaining, 0), len(view.order))[-1] if fixed is None else fixed
-    if each and counting:
-        said += f" · {words.span(each)} each"
-    return button(Content.styled("○ ", "$muted") + Content.styled(said, "$muted"), "turn")
+    """`take turns: Ana, Ben, Chidi · 3:45 each`; with nobody there, what to do first."""
+    said = "take turns (say who is here first)"
+    if view.order and view.present:
+        names = {person.id: name_of(person.name) for person in view.people}
+        said = "take turns: " + ", ".join(names[person] for person in view.order)
+        turns = view.present.line.block.turns
+        # True is a number too, in Python.
+        if turns is not True and turns:
+            each = turns
+        else:
+            each = split(max(view.present.remaining or 0, 0), len(view.order))[-1]
+        if each and counting:
+            said += f" · {words.span(each)} each"
+    return button(Content.styled(f"○ {said}", "$muted"), "turn")
 
 
 def speaker(found: RoundView, counting: bool) -> Content:
@@ -152,6 +155,8 @@ def speaker(found: RoundView, counting: bool) -> Content:
     if found.speaker is None:
         if found.done:
             return Content.styled("✓ everybody has spoken", "bold $phase-enough")
+        if not found.waiting:
+            return button(Content.styled("nobody is here to speak", "$muted"), "people")
         said = Content.styled(f"▹ {name_of(found.waiting[0].name)} is next", "bold $foreground")
         return button(said, "turn")
     name = name_of(found.name)
