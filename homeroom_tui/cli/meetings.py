@@ -129,7 +129,8 @@ def open_screens(
         said = app.store.last_words()
         if said:
             click.echo(said, err=True)
-    raise SystemExit(app.return_code or 0)
+    # Whatever ends the screens otherwise than by `exit` was a fault.
+    raise SystemExit(1 if app.return_code is None else app.return_code)
 
 
 def need_a_terminal() -> None:

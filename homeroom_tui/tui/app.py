@@ -11,6 +11,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from textual import events
+from textual.app import ScreenStackError
 from textual.binding import Binding
 from textual.message import Message
 from textual.screen import Screen
@@ -29,7 +31,10 @@ from homeroom_tui.tui.themes import DARK, TERMINAL, THEMES, completed
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from rich.console import RenderableType
     from textual.command import Provider
+    from textual.driver import Driver
+    from textual.message_pump import MessagePump
 
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
     from homeroom_tui.agenda.model import Session
@@ -50,6 +55,9 @@ MENU_SHEETS = ("menu.tcss",)
 LOBBY_SHEETS = ("meeting_base.tcss",)
 MEETING_SHEETS = (*LOBBY_SHEETS, "meeting.tcss")
 
+SETTLES = 1.0
+"""Seconds after which the next key does not wait any more for what the last one does."""
+
 SOONEST = 0.005
 """Seconds. A timer that comes a moment early must not spin."""
 
@@ -58,6 +66,14 @@ def _command_provider() -> type[Provider]:
     from homeroom_tui.tui.screens.palette import CommandProvider
 
     return CommandProvider
+
+
+async def _reached(node: MessagePump) -> None:
+    """Wait until a node has handled all that is in its queue by now."""
+    done = asyncio.Event()
+    if node.call_later(done.set):
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), SETTLES)
 
 
 def _opens(url: str) -> bool:
@@ -109,6 +125,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         these; `resume` is a meeting to go on with at once. `here` are those who are, if it is not
         the whole group. `ready` is called when the first screen is laid out.
         """
+        for name in ("COLUMNS", "LINES"):
+            os.environ.pop(name, None)  # the terminal knows better, and they may say anything
         first = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
         super().__init__(
             css_path=["app.tcss", *first],
@@ -125,6 +143,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self._resume = resume
         self._here = here
         self._call_when_ready = ready
+        self.leaving = False
         self.store = MeetingStore(self, archive, norms_file)
         self._signals = ProcessSignals(self.leave_now)
         self._timer: asyncio.TimerHandle | None = None
@@ -341,7 +360,40 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
         return OwnCommand(self.settings.command, self.settings.command_timeout, warn)
 
+    # Keys
+
+    def get_driver_class(self) -> type[Driver]:
+        found = super().get_driver_class()
+        if found.__name__ != "LinuxDriver":
+            return found
+        from homeroom_tui.tui.driver import TerminalDriver
+
+        return TerminalDriver
+
+    async def on_event(self, event: events.Event) -> None:
+        # Keys typed ahead must not open anything on screens that are being taken away.
+        if not (self.leaving and isinstance(event, events.InputEvent)):
+            await super().on_event(event)
+
+    async def settled(self) -> None:
+        """Return when the last key has had all its effect, such as a panel that has the focus."""
+        with suppress(ScreenStackError):
+            await _reached(self)
+            for node in (self.focused or self.screen).ancestors_with_self:
+                await _reached(node)
+            screen = None
+            while screen is not self.screen:
+                screen = self.screen
+                await _reached(screen)
+                await _reached(self)
+
     # The way out
+
+    def exit(
+        self, result: None = None, return_code: int = 0, message: RenderableType | None = None
+    ) -> None:
+        self.leaving = True
+        super().exit(result, return_code, message)
 
     async def action_leave(self) -> None:
         """Do what `q` does on the screen at hand; a palette is closed."""

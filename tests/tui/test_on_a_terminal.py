@@ -32,9 +32,15 @@ def home(library, tmp_path: Path) -> dict[str, str]:
     return {"PATH": str(commands), "LC_ALL": "C.UTF-8", "PYTHONPATH": os.getcwd(), **roles}
 
 
+START = "from homeroom_tui.cli import main; main()"
+FAULT = "from homeroom_tui.tui.screens.menu import MenuScreen; MenuScreen.do_help = None; " + START
+"""The program, and the same with a fault in it, which a key brings out."""
+
+
 @contextmanager
-def homeroom(tmp_path: Path, home: dict[str, str], *words: str) -> Iterator[terminals.Terminal]:
-    start = "from homeroom_tui.cli import main; main()"
+def homeroom(
+    tmp_path: Path, home: dict[str, str], *words: str, start: str = START
+) -> Iterator[terminals.Terminal]:
     command = (sys.executable, "-c", start, "--sessions", str(tmp_path), *words)
     with terminals.Terminal(command, home) as terminal:
         yield terminal
@@ -143,3 +149,105 @@ def test_the_end_of_the_program_does_not_wait_for_the_editor(number, script, hom
         happens(terminal, tmp_path / "opened")
         terminal.kill(number)
         assert f"ended with {128 + number}" in end(terminal)
+
+
+def test_a_crash_never_ends_with_0(home, tmp_path):
+    with homeroom(tmp_path, home, start=FAULT) as terminal:
+        shows(terminal, "Quit")
+        terminal.send("?")
+        assert "ended with 1" in end(terminal)
+
+
+def raw(terminal: terminals.Terminal, data: bytes) -> None:
+    os.write(terminal._fd, data)
+
+
+def noted(terminal: terminals.Terminal) -> None:
+    """A note is written from here on."""
+    begin(terminal)
+    terminal.send("n")
+    shows(terminal, "Note on")
+
+
+@pytest.mark.parametrize(
+    ("sent", "shown"),
+    [
+        (b"caf\xe9 later", "caf\ufffd later"),
+        (b"\xff\xfe later", "\ufffd\ufffd later"),
+        (b"\x1b[200~raw \x9b2J later\x1b[201~", "raw \ufffd2J later"),
+        (b"\x1b[200~an \x1b[31m escape\x1b[201~", "an \u241b[31m escape"),
+        (b"\x1b[200~half a \xe2\x82", "half a"),
+        (b"\x1b[99999999999u", ""),
+        (b"\x1b[:9S", ""),
+        (b"\x1b[55296u later", "later"),
+        (b"\x1b[<9;:;M later", "later"),
+    ],
+)
+def test_no_byte_from_the_terminal_ends_the_screens(sent, shown, home, tmp_path):
+    with homeroom(tmp_path, home, "run", "1") as terminal:
+        noted(terminal)
+        raw(terminal, sent)
+        terminal.quiet(0.5, PATIENCE)
+        raw(terminal, b"\x1b[201~ and on")
+        shows(terminal, shown, "and on")
+
+
+@pytest.mark.parametrize("text", [b"q\r", b"an \x1b[C escape \x1bq", b"\x1b\x1b[Cq\x1b"])
+def test_a_paste_where_nothing_can_be_typed_is_no_keys(text, home, tmp_path):
+    with homeroom(tmp_path, home, "run", "1") as terminal:
+        begin(terminal)
+        raw(terminal, b"\x1b[200~" + text + b"\x1b[201~")
+        terminal.send("?")
+        shows(terminal, BACK)
+        terminal.send("\x1b")
+        shows(terminal, "1 of 4")
+        assert "Leave the meeting" not in terminal.screen
+
+
+@pytest.mark.parametrize("keys", ["q/", "qg", "qn", "q?", "q\x10", "qq", "q\r"])
+def test_keys_typed_while_the_menu_is_left_are_dropped(keys, home, tmp_path):
+    with homeroom(tmp_path, home) as terminal:
+        shows(terminal, "Quit")
+        terminal.send(keys)
+        assert "ended with 0" in end(terminal)
+
+
+@pytest.mark.parametrize("keys", ["qq/", "qqn", "qqg", " qyqn", " \x03yq/", " qyyyqq"])
+def test_keys_typed_while_a_meeting_is_left_are_dropped(keys, home, tmp_path):
+    with homeroom(tmp_path, home, "run", "1") as terminal:
+        shows(terminal, "Start")
+        terminal.send(keys)
+        assert "ended with 0" in end(terminal)
+
+
+@pytest.mark.parametrize(
+    ("keys", "shown"),
+    [
+        ("nhello world", "hello world"),
+        ("n! Ana asks\x1blq", "Ana asks"),
+        ("E\x1545 min\r", " late: "),
+        ("a\x15Lunch\t\x1520 min\r\r\r", "Lunch"),
+        ("wa\x15Ana\r", "Ana"),
+        ("\x10hard end\r", "Hard end"),
+        ("E\r\r\r", "Revisit norms"),
+        ("B\r\r\r", "Revisit norms"),
+    ],
+)
+def test_keys_that_follow_the_one_that_opens_a_panel_are_the_panels(keys, shown, home, tmp_path):
+    with homeroom(tmp_path, {**home, "TZ": "UTC"}, "run", "1") as terminal:
+        begin(terminal)
+        terminal.send(keys)
+        shows(terminal, shown)
+
+
+def test_a_screen_is_drawn_although_errors_go_to_a_file(home, tmp_path):
+    start = "import os, sys; os.dup2(os.open('/dev/null', os.O_WRONLY), 2); " + START
+    with homeroom(tmp_path, home, "run", "1", start=start) as terminal:
+        shows(terminal, "Start")
+
+
+@pytest.mark.parametrize("size", [{"COLUMNS": "99999"}, {"LINES": "99999"}, {"COLUMNS": "0"}])
+def test_the_size_is_the_terminals_whatever_the_environment_says(size, home, tmp_path):
+    with homeroom(tmp_path, {**home, **size}, "run", "1") as terminal:
+        shows(terminal, "Start")
+        assert terminal.usage().memory < 200 * 1024 * 1024

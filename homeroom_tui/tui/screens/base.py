@@ -7,6 +7,7 @@ from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
 
 from textual import events, on
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.screen import Screen, ScreenResultType
 
@@ -162,6 +163,10 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         else:
             choices = [Choice(link.url, f"{link.text} ({link.url})") for link in links]
             self.homeroom.ask(question, use, choices=choices)
+
+    def dismiss(self, result: ScreenResultType | None = None) -> AwaitComplete:
+        """Leave this screen, with a result; a second time, or under a panel, nothing happens."""
+        return super().dismiss(result) if self.is_active else AwaitComplete()
 
     def do_close(self) -> None:
         self.do_leave()
