@@ -72,6 +72,10 @@ class GoTo(Event, frozen=True):
     block: str
 
 
+class Later(Event, frozen=True):
+    """The present block is left as it stands, the next begins, and after that it comes again."""
+
+
 class Began(Event, frozen=True):
     """The present block really began at the instant `began`; the one before it gets the rest."""
 
@@ -109,6 +113,13 @@ class Unskip(Event, frozen=True):
     block: str
 
 
+class Move(Event, frozen=True):
+    """A block to come takes the place before the block `before`; None: the last place."""
+
+    block: str
+    before: str | None = None
+
+
 class Fit(Event, frozen=True):
     """Everything that is left is scaled by one factor to end on time."""
 
@@ -120,10 +131,15 @@ class HardEnd(Event, frozen=True):
 
 
 class Insert(Event, frozen=True):
-    """A block that nobody planned comes next, under the id `block`."""
+    """A block that nobody planned comes next, under the id `block`.
+
+    It can take the place before another, `before`, or with `last` the last place instead.
+    """
 
     block: str
     what: Block
+    before: str | None = None
+    last: bool = False
 
 
 class Edit(Event, frozen=True):
@@ -257,12 +273,14 @@ AnyEvent = (
     | Next
     | Back
     | GoTo
+    | Later
     | Began
     | AddTime
     | Pin
     | Unpin
     | Skip
     | Unskip
+    | Move
     | Fit
     | HardEnd
     | Insert

@@ -122,16 +122,18 @@ class State(Struct, frozen=True):
     after the start) belong to the present visit; `paused_at` is when the present pause began;
     `paused` sums the pauses that are over.
 
-    `gone` are blocks that were removed from the file and are in the agenda no more: they may come
-    back. `planned_end` is the hard end that the plan of the start was made for. `due` is when the
-    meeting was to begin, if that is known. `facilitator` and `first`, who begins the next round,
-    are ids of `people`.
+    `file_order` has the ids of the blocks in the file, in its order, which that of the agenda
+    need not be. `gone` are blocks that were removed from the file and are in the agenda no more:
+    they may come back. `planned_end` is the hard end that the plan of the start was made for.
+    `due` is when the meeting was to begin, if that is known. `facilitator` and `first`, who
+    begins the next round, are ids of `people`.
     """
 
     session: Session
     default_reserve: Reserve
     share: float
     blocks: tuple[BlockState, ...]
+    file_order: tuple[str, ...] = ()
     gone: tuple[BlockState, ...] = ()
     holds: frozenset[Visit] = frozenset()
     playback: Playback = Playback.READY
@@ -201,13 +203,14 @@ def new_state(
     `reserve` is that of the series or the group, for a session without its own.
     """
     given = gathering or Gathering()
-    blocks = blocks_of(session)
+    blocks = [BlockState(str(i), b, b.duration) for i, b in enumerate(blocks_of(session), 1)]
     default_reserve = reserve or DEFAULT_RESERVE
     return State(
         session=session,
         default_reserve=default_reserve,
         share=share_of(session, default_reserve),
-        blocks=tuple(BlockState(str(i), b, b.duration) for i, b in enumerate(blocks, 1)),
+        blocks=tuple(blocks),
+        file_order=tuple(block.id for block in blocks),
         due=given.due,
         people=given.persons(),
         facilitator=given.facilitator,

@@ -9,6 +9,7 @@ The rules:
 - A block is to come, present, done or skipped. While the meeting is under way exactly one is
   present. Next leaves it done, Skip skipped, Back to come; GoTo leaves it done if it goes forward
   from a block that had its minimum, else to come.
+- Later leaves it to come, right behind the next. Move and Insert never go before the present one.
 - Began moves the beginning of the present visit; the block before it, or the start, gives way.
 - A target is fixed when its block begins. Only AddTime, Fit and an Edit of its range change it.
 - Events of people and turns, Point, Note, Norms and Tick never change how much time a block has.
@@ -210,6 +211,21 @@ def _(event: ev.GoTo, state: State, number: int) -> State:
 
 
 @step.register
+def _(event: ev.Later, state: State, number: int) -> State:
+    _need(state, *UNDER_WAY)
+    if (place := state.next_place()) is None:
+        raise CommandRejected("No block is left that could come before this one.")
+    here, after = state.here.id, state.blocks[place].id
+    left = replace(_leave(state, event.at, Standing.TO_COME), previous=here)
+    block = left.blocks[_place(left, here)].again_to_come()
+    left = _without(left, here)
+    place = _place(left, after)
+    blocks = (*left.blocks[: place + 1], block, *left.blocks[place + 1 :])
+    seen = shown(state, event.at)
+    return _enter(replace(left, blocks=blocks), place, event.at, ev.Visit(number), seen)
+
+
+@step.register
 def _(event: ev.Began, state: State, number: int) -> State:
     """Move the beginning of the present visit; pauses, turns and minutes given in it stay."""
     _need(state, *UNDER_WAY)
@@ -330,9 +346,40 @@ def _(event: ev.Insert, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     if state.index(event.block) is not None:
         raise CommandRejected("A block of that id is in the agenda already.")
-    place = 0 if state.present is None else state.present + 1
     added = BlockState(event.block, event.what, event.what.duration, inserted=True)
+    if event.before is not None or event.last:
+        return _put(state, added, None if event.last else event.before)
+    place = 0 if state.present is None else state.present + 1
     return replace(state, blocks=(*state.blocks[:place], added, *state.blocks[place:]))
+
+
+@step.register
+def _(event: ev.Move, state: State, number: int) -> State:
+    _need(state, READY, RUNNING, PAUSED)
+    block = state.blocks[_place(state, event.block)]
+    if block.standing not in (Standing.TO_COME, Standing.SKIPPED):
+        raise CommandRejected(f"That block is {block.standing.value}.")
+    if event.before == event.block:
+        raise CommandRejected("That block stands there already.")
+    moved = _put(_without(state, block.id), block, event.before)
+    if moved.blocks == state.blocks:
+        raise CommandRejected("That block stands there already.")
+    return moved
+
+
+def _put(state: State, block: BlockState, before: str | None) -> State:
+    """A block is put in before that of the id `before`, or last, but behind the present one."""
+    place = len(state.blocks) if before is None else _place(state, before)
+    if state.present is not None and place <= state.present:
+        raise CommandRejected("That is before the present block.")
+    return replace(state, blocks=(*state.blocks[:place], block, *state.blocks[place:]))
+
+
+def _without(state: State, block: str) -> State:
+    """The state without a block that is not the present one."""
+    here = None if state.present is None else state.here.id
+    left = replace(state, blocks=tuple(b for b in state.blocks if b.id != block))
+    return left if here is None else replace(left, present=left.index(here))
 
 
 @step.register
@@ -437,10 +484,11 @@ def _fitted(state: State, now: float, end: float) -> State:
 def _edited(state: State, session: Session, number: int) -> State:
     """The state with the agenda of a session that was changed under the meeting, by event `number`.
 
-    Blocks keep their ids, and with them all that is true of them; the file's order becomes the
-    agenda's. Of those that are gone the present one stays, and so do those that time was spent
-    in. A block put in by hand stays behind the one before it. A hard end that nobody set by hand
-    moves with the session's duration.
+    Blocks keep their ids, and with them all that is true of them. The file's order becomes the
+    agenda's, unless it is as it was: then blocks that were moved by hand stay. Of those that are
+    gone the present one stays, and so do those that time was spent in. A block put in by hand
+    stays behind the one before it. A hard end that nobody set by hand moves with the session's
+    duration.
     """
     known = [*(b for b in state.blocks if not b.inserted), *state.gone]
     removed = frozenset(i for i, b in enumerate(known) if b.removed)
@@ -453,6 +501,11 @@ def _edited(state: State, session: Session, number: int) -> State:
         for at, (place, block) in enumerate(zip(places, new, strict=True))
     ]
     end = _moved_end(state, session)
+    file_order = tuple(b.id for b in merged)
+    if [i for i in state.file_order if i in file_order] == [
+        i for i in file_order if i in state.file_order
+    ]:
+        merged = _as_moved(state, merged)
     blocks, gone = _with_kept((*state.blocks, *state.gone), merged)
     here = None if state.present is None else state.here.id
     changed = replace(
@@ -460,6 +513,7 @@ def _edited(state: State, session: Session, number: int) -> State:
         session=session,
         share=share_of(session, state.default_reserve),
         blocks=tuple(blocks),
+        file_order=file_order,
         gone=tuple(gone),
         hard_end=end,
         planned_end=state.planned_end if end == state.hard_end else end,
@@ -489,6 +543,21 @@ def _taken(known: BlockState, block: Block) -> BlockState:
         else:
             target = max(low, target if high is None else min(target, high))
     return replace(taken, range=block.duration, target=target)
+
+
+def _as_moved(state: State, merged: list[BlockState]) -> list[BlockState]:
+    """The blocks of the file in the agenda's order, new ones behind the one before in the file."""
+    known = {b.id: b for b in merged}
+    found = [known[b.id] for b in state.blocks if b.id in known and not b.removed]
+    there = {b.id for b in found}
+    place = 0
+    for block in merged:
+        if block.id in there:
+            place = found.index(block) + 1
+        else:
+            found.insert(place, block)
+            place += 1
+    return found
 
 
 def _with_kept(

@@ -186,6 +186,9 @@ RARE = (
     "start",
     "edit",
     "began",
+    "later",
+    "move",
+    "insert before",
 )
 
 
@@ -219,6 +222,12 @@ class Press:
             case "insert":
                 what = Block("More", TimeRange(abs(self.length), abs(self.length)))
                 return ev.Insert(now, f"more {count}", what)
+            case "insert before":
+                what = Block("Before", TimeRange(60, abs(self.length) + 60))
+                return ev.Insert(now, f"more {count}", what, name, self.length % 3 == 0)
+            case "move":
+                before = self.length % 8
+                return ev.Move(now, name, str(before) if before else None)
             case "edit":
                 return ev.Edit(now, self.edited())
             case "away":

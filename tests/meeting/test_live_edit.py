@@ -236,6 +236,15 @@ def test_a_block_put_in_by_hand_goes_with_the_one_before_it() -> None:
     assert titles(week)[2:4] == ["Opening", "Extra"]
 
 
+def test_blocks_that_were_moved_by_hand_stay_while_the_files_order_does() -> None:
+    week = begun(BREAKS).do(ev.Move, "6", "2")
+    changed = replace(BREAKS.blocks[3], title="Study more")
+    saved(week, *moved(BREAKS, 0, 1, 2), changed, block("New", 5), *moved(BREAKS, 4, 5))
+    assert titles(week) == [*("Opening", "Closing", "Talk", "Break", "Study more", "New", "Break")]
+    saved(week, *moved(BREAKS, 0, 1), changed, *moved(BREAKS, 2, 4, 5))
+    assert titles(week) == ["Opening", "Talk", "Study more", "Break", "Break", "Closing"]
+
+
 # Whatever happens
 
 
@@ -266,7 +275,10 @@ def follows(week: Wednesday, new: tuple[Block, ...], same: list[int]) -> None:
     assert week.undo().state == before
 
 
-no_edits = st.lists(presses.filter(lambda press: press.command != "edit"), max_size=12)
+scripts = st.lists(presses.filter(lambda press: press.command != "edit"), max_size=12)
+in_order = st.lists(
+    presses.filter(lambda press: press.command not in ("edit", "move", "later")), max_size=12
+)
 MANY = settings(max_examples=100, deadline=None)
 
 
@@ -276,7 +288,7 @@ def under_way(what: Session, script: list[Press]) -> Wednesday | None:
 
 
 @MANY
-@given(titled_sessions(ids=True), no_edits, st.data())
+@given(titled_sessions(ids=True), in_order, st.data())
 def test_with_ids_any_change_of_the_file_keeps_every_block(what, script, data) -> None:
     if (week := under_way(what, script)) is None:
         return
@@ -291,7 +303,7 @@ def test_with_ids_any_change_of_the_file_keeps_every_block(what, script, data) -
 
 
 @MANY
-@given(titled_sessions(), no_edits, st.data())
+@given(titled_sessions(), in_order, st.data())
 def test_without_ids_any_permutation_keeps_every_block(what, script, data) -> None:
     if (week := under_way(what, script)) is not None:
         same = data.draw(st.permutations(range(len(what.blocks))))
@@ -299,7 +311,7 @@ def test_without_ids_any_permutation_keeps_every_block(what, script, data) -> No
 
 
 @MANY
-@given(titled_sessions(), no_edits, st.data())
+@given(titled_sessions(), in_order, st.data())
 def test_without_ids_any_renaming_in_place_keeps_every_block(what, script, data) -> None:
     if (week := under_way(what, script)) is None:
         return
@@ -311,7 +323,16 @@ def test_without_ids_any_renaming_in_place_keeps_every_block(what, script, data)
 
 
 @MANY
-@given(titled_sessions(), no_edits, st.data())
+@given(titled_sessions(), scripts, st.integers(0, 9))
+def test_a_file_saved_as_it_was_changes_no_order(what, script, seconds) -> None:
+    if (week := under_way(what, script)) is not None:
+        before = week.state
+        saved(week, *(replace(b, hints=(f"{seconds}",)) for b in what.blocks))
+        assert [b.id for b in week.state.blocks] == [b.id for b in before.blocks]
+
+
+@MANY
+@given(titled_sessions(), in_order, st.data())
 def test_a_file_cut_down_and_restored_brings_every_block_back(what, script, data) -> None:
     if (week := under_way(what, script)) is None:
         return

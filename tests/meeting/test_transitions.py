@@ -585,6 +585,97 @@ def test_an_id_is_given_once():
         begun(WEEK_1).do(ev.Insert, "2", block("Again", 5))
 
 
+def order(week):
+    return [b.id for b in week.state.blocks]
+
+
+def test_a_block_can_be_put_in_anywhere_behind_the_present_one():
+    week = begun(WEEK_4).do(ev.Insert, "a", block("A", 5), "3")
+    week.do(ev.Insert, "b", block("B", 5), "3").do(ev.Insert, "z", block("Z", 5), None, True)
+    assert order(week) == ["1", "2", "a", "b", "3", "4", "z"]
+    for before in ("1", "nobody"):
+        with pytest.raises(CommandRejected):
+            week.do(ev.Insert, "c", block("C", 5), before)
+    lobby = Wednesday(WEEK_4).do(ev.Insert, "first", block("First", 5), "1")
+    assert order(lobby)[0] == "first"
+
+
+# Order
+
+
+def test_a_block_to_come_is_moved_and_keeps_what_it_has():
+    week = begun(WEEK_1).wait(900).do(ev.Next).do(ev.Back).do(ev.Pin, "4", 660).do(ev.Skip, "3")
+    before = {b.id: b for b in week.state.blocks}
+    week.do(ev.Move, "4", "2").do(ev.Move, "3", "4")
+    assert order(week) == ["1", "3", "4", "2"]
+    assert {b.id: b for b in week.state.blocks} == before
+    assert week.do(ev.Next).here.id == "4"
+    assert order(week.undo(3)) == ["1", "2", "3", "4"]
+
+
+def test_a_block_jumped_over_can_be_moved_behind_the_present_one():
+    week = begun(WEEK_4).do(ev.GoTo, "3").do(ev.Move, "1", "4")
+    assert order(week) == ["2", "3", "1", "4"]
+    assert week.here.id == "3"
+    assert week.do(ev.Next).here.id == "1"
+
+
+@pytest.mark.parametrize(
+    ("block_id", "before", "why"),
+    [
+        ("1", "4", "That block is done"),
+        ("2", "4", "That block is present"),
+        ("4", "2", "before the present block"),
+        ("4", "1", "before the present block"),
+        ("3", "4", "there already"),
+        ("3", "3", "there already"),
+        ("4", None, "there already"),
+        ("9", None, "no longer in the agenda"),
+        ("3", "9", "no longer in the agenda"),
+    ],
+)
+def test_no_block_is_moved_to_where_it_cannot_come(block_id, before, why):
+    week = begun(WEEK_4).do(ev.Next)
+    with pytest.raises(CommandRejected, match=why):
+        week.do(ev.Move, block_id, before)
+
+
+def test_later_leaves_a_block_and_comes_back_to_it_after_the_next():
+    week = begun(WEEK_1).wait(900).do(ev.Next).wait(240).do(ev.Later).wait(60)
+    assert order(week) == ["1", "3", "2", "4"]
+    assert week.standings == ["done", "present", "to come", "to come"]
+    assert (week.here.id, week.state.blocks[2].spent) == ("3", 240)
+    assert week.state.blocks[2].unspent.min == 660
+    assert week.do(ev.Next).here.id == "2"
+    assert st_.elapsed(week.state, week.now) == 240
+    assert order(week.undo(2)) == ["1", "2", "3", "4"]
+    assert st_.elapsed(week.state, week.now) == 300
+
+
+def test_later_while_paused_stays_paused_and_the_last_block_has_no_later():
+    week = begun(WEEK_4).wait(60).do(ev.Pause).wait(60).do(ev.Later)
+    assert week.state.playback is Playback.PAUSED
+    assert week.state.blocks[1].spent == 60
+    week.do(ev.GoTo, "4")
+    for name in "123":
+        week.do(ev.Skip, name)
+    with pytest.raises(CommandRejected, match="could come before"):
+        week.do(ev.Later)
+
+
+def test_later_goes_to_a_block_jumped_over_where_none_follows():
+    week = begun(WEEK_4).do(ev.GoTo, "4").do(ev.Later)
+    assert order(week) == ["1", "4", "2", "3"]
+    assert week.here.id == "1"
+
+
+def test_a_block_that_was_removed_from_the_file_can_come_later():
+    week = begun(WEEK_4).do(ev.Next).wait(60)
+    week.do(ev.Edit, session(WEEK_4.blocks[0], *WEEK_4.blocks[2:])).do(ev.Later)
+    assert week.standings == ["done", "present", "to come", "to come"]
+    assert week.do(ev.Next).here.id == "2"
+
+
 # Odd meetings
 
 
@@ -618,6 +709,7 @@ REFUSED = [
     ("in the lobby", [], ev.GoTo, ("2",)),
     ("in the lobby", [], ev.AddTime, (60,)),
     ("in the lobby", [], ev.Finish, ()),
+    ("in the lobby", [], ev.Later, ()),
     ("in the lobby", [], ev.Began, (-60.0,)),
     ("in the lobby", [], ev.Away, (0.0, 1.0)),
     ("running", [ev.Start], ev.Start, ()),
@@ -630,6 +722,8 @@ REFUSED = [
     ("paused", [ev.Start, ev.Pause], ev.Pause, ()),
     ("finished", [ev.Start, ev.Finish], ev.Next, ()),
     ("finished", [ev.Start, ev.Finish], ev.Finish, ()),
+    ("finished", [ev.Start, ev.Finish], ev.Later, ()),
+    ("finished", [ev.Start, ev.Finish], ev.Move, ("2",)),
     ("finished", [ev.Start, ev.Finish], ev.Began, (-60.0,)),
     ("finished", [ev.Start, ev.Finish], ev.HardEnd, (9.0,)),
     ("finished", [ev.Start, ev.Finish], ev.Pin, ("2", 60)),
