@@ -10,7 +10,7 @@ from msgspec import Struct, field
 
 from homeroom_tui import files, paths
 from homeroom_tui.agenda import documents, nodes
-from homeroom_tui.agenda.fields import fields_of, is_nothing
+from homeroom_tui.agenda.fields import fields_of, is_nothing, names_of
 from homeroom_tui.agenda.model import Doc
 from homeroom_tui.agenda.problems import Problem, Report
 from homeroom_tui.agenda.reader import decode, unreadable
@@ -104,6 +104,7 @@ def read_config() -> Configured:
     path = paths.config_file()
     if not os.path.lexists(path):
         return Configured()
+    # Loads the YAML library, which nobody needs who has set nothing.
     from homeroom_tui.agenda.yaml_nodes import compose
 
     try:
@@ -111,7 +112,7 @@ def read_config() -> Configured:
     except files.Unreadable as error:
         return Configured(problems=unreadable(error, str(path)).problems)
     text, report = decode(content, str(path))
-    root = None if report.failed else compose(text, report)
+    root = None if report.failed else compose(text, report, names_of(Config))
     if root is None or (isinstance(root, nodes.Scalar) and root.says_nothing()):
         return Configured(problems=report.problems)
     documents.record_of(Config).read(root, "The settings file", report)
@@ -119,7 +120,7 @@ def read_config() -> Configured:
     lines = {}
     for known in fields_of(Config):
         node = root.get(known.key) if isinstance(root, nodes.Mapping) else None
-        if node is None or is_nothing(node, known.kind) or _cut(node):
+        if node is None or is_nothing(node, known.kind) or _unsure(node, report):
             continue
         value = known.kind.read(node, known.key, Report(str(path), text))
         if value is not None:
@@ -128,9 +129,10 @@ def read_config() -> Configured:
     return Configured(Config(**values), report.problems, lines)
 
 
-def _cut(node: nodes.Node) -> bool:
-    """Whether a part of the value may be missing: half a command must not be run."""
-    return not isinstance(node, nodes.Scalar) and node.cut
+def _unsure(node: nodes.Node, report: Report) -> bool:
+    """Whether the value may be another: half a command must not be run, nor a guess at one."""
+    cut = not isinstance(node, nodes.Scalar) and node.cut
+    return cut or not report.mended.isdisjoint(nodes.lines_of(node))
 
 
 def template() -> str:

@@ -8,7 +8,8 @@ from itertools import combinations
 from msgspec import Struct
 
 from homeroom_tui.agenda import nodes
-from homeroom_tui.agenda.fields import Kind, Schema, nearest, typed
+from homeroom_tui.agenda.fields import Kind, Schema
+from homeroom_tui.agenda.hints import nearest, typed
 from homeroom_tui.agenda.problems import Place, Report, shorten
 from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label, keys_of
 

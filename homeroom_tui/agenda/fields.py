@@ -7,10 +7,9 @@ type of value is a new class here and a line in `KINDS`.
 
 from __future__ import annotations
 
-import difflib
 import re
 import types
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, time
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
@@ -19,9 +18,10 @@ from urllib.parse import urlsplit
 from msgspec import NODEFAULT, DecodeError, Struct, json
 from msgspec.structs import fields as struct_fields
 
-from homeroom_tui.agenda import durations, nodes
+from homeroom_tui.agenda import durations, hints, nodes
 from homeroom_tui.agenda.checks import minutes_between
 from homeroom_tui.agenda.clock_times import UntilError, time_of_day
+from homeroom_tui.agenda.hints import nearest, typed
 from homeroom_tui.agenda.model import (
     Doc,
     Length,
@@ -34,8 +34,7 @@ from homeroom_tui.agenda.model import (
     ZoneName,
 )
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
-from homeroom_tui.agenda.problems import Place, Report, shorten
-from homeroom_tui.agenda.syntax import in_quotes, quoted
+from homeroom_tui.agenda.problems import Report, shorten
 
 Schema: TypeAlias = dict[str, Any]
 """JSON schema."""
@@ -71,9 +70,9 @@ class Kind(Struct, Generic[T], frozen=True):
     def schema(self) -> Schema:
         raise NotImplementedError
 
-    def name_item(self, owner: str, number: int, node: Node) -> str:
-        """What a value is called that is one of a list: `owner` is what has the list."""
-        return f"{owner}: {self.doc.item} {number}"
+    def name_item(self, what: str, number: int, node: Node) -> str:
+        """What a value is called that is one of the list `what`."""
+        return what
 
 
 class Text(Kind[str], frozen=True):
@@ -81,13 +80,15 @@ class Text(Kind[str], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> str | None:
         if not isinstance(node, Scalar):
-            report.error(node, *_not_a_text(node, what, report))
+            report.error(node, *hints.not_a_text(node, what, report))
             return None
         text = node.text.strip()
         if not text:
-            report.error(node, f"{what} is empty.", _why_empty(node, report))
+            usual = ("is empty", "Write its words, or take the line out.")
+            message, hint = hints.why_empty(node, report) or usual
+            report.error(node, f"{what} {message}.", hint)
             return None
-        _warn_of_lost_words(node, what, report)
+        hints.warn_of_lost_words(node, what, report)
         return text
 
     def write(self, value: str, indent: int) -> str:
@@ -95,6 +96,21 @@ class Text(Kind[str], frozen=True):
 
     def schema(self) -> Schema:
         return dict(TEXT_SCHEMA)
+
+    def name_item(self, what: str, number: int, node: Node) -> str:
+        return f"{what.rpartition(': ')[0]}: {self.doc.item} {number}"
+
+
+class LongText(Text, frozen=True):
+    """Words that may stand on several lines."""
+
+    def read(self, node: Node, what: str, report: Report) -> str | None:
+        if isinstance(node, nodes.Sequence) and not node.flow:
+            key = what.rpartition("`")[0].rpartition("`")[2]
+            hint = f"Write `{key}: |` and its lines under it, two spaces further in."
+            report.error(node, f"{what} must be a text, not a list.", hint)
+            return None
+        return Text.read(self, node, what, report)
 
 
 class Flag(Kind[bool], frozen=True):
@@ -120,7 +136,8 @@ class Count(Kind[int], frozen=True):
         text = typed(node)
         if re.fullmatch("[0-9]{1,4}", text) and int(text):
             return int(text)
-        hint = f"Write for example `{self.doc.example}`."
+        number = re.search("[1-9][0-9]{0,3}", text)
+        hint = f"Write `{number[0]}`." if number else f"Write for example `{self.doc.example}`."
         report.error(node, f"{what} must be a whole number from 1 on.", hint)
         return None
 
@@ -149,10 +166,9 @@ class Choice(Kind[str | int], frozen=True):
                 return value
         choices = " or ".join(f"`{word}`" for word in self.words)
         near = nearest(text, self.words)
-        said = f"'{shorten(text, 30)}'" if text else "this"
         report.error(
             node,
-            f"{what} can't be {said}.",
+            f"{what} can't be '{shorten(text, 30)}'." if text else f"{what} must be one word.",
             f"Did you mean `{near}`?"
             if near and len(self.words) > 1
             else f"Write {choices}, or leave it out.",
@@ -228,7 +244,7 @@ class LengthField(Kind[int], frozen=True):
     def read_like(self, example: str, node: Node, what: str, report: Report) -> int | None:
         """The same with another example in the hint."""
         hint = f"Write for example `{example}`."
-        value = _read_duration(node, what, hint, report)
+        value = _read_duration(node, what, hint, report, fixed=True)
         if value is not None and not value.fixed:
             kind = "`rest`" if value.is_rest else "a range"
             report.error(node, f"{what} must be one length of time, not {kind}.", hint)
@@ -278,7 +294,7 @@ class ReserveField(Kind[Reserve], frozen=True):
                 return Reserve(share=float(share[1]) / 100)
             report.error(node, f"{what} is more than 100 %.", hint)
             return None
-        value = _read_duration(node, what, hint, report, allow_zero=True)
+        value = _read_duration(node, what, hint, report, fixed=True, allow_zero=True)
         if value is not None and not value.fixed:
             report.error(node, f"{what} must be a share or one length of time.", hint)
             return None
@@ -303,8 +319,11 @@ class Day(Kind[date], frozen=True):
                 return date.fromisoformat(text)
         except ValueError:
             pass
-        hint = "Write year, month and day, as in `2025-11-26`."
-        report.error(node, f"{what} is not a date.", hint)
+        meant = hints.date_meant(text)
+        hint = f"Write `{meant}`." if meant else "Write year, month and day, as in `2025-11-26`."
+        if "," in text and self.doc.single:
+            hint = hints.list_meant(node, "no_meeting", self.doc)
+        report.error(node, f"{what}: '{shorten(text, 40)}' is not a date.", hint)
         return None
 
     def schema(self) -> Schema:
@@ -319,7 +338,8 @@ class TimeOfDay(Kind[time], frozen=True):
             return time_of_day(typed(node))
         except UntilError:
             hint = "Write for example `14:00` or `2:00 PM`."
-            report.error(node, f"{what} is not a time of day.", hint)
+            said = f"'{shorten(typed(node), 40)}' is not a time of day."
+            report.error(node, f"{what}: {said}", hint)
             return None
 
     def write(self, value: time, indent: int) -> str:
@@ -362,30 +382,47 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> tuple[T, ...] | None:
         if self.doc.single and isinstance(node, Scalar):
+            if node.plain and hints.tell_of_sign(nodes.lines_of(node), report):
+                return None
             value = self.kind.read(node, what, report)
             return None if value is None else (value,)
         if not isinstance(node, nodes.Sequence):
-            hint = "Begin each item on its own line with `- `."
-            report.error(node, f"{what} must be a list.", hint)
+            if not hints.tell_of_sign(nodes.lines_of(node), report):
+                report.error(node, f"{what} must be a list.", self._meant(node, what))
             return None
-        owner = what.rpartition(": ")[0]
         values: list[T] = []
-        lines: dict[T, int] = {}
+        seen: dict[T, tuple[int, int]] = {}
         for number, item in enumerate(node.items, 1):
-            name = self.kind.name_item(owner, number, item)
+            name = self.kind.name_item(what, number, item)
             value = self.kind.read(item, name, report)
             if value is None:
                 continue
             values.append(value)
             if self.doc.unique:
-                if value in lines:
+                first, line = seen.setdefault(value, (number, item.line))
+                if first != number:
+                    where = (
+                        f"as {self.doc.item} {first}" if line == item.line else f"in line {line}"
+                    )
                     report.warning(
                         item,
-                        f"{name} is there twice: here and in line {lines[value]}.",
+                        f"{name} is there twice: here and {where}.",
                         "Take one of them out.",
                     )
-                lines.setdefault(value, item.line)
         return tuple(values) if len(values) == len(node.items) else None
+
+    def _meant(self, node: Node, what: str) -> str:
+        key = what.rpartition("`")[0].rpartition("`")[2]
+        if not isinstance(self.kind, Record):
+            return hints.list_meant(node, key, self.doc)
+        record = self.kind
+        if not isinstance(node, Mapping) or not node.entries:
+            first = record.fields[0]
+            return f"Begin each {record.name} with `- `: `- {first.key}: {first.doc.example}`."
+        name, value = node.entries[0]
+        if typed(name) in {field.key for field in record.fields}:
+            return f"Put `- ` before `{typed(name)}`: each {record.name} begins with it."
+        return record.as_item(typed(name), hints.length_meant(typed(value)))
 
     def write(self, value: tuple[T, ...], indent: int) -> str:
         inner = indent + STEP
@@ -430,14 +467,12 @@ class Record(Kind[M], Generic[M], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> M | None:
         if not isinstance(node, Mapping):
-            first = self.fields[0]
-            report.error(
-                node,
-                f"{what} must be made of fields such as `{first.key}`.",
-                f"Write for example `{first.key}: {first.doc.example}`.",
-            )
+            first = self.fields[0].key
+            message = f"{what} must be made of fields such as `{first}`."
+            report.error(node, message, self._meant(node))
             return None
         given, meant = self._given(node, what, report)
+        meant |= {name for line, name in report.meant if self._has_line(node, line)}
         values: dict[str, Any] = {}
         complete = not node.cut
         for field in self.fields:
@@ -446,9 +481,9 @@ class Record(Kind[M], Generic[M], frozen=True):
                 if field.required:
                     complete = False
                     if not node.cut and field.key not in meant:
-                        report.error(value or node, *self._missing(field, what))
+                        report.error(value or node, *self._missing(field, value, what, report))
                 continue
-            read = field.kind.read(value, f"{what}: `{field.key}`", report)
+            read = self._value(field, value, f"{what}: `{field.key}`", report)
             if read is None:
                 complete = False
             else:
@@ -485,7 +520,7 @@ class Record(Kind[M], Generic[M], frozen=True):
             "properties": properties,
         }
 
-    def name_item(self, owner: str, number: int, node: Node) -> str:
+    def name_item(self, what: str, number: int, node: Node) -> str:
         """ "Block 3, 'Share'", by its first field."""
         name = f"{self.name.capitalize()} {number}"
         title = node.get(self.fields[0].key) if isinstance(node, Mapping) else None
@@ -493,47 +528,107 @@ class Record(Kind[M], Generic[M], frozen=True):
             return f"{name}, '{shorten(title.text, 40)}'"
         return name
 
+    def _value(self, field: Field, node: Node, what: str, report: Report) -> Any:
+        bare = None if isinstance(field.kind, Text) else hints.without_curly_quotes(node)
+        if bare is not None and field.kind.read(bare, what, Report("")) is not None:
+            hint = f"Leave them out: `{field.key}: {shorten(bare.text, 40)}`."
+            report.error(node, f"{what} stands in curly quotes.", hint)
+            return None
+        return field.kind.read(node, what, report)
+
     def _given(
         self, node: Mapping, what: str, report: Report
     ) -> tuple[dict[str, Node], set[str | None]]:
         """The known fields that are there, by key, and the keys that misspelt ones were meant to
         be; tells of unknown and repeated ones."""
-        known = [field.key for field in self.fields]
+        known = {field.key: field.doc for field in self.fields}
         given: dict[str, Node] = {}
         meant: set[str | None] = set()
         lines: dict[str, int] = {}
+        another = False
         for name, value in node.entries:
             if not isinstance(name, Scalar):
                 report.error(name, f"{what}: the name of a field must be a word.")
             elif name.text in lines:
-                report.error(
-                    name,
-                    f"{what} has `{name.text}` twice: here and in line {lines[name.text]}.",
-                    "Keep one of them.",
-                )
+                if not another:
+                    another = self.doc.item != "" and name.text == self.fields[0].key
+                    report.error(
+                        name,
+                        f"{what} has `{name.text}` twice: here and in line {lines[name.text]}.",
+                        self._if_another(name, value) if another else "Keep one of them.",
+                    )
             elif name.text in known:
                 given[name.text] = value
                 lines[name.text] = name.line
             else:
                 lines[name.text] = name.line
-                near = nearest(name.text, [key for key in known if node.get(key) is None])
-                meant.add(near)
-                fields = ", ".join(known)
-                report.error(
-                    name,
-                    f"{what} can't have `{shorten(name.text, 40)}`: a {self.name} has no such"
-                    " field.",
-                    f"Did you mean `{near}`?" if near else f"A {self.name} can have: {fields}.",
-                )
+                free = {key: doc for key, doc in known.items() if node.get(key) is None}
+                meant |= self._tell_of_unknown(name, value, free, what, report)
         return given, meant
 
-    def _missing(self, field: Field, what: str) -> tuple[str, str]:
+    def _if_another(self, name: Scalar, value: Node) -> str:
+        line = f"- {name.text}: {hints.in_one_line(typed(value))}"
+        return f"If another {self.name} begins here, write `{line}`; else keep one of them."
+
+    def _tell_of_unknown(
+        self, name: Scalar, value: Node, free: dict[str, Doc], what: str, report: Report
+    ) -> set[str | None]:
+        """Tell of a field that is not known, and return those that it was meant to be."""
+        if hints.tell_of_sign([name.line], report):
+            return {*free}
+        near, hint = hints.field_meant(name.text, value, free)
+        length = self._length
+        if near is None and length and {self.fields[0].key, length.key} <= {*free}:
+            meant = hints.length_meant(typed(value))
+            if meant is not None:
+                message = f"`{self.fields[0].key}` and `{length.key}` are two fields."
+                report.error(name, f"{what}: {message}", self.as_item(name.text, meant))
+                return {self.fields[0].key, length.key}
+        fields = ", ".join(field.key for field in self.fields)
+        report.error(
+            name,
+            f"{what} can't have `{shorten(name.text, 40)}`.",
+            hint or f"A {self.name} can have: {fields}.",
+        )
+        return {near}
+
+    def _missing(
+        self, field: Field, value: Node | None, what: str, report: Report
+    ) -> tuple[str, str]:
+        if isinstance(value, Scalar) and (why := hints.why_empty(value, report)):
+            return f"{what}: `{field.key}` {why[0]}.", why[1]
         comma = "," if what.endswith("'") else ""
         extra = ", or `rest`" if isinstance(field.kind, Range) else ""
         return (
             f"{what}{comma} has no {field.key}.",
             f"Write for example `{field.key}: {field.doc.example}`{extra}.",
         )
+
+    def _meant(self, node: Node) -> str:
+        """How these fields are written, where there is a list or a text."""
+        first = self.fields[0]
+        begin = f"{first.key}: {first.doc.example}"
+        within = next((field.key for field in self.fields if isinstance(field.kind, List)), None)
+        if isinstance(node, nodes.Sequence) and within:
+            return f"Write `{begin}` first, then `{within}:` with this list under it."
+        if self.doc.item and typed(node):
+            return self.as_item(*hints.title_and_length(typed(node)))
+        return f"Write for example `{begin}`."
+
+    def as_item(self, title: str, length: str | None) -> str:
+        """How one that is in a list is written, of which only a title and a length are known."""
+        under, field = "", self._length
+        if field is not None:
+            under = f", and under it `{field.key}: {length or field.doc.example}`"
+        return f"Write `- {self.fields[0].key}: {hints.in_one_line(title)}`{under}."
+
+    @property
+    def _length(self) -> Field | None:
+        return next((field for field in self.fields if isinstance(field.kind, Range)), None)
+
+    @staticmethod
+    def _has_line(node: Mapping, line: int) -> bool:
+        return any(name.line == line for name, _ in node.entries)
 
 
 class Line(Kind[M], Generic[M], frozen=True):
@@ -557,8 +652,15 @@ class Line(Kind[M], Generic[M], frozen=True):
                     f"Make it a {self.doc.item} of the block.",
                 )
                 return None
-            if not self.inner and (nested or node.get(key)):
+            if not self.inner and (nested or node.get(key) or _is_record(node, record)):
                 return record.read(node, what, report)
+            name, under = node.entries[0] if len(node.entries) == 1 else (node, None)
+            if isinstance(under, nodes.Sequence) and not self.inner:
+                hint = (
+                    f"Write `- {key}: {hints.in_one_line(typed(name))}` and under it `{more[0]}:`"
+                )
+                report.error(node, f"{what} has a list under it.", f"{hint}, then the list.")
+                return None
         text = Text(self.doc).read(node, what, report)
         return None if text is None else self.model(text)
 
@@ -573,13 +675,20 @@ class Line(Kind[M], Generic[M], frozen=True):
         text = dict(TEXT_SCHEMA)
         return text if self.inner else {"anyOf": [text, Record(self.doc, self.model).schema()]}
 
-    def name_item(self, owner: str, number: int, node: Node) -> str:
-        return f"{owner}: {'inner ' if self.inner else ''}{self.doc.item} {number}"
+    def name_item(self, what: str, number: int, node: Node) -> str:
+        inner = "inner " if self.inner else ""
+        return f"{what.rpartition(': ')[0]}: {inner}{self.doc.item} {number}"
+
+
+def _is_record(node: Mapping, record: Record[Any]) -> bool:
+    """Whether fields are there under other names: `question` for `text`."""
+    names = {typed(name) for name, _ in node.entries}
+    return len(names) > 1 and any(names & {*field.doc.also} for field in record.fields)
 
 
 KINDS: dict[Any, Any] = {
     str: Text,
-    Markdown: Text,
+    Markdown: LongText,
     bool: Flag,
     int: Count,
     date: Day,
@@ -616,6 +725,19 @@ def fields_of(model: type[Struct]) -> tuple[Field, ...]:
     return tuple(sorted(found, key=lambda field: isinstance(field.kind, List)))
 
 
+@lru_cache(maxsize=16)
+def names_of(model: type[Struct]) -> frozenset[str]:
+    """The names of all fields in a file of that model, within lists too."""
+    found = set()
+    for field in fields_of(model):
+        found.add(field.key)
+        kind = field.kind.kind if isinstance(field.kind, List) else field.kind
+        inner = getattr(kind, "model", None)
+        if inner not in (None, model):
+            found |= names_of(inner)
+    return frozenset(found)
+
+
 def _kind_of(form: Any, doc: Doc, owner: type[Struct]) -> Kind[Any]:
     """The kind of the values of a type, which may leave out the value."""
     if get_origin(form) in (Union, types.UnionType):
@@ -642,18 +764,6 @@ def is_nothing(node: Node, kind: Kind[Any]) -> bool:
     return node.text in ((_NOTHING[0],) if isinstance(kind, Text) else _NOTHING)
 
 
-def nearest(word: str, known: Sequence[str], alike: float = 0.6) -> str | None:
-    """The one of `known` that `word` was probably meant to be; `alike` (0 to 1) is how surely."""
-    by_lower = {name.lower(): name for name in known}
-    found = difflib.get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=alike)
-    return by_lower[found[0]] if found else None
-
-
-def typed(node: Node) -> str:
-    """What was typed for a value that is one word or number; '' for a list or fields."""
-    return node.text.strip() if isinstance(node, Scalar) else ""
-
-
 def _as_flag(node: Node) -> bool | None:
     """The truth of a word such as `yes`, or None when it is another word."""
     word = typed(node).lower()
@@ -661,13 +771,23 @@ def _as_flag(node: Node) -> bool | None:
 
 
 def _read_duration(
-    node: Node, what: str, hint: str, report: Report, allow_zero: bool = False
+    node: Node,
+    what: str,
+    hint: str,
+    report: Report,
+    *,
+    fixed: bool = False,
+    allow_zero: bool = False,
 ) -> TimeRange | None:
+    text = typed(node)
     try:
-        return durations.parse(typed(node), allow_zero=allow_zero)
+        return durations.parse(text, allow_zero=allow_zero)
     except durations.DurationError as error:
-        if length := minutes_between(typed(node)):
+        meant = durations.suggest(text)
+        if length := minutes_between(text):
             hint = f"Of times of day write how long it takes: `{length} min`."
+        elif meant is not None and (durations.parse(meant).fixed or not fixed):
+            hint = f"Write `{meant}`."
         report.error(node, f"{what} can't be read: {error}.", hint)
         return None
 
@@ -722,50 +842,3 @@ def _example(example: str) -> Any:
         return json.decode(example)
     except DecodeError:
         return example
-
-
-# What is wrong with a text
-
-
-def _not_a_text(node: nodes.Sequence | Mapping, what: str, report: Report) -> tuple[str, str]:
-    line = report.lines[node.line - 1]
-    sign = line[node.column - 1 : node.column]
-    if node.flow and sign in ("[", "{"):
-        return f"{what} must be in quotes, because it begins with `{sign}`.", in_quotes(line)
-    if isinstance(node, Mapping) and len(node.entries) == 1:
-        key = node.entries[0][0]
-        if key.line == node.line:
-            rest = line[node.column - 1 :].rstrip()
-            return (
-                f"{what} has a colon and a space in it, and so must be in quotes.",
-                f"Write `{line[: node.column - 1].strip()} {quoted(rest)}`.".replace("` ", "`"),
-            )
-    shape = "a list" if isinstance(node, nodes.Sequence) else "fields of its own"
-    return f"{what} must be a text, not {shape}.", "Write its words on one line."
-
-
-def _why_empty(node: Scalar, report: Report) -> str:
-    line = report.lines[node.line - 1] if node.line <= len(report.lines) else ""
-    if re.match(r"\s*#", line[node.column - 1 :]):
-        return "What comes after `#` is a comment: put a text that begins with `#` in quotes."
-    return "Write its words, or take the line out."
-
-
-def _warn_of_lost_words(node: Scalar, what: str, report: Report) -> None:
-    """Tell of words behind a `#` that was meant as such (`#general`), and of items of a list
-    that were taken into the text above them."""
-    if not node.plain or node.end is None:
-        return
-    last = report.lines[node.end.line - 1] if node.end.line <= len(report.lines) else ""
-    if "#" in last and re.match(r"\s+#[^\s#]", last[node.end.column - 1 :]):
-        report.warning(
-            node.end, f"{what} ends before ` #`: what follows is a comment.", in_quotes(last)
-        )
-    for number in range(node.line + 1, node.end.line + 1):
-        item = re.match(r"(\s*)- ", report.lines[number - 1])
-        if item is not None:
-            report.warning(
-                Place(number, item.end(1) + 1),
-                f"{what} goes on in this line, which looks like an item of a list.",
-                "Begin it in the same column as the items above.",
-            )

@@ -126,7 +126,7 @@ class Block(Struct, frozen=True):
         Doc(
             "How long it takes: fixed, a range, or `rest` for what is left at the end.",
             "15-20 min",
-            also=("time", "length", "minutes", "mins", "lasts", "timing", "timebox"),
+            also=("time", "length", "minutes", "mins", "hours", "lasts", "timing", "timebox"),
         ),
     ]
     prompts: Annotated[
@@ -200,7 +200,7 @@ class Session(Struct, frozen=True):
         Doc(
             "How long the meeting is in all. Without one it is open-ended.",
             "60 min",
-            also=("time", "length", "minutes", "mins", "total", "lasts"),
+            also=("time", "length", "minutes", "mins", "hours", "total", "lasts"),
         ),
     ] = None
     week: Annotated[
@@ -213,6 +213,7 @@ class Session(Struct, frozen=True):
             "What happens, one after the other. A session without blocks is a draft.",
             '[{"title": "Share", "duration": "15-20 min"}]',
             also=("agenda", "items", "steps", "sections", "parts", "activities", "schedule"),
+            item="block",
         ),
     ] = ()
     intro: Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TypeAlias
 
 from msgspec import Struct, field
@@ -55,3 +56,14 @@ class Mapping(Struct, eq=False):
 
 
 Node: TypeAlias = Scalar | Sequence | Mapping
+
+
+def lines_of(node: Node) -> Iterator[int]:
+    """The lines in which a value stands."""
+    if isinstance(node, Scalar):
+        yield from range(node.line, (node.end.line if node.end else node.line) + 1)
+        return
+    yield node.line
+    inner = node.items if isinstance(node, Sequence) else [n for pair in node.entries for n in pair]
+    for each in inner:
+        yield from lines_of(each)

@@ -60,10 +60,14 @@ class Report:
     """Collects the problems of one file while it is being read, whatever order they come in."""
 
     def __init__(self, file: str, text: str = "") -> None:
-        self._file = file
+        self.file = file
         self._text = text
         self._found: dict[Problem, None] = {}
         self._unread_from: int | None = None
+        self.meant: set[tuple[int, str]] = set()
+        """Fields that are there, though where they can't be read: line and name."""
+        self.mended: set[int] = set()
+        """Lines that were read as they were probably meant, rather than as they are."""
 
     @cached_property
     def lines(self) -> list[str]:
@@ -110,7 +114,7 @@ class Report:
                 return
             line, column = self._within(place)
             source = self.lines[line - 1]
-        found = Problem(self._file, line, column, severity, visible(message), visible(hint), source)
+        found = Problem(self.file, line, column, severity, visible(message), visible(hint), source)
         self._found[found] = None
 
     def _within(self, place: Placed) -> tuple[int, int]:

@@ -12,7 +12,8 @@ from msgspec import Struct
 from homeroom_tui import files
 from homeroom_tui.agenda import documents
 from homeroom_tui.agenda.checks import look_over
-from homeroom_tui.agenda.fields import Record
+from homeroom_tui.agenda.fields import Record, names_of
+from homeroom_tui.agenda.hints import is_markdown
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.nodes import Scalar
 from homeroom_tui.agenda.problems import LINE_BREAK, Place, Problem, Report, render
@@ -85,8 +86,8 @@ def _read(model: type[M], text: str, report: Report) -> Reading[M]:
     # Loads the YAML library, which a meeting that goes on does without.
     from homeroom_tui.agenda.yaml_nodes import compose
 
-    record = Record(documents.ROOT, model)
-    root = None if report.failed else compose(text, report)
+    record, names = Record(documents.ROOT, model), names_of(model)
+    root = None if report.failed else compose(text, report, names)
     value = None
     if root is not None and not (isinstance(root, Scalar) and root.says_nothing()):
         value = record.read(root, f"The {record.name}", report)
@@ -97,6 +98,10 @@ def _read(model: type[M], text: str, report: Report) -> Reading[M]:
         report.error(Place(1, 1), "The file is empty.", begin)
     elif not report.failed:
         value = model()
+    if value is None and is_markdown(text, names):
+        report = Report(report.file, text)
+        hint = f"Try: homeroom import {Path(report.file).name}"
+        report.error(Place(1, 1), f"This is a Markdown page, not a {record.name}.", hint)
     return Reading(None if report.failed else value, report.problems)
 
 

@@ -3,38 +3,155 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.problems import Place, shorten
 
 if TYPE_CHECKING:
     import yaml
 
+MAX_LOOKED_BACK = 4
+"""Lines above an error in which its cause is looked for."""
+
+BULLETS = "•‣◦▪●○·*+–—−"
+"""What people or their word processors put at the beginning of an item, besides a hyphen."""
+
+ODD_SPACES = "\u00a0\u2000-\u200b\u202f\u205f\u3000"
+"""Spaces that look like any other, and indent nothing."""
+
+NO_BREAK = "These are no-break spaces, which look like spaces and indent nothing."
+ORDINARY = "Type ordinary spaces instead, here and in what else came from the same place."
+
 _SPECIAL = "*&!%@`[{]},|>?"
 _LINE = re.compile(r"(\s*(?:(?:-\s+)+(?:[a-z_]+:\s+)?|(?:[\w-]+:\s+)?))(.*)")
-_NO_SPACE = re.compile(r"\s*(?:- +)?([A-Za-z_]+):(\S.*)")
+_NO_SPACE = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+):(\S.*)")
+_NO_SPACE_AFTER_DASH = re.compile(r"(\s*)-(?![\s-])(.+)")
+_BULLET = re.compile(rf"(\s*)(?:[{BULLETS}]|[0-9]{{1,3}}[.)])\s+(.*)")
+_ODD_SPACE = re.compile(rf"^[ -]*[{ODD_SPACES}]|:[{ODD_SPACES}]")
+_SEVERAL = re.compile(r"^(.*?),\s+([a-z_]+):\s+(.*)$")
 
 
-def explain(error: yaml.YAMLError, lines: list[str]) -> tuple[Place, str, str]:
-    """The place of a syntax error, what is wrong, and what to write instead.
+_OUT_OF_LINE = "This line does not line up with the ones above it."
 
-    `lines` are those of the file. The place is the one to look at, which for a quote that is
-    never closed is where it was opened.
+
+class Mistake(Struct, frozen=True):
+    """What is wrong at a place, what to write instead, and the lines as they were meant.
+
+    `meant` holds these by number; it is empty where nobody can tell. `field` is a field that is
+    there, though in the wrong place.
     """
-    from yaml import MarkedYAMLError
 
-    if not isinstance(error, MarkedYAMLError):
-        return Place(1, 1), "This is not a text that can be read.", "Save it as plain UTF-8 text."
-    found = _place(error.problem_mark) or _place(error.context_mark) or Place(1, 1)
-    began = _place(error.context_mark) or found
-    context, problem = error.context or "", error.problem or ""
-    return (
-        _tab(found, problem, lines)
-        or _quotes(found, began, context, problem, lines)
-        or _special(found, began, context, problem, lines)
-        or _field(found, began, problem, lines)
-        or _layout(found, lines)
-    )
+    place: Place
+    message: str
+    hint: str
+    meant: Mapping[int, str] = {}  # msgspec gives each its own
+    field: str = ""
+
+
+def guesses(error: yaml.YAMLError, lines: list[str], names: Collection[str]) -> Iterator[Mistake]:
+    """What may be wrong around the place where a file can't be read, to be tried out.
+
+    `lines` are those of the file and `names` those that fields may have.
+    """
+    yield from _odd_spaces(lines)
+    for number in _before(_found(error).line, lines):
+        line = lines[number - 1]
+        for mistake in line_mistakes(number, line):
+            yield from _with_lines_below(mistake, lines)
+        yield from _missing_space(Place(number, 1), lines)
+        yield from _missing_colon(number, line, names)
+        yield from _not_under_its_bar(number, lines)
+        yield from _missing_dash(number, line, names)
+
+
+def explanations(
+    error: yaml.YAMLError, lines: list[str], names: Collection[str]
+) -> Iterator[Mistake]:
+    """What the error itself says, the most special first: one at least.
+
+    The place is the one to look at, which for a quote that is never closed is where it was opened.
+    """
+    found, context, problem = _found(error), _text(error, "context"), _text(error, "problem")
+    began = _place(getattr(error, "context_mark", None)) or found
+    if not problem:
+        message, hint = "This is not a text that can be read.", "Save it as plain UTF-8 text."
+        yield Mistake(found, message, hint)
+        return
+    yield from _tab(found, problem, lines)
+    yield from _quotes(found, began, context, problem, lines)
+    yield from _special(found, began, context, problem, lines)
+    yield from _field(found, began, problem, lines, names)
+    yield _out_of_line(found, lines)
+
+
+def layouts(error: yaml.YAMLError, lines: list[str]) -> Iterator[Mistake]:
+    """Other columns in which the line may have been meant to begin."""
+    found = _found(error)
+    line = _line(found, lines)
+    indent = len(line) - len(line.lstrip())
+    columns = {
+        column
+        for at in _before(found.line - 1, lines)
+        for column in _columns(lines[at - 1])
+        if column != indent
+    }
+    for column in sorted(columns, key=lambda column: (abs(column - indent), -column)):
+        meant = {}
+        for at in range(found.line, len(lines) + 1):
+            text = lines[at - 1]
+            if text.strip() and len(text) - len(text.lstrip()) < indent:
+                break
+            meant[at] = " " * column + text[indent:]
+        hint = f"Begin it in column {column + 1}."
+        yield Mistake(Place(found.line, indent + 1), _OUT_OF_LINE, hint, meant)
+
+
+def reached(error: yaml.YAMLError) -> Place:
+    """How far a file could be read: of a quote or bracket that is not closed, to where it opens."""
+    context, problem = _text(error, "context"), _text(error, "problem")
+    if "end of stream" in problem or "document" in problem or "flow" in context:
+        return _place(getattr(error, "context_mark", None)) or _found(error)
+    return _found(error)
+
+
+def line_mistakes(number: int, line: str) -> Iterator[Mistake]:
+    """What is wrong with a line that should be an item of a list."""
+    if item := _BULLET.fullmatch(line):
+        text = f"- {item[2]}"
+        yield Mistake(
+            Place(number, len(item[1]) + 1),
+            "An item of a list begins with a hyphen and a space, and this is another sign.",
+            f"Write `{shorten(text, 60)}`.",
+            {number: item[1] + text},
+        )
+    elif item := _NO_SPACE_AFTER_DASH.fullmatch(line):
+        text = f"- {item[2].strip()}"
+        yield Mistake(
+            Place(number, len(item[1]) + 2),
+            "A space is missing after `-`.",
+            f"Write `{shorten(text, 60)}`.",
+            {number: item[1] + text},
+        )
+
+
+def _with_lines_below(mistake: Mistake, lines: list[str]) -> Iterator[Mistake]:
+    """The same with what stands under the item moved along with it, then as it is."""
+    ((number, line),) = mistake.meant.items()
+    moved = len(line) - len(lines[number - 1])
+    began = len(line) - len(line.lstrip()) + 2 - moved
+    below = {}
+    for at in range(number + 1, len(lines) + 1):
+        text = lines[at - 1]
+        if text.strip() and len(text) - len(text.lstrip()) < began:
+            break
+        below[at] = " " * moved + text if moved > 0 else text[-moved:]
+    if moved and below:
+        yield replace(mistake, meant={**mistake.meant, **below})
+    yield mistake
 
 
 def quoted(text: str) -> str:
@@ -53,7 +170,13 @@ def in_quotes(line: str) -> str:
     return f"Write `{f'{before.strip()} {quoted(value)}'.strip()}`."
 
 
-def begins_special(line: str) -> str:
+def _with_quotes(line: str) -> str:
+    """The same line with its whole value in quotes."""
+    before, value = _parts(line)
+    return before + "'{}'".format(value.replace("'", "''"))
+
+
+def _begins_special(line: str) -> str:
     """The sign with which the value in a line begins, if YAML gives it a meaning; else ''."""
     value = _parts(line)[1]
     return value[0] if value and value[0] in _SPECIAL else ""
@@ -64,121 +187,258 @@ def _parts(line: str) -> tuple[str, str]:
     return (found[1], found[2]) if found else ("", line.strip())
 
 
-def _tab(found: Place, problem: str, lines: list[str]) -> tuple[Place, str, str] | None:
+def _before(number: int, lines: list[str]) -> Iterator[int]:
+    """The line of that number and those before it, as far as there is something in them."""
+    seen = 0
+    for at in range(min(number, len(lines)), 0, -1):
+        if lines[at - 1].strip():
+            yield at
+            seen += 1
+        if seen == MAX_LOOKED_BACK:
+            return
+
+
+def _odd_spaces(lines: list[str]) -> Iterator[Mistake]:
+    """No-break spaces where only ordinary ones indent, as they come from the web."""
+    odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
+    if odd:
+        meant = {
+            number: re.sub(
+                rf"^[ \-{ODD_SPACES}]+|:[{ODD_SPACES}]+",
+                lambda found: re.sub(f"[{ODD_SPACES}]", " ", found[0]),
+                lines[number - 1],
+            )
+            for number in odd
+        }
+        first = re.search(f"[{ODD_SPACES}]", lines[odd[0] - 1])
+        yield Mistake(
+            Place(odd[0], first.start() + 1 if first else 1),
+            NO_BREAK,
+            ORDINARY,
+            meant,
+        )
+
+
+def _missing_space(place: Place, lines: list[str]) -> Iterator[Mistake]:
+    found = _NO_SPACE.fullmatch(_line(place, lines))
+    if found is not None:
+        yield Mistake(
+            Place(place.line, found.start(3) + 1),
+            f"A space is missing after `{found[2]}:`.",
+            f"Write `{found[2]}: {shorten(found[3], 60)}`.",
+            {place.line: f"{found[1]}{found[2]}: {found[3]}"},
+        )
+
+
+def _missing_colon(number: int, line: str, names: Collection[str]) -> Iterator[Mistake]:
+    """A field such as `duration 60 min`, or `blocks` alone."""
+    found = re.fullmatch(r"(\s*(?:- +)?)([a-z_]+)((?:\s+[^\s:].*)?)", line.rstrip())
+    if found is not None and found[2] in names:
+        text = f"{found[2]}:{found[3]}"
+        yield Mistake(
+            Place(number, found.end(2) + 1),
+            f"A `:` is missing after `{found[2]}`.",
+            f"Write `{shorten(text, 60)}`.",
+            {number: found[1] + text},
+        )
+
+
+def _not_under_its_bar(number: int, lines: list[str]) -> Iterator[Mistake]:
+    """A text that should stand under `|`, and is not indented."""
+    above = next((at for at in range(number - 1, 0, -1) if lines[at - 1].strip()), 0)
+    field = re.fullmatch(r"(\s*)([a-z_]+):\s+[|>][+-]?\s*", lines[above - 1]) if above else None
+    if field is None:
+        return
+    indent = field[1] + "  "
+    meant = {}
+    for at in range(number, len(lines) + 1):
+        line = lines[at - 1]
+        if at > number and re.match(rf"{field[1]}[a-z_]+:(?:\s|$)", line):
+            break
+        meant[at] = indent + line if line.strip() else line
+    yield Mistake(
+        Place(number, 1),
+        f"The text of `{field[2]}` stands under its `|`, and this line is not indented.",
+        "Begin each of its lines two spaces further in.",
+        meant,
+    )
+
+
+def _missing_dash(number: int, line: str, names: Collection[str]) -> Iterator[Mistake]:
+    """Another block without the dash that each begins with."""
+    found = re.fullmatch(r"(\s+)(([a-z_]+):(?:\s.*)?)", line)
+    if found is not None and found[3] in names:
+        text = f"- {found[2].strip()}"
+        yield Mistake(
+            Place(number, len(found[1]) + 1),
+            f"A `- ` is missing before `{found[3]}`, if a new item begins here.",
+            f"Write `{shorten(text, 60)}`.",
+            {number: found[1] + text},
+        )
+
+
+def _tab(found: Place, problem: str, lines: list[str]) -> Iterator[Mistake]:
     for number in (found.line, found.line + 1):
         line = lines[number - 1] if number <= len(lines) else ""
         at = line[: len(line) - len(line.lstrip())].find("\t")
         if at >= 0 and (number == found.line or "tab" in problem):
-            return (
-                Place(number, at + 1),
-                "This line is indented with a tab, which YAML does not allow.",
-                "Use spaces: two for each step.",
-            )
+            for width in (2, 4):
+                yield Mistake(
+                    Place(number, at + 1),
+                    "This line is indented with a tab, which YAML does not allow.",
+                    "Use spaces: two for each step.",
+                    {each: _without_tabs(line, width) for each, line in enumerate(lines, 1)},
+                )
     if _at(found, lines) == "\t":
-        return found, "A tab stands where only spaces may.", "Use a space."
-    return None
+        line = _line(found, lines)
+        yield Mistake(
+            found,
+            "A tab stands where only spaces may.",
+            "Use a space.",
+            {found.line: line.replace("\t", " ")},
+        )
+
+
+def _without_tabs(line: str, width: int) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return indent.expandtabs(width) + line.lstrip()
 
 
 def _quotes(
     found: Place, began: Place, context: str, problem: str, lines: list[str]
-) -> tuple[Place, str, str] | None:
-    mark = _at(began, lines)
+) -> Iterator[Mistake]:
+    mark, line = _at(began, lines), _line(began, lines)
     if "quoted scalar" in context:
         if "end of stream" in problem or "document" in problem:
-            return (
+            yield Mistake(
                 began,
                 f"The text that begins here with {mark} has no {mark} at its end.",
                 f"Put {mark} at the end of the text, or take it out here.",
+                {began.line: line.rstrip() + mark},
             )
-        return (
-            found,
-            "In a text in double quotes a backslash begins a special sign, and this is none.",
-            "Use single quotes around the text, or write two backslashes.",
-        )
+        else:
+            text = line[began.column :].rstrip().removesuffix(mark)
+            meant = line[: began.column - 1] + "'{}'".format(text.replace("'", "''"))
+            yield Mistake(
+                found,
+                "In a text in double quotes a backslash begins a special sign, and this is none.",
+                "Use single quotes around the text, or write two backslashes.",
+                {began.line: meant},
+            )
     before = _line(found, lines)[: found.column - 1].rstrip()
     if ("expected key" in problem or "'-' indicator" in problem or "<block end>" in problem) and (
         before.endswith(('"', "'"))
     ):
-        return (
+        field, value = _parts(_line(found, lines))
+        text = value[1:-1] if value[0] == value[-1] else value
+        yield Mistake(
             found,
             "The text goes on after its closing quote.",
-            "Put all of it in quotes, and use the other kind of quotes within it.",
+            f"Put all of it in quotes, and use the other kind within it:"
+            f" `{field.strip()} {quoted(text)}`.",
+            {found.line: field + "'{}'".format(text.replace("'", "''"))},
         )
-    return None
 
 
 def _special(
     found: Place, began: Place, context: str, problem: str, lines: list[str]
-) -> tuple[Place, str, str] | None:
+) -> Iterator[Mistake]:
     """Texts whose first sign means something to YAML, such as `[` in "[Warm up] chat"."""
     if "block scalar" in context:
-        return (
+        yield Mistake(
             began,
             f"After `{_at(began, lines)}` the text begins on the next line.",
             "Begin a new line there, indented by two spaces more.",
         )
+        return
     line = _line(found, lines)
-    sign = begins_special(line)
+    sign = _begins_special(line)
     if sign and found.column > len(_parts(line)[0]):
-        place = Place(found.line, len(_parts(line)[0]) + 1)
         named = "a backtick" if sign == "`" else f"`{sign}`"
-        return place, f"A text that begins with {named} must be in quotes.", in_quotes(line)
+        yield Mistake(
+            Place(found.line, len(_parts(line)[0]) + 1),
+            f"A text that begins with {named} must be in quotes.",
+            in_quotes(line),
+            {found.line: _with_quotes(line)},
+        )
     if "flow" in context:
         opening = _at(began, lines)
         closing = {"[": "]", "{": "}"}.get(opening, "]")
-        return (
+        closed = _line(began, lines).rstrip() + closing
+        yield Mistake(
             began,
             f"The `{opening}` here has no `{closing}` that closes it.",
             f"Close it with `{closing}`, or put the text in quotes.",
+            {began.line: closed if "," in closed else _with_quotes(_line(began, lines))},
         )
-    return None
 
 
 def _field(
-    found: Place, began: Place, problem: str, lines: list[str]
-) -> tuple[Place, str, str] | None:
+    found: Place, began: Place, problem: str, lines: list[str], names: Collection[str]
+) -> Iterator[Mistake]:
     if "sequence entries" in problem:
-        return (
+        yield Mistake(
             found,
             "A list can't begin on the line of its field.",
             "Begin each item on a line of its own, indented: `- What was helpful?`.",
         )
     if "mapping values" in problem:
         line = _line(found, lines)
-        before = _parts(line)[0]
+        before, value = _parts(line)
         if found.column > len(before) + 1 and before.rstrip().endswith((":", "-")):
-            message = "A text with a colon and a space in it must be in quotes."
-            return found, message, in_quotes(line)
+            several = _SEVERAL.fullmatch(value)
+            if several is not None and several[2] in names:
+                field = f"{several[2]}: {several[3].strip()}"
+                yield Mistake(
+                    found,
+                    f"`{several[2]}` is another field, and can't stand on the same line.",
+                    f"Write `{shorten(field, 60)}` on a line of its own, under this one.",
+                    {found.line: _with_quotes(line)},
+                    several[2],
+                )
+            yield Mistake(
+                found,
+                "A text with a colon and a space in it must be in quotes.",
+                in_quotes(line),
+                {found.line: _with_quotes(line)},
+            )
         texts = (at for at in range(found.line - 1, 0, -1) if lines[at - 1].strip())
         suspect = next(texts, found.line)
-        return _missing_space(Place(suspect, 1), lines) or _layout(found, lines)
+        yield from _missing_space(Place(suspect, 1), lines)
+        yield _out_of_line(found, lines)
     if "could not find expected" in problem:
-        return _missing_space(began, lines) or (
+        yield from _missing_space(began, lines)
+        yield Mistake(
             began,
             "This line is neither a field nor an item of a list.",
             "Write a field as `title: Share`, and an item as `- What was helpful?`.",
         )
-    return None
 
 
-def _layout(found: Place, lines: list[str]) -> tuple[Place, str, str]:
+def _out_of_line(found: Place, lines: list[str]) -> Mistake:
     line = _line(found, lines)
-    return (
+    return Mistake(
         Place(found.line, len(line) - len(line.lstrip()) + 1),
-        "This line does not line up with the ones above it.",
+        _OUT_OF_LINE,
         "Fields that belong together begin in the same column, and each item of a list with `- `.",
     )
 
 
-def _missing_space(place: Place, lines: list[str]) -> tuple[Place, str, str] | None:
-    found = _NO_SPACE.fullmatch(_line(place, lines))
-    if found is None:
-        return None
-    return (
-        Place(place.line, found.start(2) + 1),
-        f"A space is missing after `{found[1]}:`.",
-        f"Write `{found[1]}: {shorten(found[2], 60)}`.",
-    )
+def _columns(line: str) -> Iterator[int]:
+    """The places in which a field or an item of a line begins, counted from zero."""
+    found = re.match(r"(\s*)((?:- +)*)", line)
+    if found is not None:
+        yield len(found[0])
+        yield len(found[1])
+
+
+def _found(error: yaml.YAMLError) -> Place:
+    marks = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
+    return next(filter(None, map(_place, marks)), Place(1, 1))
+
+
+def _text(error: yaml.YAMLError, name: str) -> str:
+    return getattr(error, name, None) or ""
 
 
 def _place(mark: yaml.Mark | None) -> Place | None:

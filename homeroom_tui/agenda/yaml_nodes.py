@@ -6,14 +6,14 @@ types, loses places, follows aliases without end, and dies of deep nesting.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import yaml
 
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
 from homeroom_tui.agenda.problems import Place, Report
-from homeroom_tui.agenda.syntax import explain
+from homeroom_tui.agenda.syntax import Mistake, explanations, guesses, layouts, reached
 
 
 class SlowParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
@@ -39,32 +39,79 @@ except ImportError:  # PyYAML built without libyaml
     _Parser = SlowParser
 
 
-DEEPEST = 16
+MAX_DEPTH = 16
 """Levels of lists and fields within each other; a session has six."""
 
-HEAVIEST = 5_000
+MAX_NODES = 5_000
 """Values in a file, each alias counted as what it stands for, 64 characters of text as one.
 
 A session has some hundred. Of 20,000 prompts each drawing took 12 s."""
 
 
-def compose(text: str, report: Report) -> Node | None:
+MAX_MENDED = 100
+"""Mistakes in the syntax of one file that are told of."""
+
+MAX_READ_AGAIN = 4 * 1024 * 1024
+"""Characters that are read again to find out what a mistake was."""
+
+
+def compose(text: str, report: Report, names: Collection[str] = ()) -> Node | None:
     """The root node of the one document in `text`, or None when there is nothing to go on.
 
-    Problems go to `report`. Where the syntax breaks, what was read before that is returned, and
-    the nodes that were still open are marked as `cut`. Takes time and memory in proportion to
-    the text, and no recursion.
+    Problems go to `report`; `names` are those that fields may have. Where the syntax breaks and
+    it is clear what was meant, that is said, and read as it was meant. Else what was read before
+    is returned, and the nodes that were still open are marked as `cut`. Takes no recursion, and
+    time and memory in proportion to the text.
     """
+    composer, error = _read(text, report)
+    if error is not None and (mended := _mended(text, error, report, names)) is not None:
+        composer, error = _read(mended, report)
+    if error is not None:
+        composer.cut(next(explanations(error, report.lines, names)))
+    return composer.finish()
+
+
+def _read(text: str, report: Report) -> tuple[_Composer, yaml.YAMLError | None]:
     composer = _Composer(report)
     try:
         parser = _Parser(text)
         while composer.take(parser.get_event()):
             pass
     except yaml.YAMLError as error:
-        composer.cut(*explain(error, report.lines))
+        return composer, error
     except (ValueError, OverflowError):  # PyYAML's own scanner, of "\Uffffffff"
         report.error(None, "A text has an escape such as `\\U…` that is not a character.")
-    return composer.finish()
+    return composer, None
+
+
+def _mended(text: str, error: yaml.YAMLError, report: Report, names: Collection[str]) -> str | None:
+    """The text as it was meant, as far as the parser then gets further; each mistake is told of."""
+    lines, left = list(report.lines), MAX_READ_AGAIN
+    mended: str | None = None
+    for _ in range(MAX_MENDED):
+        for mistake in (
+            *guesses(error, lines, names),
+            *explanations(error, lines, names),
+            *layouts(error, lines),
+        ):
+            left -= len(text)
+            if not mistake.meant or left < 0:
+                continue
+            meant = [mistake.meant.get(number, line) for number, line in enumerate(lines, 1)]
+            tried = "\n".join(meant)
+            _, after = _read(tried, Report("", tried))
+            if after is None or reached(after).line > reached(error).line:
+                break
+        else:
+            return mended
+        report.error(mistake.place, mistake.message, mistake.hint)
+        report.meant.add((mistake.place.line, mistake.field))
+        report.mended |= {n for n, line in mistake.meant.items() if line != lines[n - 1]}
+        mended, lines = tried, meant
+        if after is None:
+            return mended
+        error = after
+    return mended
 
 
 class _Composer:
@@ -93,10 +140,10 @@ class _Composer:
             mark = event.start_mark
             make = Mapping if kind is yaml.MappingStartEvent else Sequence
             opened = make(mark.line + 1, mark.column + 1, bool(event.flow_style))
-            if len(self._open) >= DEEPEST:
+            if len(self._open) >= MAX_DEPTH:
                 self._report.broken(
                     opened,
-                    f"This goes deeper than {DEEPEST} levels.",
+                    f"This goes deeper than {MAX_DEPTH} levels.",
                     "A session needs six: prompts stand in blocks, and may nest one level.",
                 )
                 return False
@@ -122,8 +169,9 @@ class _Composer:
                 return False
         return kind is not yaml.StreamEndEvent
 
-    def cut(self, place: Place, message: str, hint: str) -> None:
+    def cut(self, mistake: Mistake) -> None:
         """Tells where the syntax broke, and marks what was closed or read only because of it."""
+        place, message, hint = mistake.place, mistake.message, mistake.hint
         last = self._last
         if last is not None and last.end is not None and last.line < place.line <= last.end.line:
             if not last.plain:
@@ -176,10 +224,10 @@ class _Composer:
 
     def _place(self, node: Node, weight: int) -> bool:
         self._weight += weight
-        if self._weight > HEAVIEST:
+        if self._weight > MAX_NODES:
             self._report.broken(
                 node,
-                f"The file holds more than {HEAVIEST:,} values, what is repeated with `*` counted"
+                f"The file holds more than {MAX_NODES:,} values, what is repeated with `*` counted"
                 " each time.",
                 "A session is much smaller than that.",
             )

@@ -45,7 +45,20 @@ FIELDS = (
     _session("The name of a field is not a word", "title: Networking\n[week]: 2\n"),
     _session("A week is not a number", "title: Networking\nweek: two\n"),
     _session("The blocks are not a list", "title: Networking\nblocks: Share\n"),
-    _session("A block is only a text", "title: Networking\nblocks:\n  - Share\n"),
+    _session("A block is only a text", "title: Networking\nblocks:\n  - Share (5 min)\n"),
+    _session("Blocks are a title and a duration", "title: Networking\nblocks:\n  - Share: 5 min\n"),
+    _session(
+        "Blocks are fields of the session", "title: A\nblocks:\n  Share: 5 min\n  Plan: 9 min\n"
+    ),
+    _session(
+        "The blocks have no hyphens", "title: A\nblocks:\n  title: Share\n  duration: 5 min\n"
+    ),
+    _session(
+        "Another block begins without its hyphen",
+        "title: Networking\nblocks:\n  - title: Share\n    duration: 5 min\n"
+        "    title: Plan\n    duration: 9 min\n",
+    ),
+    _block("A field has another name", "name: Share\nminutes: 30"),
     _block("An advance is not known", "title: A break\nduration: 30 min\nadvance: yes"),
     _block("A show is not known", "title: Norms\nduration: 30 min\nshow: norm"),
     _block("Turns are not understood", "title: Share\nduration: 30 min\nturns: maybe"),
@@ -58,6 +71,7 @@ FIELDS = (
     ),
     _session("The file is a list", "- Share\n- Prepare\n"),
     _session("The file is one text", "Networking\n"),
+    _session("The file is a Markdown page", "# Networking\n\n1. Share (10 min)\n2. Prepare\n"),
 )
 
 DURATIONS = (
@@ -72,6 +86,7 @@ DURATIONS = (
     _block("A part after a colon is too large", "title: Share\nduration: 1:75"),
     _block("A duration has parts of seconds", "title: Share\nduration: 1.333"),
     _block("A duration is endless talk", "title: Share\nduration: as long as it takes " + "x" * 40),
+    _session("A duration stands in curly quotes", "title: Networking\nduration: “60 min”\n"),
     _session("A session's duration can't be read", "title: Networking\nduration: an hour\n"),
     _session("A session has a range", "title: Networking\nduration: 25-30 min\n"),
     _session("A session takes the rest", "title: Networking\nduration: rest\n"),
@@ -103,6 +118,11 @@ TEXTS = (
     _session("A long text begins too early", "title: Networking\nintro: | Bring your\n  resume.\n"),
     _session("A text has fields of its own", "title:\n  week: 2\n  name: Networking\n"),
     _session("A text is a list", "title:\n  - Networking\n"),
+    _session("A long text is a list", "title: Networking\nintro:\n  - Bring your resume.\n"),
+    _block(
+        "A prompt has a list under it",
+        "title: Share\nduration: 30 min\nprompts:\n  - Who is next?:\n    - You?",
+    ),
     _block(
         "Prompts nest too deep",
         "title: Share\nduration: 30 min\nprompts:\n"
@@ -124,7 +144,43 @@ LAYOUT = (
     ),
     _session("A line is indented for no reason", "title: Networking\n  week: 2\n"),
     _session("A space is missing after a colon", "title:Networking\nweek: 2\n"),
-    _session("A line is neither field nor item", "title: Networking\nblocks\nweek: 2\n"),
+    _session("A line is neither field nor item", "title: Networking\nmore to come\nweek: 2\n"),
+    _session("A colon is missing", "title: Networking\nduration 60 min\nweek: 2\n"),
+    _session(
+        "A space is missing after a hyphen",
+        "title: Networking\nblocks:\n  -title: Share\n   duration: 5 min\n",
+    ),
+    _session(
+        "An item begins with another sign than a hyphen",
+        "title: Networking\nblocks:\n  – title: Share\n    duration: 5 min\n",
+    ),
+    _block(
+        "All items begin with another sign",
+        "title: Share\nduration: 30 min\nprompts:\n  • What now?\n  • What next?",
+    ),
+    _session(
+        "Spaces are no-break spaces",
+        "title: Networking\nblocks:\n\u00a0\u00a0- title: Share\n\u00a0\u00a0  duration: 5 min\n",
+    ),
+    _session(
+        "A text under a bar is not indented",
+        "title: Networking\nintro: |\nBring your resume.\nAnd a pen.\nweek: 2\n",
+    ),
+    _session(
+        "A block has no hyphen",
+        "title: Networking\nblocks:\n  - title: Share\n    duration: 5 min\n"
+        "  title: Plan\n    duration: 5 min\n",
+    ),
+    _session(
+        "Two fields stand on one line",
+        "title: Networking\nblocks:\n  - title: Share, duration: 5 min\n",
+    ),
+    _session(
+        "Several texts have a colon",
+        "title: Career: one\nblocks:\n"
+        "  - title: Network: how\n    duration: 5 min\n"
+        "  - title: Resume: what\n    duration: soon\n",
+    ),
     _session("A list begins on the line of its field", "title: Networking\nblocks: - title: A\n"),
     _session("A second document begins", "title: Networking\n---\ntitle: Your network\n"),
     _session("An anchor holds itself", "title: Networking\nblocks: &all\n  - *all\n"),
@@ -187,6 +243,8 @@ OTHERS = (
     Sample("The base is not a web site", b"base_url: careerdev\n", "series.yaml", Series),
     Sample("A weekday is misspelt", b"meets: Wensday\n", "series.yaml", Series),
     Sample("A date is none", b"first_meeting: 5 November\n", "group.yaml", Group),
+    Sample("Dates stand on one line", b"no_meeting: 2025-11-26, 2025-12-24\n", "group.yaml", Group),
+    Sample("People stand on one line", b"people: Ana, Ben\n", "group.yaml", Group),
     Sample("A time is none", b"time: 25:00\n", "group.yaml", Group),
     Sample("A zone is misspelt", b"zone: America/Denvr\n", "group.yaml", Group),
     Sample("A zone is unknown", b"zone: here\n", "group.yaml", Group),

@@ -38,6 +38,7 @@ reserves = st.one_of(
 
 VALUES: dict[type[Kind[Any]], Callable[[Any], st.SearchStrategy[Any]]] = {
     fields.Text: lambda kind: texts,
+    fields.LongText: lambda kind: texts,
     fields.Flag: lambda kind: st.booleans(),
     fields.Count: lambda kind: st.integers(1, 9999),
     fields.Choice: lambda kind: st.sampled_from(kind.values),

@@ -28,8 +28,8 @@ HEAD = """\
 
 Every problem that homeroom reports in a session, a series or a group: a file that has it, and
 what is said of it. Errors stop a session from running; warnings do not. All problems of a file
-are reported at once, by line; where the layout itself is broken, what comes after that place can
-not be judged until it is mended.
+are reported at once, by line. Where the layout is broken and it is clear what was meant, the rest
+is read as it was meant; else what comes after that place is not judged until it is mended.
 
 This page is made by the tests, which read the same files:
 `HOMEROOM_GOLDEN=write pytest tests/agenda/test_problems_page.py` writes it anew.

@@ -1,0 +1,196 @@
+"""Find what an author most likely meant by a value that can't be read, and a line to paste."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, datetime
+
+from homeroom_tui.agenda import durations, nodes
+from homeroom_tui.agenda.model import Doc
+from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
+from homeroom_tui.agenda.problems import Place, Report, shorten
+from homeroom_tui.agenda.syntax import (
+    BULLETS,
+    NO_BREAK,
+    ODD_SPACES,
+    ORDINARY,
+    in_quotes,
+    line_mistakes,
+    quoted,
+)
+
+CURLY = "“”„‟‘’‚‛«»"
+"""Quotes of a word processor, which are none to YAML."""
+
+_UNITS = {"min": ("min", "mins", "minutes"), "h": ("hour", "hours", "hrs")}
+_DATES = ("%d.%m.%Y", "%d. %B %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y/%m/%d")
+_MARKDOWN = r"(?m)^(?:#{1,6} \S|[0-9]{1,2}[.)] |\*\*|\* )"
+
+
+def typed(node: Node) -> str:
+    """What was typed for a value that is one word or number; '' for a list or fields."""
+    return node.text.strip() if isinstance(node, Scalar) else ""
+
+
+def nearest(word: str, known: Sequence[str], alike: float = 0.6) -> str | None:
+    """The one of `known` that `word` was probably meant to be; `alike` (0 to 1) is how surely."""
+    by_lower = {name.lower(): name for name in known}
+    found = difflib.get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=alike)
+    return by_lower[found[0]] if found else None
+
+
+# Fields
+
+
+def field_meant(name: str, value: Node, docs: dict[str, Doc]) -> tuple[str | None, str]:
+    """The field that an unknown name was meant to be, of those that are not there, and a hint."""
+    word = re.sub(r"[\s-]+", "_", name.strip().lower())
+    for key, doc in docs.items():
+        if word in doc.also:
+            text = typed(value)
+            for unit, names in _UNITS.items():
+                if word in names and re.fullmatch("[0-9.]+", text):
+                    text += f" {unit}"
+            paste = f" Write `{key}: {in_one_line(text)}`." if text else ""
+            return key, f"Did you mean `{key}`?{paste}"
+    near = nearest(word, list(docs))
+    return near, f"Did you mean `{near}`?" if near else ""
+
+
+def in_one_line(text: str) -> str:
+    """A text as it may stand in a hint, in quotes where it needs them."""
+    special = re.match(r"[*&!%@`\[{\]},|>?#\"']|- ", text) or re.search(": | #|:$", text)
+    return quoted(text) if special else shorten(text, 60)
+
+
+def tell_of_sign(lines: Iterable[int], report: Report) -> bool:
+    """Whether one of the lines begins with a sign in the place of `- `, of which it then tells."""
+    for number in lines:
+        line = report.lines[number - 1] if number <= len(report.lines) else ""
+        spaces = re.match(rf"[ -]*[{ODD_SPACES}]", line)
+        for mistake in line_mistakes(number, line):
+            report.error(mistake.place, mistake.message, mistake.hint)
+            return True
+        if spaces:
+            if not any(problem.message == NO_BREAK for problem in report.problems):
+                report.error(Place(number, spaces.end()), NO_BREAK, ORDINARY)
+            return True
+    return False
+
+
+# Items of a list
+
+
+def title_and_length(text: str) -> tuple[str, str | None]:
+    """The two parts of a text such as `Share (5 min)`; None where there is no length."""
+    found = re.fullmatch(r"(.+?)\s*(?:[(:–—]|\s-)\s*([^()]*)\)?", text)
+    length = length_meant(found[2]) if found else None
+    return (found[1], length) if found and length else (text, None)
+
+
+def length_meant(text: str) -> str | None:
+    """A duration as it can be written; None if the text is none."""
+    try:
+        durations.parse(text)
+    except durations.DurationError:
+        return durations.suggest(text)
+    return text.strip()
+
+
+def list_meant(node: Node, key: str, doc: Doc) -> str:
+    """How a list is written, of which only a value is there."""
+    text = typed(node)
+    parts = [part.strip() for part in text.split(doc.separator) if part.strip()]
+    if not parts or len(text) > 60:
+        return "Begin each item on its own line with `- `."
+    return f"Write `{key}: [{', '.join(map(_in_brackets, parts))}]`."
+
+
+def _in_brackets(text: str) -> str:
+    return quoted(text) if re.search(r"[\[\]{},]", text) else in_one_line(text)
+
+
+# Values
+
+
+def without_curly_quotes(node: Node) -> Scalar | None:
+    """The value without the curly quotes around it; None if there are none."""
+    text = typed(node)
+    if len(text) > 2 and text[0] in CURLY and text[-1] in CURLY:
+        return Scalar(text[1:-1].strip(), node.line, node.column)
+    return None
+
+
+def date_meant(text: str) -> str | None:
+    """A date that was written in another way, if there is no doubt about it."""
+    text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|,", "", text)
+    for form in _DATES:
+        try:
+            return str(datetime.strptime(text, form).date())
+        except ValueError:
+            continue
+    parts = [int(part) for part in re.findall("[0-9]+", text)]
+    if re.fullmatch("[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", text) and max(parts[:2]) > 12:
+        day, month = (parts[0], parts[1]) if parts[0] > 12 else (parts[1], parts[0])
+        try:
+            return str(date(parts[2], month, day))
+        except ValueError:
+            return None
+    return None
+
+
+# Texts
+
+
+def not_a_text(node: nodes.Sequence | Mapping, what: str, report: Report) -> tuple[str, str]:
+    """What is wrong with a list or fields where a text should be, and what to write."""
+    line = report.lines[node.line - 1]
+    sign = line[node.column - 1 : node.column]
+    if node.flow and sign in ("[", "{"):
+        return f"{what} must be in quotes, because it begins with `{sign}`.", in_quotes(line)
+    if isinstance(node, Mapping) and len(node.entries) == 1:
+        key = node.entries[0][0]
+        if key.line == node.line:
+            rest = line[node.column - 1 :].rstrip()
+            return (
+                f"{what} has a colon and a space in it, and so must be in quotes.",
+                f"Write `{line[: node.column - 1].strip()} {quoted(rest)}`.".replace("` ", "`"),
+            )
+    shape = "a list" if isinstance(node, nodes.Sequence) else "fields of its own"
+    return f"{what} must be a text, not {shape}.", "Write its words on one line."
+
+
+def why_empty(node: Scalar, report: Report) -> tuple[str, str] | None:
+    """What is said of a text that a comment has taken the place of, and a hint; else None."""
+    line = report.lines[node.line - 1] if node.line <= len(report.lines) else ""
+    if re.match(r"\s*#", line[node.column - 1 :]):
+        return "is empty, because `#` begins a comment", in_quotes(line)
+    return None
+
+
+def warn_of_lost_words(node: Scalar, what: str, report: Report) -> None:
+    """Tell of words behind a `#` that was meant as such (`#general`), and of items of a list
+    that were taken into the text above them."""
+    if not node.plain or node.end is None:
+        return
+    last = report.lines[node.end.line - 1] if node.end.line <= len(report.lines) else ""
+    if "#" in last and re.match(r"\s+#[^\s#]", last[node.end.column - 1 :]):
+        report.warning(
+            node.end, f"{what} ends before ` #`: what follows is a comment.", in_quotes(last)
+        )
+    for number in range(node.line + 1, node.end.line + 1):
+        item = re.match(rf"(\s*)[-{BULLETS}] ", report.lines[number - 1])
+        if item is not None:
+            report.warning(
+                Place(number, item.end(1) + 1),
+                f"{what} goes on in this line, which looks like an item of a list.",
+                "Begin it with `- `, in the same column as the items above.",
+            )
+
+
+def is_markdown(text: str, names: Collection[str]) -> bool:
+    """Whether a file is a Markdown page rather than YAML: no field is in it."""
+    found = re.finditer(r"(?m)^[\s-]*([a-z_]+) *:(?:\s|$)", text)
+    return re.search(_MARKDOWN, text) is not None and not any(m[1] in names for m in found)
