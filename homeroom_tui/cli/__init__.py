@@ -5,13 +5,14 @@ from __future__ import annotations
 import gc
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
 import click
 
 from homeroom_tui import __version__
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import shared, streams
 
 WHERE = {
     "check": "author",
@@ -46,6 +47,29 @@ class Commands(click.Group):
         commands: Sequence[click.Command] = module.COMMANDS
         return next(command for command in commands if command.name == cmd_name)
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        word = args[0]
+        if word not in WHERE and not word.startswith("-") and not ctx.resilient_parsing:
+            raise shared.WrongUse(_unknown(ctx.params.get("sessions"), word))
+        return super().resolve_command(ctx, args)
+
+
+def _unknown(sessions: Path | None, word: str) -> str:
+    """What to say of a word that is no command: perhaps a week, or a slip of the fingers."""
+    from difflib import get_close_matches
+
+    from homeroom_tui.agenda.library import LibraryError, open_library
+    from homeroom_tui.escaping import shorten, visible
+
+    meant = next(iter(get_close_matches(word, WHERE)), None)
+    with suppress(LibraryError):
+        if word.isdecimal() or open_library(sessions).find(word):
+            meant = f"run {visible(word)}"
+    hint = f"Did you mean `homeroom {meant}`?" if meant else "homeroom --help lists all commands."
+    return f"There is no command '{visible(shorten(word, 40))}'. {hint}"
+
 
 @click.group(
     cls=Commands,
@@ -76,4 +100,6 @@ def main(args: Sequence[str] | None = None) -> None:
     # What is imported is no garbage, and most commands are over before there is any. Those that
     # last turn this on again: `shared.collect_garbage`.
     gc.disable()
-    cli.main(args=list(sys.argv[1:] if args is None else args), prog_name="homeroom")
+    streams.prepare()
+    with streams.written():
+        cli.main(args=list(sys.argv[1:] if args is None else args), prog_name="homeroom")

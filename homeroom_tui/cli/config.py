@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,7 +12,7 @@ from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
     from homeroom_tui.config import Configured
-    from homeroom_tui.output.settings import KeysOf, Setting
+    from homeroom_tui.output.settings import Setting
 
 
 @click.command()
@@ -38,7 +37,7 @@ def config(do: str | None, as_json: bool) -> None:
         found = read_config()
         shared.say_problems(found.problems)
         if do == "keys":
-            _print_keys(_keys(found), as_json)
+            _print_keys(found, as_json)
         else:
             _print_settings(found, as_json)
         raise SystemExit(_code(found))
@@ -49,18 +48,20 @@ def _code(found: Configured) -> int:
 
 
 def _settings(found: Configured) -> list[Setting]:
-    import msgspec
+    from msgspec import to_builtins
 
+    from homeroom_tui import paths
     from homeroom_tui.agenda.fields import fields_of
     from homeroom_tui.config import Config
     from homeroom_tui.output.settings import Setting
 
-    values, defaults = msgspec.to_builtins(found.config), msgspec.to_builtins(Config())
+    values, defaults = to_builtins(found.config), to_builtins(Config())
     return [
         Setting(
             field.key,
             values[field.key],
             defaults[field.key],
+            str(paths.config_file()) if field.key in found.lines else None,
             found.lines.get(field.key),
             field.doc.help,
             field.doc.example,
@@ -71,58 +72,31 @@ def _settings(found: Configured) -> list[Setting]:
 
 def _print_settings(found: Configured, as_json: bool) -> None:
     from homeroom_tui import paths
-    from homeroom_tui.agenda.problems import visible
-    from homeroom_tui.output import settings as printed
+    from homeroom_tui.escaping import visible
+    from homeroom_tui.output.settings import SETTINGS, Setting
+    from homeroom_tui.output.tables import on_a_terminal
 
-    rows, file = _settings(found), paths.config_file()
-    if as_json:
-        shared.print_json(printed.settings_objects(rows, file))
-    elif sys.stdout.isatty():
-        from homeroom_tui.output.tables import console
-
-        console().print(printed.settings_table(rows, file))
+    shared.print_rows(_settings(found), SETTINGS, Setting._asdict if as_json else None)
+    if on_a_terminal() and not as_json:
+        file = paths.config_file()
         there = "" if os.path.exists(file) else ", which is not there yet"
         click.echo(f"\nThe settings file is {visible(str(file))}{there}.")
         click.echo("homeroom config --edit opens it; homeroom config --keys shows all keys.")
-    else:
-        click.echo("\n".join(printed.settings_plain(rows, file)))
 
 
-def _keys(found: Configured) -> list[KeysOf]:
+def _print_keys(found: Configured, as_json: bool) -> None:
     from homeroom_tui.keys import listed
-    from homeroom_tui.output.settings import KeysOf
+    from homeroom_tui.output.settings import KEYS, KeysOf
 
     chosen = found.config.keys
-    return [KeysOf(*row, own=row[0] in chosen) for row in listed(chosen)]
-
-
-def _print_keys(rows: list[KeysOf], as_json: bool) -> None:
-    from homeroom_tui.output import settings as printed
-
-    if as_json:
-        shared.print_json(printed.keys_objects(rows))
-    elif sys.stdout.isatty():
-        from homeroom_tui.output.tables import console
-
-        console().print(printed.keys_table(rows))
-    else:
-        click.echo("\n".join(printed.keys_plain(rows)))
+    rows = [KeysOf(*row, own=row[0] in chosen) for row in listed(chosen)]
+    shared.print_rows(rows, KEYS, KeysOf._asdict if as_json else None)
 
 
 def _print_paths(as_json: bool) -> None:
-    from homeroom_tui.output import places
+    from homeroom_tui.output.settings import PLACES, Place, places
 
-    if as_json:
-        found: list[dict[str, Any]] = [
-            {"what": what, "path": str(path)} for what, path in places.places()
-        ]
-        shared.print_json(found)
-    elif sys.stdout.isatty():
-        from homeroom_tui.output.tables import console
-
-        console().print(places.paths_table())
-    else:
-        click.echo("\n".join(places.paths_plain()))
+    shared.print_rows(places(), PLACES, Place._asdict if as_json else None)
 
 
 def _edit() -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,17 +43,20 @@ def _show(library: Library, as_json: bool) -> None:
     found = printed.meetings(library, now, times)
     if as_json:
         shared.print_json(printed.group_object(reading.value, file, found, times.at(now)))
-    elif sys.stdout.isatty():
-        from homeroom_tui.agenda.problems import visible
-        from homeroom_tui.output.tables import console
+        return
+    from homeroom_tui.escaping import visible
+    from homeroom_tui.output.tables import on_a_terminal
 
-        if file is None:
-            click.echo("Nothing is known of your group yet. homeroom group --edit begins a file.")
-            return
-        console().print(printed.group_view(reading.value, found))
+    if file is None and on_a_terminal():
+        click.echo("Nothing is known of your group yet. homeroom group --edit creates its file.")
+        return
+    shared.print_rows(printed.facts(reading.value), printed.FACTS)
+    if found:
+        if on_a_terminal():
+            click.echo()
+        shared.print_rows(found, printed.MEETINGS)
+    if on_a_terminal():
         click.echo(f"\nFrom {visible(str(file))}. homeroom group --edit opens it.")
-    else:
-        click.echo("\n".join(printed.group_plain(reading.value, found)))
 
 
 def _edit(library: Library) -> None:

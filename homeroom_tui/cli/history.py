@@ -13,7 +13,7 @@ import click
 from homeroom_tui.cli import meetings, shared
 
 if TYPE_CHECKING:
-    from homeroom_tui.storage.archive import Archive
+    from homeroom_tui.storage.archive import Archive, Found
     from homeroom_tui.storage.minutes import Minutes
     from homeroom_tui.storage.replay import Record
 
@@ -38,14 +38,10 @@ def _found(archive: Archive, meeting: str | None) -> Record:
 
 
 def _warn(sentences: Iterable[str]) -> None:
-    from homeroom_tui.agenda.problems import visible
+    from homeroom_tui.escaping import visible
 
     for sentence in sentences:
         click.echo(visible(sentence), err=True)
-
-
-def _on_a_terminal() -> bool:
-    return sys.stdout.isatty()
 
 
 @click.command()
@@ -93,14 +89,15 @@ def minutes(meeting: str | None, as_json: bool, out: Path | None) -> None:
 
     kept = of_record(_found(_archive(), meeting))
     hours = shared.time_of_day(shared.config()).hours
+    from homeroom_tui.output.tables import console, on_a_terminal
+
     if out is not None:
         _write(out, _text(kept, hours, as_json))
-        click.echo(out)
-    elif as_json or not _on_a_terminal():
+        shared.print_path(out)
+    elif as_json or not on_a_terminal():
         click.echo(_text(kept, hours, as_json), nl=False)
     else:
         from homeroom_tui.output.minutes import minutes_view
-        from homeroom_tui.output.tables import console
 
         console().print(minutes_view(kept, hours))
 
@@ -116,12 +113,12 @@ def _text(kept: Minutes, hours: int, as_json: bool) -> str:
 
 
 def _write(path: Path, text: str) -> None:
+    from homeroom_tui.escaping import visible
     from homeroom_tui.files import CannotWrite, write_whole
 
-    if os.path.lexists(path) and not (
-        sys.stdin.isatty() and click.confirm(f"{path} is there already. Write over it?")
-    ):
-        raise shared.Stopped(f"{path} is there already, and is left as it is.")
+    question = f"{visible(str(path))} is there already. Write over it?"
+    if os.path.lexists(path) and not (sys.stdin.isatty() and click.confirm(question)):
+        raise shared.Stopped(f"{path} is there already. Nothing was written.")
     try:
         write_whole(path, text.encode(errors="replace"))
     except CannotWrite as error:
@@ -150,22 +147,22 @@ def history(
     found = _archive().meetings()
     _warn(found.messages)
     if week is None:
-        _list(found.records, as_json)
+        _list(found, as_json)
     else:
         _list_blocks(found.records, sessions, week, as_json)
 
 
 def _delete(meeting: str, yes: bool) -> None:
-    from homeroom_tui.output.history import meetings_plain
+    from homeroom_tui.output.history import meeting_columns
     from homeroom_tui.storage.archive import ArchiveError
     from homeroom_tui.storage.history import past
 
     archive = _archive()
     record = _found(archive, meeting)
     hours = shared.time_of_day(shared.config()).hours
-    click.echo("\n".join(meetings_plain(past([record]), hours)))
+    shared.print_rows(past([record]), meeting_columns(hours))
     if not yes:
-        click.confirm("Delete all that is kept of this meeting, for good?", abort=True)
+        click.confirm("Delete this meeting and everything noted in it, for good?", abort=True)
     try:
         archive.delete(record)
     except ArchiveError as error:
@@ -173,45 +170,32 @@ def _delete(meeting: str, yes: bool) -> None:
     click.echo("Deleted.")
 
 
-def _list(records: Iterable[Record], as_json: bool) -> None:
-    from homeroom_tui.output import history as printed
+def _list(found: Found, as_json: bool) -> None:
+    from homeroom_tui.output.history import meeting_columns, meeting_object
     from homeroom_tui.storage.history import past
 
-    lines = past(records)
-    hours = shared.time_of_day(shared.config()).hours
-    if as_json:
-        shared.print_json([printed.meeting_object(line) for line in lines])
-    elif not lines:
+    rows = past(found.records if as_json else found.newest_first)
+    if not rows and not as_json:
         click.echo("No meeting has been recorded yet.", err=True)
-    elif _on_a_terminal():
-        from homeroom_tui.output.tables import console
-
-        console().print(printed.meetings_table(lines, hours))
-    else:
-        click.echo("\n".join(printed.meetings_plain(lines, hours)))
+        return
+    hours = shared.time_of_day(shared.config()).hours
+    shared.print_rows(rows, meeting_columns(hours), meeting_object if as_json else None)
 
 
 def _list_blocks(
     records: Iterable[Record], sessions: Path | None, week: str, as_json: bool
 ) -> None:
-    from homeroom_tui.output import history as printed
+    from homeroom_tui.output.history import BLOCKS, block_object
     from homeroom_tui.storage.history import of_session
 
     library = shared.library(sessions)
     entry = shared.find(library, week)
     session = shared.session(library.load(entry))
-    theirs = [record for record in records if record.is_of(entry)]
-    lines = of_session(session, theirs)
-    if as_json:
-        shared.print_json([printed.block_object(line) for line in lines])
-    elif not any(line.took for line in lines):
+    rows = list(enumerate(of_session(session, filter(lambda r: r.is_of(entry), records)), 1))
+    if not as_json and not any(line.took for _, line in rows):
         click.echo("No finished meeting of this week has been recorded yet.", err=True)
-    elif _on_a_terminal():
-        from homeroom_tui.output.tables import console
-
-        console().print(printed.blocks_table(lines))
-    else:
-        click.echo("\n".join(printed.blocks_plain(lines)))
+        return
+    shared.print_rows(rows, BLOCKS, (lambda row: block_object(row[1])) if as_json else None)
 
 
 COMMANDS = (resume, minutes, history)

@@ -81,12 +81,13 @@ def _read(path: Path, series: str | None, base_url: str | None) -> Page:
 
 
 def _print(page: Page) -> None:
-    from homeroom_tui.output.sessions import planned, shown
+    from homeroom_tui.output.sessions import planned, session_object
 
     base_url = page.series.base_url
+    sessions = [session_object(planned(session, None), base_url) for session in page.sessions]
     shared.print_json(
         {
-            "sessions": [shown(planned(session, None), base_url) for session in page.sessions],
+            "sessions": sessions,
             "guesses": [
                 {"line": guess.line, "text": guess.text, "guess": guess.guess}
                 for guess in page.guesses

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import click
@@ -19,17 +18,9 @@ def list_(sessions: Path | None, as_json: bool) -> None:
 
     found = shared.library(sessions)
     files = sorted(map(found.load, found.entries()), key=lambda file: week_order(file.entry, file))
-    if as_json:
-        from homeroom_tui.output.sessions import listed
+    from homeroom_tui.output.sessions import WEEKS, week_object
 
-        shared.print_json([listed(file) for file in files])
-        return
-    from homeroom_tui.output import tables
-
-    if sys.stdout.isatty():
-        tables.console().print(tables.weeks(files))
-    else:
-        click.echo("\n".join(tables.weeks_plain(files)))
+    shared.print_rows(files, WEEKS, week_object if as_json else None)
 
 
 @click.command()
@@ -40,7 +31,7 @@ def list_(sessions: Path | None, as_json: bool) -> None:
 @click.pass_obj
 def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yaml: bool) -> None:
     """Show the agenda of WEEK (1, week-1 or a file's path) as it is planned."""
-    from homeroom_tui.output.sessions import planned, shown
+    from homeroom_tui.output import sessions as printed
 
     found = shared.library(sessions)
     file = found.load(shared.find(found, week))
@@ -50,19 +41,20 @@ def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yam
 
         click.echo(write(session), nl=False)
         return
-    begins = 0.0 if at is None else _begin(at)
-    plan = planned(session, shared.reserve(found), begins)
+    plan = printed.planned(session, shared.reserve(found), None if at is None else _begin(at))
     if as_json:
-        shared.print_json(shown(plan, found.series().base_url))
+        shared.print_json(printed.session_object(plan, found.series().base_url))
         return
-    from homeroom_tui.output import tables
+    from dataclasses import replace
 
-    clock = shared.time_of_day(shared.config())
-    if sys.stdout.isatty():
-        console = tables.console()
-        console.print(tables.agenda(plan, clock, at=at is not None, width=console.width))
+    from homeroom_tui.output.tables import console, on_a_terminal
+
+    plan = replace(plan, clock=shared.time_of_day(shared.config()))
+    if on_a_terminal():
+        terminal = console()
+        terminal.print(printed.agenda(plan, terminal.width))
     else:
-        click.echo("\n".join(tables.agenda_plain(plan, clock, at=at is not None)))
+        click.echo("\n".join(printed.agenda_lines(plan)))
 
 
 def _begin(text: str) -> float:

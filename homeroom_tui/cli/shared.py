@@ -6,9 +6,9 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.model import Reserve, Session
     from homeroom_tui.agenda.problems import Problem
     from homeroom_tui.config import Config
+    from homeroom_tui.output.tables import Column
     from homeroom_tui.wording import TimeOfDay
+
+Row = TypeVar("Row")
 
 
 class Stopped(click.ClickException):
     """Ends a command with a sentence on standard error: something is wrong with the files."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        from homeroom_tui.agenda.problems import visible
+        from homeroom_tui.escaping import visible
 
         click.echo("\n".join(map(visible, self.message.splitlines())), err=True)
 
@@ -142,6 +145,28 @@ def time_of_day(config: Config) -> TimeOfDay:
     from homeroom_tui.wording import TimeOfDay, locale_hours
 
     return TimeOfDay(config.hours or locale_hours())
+
+
+def print_rows(
+    rows: Iterable[Row],
+    columns: Sequence[Column[Row]],
+    as_object: Callable[[Row], object] | None = None,
+) -> None:
+    """Print rows as a table, with tabs in a pipe, or as JSON: an array of objects."""
+    if as_object is not None:
+        print_json([as_object(row) for row in rows])
+        return
+    from homeroom_tui.output.tables import show
+
+    show(rows, columns)
+
+
+def print_path(path: Path) -> None:
+    """Print a path for a person to read, or in a pipe for a program to use."""
+    from homeroom_tui.escaping import visible
+    from homeroom_tui.output.tables import on_a_terminal
+
+    click.echo(visible(str(path)) if on_a_terminal() else path)
 
 
 def print_json(value: object) -> None:

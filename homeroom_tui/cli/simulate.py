@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +16,10 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry
     from homeroom_tui.agenda.model import Reserve, Session
     from homeroom_tui.simulation.model import Model
+
+
+PATIENCE = 0.5
+"""Seconds after which it is shown how much is done."""
 
 
 @click.command()
@@ -64,22 +70,45 @@ def simulate(
         model = Model(Need(mean, spread), cut)
         if from_history:
             model = _learned(model, session, entry)
-        result = simulation.simulate(session, runs, seed, model, reserve=shared.reserve(library))
+        with _progress() as progress:
+            result = simulation.simulate(
+                session, runs, seed, model, reserve=shared.reserve(library), progress=progress
+            )
     except CannotSimulate as error:
         raise shared.WrongUse(str(error)) from None
     if as_json:
         shared.print_json(simulation.as_json(result))
         return
-    from homeroom_tui.agenda.problems import visible
-    from homeroom_tui.output import tables
-    from homeroom_tui.simulation.report import table
+    from homeroom_tui.escaping import visible
+    from homeroom_tui.output import simulation as printed
 
-    console = tables.console()
-    if not sys.stdout.isatty():
-        console.width = 100
-    console.print(table(result))
-    console.print()
-    console.print(visible(simulation.advice(result)))
+    shared.print_rows(printed.policies(result), printed.POLICIES)
+    click.echo()
+    shared.print_rows(*printed.blocks(simulation.figures_for_advice(result)))
+    click.echo()
+    click.echo(visible(simulation.advice(result)))
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None]]:
+    """Give what is to be told how much is done; on a terminal a bar shows it after a moment."""
+    if not sys.stderr.isatty():
+        yield lambda done, whole: None
+        return
+    import time
+
+    from rich.console import Console
+    from rich.progress import Progress
+
+    begun = time.monotonic()
+    with Progress(console=Console(stderr=True), transient=True, disable=False) as bars:
+        task = bars.add_task("Simulating", visible=False)
+
+        def told(done: int, whole: int) -> None:
+            late = time.monotonic() - begun > PATIENCE
+            bars.update(task, completed=done, total=whole, visible=late)
+
+        yield told
 
 
 def _reserve(text: str) -> Reserve:

@@ -7,17 +7,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rich.console import Group as Parts
-from rich.console import RenderableType
-from rich.text import Text
-
 from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
+from homeroom_tui.agenda.fields import fields_of
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Group, Session
-from homeroom_tui.agenda.problems import visible
 from homeroom_tui.meeting.schedule import begins, day_of, this_meeting
-from homeroom_tui.output.tables import ACCENT, columns
+from homeroom_tui.output.tables import ACCENT, Column
 
 
 class Meeting(NamedTuple):
@@ -32,7 +28,7 @@ class Meeting(NamedTuple):
 
 
 def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeting]:
-    """The meetings of the library's weeks; none where the group has not said when it meets."""
+    """Return the meetings of the library's weeks; none if the group has not said when it meets."""
     group, meets = library.group(), library.series().meets
     sessions = {week: library.reading(Session, path) for week, path in library.weeks().items()}
     titles = {week: read.value.title for week, read in sessions.items() if read.value is not None}
@@ -46,7 +42,7 @@ def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeti
         found.append(
             Meeting(
                 week,
-                visible(inline.plain(title)),
+                inline.plain(title),
                 day.isoformat(),
                 words.date_text(local),
                 "" if due is None else times(due),
@@ -56,49 +52,43 @@ def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeti
     return found
 
 
-def facts(group: Group) -> list[tuple[str, str]]:
+MEETINGS: tuple[Column[Meeting], ...] = (
+    Column("", lambda row: "•" if row.this else "", style=ACCENT, only="table"),
+    Column("Week", lambda row: f"week {row.week}", draw=lambda row: str(row.week)),
+    Column("", lambda row: row.date, only="pipe"),
+    Column("", lambda row: row.at, only="pipe"),
+    Column("Title", lambda row: row.title),
+    Column("Day", lambda row: row.day, only="table"),
+    Column("", lambda row: row.at, only="table"),
+)
+
+Fact = tuple[str, str]
+
+FACTS: tuple[Column[Fact], ...] = (
+    Column("", lambda row: row[0], style=ACCENT),
+    Column("", lambda row: row[1]),
+)
+
+
+def facts(group: Group) -> list[Fact]:
     """Return what is known of a group, field by field, as it could be written."""
-    known = {
-        "name": group.name,
-        "people": ", ".join(group.people),
-        "first_meeting": group.first_meeting.isoformat() if group.first_meeting else "",
-        "time": f"{group.time:%H:%M}" if group.time else "",
-        "zone": group.zone or "",
-        "no_meeting": ", ".join(day.isoformat() for day in group.no_meeting),
-        "air_time": "yes" if group.air_time else "no",
-    }
-    if group.reserve is not None:
-        share, seconds = group.reserve.share, group.reserve.seconds
-        known["reserve"] = words.length(seconds or 0) if share is None else f"{share:.0%}"
-    return [(key, visible(value)) for key, value in known.items()]
-
-
-def group_view(group: Group, found: Sequence[Meeting]) -> RenderableType:
-    """The group, then its meetings, in tables."""
-    table = columns("", "")
-    for key, value in facts(group):
-        table.add_row(Text(key, style=ACCENT), Text(value or "–", style="" if value else "dim"))
-    if not found:
-        return table
-    days = columns("", "Week", "Title", "Day", "")
-    for one in found:
-        mark = Text("•" if one.this else "", style=ACCENT)
-        days.add_row(mark, str(one.week), Text(one.title), one.day, one.at)
-    return Parts(table, Text(), days)
-
-
-def group_plain(group: Group, found: Sequence[Meeting]) -> list[str]:
-    """The same in a pipe, with tabs between."""
-    lines = [f"{key}\t{value}" for key, value in facts(group)]
-    for one in found:
-        lines.append("\t".join((f"week {one.week}", one.date, one.at, one.title)))
-    return lines
+    found = []
+    for field in fields_of(Group):
+        value = getattr(group, field.key)
+        if isinstance(value, str):
+            written = value
+        elif isinstance(value, tuple):
+            written = ", ".join(map(str, value))
+        else:
+            written = "" if value is None else field.kind.write(value, 0)
+        found.append((field.key, written))
+    return found
 
 
 def group_object(
     group: Group, file: Path | None, found: Sequence[Meeting], now: datetime
 ) -> dict[str, Any]:
-    """The same for a machine. `now` is when it was asked."""
+    """Return the same for a machine. `now` is when it was asked."""
     return {
         "file": None if file is None else str(file),
         "name": group.name,

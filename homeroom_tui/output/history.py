@@ -1,56 +1,51 @@
-"""`history`: past meetings, and the times that blocks really took against the planned ranges."""
+"""`history`: past meetings, and the times that blocks really took against their ranges."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from typing import Any
-
-from rich.table import Table
-from rich.text import Text
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
-from homeroom_tui.agenda.problems import visible
-from homeroom_tui.output.tables import ACCENT, columns
+from homeroom_tui.output.tables import ACCENT, Column
 from homeroom_tui.storage.history import BlockHistory, Past
 
-LATEST = 5
-"""So many of the times that a block took are shown."""
+MAX_TIMES = 5
+"""So many of the times that a block took are shown, the latest."""
 
 
-def meetings_table(meetings: Iterable[Past], hours: int) -> Table:
-    """Past meetings, a row each. Their names begin with the day and the time."""
-    found = columns("Meeting", "Session", ">Planned", ">Took", "", ">Notes")
-    for past in meetings:
-        name, _day, *cells = _cells(past, hours)
-        found.add_row(Text(name, style=ACCENT), *map(Text, cells))
-    found.columns[0].no_wrap = True
-    return found
+def meeting_columns(hours: int) -> tuple[Column[Past], ...]:
+    """Return the columns of past meetings, times of day with 12 or 24 hours.
 
+    The names of meetings begin with the day and the time, which a pipe gets besides.
+    """
 
-def meetings_plain(meetings: Iterable[Past], hours: int) -> list[str]:
-    """The same in a pipe, with tabs between."""
-    return ["\t".join(_cells(past, hours)) for past in meetings]
+    def began(past: Past) -> str:
+        clock = words.TimeOfDay(hours, past.began.tzinfo)
+        return f"{past.began:%Y-%m-%d} {clock(past.began.timestamp())}"
 
-
-def _cells(past: Past, hours: int) -> tuple[str, ...]:
-    week = f"Week {past.week} · " if past.week is not None else ""
     return (
-        visible(past.meeting),
-        f"{past.began:%Y-%m-%d} {words.TimeOfDay(hours, past.began.tzinfo)(_unix(past))}",
-        week + visible(inline.plain(past.title)),
-        "" if past.planned is None else words.span(past.planned),
-        words.span(past.lasted),
-        _ended(past),
-        str(past.notes) if past.notes else "",
+        Column("Meeting", lambda past: past.meeting, style=ACCENT, no_wrap=True),
+        Column("Began", began, only="pipe"),
+        Column("Session", _session),
+        Column("Planned", lambda past: _span(past.planned), right=True),
+        Column("Took", lambda past: words.span(past.took), right=True),
+        Column("", _ended),
+        Column("Notes", lambda past: str(past.notes or ""), right=True),
     )
 
 
-def _unix(past: Past) -> float:
-    return past.began.timestamp()
+def _session(past: Past) -> str:
+    week = f"Week {past.week} · " if past.week is not None else ""
+    return week + inline.plain(past.title)
+
+
+def _span(seconds: int | None) -> str:
+    return "" if seconds is None else words.span(seconds)
 
 
 def _ended(past: Past) -> str:
+    if not past.counts:
+        return "not a meeting: left at once" if past.took else "not started"
     if not past.finished:
         return "not finished"
     if past.late is None:
@@ -59,7 +54,7 @@ def _ended(past: Past) -> str:
 
 
 def meeting_object(past: Past) -> dict[str, Any]:
-    """One row of `history --json`. Lengths are whole seconds."""
+    """Return one row of `history --json`. Lengths are whole seconds."""
     return {
         "meeting": past.meeting,
         "name": past.name,
@@ -68,6 +63,8 @@ def meeting_object(past: Past) -> dict[str, Any]:
         "began": past.began.isoformat(),
         "planned": past.planned,
         "lasted": past.lasted,
+        "took": past.took,
+        "paused": past.paused,
         "late": past.late,
         "finished": past.finished,
         "people": past.people,
@@ -75,34 +72,23 @@ def meeting_object(past: Past) -> dict[str, Any]:
     }
 
 
-def blocks_table(blocks: Sequence[BlockHistory]) -> Table:
-    """The blocks of a session: the author's range, the times they took, what these speak for."""
-    found = columns(">", "Block", "Planned", ">Usually", "Took, latest first", "Suggested")
-    for number, line in enumerate(blocks, 1):
-        title, planned, usual, took, suggested = _block_cells(line)
-        found.add_row(
-            str(number), Text(title), planned, Text(usual, ACCENT), took, Text(suggested, "yellow")
-        )
-    return found
-
-
-def blocks_plain(blocks: Sequence[BlockHistory]) -> list[str]:
-    """The same in a pipe, with tabs between."""
-    return ["\t".join((str(n), *_block_cells(line))) for n, line in enumerate(blocks, 1)]
-
-
-def _block_cells(line: BlockHistory) -> tuple[str, ...]:
-    return (
-        visible(inline.plain(line.block.title)),
-        words.range_of(line.block.duration),
-        "–" if line.usual is None else words.span(line.usual),
-        " ".join(words.span(seconds) for seconds in line.took[:LATEST]),
-        "" if line.suggested is None else words.range_of(line.suggested),
-    )
+BLOCKS: tuple[Column[tuple[int, BlockHistory]], ...] = (
+    Column("", lambda row: str(row[0]), right=True),
+    Column("Block", lambda row: inline.plain(row[1].block.title)),
+    Column("Planned", lambda row: words.range_of(row[1].block.duration)),
+    Column("Usually", lambda row: _span(row[1].usual) or "–", right=True, style=ACCENT),
+    Column("Took, latest first", lambda row: " ".join(map(words.span, row[1].took[:MAX_TIMES]))),
+    Column(
+        "Suggested",
+        lambda row: "" if row[1].suggested is None else words.range_of(row[1].suggested),
+        style="yellow",
+    ),
+)
+"""The columns of the numbered blocks of a session: the range, the times, what these speak for."""
 
 
 def block_object(line: BlockHistory) -> dict[str, Any]:
-    """One row of `history WEEK --json`. Lengths are whole seconds."""
+    """Return one row of `history WEEK --json`. Lengths are whole seconds."""
     written, suggested = line.block.duration, line.suggested
     return {
         "title": line.block.title,

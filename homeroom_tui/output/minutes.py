@@ -1,4 +1,4 @@
-"""`minutes`, for people at a terminal: each block's times in a table, then what the group said."""
+"""`minutes` on a terminal: each block's times in a table, then what the group said."""
 
 from __future__ import annotations
 
@@ -6,29 +6,47 @@ from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
-from homeroom_tui.agenda.problems import visible
-from homeroom_tui.output.tables import ACCENT, columns
+from homeroom_tui.escaping import visible
+from homeroom_tui.output.tables import ACCENT, Column, bullet, table
 from homeroom_tui.storage.minutes import BlockMinutes, Minutes, Speaker
 from homeroom_tui.storage.minutes_markdown import from_to, long_date, outcome
 
+Numbered = tuple[int, BlockMinutes]
+
+BLOCKS: tuple[Column[Numbered], ...] = (
+    Column("", lambda row: str(row[0]), right=True),
+    Column("Block", lambda row: inline.plain(row[1].title)),
+    Column("Planned", lambda row: words.range_of(row[1].range), right=True),
+    Column("Target", lambda row: _span(row[1].target), right=True),
+    Column("Actual", lambda row: _actual(row[1]), right=True, style=ACCENT),
+    Column("", lambda row: outcome(row[1])),
+)
+
+
+def _span(seconds: int | None) -> str:
+    return "–" if seconds is None else words.span(seconds)
+
+
+def _actual(block: BlockMinutes) -> str:
+    return _span(block.actual if block.actual or block.standing == "done" else None)
+
 
 def minutes_view(kept: Minutes, hours: int) -> RenderableType:
-    """The minutes of a meeting; times of day with 12 or 24 hours."""
+    """Return the minutes of a meeting; times of day with 12 or 24 hours."""
     week = f"Week {kept.week} · " if kept.week is not None else ""
     parts: list[RenderableType] = [Text(f"{week}{_plain(kept.title)}", style="bold")]
     parts += [Text(line, style="dim") for line in _about(kept, hours)]
-    parts += [Text(), _blocks(kept)]
+    parts += [Text(), table(enumerate(kept.blocks, 1), BLOCKS)]
     parts += _section("Action items", kept.actions, "□")
-    parts += _section("Questions to take along", kept.questions, "?")
+    parts += _section("Open questions", kept.questions, "?")
     parts += _section("Turns", _turns(kept), "•")
     for block in kept.blocks:
         parts += _said(block)
-    parts += _section("On the whole", kept.notes, "•")
+    parts += _section("The whole meeting", kept.notes, "•")
     if kept.norms is not None:
         parts += _section("Norms, as changed", kept.norms.strip().split("\n"), " ")
     return Group(*parts)
@@ -44,22 +62,7 @@ def _about(kept: Minutes, hours: int) -> Iterator[str]:
     if kept.people:
         yield visible(f"Here: {', '.join(kept.people)}")
     if kept.facilitator:
-        yield visible(f"Facilitated by {kept.facilitator}")
-
-
-def _blocks(kept: Minutes) -> Table:
-    found = columns(">", "Block", ">Planned", ">Target", ">Actual", "")
-    for number, block in enumerate(kept.blocks, 1):
-        begun = block.actual or block.standing == "done"
-        found.add_row(
-            str(number),
-            Text(_plain(block.title)),
-            words.range_of(block.range),
-            "–" if block.target is None else words.span(block.target),
-            Text(words.span(block.actual) if begun else "–", style=ACCENT),
-            outcome(block),
-        )
-    return found
+        yield visible(f"Facilitator: {kept.facilitator}")
 
 
 def _turns(kept: Minutes) -> Iterator[str]:
@@ -83,15 +86,13 @@ def _said(block: BlockMinutes) -> Iterator[RenderableType]:
 
 
 def _section(title: str, texts: Iterable[str], mark: str) -> list[RenderableType]:
-    lines = list(_list(texts, mark))
-    return [Text(), Text(title, style="bold"), *lines] if lines else []
+    items = list(_list(texts, mark))
+    return [Text(), Text(title, style="bold"), *items] if items else []
 
 
 def _list(texts: Iterable[str], mark: str) -> Iterator[RenderableType]:
     for text in texts:
-        line = Table.grid(padding=(0, 1))
-        line.add_row(mark, Text("\n".join(map(visible, text.splitlines()))))
-        yield Padding(line, (0, 0, 0, 2))
+        yield Padding(bullet(mark, text), (0, 0, 0, 2))
 
 
 def _plain(text: str) -> str:

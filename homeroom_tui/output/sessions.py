@@ -1,36 +1,70 @@
-"""`list` and `show`, for machines: the same facts as on the screens, in whole seconds."""
+"""`list` and `show`: sessions as they are written, and as their plan would begin."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from msgspec import to_builtins
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.text import Text
+
+from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
+from homeroom_tui.agenda.fields import fields_of
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Reserve, Session
+from homeroom_tui.escaping import visible
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.state import State, new_state
-from homeroom_tui.meeting.view import View, view
+from homeroom_tui.meeting.state import new_state
+from homeroom_tui.meeting.view import BlockView, View, view
+from homeroom_tui.output.tables import ACCENT, Column, bullet, lines, table
+
+SHADES = ("█", "▓")
+
+# list
 
 
-@dataclass(frozen=True)
-class Planned:
-    """A session with the plan that it would start with at the Unix time `begins`."""
-
-    session: Session
-    state: State
-    view: View
+def _title(file: SessionFile) -> str:
+    return inline.plain(file.session.title) if file.session else "can't be read"
 
 
-def planned(session: Session, reserve: Reserve | None, begins: float = 0.0) -> Planned:
-    """Plan `session` as if its first block began at `begins`."""
-    state = new_state(session, reserve)
-    return Planned(session, state, view(state, Moment(0.0, math.floor(begins))))
+def _length(file: SessionFile) -> str:
+    return _length_of(file.session) if file.session else ""
 
 
-def listed(file: SessionFile) -> dict[str, Any]:
-    """One row of `list --json`."""
+def _length_of(session: Session) -> str:
+    return "open end" if session.duration is None else words.length(session.duration)
+
+
+def _remark(file: SessionFile) -> tuple[str, str]:
+    """What is to be said of a file, and its color."""
+    errors = sum(problem.severity == "error" for problem in file.problems)
+    if errors:
+        return f"✗ {_count(errors, 'problem')}", "red"
+    if file.problems:
+        return f"! {_count(len(file.problems), 'warning')}", "yellow"
+    return ("draft: no blocks yet" if file.session and file.session.draft else ""), "dim"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+WEEKS: tuple[Column[SessionFile], ...] = (
+    Column("Week", lambda file: file.entry.name, style=ACCENT),
+    Column("Title", _title, style=lambda file: "" if file.session else "red"),
+    Column("Length", _length, right=True),
+    Column("Blocks", lambda f: str(len(f.session.blocks)) if f.session else "", right=True),
+    Column("", lambda file: _remark(file)[0], style=lambda file: _remark(file)[1]),
+)
+
+
+def week_object(file: SessionFile) -> dict[str, Any]:
+    """Return one row of `list --json`."""
     session = file.session
     return {
         "week": session.week if session else None,
@@ -44,46 +78,203 @@ def listed(file: SessionFile) -> dict[str, Any]:
     }
 
 
-def shown(plan: Planned, base_url: str | None) -> dict[str, Any]:
-    """`show --json`; a draft has no blocks and so nothing in hand."""
+# show
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A session with the plan that it would start with.
+
+    `at` is whether it is known when, so that its blocks have times of day.
+    """
+
+    session: Session
+    view: View
+    clock: words.TimeOfDay
+    at: bool = False
+
+    def begins(self, line: BlockView) -> str:
+        """When a block begins: the time of day, or the time since the start."""
+        begins = line.begins or self.view.now
+        return self.clock(begins) if self.at else words.span(begins - self.view.now)
+
+
+def planned(session: Session, reserve: Reserve | None, begins: float | None = None) -> Planned:
+    """Plan `session` as if its first block began at the Unix time `begins`, if that is known."""
+    moment = Moment(0.0, math.floor(begins or 0.0))
+    seen = view(new_state(session, reserve), moment)
+    return Planned(session, seen, words.TimeOfDay(), at=begins is not None)
+
+
+def agenda(plan: Planned, width: int) -> RenderableType:
+    """Return the agenda for a terminal: a table, a bar, the verdict, then what is in each block."""
+    session, view = plan.session, plan.view
+    head = Text(visible(inline.plain(session.title)), style="bold")
+    head.append(f"   {_summary(session)}", style="not bold dim")
+    parts: list[RenderableType] = [head]
+    if session.intro.strip():
+        parts += [Padding(_text(session.intro), (1, 0, 0, 2))]
+    if session.draft:
+        return Group(*parts, Text("No blocks yet: this week is a draft.", style="dim"))
+    parts += [Text(), table(view.blocks, _blocks(plan)), Text()]
+    parts += [Text("  ").append_text(bar(view, max(min(width - 4, 72), 10)))]
+    parts += [Text(f"  {verdict(plan)}"), Text()]
+    for line in view.blocks:
+        inside = list(_inside(line.block))
+        if inside:
+            title = visible(inline.plain(line.block.title))
+            parts += [Text(f"  {line.number}  {title}", "bold")]
+            parts += [Padding(bullet(*row), (0, 0, 0, 5 + 2 * deep)) for deep, *row in inside]
+            parts += [Text()]
+    return Group(*parts)
+
+
+def agenda_lines(plan: Planned) -> Iterator[str]:
+    """Return the agenda for a pipe: a line for each block and for what is in it."""
     session = plan.session
+    yield f"{visible(inline.plain(session.title))} ({_summary(session)})"
+    yield from (f"\t{visible(line)}" for line in session.intro.splitlines() if line.strip())
+    if session.draft:
+        yield "No blocks yet: this week is a draft."
+        return
+    for line in plan.view.blocks:
+        yield from lines([line], _blocks(plan))
+        for deep, mark, text, _ in _inside(line.block):
+            mark = "-" if mark == "•" else mark
+            yield "\t" * (1 + deep) + f"{mark} {' '.join(map(visible, text.splitlines()))}"
+    yield verdict(plan)
+
+
+def _blocks(plan: Planned) -> tuple[Column[BlockView], ...]:
+    begins: Column[BlockView] = Column("Begins", plan.begins, right=True)
+    target: Column[BlockView] = Column("Planned", _target, right=True, style=ACCENT)
+    ranged: Column[BlockView] = Column(
+        "Range", lambda line: words.range_of(line.block.duration), style="dim"
+    )
+    title: Column[BlockView] = Column("Block", lambda line: inline.plain(line.block.title))
+    number: Column[BlockView] = Column("", lambda line: str(line.number), right=True)
+    return number, begins, target, ranged, title
+
+
+def _target(line: BlockView) -> str:
+    return "open" if line.target is None else words.span(line.target)
+
+
+def _summary(session: Session) -> str:
+    """`60 min · 4 blocks`."""
+    return f"{_length_of(session)} · {_count(len(session.blocks), 'block')}"
+
+
+def _inside(block: Block) -> Iterator[tuple[int, str, str, str]]:
+    """What is in a block, each with how deep it is nested, its mark and its color."""
+    for detail in details(block):
+        yield 0, "·", detail, "dim"
+    yield from _prompts(block.prompts, 0)
+    for hint in block.hints:
+        yield 0, "i", inline.plain(hint), "dim"
+
+
+def _prompts(prompts: tuple[Prompt, ...], deep: int) -> Iterator[tuple[int, str, str, str]]:
+    for prompt in prompts:
+        yield deep, "•", inline.plain(prompt.text), ""
+        yield from _prompts(prompt.prompts, deep + 1)
+
+
+_DETAILS: dict[str, Callable[[Any], str]] = {
+    "turns": lambda turns: (
+        "in turns" if isinstance(turns, bool) else f"in turns, {words.length(turns)} each"
+    ),
+    "advance": lambda _: "moves on by itself",
+    "show": lambda _: "shows the group's norms",
+}
+"""How some fields are told in words; others as they stand in the file."""
+
+
+def details(block: Block) -> Iterator[str]:
+    """Return what else is set of a block, besides what stands in its row and its texts."""
+    for field in fields_of(Block):
+        value = getattr(block, field.key)
+        if field.required or value == field.default or field.key in ("prompts", "hints"):
+            continue
+        told = _DETAILS.get(field.key)
+        yield told(value) if told else f"{field.key}: {field.kind.write(value, 0)}"
+
+
+def _text(text: str) -> Text:
+    return Text("\n".join(visible(line) for line in inline.plain(text).splitlines()))
+
+
+def verdict(plan: Planned) -> str:
+    """Return whether the plan fits; if it is known when it begins, when it ends, and what helps."""
+    ending, clock = plan.view.ending, plan.clock if plan.at else None
+    length = None if ending.hard is None else int(ending.hard - plan.view.now)
+    blocks = [line.block for line in plan.view.blocks]
+    said = ", ".join(words.outlook(ending, blocks, length, clock))
+    remedies = words.remedies(ending, clock) if clock else []
+    return f"{said}: {', '.join(remedies)}" if remedies else said
+
+
+def bar(view: View, width: int) -> Text:
+    """Return the blocks side by side, each as wide as its target; what is to spare stays light."""
+    whole = sum(segment.seconds for segment in view.segments) or 1.0
+    drawn, done, text = 0, 0.0, Text()
+    for number, segment in enumerate(view.segments):
+        done += segment.seconds
+        cells = round(done / whole * width) - drawn
+        drawn += cells
+        spare = segment.kind == "in hand"
+        text.append(
+            ("░" if spare else SHADES[number % 2]) * cells, style="dim" if spare else ACCENT
+        )
+    return text
+
+
+def session_object(plan: Planned, base_url: str | None) -> dict[str, Any]:
+    """Return `show --json`; a draft has no blocks and so nothing to spare."""
+    session, ending = plan.session, plan.view.ending
+    skip, shorten = ending.can_skip, ending.can_shorten
     return {
         "week": session.week,
         "title": session.title,
         "duration": session.duration,
+        "intro": session.intro,
         "draft": session.draft,
-        "in_hand": None if session.draft else plan.view.ending.slack,
+        "in_hand": None if session.draft else ending.slack,
+        "would_fit": {
+            "skip": None if skip is None else skip.number,
+            "shorten": None if shorten is None else shorten.number,
+            "fit": ending.can_fit,
+        },
         "blocks": [
-            _block(block, line.target, base_url)
+            _block_object(block, line.target, base_url)
             for block, line in zip(session.blocks, plan.view.blocks, strict=False)
         ],
     }
 
 
-def _block(block: Block, target: int | None, base_url: str | None) -> dict[str, Any]:
-    texts = [block.title, *flat(block.prompts)]
+def _block_object(block: Block, target: int | None, base_url: str | None) -> dict[str, Any]:
+    fields = to_builtins(block)
+    del fields["duration"]
     return {
-        "title": block.title,
+        **fields,
         "min": block.duration.min,
         "max": block.duration.max,
         "target": target,
-        "turns": block.turns,
-        "advance": block.advance,
-        "prompts": [_prompt(prompt) for prompt in block.prompts],
+        "prompts": [_prompt_object(prompt) for prompt in block.prompts],
         "links": [
             {"text": link.text, "url": link.url}
-            for text in texts
+            for text in (block.title, *flat(block.prompts))
             for link in inline.links(text, base_url)
         ],
     }
 
 
-def _prompt(prompt: Prompt) -> Any:
+def _prompt_object(prompt: Prompt) -> Any:
     if not prompt.prompts:
         return prompt.text
     return {"text": prompt.text, "prompts": [inner.text for inner in prompt.prompts]}
 
 
 def flat(prompts: tuple[Prompt, ...]) -> list[str]:
-    """The texts of prompts and of those nested under them, in order."""
+    """Return the texts of prompts and of those nested under them, in order."""
     return [text for p in prompts for text in (p.text, *flat(p.prompts))]

@@ -1,33 +1,65 @@
-"""`config`: each setting with its value, where that was set, what it does and how to change it."""
+"""`config`: each setting with its value, all keys, and where homeroom keeps what."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from rich.table import Table
 from rich.text import Text
 
-from homeroom_tui.agenda.problems import visible
-from homeroom_tui.output.tables import ACCENT, columns
+from homeroom_tui import paths
+from homeroom_tui.escaping import visible
+from homeroom_tui.output.tables import ACCENT, Column
 
 DEFAULT = "default"
 
 
 class Setting(NamedTuple):
-    """One setting; `line` is where it is set in the settings file, None where it is not.
+    """One setting; `file` and `line` are where it is set, None where it is not.
 
     `value` and `default` are as JSON has them; None goes by the terminal or the locale.
     """
 
-    key: str
+    setting: str
     value: Any
     default: Any
+    file: str | None
     line: int | None
     help: str
     example: str
+
+    @property
+    def written(self) -> str:
+        """The value on one line, as it may stand in the file."""
+        if self.value is None:
+            return "not set"
+        if isinstance(self.value, str):
+            return self.value
+        return json.dumps(self.value, ensure_ascii=False)
+
+    @property
+    def where(self) -> str:
+        return DEFAULT if self.file is None else f"{Path(self.file).name}:{self.line}"
+
+    @property
+    def how(self) -> str:
+        return f"{self.setting}: {self.example}"
+
+
+SETTINGS: tuple[Column[Setting], ...] = (
+    Column("Setting", lambda row: row.setting, style=ACCENT),
+    Column("Value", lambda row: row.written),
+    Column("Set in", lambda row: row.where, style=lambda row: "" if row.file else "dim"),
+    Column("", lambda row: row.help, only="pipe"),
+    Column("", lambda row: row.how, only="pipe"),
+    Column(
+        "What it does, and how it is written",
+        lambda row: row.help,
+        draw=lambda row: Text(f"{row.help}\n").append(visible(row.how), style="dim"),
+        only="table",
+    ),
+)
 
 
 class KeysOf(NamedTuple):
@@ -41,75 +73,43 @@ class KeysOf(NamedTuple):
     own: bool
 
 
-def settings_table(settings: Iterable[Setting], file: Path) -> Table:
-    """The settings, a row each."""
-    found = columns("Setting", "Value", "Set in", "What it does, and how it is written")
-    for setting in settings:
-        about = Text(f"{setting.help}\n")
-        about.append(f"{setting.key}: {setting.example}", style="dim")
-        where = Text(_where(setting, file), style="dim" if setting.line is None else "")
-        found.add_row(Text(setting.key, style=ACCENT), Text(written(setting.value)), where, about)
-    return found
+KEYS: tuple[Column[KeysOf], ...] = (
+    Column("Command", lambda row: row.command, style=ACCENT),
+    Column("Keys", lambda row: row.keys, draw=lambda row: Text(row.keys or "none")),
+    Column(
+        "Set in",
+        lambda row: "your settings" if row.own else DEFAULT,
+        style=lambda row: "" if row.own else "dim",
+        only="table",
+    ),
+    Column("What it does", lambda row: row.help),
+    Column("Screens", lambda row: row.screens, style="dim"),
+)
 
 
-def settings_plain(settings: Iterable[Setting], file: Path) -> list[str]:
-    """The same in a pipe, with tabs between: name, value, where, what it does, an example."""
-    return [
-        "\t".join(
-            (s.key, written(s.value), _where(s, file), s.help, f"{s.key}: {s.example}"),
-        )
-        for s in settings
-    ]
+class Place(NamedTuple):
+    """Something that homeroom reads of its own or writes to, and where."""
+
+    what: str
+    path: str
 
 
-def settings_objects(settings: Iterable[Setting], file: Path) -> list[dict[str, Any]]:
-    """The same for a machine."""
-    return [
-        {
-            "setting": s.key,
-            "value": s.value,
-            "default": s.default,
-            "file": None if s.line is None else str(file),
-            "line": s.line,
-            "help": s.help,
-            "example": s.example,
-        }
-        for s in settings
-    ]
+def places() -> list[Place]:
+    """Return what is where; docs/files.md says more of each."""
+    found = {
+        "journals, one for each meeting": paths.journals(),
+        "minutes, unless you choose otherwise": paths.minutes_folder(),
+        "the group's norms": paths.norms_file(),
+        "your own sessions": paths.own_sessions(),
+        "settings": paths.config_file(),
+        "the theme chosen last": paths.theme_file(),
+        "the group": paths.group_file(),
+        "the bundled sessions": paths.bundled_sessions(),
+    }
+    return [Place(what, str(path)) for what, path in found.items()]
 
 
-def written(value: Any) -> str:
-    """A value on one line, as it may stand in the file."""
-    if value is None:
-        return "not set"
-    if isinstance(value, str):
-        return visible(value)
-    return visible(json.dumps(value, ensure_ascii=False))
-
-
-def _where(setting: Setting, file: Path) -> str:
-    return DEFAULT if setting.line is None else f"{visible(file.name)}:{setting.line}"
-
-
-def keys_table(commands: Iterable[KeysOf]) -> Table:
-    """The commands with their keys, a row each."""
-    found = columns("Command", "Keys", "Set in", "What it does", "Screens")
-    for command in commands:
-        found.add_row(
-            Text(command.command, style=ACCENT),
-            Text(command.keys or "none"),
-            Text("your settings" if command.own else DEFAULT, style="" if command.own else "dim"),
-            Text(command.help),
-            Text(command.screens, style="dim"),
-        )
-    return found
-
-
-def keys_plain(commands: Iterable[KeysOf]) -> list[str]:
-    """The same in a pipe, with tabs between: command, keys, what it does, screens."""
-    return ["\t".join((c.command, c.keys, c.help, c.screens)) for c in commands]
-
-
-def keys_objects(commands: Iterable[KeysOf]) -> list[dict[str, Any]]:
-    """The same for a machine."""
-    return [command._asdict() for command in commands]
+PLACES: tuple[Column[Place], ...] = (
+    Column("What", lambda row: row.what),
+    Column("Where", lambda row: row.path, style=ACCENT),
+)

@@ -73,6 +73,11 @@ class Found(Struct, frozen=True):
     messages: tuple[str, ...] = ()
     damaged: tuple[Path, ...] = ()
 
+    @property
+    def newest_first(self) -> tuple[Record, ...]:
+        """All of these, whether they were meetings or not."""
+        return _by_time((*self.records, *self.others))
+
 
 class Unfinished(Struct, frozen=True):
     """A meeting that can be resumed, `away` whole seconds after it stopped.

@@ -20,8 +20,10 @@ ENOUGH = 3
 class Past(Struct, frozen=True):
     """A past meeting in one line. Lengths are whole seconds; `began` is local to the meeting.
 
-    `planned` is the session's duration, `late` how long after the hard end it finished (negative:
-    before; None: no hard end, or not finished).
+    It `lasted` from its beginning to its end; of that its blocks `took` so much, the rest was
+    paused. `planned` is the session's duration, `late` how long after the hard end it finished
+    (negative: before; None: no hard end, or not finished). What does not `count` was started by
+    mistake, or is a lobby that was left.
     """
 
     meeting: str
@@ -30,15 +32,18 @@ class Past(Struct, frozen=True):
     week: int | None
     began: datetime
     lasted: int
+    took: int
+    paused: int
     planned: int | None
     late: int | None
     finished: bool
     people: int
     notes: int
+    counts: bool = True
 
 
 def past(records: Iterable[Record]) -> tuple[Past, ...]:
-    """One line for each of the meetings, in their order. All of them were started."""
+    """Return one line for each of the meetings, in their order."""
     return tuple(_past(record, of_record(record)) for record in records)
 
 
@@ -50,11 +55,14 @@ def _past(record: Record, kept: Minutes) -> Past:
         week=kept.week,
         began=kept.began or kept.ended,
         lasted=kept.lasted,
+        took=kept.took,
+        paused=kept.paused,
         planned=record.header.session.duration,
         late=kept.late,
         finished=kept.finished,
         people=len(kept.people),
         notes=len(record.meeting.notes),
+        counts=record.is_meeting,
     )
 
 

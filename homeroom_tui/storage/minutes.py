@@ -57,7 +57,8 @@ class Minutes(Struct, frozen=True):
     """The minutes of one meeting. Times are local to it; lengths are whole seconds.
 
     `ended` is when it finished, or when it stopped if it is not `finished`. `late` is how long
-    after the hard end that was (negative: before); None without a hard end, or unfinished.
+    after the hard end that was (negative: before); None without a hard end, or unfinished. It
+    `lasted` from its beginning to its end; of that the blocks `took` so much, the rest was paused.
     `people` are those who were here at any time. `norms` are what the group changed them to,
     None if it did not. `base_url` is where relative links lead.
     """
@@ -78,6 +79,7 @@ class Minutes(Struct, frozen=True):
     hard_end: datetime | None
     late: int | None
     lasted: int
+    took: int
     paused: int
     blocks: tuple[BlockMinutes, ...]
     notes: tuple[str, ...]
@@ -129,6 +131,7 @@ def minutes(header: Header, meeting: Meeting, at: float, wall: Callable[[float],
         hard_end=None if state.hard_end is None else local(state.hard_end),
         late=None if state.finished is None else over,
         lasted=seen.gone,
+        took=seen.took,
         paused=seen.paused,
         blocks=tuple(
             _block(block, line, said, _spoke(block, state, header.gathering.air_time))

@@ -1,4 +1,4 @@
-"""Minutes as a Markdown page, in which nothing that anybody wrote can break the page."""
+"""Write minutes as a Markdown page that nothing anybody wrote can break."""
 
 from __future__ import annotations
 
@@ -11,12 +11,6 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import spans
 from homeroom_tui.storage.minutes import BlockMinutes, Minutes, Speaker
 
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
 
 def as_markdown(kept: Minutes, hours: int = 24) -> str:
     """The minutes as Markdown; times of day with 12 or 24 hours."""
@@ -27,7 +21,7 @@ def as_markdown(kept: Minutes, hours: int = 24) -> str:
         _about(kept, words.TimeOfDay(hours, kept.zone)),
         _table(kept),
         *_section("Action items", [f"[ ] {_said(text)}" for text in kept.actions]),
-        *_section("Questions to take along", map(_said, kept.questions)),
+        *_section("Open questions", map(_said, kept.questions)),
         *_turns(kept),
         *_notes(kept),
         *_norms(kept),
@@ -39,26 +33,26 @@ def _about(kept: Minutes, clock: words.TimeOfDay) -> list[str]:
     when = long_date((kept.began or kept.ended).date())
     facts = [when if kept.began is None else f"{when}, {from_to(kept, clock)}"]
     if kept.series or kept.group:
-        facts.append(" · ".join(_said(t) for t in (kept.series, kept.group) if t))
+        facts.append(" · ".join(_literal(t) for t in (kept.series, kept.group) if t))
     if kept.people:
-        facts.append("Here: " + ", ".join(map(_said, kept.people)))
+        facts.append("Here: " + ", ".join(map(_literal, kept.people)))
     if kept.facilitator:
-        facts.append(f"Facilitated by {_said(kept.facilitator)}")
+        facts.append(f"Facilitator: {_literal(kept.facilitator)}")
     return [f"- {fact}" for fact in facts]
 
 
 def long_date(day: date) -> str:
     """`Wednesday 25 November 2026`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]} {day.year}"
+    return f"{words.date_text(day)} {day.year}"
 
 
 def from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
     """When a meeting that was started began and ended: `14:00 to 14:59, on time`."""
     assert kept.began is not None
     began, ended = (clock(time.timestamp()) for time in (kept.began, kept.ended))
-    paused = f", {words.span(kept.paused)} of it paused" if kept.paused else ""
+    paused = f", paused {words.span(kept.paused)}" if kept.paused else ""
     if not kept.finished:
-        return f"begun at {began}, stopped at {ended} and not finished{paused}"
+        return f"{began} to {ended}, not finished{paused}"
     how = ""
     if kept.late is not None:
         late = kept.late > words.ON_TIME_TOLERANCE
@@ -87,15 +81,15 @@ def _row(number: int, block: BlockMinutes, base_url: str | None) -> list[str]:
 
 
 def outcome(block: BlockMinutes) -> str:
-    """How a block went, in words: `1:10 over`, `on target`, `0:30 short`, `skipped`."""
+    """Return how a block went against its range: `1:10 behind`, `as planned`, `skipped`."""
     if block.standing != "done":
-        return {"present": "not finished", "to come": "not begun"}.get(block.standing, "skipped")
-    how = "on target"
+        return {"present": "not finished", "to come": "not started"}.get(block.standing, "skipped")
+    how = "as planned"
     if block.over is None:
-        how = "no target"
+        how = "open"
     elif block.over:
-        how = f"{words.span(abs(block.over))} {'over' if block.over > 0 else 'short'}"
-    return f"{how}, not planned" if block.inserted else how
+        how = f"{words.span(abs(block.over))} {'behind' if block.over > 0 else 'ahead'}"
+    return f"{how}, added" if block.inserted else how
 
 
 def _turns(kept: Minutes) -> list[list[str]]:
@@ -108,7 +102,7 @@ def _turns(kept: Minutes) -> list[list[str]]:
 
 
 def _speaker(speaker: Speaker) -> str:
-    name = _said(speaker.name)
+    name = _literal(speaker.name)
     return name if speaker.seconds is None else f"{name} {words.span(speaker.seconds)}"
 
 
@@ -122,7 +116,7 @@ def _notes(kept: Minutes) -> list[list[str]]:
                 found.append([_inline(prompt.text, kept.base_url)])
             found.append([f"- {_said(text)}" for text in prompt.notes])
     if kept.notes:
-        found += [["### On the whole"], [f"- {_said(text)}" for text in kept.notes]]
+        found += [["### The whole meeting"], [f"- {_said(text)}" for text in kept.notes]]
     return found if len(found) > 1 else []
 
 
@@ -130,7 +124,7 @@ def _norms(kept: Minutes) -> list[list[str]]:
     if kept.norms is None:
         return []
     lines = _clean(kept.norms).strip().split("\n")
-    quoted = [f"> {_HTML.sub('&lt;', line)}".rstrip() for line in lines]
+    quoted = [f"> {_HTML.sub('&lt;', _no_pictures(line))}".rstrip() for line in lines]
     return [["## Norms, as changed"], quoted]
 
 
@@ -146,12 +140,25 @@ _BEGINS = re.compile(
     r"|(?=>)|(?=```|~~~)|(?=\[.*\]:))"
 )
 _HTML = re.compile(r"<(?=[a-zA-Z/!?])")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 _SIGNS = re.compile(r"([\\`*_\[\]])")
 
 
 def _said(text: str) -> str:
     """What somebody said, within a list item: its lines stay in it, its Markdown in its lines."""
-    return "\\\n  ".join(_line(line) for line in _clean(text).split("\n") if line.strip())
+    lines = (_no_pictures(line) for line in _clean(text).split("\n") if line.strip())
+    return "\\\n  ".join(map(_line, lines))
+
+
+def _literal(text: str) -> str:
+    """A name, on one line: nothing of it is Markdown."""
+    signs = _SIGNS.sub(r"\\\1", _clean(" ".join(text.split())))
+    return _line(_ENTITY.sub("&amp;", signs))
+
+
+def _no_pictures(line: str) -> str:
+    """What is shown with a page would be fetched from elsewhere; a link is not until it is used."""
+    return line.replace("![", "\\!\\[")
 
 
 def _inline(text: str, base_url: str | None) -> str:

@@ -77,7 +77,7 @@ def test_minutes_of_any_meeting_by_the_beginning_of_its_name(home: Path) -> None
 
 def test_minutes_on_a_terminal_are_a_view(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     met(home, 0, 15, 17, 16, 12)
-    monkeypatch.setattr("homeroom_tui.cli.history._on_a_terminal", lambda: True)
+    monkeypatch.setattr("homeroom_tui.output.tables.on_a_terminal", lambda: True)
     said = homeroom("minutes").stdout
     assert "Week 1 · Norms and your career roadmap" in said
     assert "#" not in said
@@ -93,7 +93,7 @@ def test_minutes_go_to_a_file_and_never_over_another(home: Path) -> None:
     out.write_text("mine")
     again = homeroom("minutes", "--out", out)
     assert again.exit_code == 1
-    assert "is there already, and is left as it is" in again.stderr
+    assert "is there already. Nothing was written" in again.stderr
     assert out.read_text() == "mine"
     nowhere = homeroom("minutes", "--out", out / "x.md")
     assert nowhere.exit_code == 1
@@ -145,7 +145,7 @@ def test_history_of_a_week_suggests_a_range_where_three_disagree(home: Path) -> 
 
 
 def test_history_draws_tables_on_a_terminal(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("homeroom_tui.cli.history._on_a_terminal", lambda: True)
+    monkeypatch.setattr("homeroom_tui.output.tables.on_a_terminal", lambda: True)
     name = met(home, 0, 15, 17, 16, 12)
     assert name in homeroom("history").stdout
     assert "Suggested" in homeroom("history", "1").stdout

@@ -12,6 +12,8 @@ from homeroom_tui.agenda.model import Reserve, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import new_state
+from homeroom_tui.output import simulation as output
+from homeroom_tui.output.tables import table
 from homeroom_tui.simulation.model import (
     CannotSimulate,
     Model,
@@ -22,7 +24,6 @@ from homeroom_tui.simulation.model import (
     takes_target,
     time_taken,
 )
-from homeroom_tui.simulation.report import table
 from homeroom_tui.simulation.run import (
     BlockTime,
     Figures,
@@ -31,6 +32,7 @@ from homeroom_tui.simulation.run import (
     Simulator,
     advice,
     as_json,
+    figures_for_advice,
     simulate,
 )
 from tests.meeting.scenario import WEEK_1, WEEK_3, WEEK_4, WEEK_5, begun, block, rest, session
@@ -48,7 +50,8 @@ def alone(what: Session, policy: Policy = ELASTIC, runs: int = 500, **more: obje
 def printed(result: Result, width: int = 100) -> str:
     console = Console(width=width, color_system=None)
     with console.capture() as capture:
-        console.print(table(result))
+        console.print(table(output.policies(result), output.POLICIES))
+        console.print(table(*output.blocks(figures_for_advice(result))))
     return capture.get()
 
 

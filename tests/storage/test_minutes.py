@@ -62,12 +62,12 @@ def test_a_meeting_that_was_left_says_where_it_stopped(tmp_path: Path) -> None:
     assert not kept.finished
     assert kept.late is None
     assert [outcome(b) for b in kept.blocks] == [
-        "1:00 over",
+        "1:00 behind",
         "not finished",
-        "not begun",
-        "not begun",
+        "not started",
+        "not started",
     ]
-    assert "begun at 7:00, stopped at 7:19 and not finished" in as_markdown(kept)
+    assert "7:00 to 7:19, not finished" in as_markdown(kept)
 
 
 def test_what_was_skipped_inserted_or_cut_short(tmp_path: Path) -> None:
@@ -77,11 +77,11 @@ def test_what_was_skipped_inserted_or_cut_short(tmp_path: Path) -> None:
     kept = kept_until(meeting.wait(minutes=20))
     assert kept.finished
     assert [(b.title, outcome(b)) for b in kept.blocks] == [
-        ("Networking tracker", "1:30 short"),
-        ("Cake", "on target, not planned"),
+        ("Networking tracker", "1:30 ahead"),
+        ("Cake", "as planned, added"),
         ("Share", "skipped"),
-        ("Prep for Mix It Up", "on target"),
-        ("Take a 5-min pom", "on target"),
+        ("Prep for Mix It Up", "as planned"),
+        ("Take a 5-min pom", "as planned"),
     ]
     assert kept.lasted == (8.5 + 2 + 5 + 5) * 60
 
@@ -100,7 +100,7 @@ def test_without_a_hard_end_nothing_is_late(tmp_path: Path) -> None:
     assert kept.hard_end is None
     assert kept.late is None
     assert "7:00 to 7:01\n" in as_markdown(kept)
-    assert "| 1 | Talk | the rest | – | 1:30 | no target |" in as_markdown(kept)
+    assert "| 1 | Talk | the rest | – | 1:30 | open |" in as_markdown(kept)
 
 
 def test_notes_stand_under_their_prompts_nested_ones_counted(tmp_path: Path) -> None:
@@ -200,3 +200,21 @@ def test_what_an_author_calls_code_stays_code(tmp_path: Path, code: str) -> None
     tokens = [token for inline in page for token in inline.children or ()]
     assert [t.content for t in tokens if t.type == "code_inline"] == [meant]
     assert not [t for t in tokens if t.type == "link_open"]
+
+
+@pytest.mark.parametrize(
+    "text", ["![x](https://e.org/x.png)", "[a](https://e.org)", "*b* `c` &lt;"]
+)
+def test_names_are_text_and_no_picture_is_fetched(tmp_path: Path, text: str) -> None:
+    meeting = Kept(tmp_path).do(ev.Add, "x", text).do(ev.Facilitate, "x").do(ev.Start)
+    meeting.do(ev.Note, "1", text).do(ev.Norms, text)
+    kept = msgspec.structs.replace(kept_until(meeting), series=text, group=text)
+    tokens = MarkdownIt("commonmark").parse(as_markdown(kept))
+    about = [t for t in tokens if t.type == "inline" and t.map and t.map[0] in range(2, 7)]
+    assert len(about) == 4
+    inline = [token for line in about for token in line.children or ()]
+    assert {token.type for token in inline} == {"text"}
+    names = [line for line in about if text in "".join(t.content for t in line.children or ())]
+    assert len(names) == 3
+    every = [token for line in tokens for token in line.children or ()]
+    assert not [token for token in every if token.type == "image"]

@@ -24,7 +24,8 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
-from homeroom_tui.output.history import meetings_plain
+from homeroom_tui.output.history import meeting_columns
+from homeroom_tui.output.tables import lines
 from homeroom_tui.storage.history import past
 from homeroom_tui.storage.minutes import as_json, of_record
 from homeroom_tui.storage.minutes_markdown import as_markdown
@@ -214,6 +215,6 @@ def check_journal(path: Path, text: bytes) -> None:
     now = record.instant(record.stopped + 60)
     view(record.meeting.state(now), Moment(now, record.stopped + 60))
     kept = of_record(record)
-    printed = [as_json(kept), as_markdown(kept, 24), *meetings_plain(past([record]), 12)]
+    printed = [as_json(kept), as_markdown(kept, 24), *lines(past([record]), meeting_columns(12))]
     assert not CONTROL.search("".join(printed).replace("\t", "")), "it prints control characters"
     assert path.read_bytes() == text, "reading it changed it"
