@@ -89,7 +89,7 @@ def test_an_unknown_week_says_which_there_are_and_the_nearest() -> None:
 
 
 def test_a_broken_file_is_listed_and_hides_nothing(tmp_path: Path) -> None:
-    (tmp_path / "week-1.yaml").write_text("title: Good\n")
+    (tmp_path / "week-1.yaml").write_text("title: Good\nweek: 1\n")
     (tmp_path / "week-2.yaml").write_text("titel: Bad\n")
     result = homeroom("--sessions", tmp_path, "list", "--json")
     good, bad = json.loads(result.stdout)

@@ -123,4 +123,4 @@ async def test_a_disk_that_refuses_is_said_once_and_stops_nothing(
         await meeting.press("right")
         meeting.pilot.app.leave_now()
     assert meeting.pilot.app.store.last_words().startswith("The meeting is kept")
-    assert len(kept["archive"].find().meeting.events) == 3
+    assert len(kept["archive"].meetings().newest_first[0].meeting.events) == 3
