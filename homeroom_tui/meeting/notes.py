@@ -1,7 +1,7 @@
 """What the group said: the notes that stand after all edits, and what is in each. Pure.
 
-A line of a note that begins with `!` is an action item, one with `?` a question to take along.
-Lines after it belong to it, up to the next of these or an empty line.
+A line of a note that begins with `!` is an action item, one with `?` an open question, one with
+`=` a decision. Lines after it belong to it, up to the next of these or an empty line.
 """
 
 from __future__ import annotations
@@ -22,10 +22,15 @@ class Kind(Enum):
     NOTE = ""
     ACTION = "!"
     QUESTION = "?"
+    DECISION = "="
+
+
+MARKS = "".join(kind.value for kind in Kind)
+"""The characters that begin an action item, a question or a decision."""
 
 
 class Item(Struct, frozen=True):
-    """A part of a note: an action item, a question, or what stands between them as plain text.
+    """A part of a note: an action item, a question, a decision, or the plain text between them.
 
     The first part has the id of its note, others have their line added to it. `text` is without
     the mark.
@@ -82,10 +87,15 @@ def _parts(written: str) -> Iterator[tuple[int, Kind, str]]:
 
 
 def _kind(line: str) -> Kind:
-    """Return what a line begins; `??` and the like are words of a text."""
+    """Return what a line begins; `??`, `===` and `=>` are words of a text."""
     mark, rest = line.strip()[:1], line.strip()[1:]
-    marked = mark in (Kind.ACTION.value, Kind.QUESTION.value) and (not rest or rest.strip("!? "))
-    return Kind(mark) if marked else Kind.NOTE
+    marked = mark in MARKS and (not rest or says_something(rest))
+    return Kind(mark) if marked and not line.strip().startswith("=>") else Kind.NOTE
+
+
+def says_something(text: str) -> bool:
+    """Whether there is more in a text than marks and space."""
+    return bool(text.strip(MARKS + " \n\t"))
 
 
 def items(notes: Iterable[Note], kind: Kind) -> tuple[Item, ...]:
@@ -105,7 +115,7 @@ def notes(events: Iterable[ev.Event]) -> tuple[Note, ...]:
 def write(standing: dict[str, Note], event: ev.Note) -> None:
     """Take a note in: a new one, one that is written again, or (empty) one that is deleted."""
     text = event.text.strip()
-    if text.strip("!?").strip():
+    if says_something(text):
         begun = standing[event.note].at if event.note in standing else event.at
         standing[event.note] = Note(event.note, text, begun, event.block, event.prompt)
     else:

@@ -13,7 +13,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import Note, follow, write
 from homeroom_tui.meeting.people import Gathering
-from homeroom_tui.meeting.state import State, new_state
+from homeroom_tui.meeting.state import Playback, State, new_state
 from homeroom_tui.meeting.transitions import advance, settle, takes_effect
 
 
@@ -159,6 +159,20 @@ class Meeting:
         redo = ev.Redo(now)
         self.events.append(redo)
         return redo
+
+    def reopen(self, now: float) -> list[ev.Event]:
+        """Go on with a finished meeting; the time since its end counts as a pause.
+
+        The events that say so: the finish is undone, and the time is given back. Raises
+        CommandRejected if it is not finished.
+        """
+        finished = self.state(now).finished
+        if finished is None:
+            raise CommandRejected("The meeting is not finished.")
+        done: list[ev.Event] = [self.undo(now)]
+        if self.state(now).playback is Playback.RUNNING and finished < now:
+            done.append(self.do(ev.Away(now, finished, now)))
+        return done
 
     def to_undo(self, now: float) -> ev.Event | Automatic | None:
         """Return what undo would take back at `now`."""

@@ -42,6 +42,7 @@ def minutes_view(kept: Minutes, hours: int) -> RenderableType:
     parts += [Text(line, style="dim") for line in _about(kept, hours)]
     parts += [Text(), table(enumerate(kept.blocks, 1), BLOCKS)]
     parts += _section("Action items", kept.actions, "□")
+    parts += _section("Decisions", kept.decisions, "=")
     parts += _section("Open questions", kept.questions, "?")
     parts += _section("Turns", _turns(kept), "•")
     for block in kept.blocks:

@@ -17,6 +17,7 @@ from homeroom_tui import __version__
 from homeroom_tui.agenda.model import Group, Reserve, Series, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.notes import says_something
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.wording import TimeOfDay
 
@@ -171,7 +172,7 @@ def compacted(lines: Sequence[bytes]) -> list[bytes]:
             if isinstance(said := line.event, ev.Note | ev.Norms):
                 which = said.note if isinstance(said, ev.Note) else None
                 if which in latest and len(said.text) > len(REPLACED):
-                    text = REPLACED if said.text.strip().strip("!?").strip() else ""
+                    text = REPLACED if says_something(said.text) else ""
                     shorter[number] = encoded(replace(line, event=replace(said, text=text)))
                 latest.add(which)
     return shorter

@@ -85,6 +85,7 @@ class Minutes(Struct, frozen=True):
     notes: tuple[str, ...]
     actions: tuple[str, ...]
     questions: tuple[str, ...]
+    decisions: tuple[str, ...]
     norms: str | None
 
     @property
@@ -140,6 +141,7 @@ def minutes(header: Header, meeting: Meeting, at: float, wall: Callable[[float],
         notes=_texts(i for i in items(said, Kind.NOTE) if state.index(i.block or "") is None),
         actions=_texts(items(said, Kind.ACTION)),
         questions=_texts(items(said, Kind.QUESTION)),
+        decisions=_texts(items(said, Kind.DECISION)),
         norms=norms(meeting.events),
     )
 

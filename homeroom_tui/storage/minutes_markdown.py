@@ -21,6 +21,7 @@ def as_markdown(kept: Minutes, hours: int = 24) -> str:
         _about(kept, words.TimeOfDay(hours, kept.zone)),
         _table(kept),
         *_section("Action items", [f"[ ] {_said(text)}" for text in kept.actions]),
+        *_section("Decisions", map(_said, kept.decisions)),
         *_section("Open questions", map(_said, kept.questions)),
         *_turns(kept),
         *_notes(kept),

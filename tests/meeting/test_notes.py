@@ -28,6 +28,8 @@ def said(*texts: str) -> list[ev.Event]:
         ("!Ben", Kind.ACTION, "Ben"),
         ("  ? Who knows Ada?\n", Kind.QUESTION, "Who knows Ada?"),
         ("really!", Kind.NOTE, "really!"),
+        ("= We meet on Tuesdays", Kind.DECISION, "We meet on Tuesdays"),
+        ("=> next\n===", Kind.NOTE, "=> next\n==="),
         ("!? both", Kind.ACTION, "? both"),
         ("one\n  two", Kind.NOTE, "one\n  two"),
         ("! Ben books\n  a room", Kind.ACTION, "Ben books\n  a room"),
@@ -56,7 +58,9 @@ def test_each_marked_line_of_a_note_counts() -> None:
     assert [item.text for item in items([note], Kind.QUESTION)] == ["Who?"]
 
 
-LINES = st.lists(st.sampled_from(["", "  ", "one", " two", "! act", "!", "? why", "??", "!?x"]))
+LINES = st.lists(
+    st.sampled_from(["", "  ", "one", " two", "! act", "!", "? why", "??", "!?x", "=so", "="])
+)
 
 
 @given(LINES.map("\n".join))
@@ -75,7 +79,7 @@ def test_a_note_that_is_written_again_stays_in_its_place() -> None:
     assert second.written == "two"
 
 
-@pytest.mark.parametrize("nothing", ["", "  \n", "!", " ? "])
+@pytest.mark.parametrize("nothing", ["", "  \n", "!", " ? ", "=", "!\n ?"])
 def test_a_note_that_is_emptied_is_deleted(nothing: str) -> None:
     events = [*said("one", "two"), ev.Note(9.0, "1", nothing)]
     assert [note.written for note in notes(events)] == ["two"]

@@ -225,3 +225,51 @@ def test_undone_and_redone_at_once_nothing_has_changed_at_any_later_instant(what
     assert look(there, week.now + later) == look(
         week.meeting.state(week.now + later), week.now + later
     )
+
+
+# Opened again
+
+
+def test_a_finished_meeting_goes_on_where_it_stopped():
+    week = begun(WEEK_4).wait(60).do(ev.GoTo, "3").wait(60).do(ev.Finish).wait(3600)
+    before = [(b.id, b.standing) for b in week.undo().state.blocks]
+    week.redo().meeting.reopen(week.now)
+    assert [(b.id, b.standing) for b in week.state.blocks] == before
+    assert week.state.playback is Playback.RUNNING
+    assert elapsed(week.state, week.now) == 60
+    assert week.view.paused == 3600
+    assert elapsed(week.undo().state, week.now) == 3660, "the time since then counts after all"
+
+
+def test_a_meeting_that_ended_by_itself_or_in_a_pause_is_opened_again_too():
+    week = begun(session(block("Break", 5, advance="auto"))).wait(1000)
+    week.meeting.reopen(week.now)
+    assert (week.here.id, elapsed(week.state, week.now)) == ("1", 300)
+    assert week.wait(60).here.id == "1"
+    week = begun(WEEK_4).wait(60).do(ev.Pause).wait(60).do(ev.Finish).wait(600)
+    assert len(week.meeting.reopen(week.now)) == 1
+    assert week.state.playback is Playback.PAUSED
+    assert (elapsed(week.state, week.now), week.view.paused) == (60, 660)
+
+
+def test_only_a_finished_meeting_is_opened_again():
+    for week in (Wednesday(WEEK_4), begun(WEEK_4)):
+        events = list(week.meeting.events)
+        with pytest.raises(CommandRejected, match="not finished"):
+            week.meeting.reopen(week.now)
+        assert week.meeting.events == events
+
+
+@MANY
+@given(sessions, scripts, instants)
+def test_any_finished_meeting_opened_again_took_no_time_meanwhile(what, script, later):
+    week = play(what, script)
+    if week.state.playback is not Playback.FINISHED:
+        week.do(ev.Finish)
+    took, at = week.view.took, week.state.finished
+    week.now = max(week.now, at) + later
+    week.meeting.reopen(week.now)
+    assert week.state.playback is not Playback.FINISHED
+    assert abs(week.view.took - took) <= len(week.state.blocks)
+    replayed = Meeting(what, events=week.meeting.events)
+    assert forget(replayed.state(week.now)) == forget(week.state)

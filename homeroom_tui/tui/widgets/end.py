@@ -25,6 +25,7 @@ from homeroom_tui.tui.widgets.people import name_of
 
 HEADS = {
     Kind.ACTION: "Action items",
+    Kind.DECISION: "Decisions",
     Kind.QUESTION: "Questions to take along",
     Kind.NOTE: "Notes",
 }

@@ -21,10 +21,15 @@ from homeroom_tui.meeting.notes import Action, Item, Kind, Note
 from homeroom_tui.tui.text import hang, literal, prose, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
-MARKS = {Kind.NOTE: "✎", Kind.ACTION: "!", Kind.QUESTION: "?"}
+MARKS = {Kind.NOTE: "✎", Kind.ACTION: "!", Kind.QUESTION: "?", Kind.DECISION: "="}
 """What is drawn before a note."""
 
-STYLES = {Kind.NOTE: "$secondary", Kind.ACTION: "$warning", Kind.QUESTION: "$accent"}
+STYLES = {
+    Kind.NOTE: "$secondary",
+    Kind.ACTION: "$warning",
+    Kind.QUESTION: "$accent",
+    Kind.DECISION: "$success",
+}
 
 
 class Annotations(NamedTuple):
