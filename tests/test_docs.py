@@ -14,6 +14,8 @@ from pathlib import Path
 import click
 import pytest
 
+from homeroom_tui.agenda.problems import render
+from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.cli import cli
 from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label
 
@@ -89,6 +91,22 @@ def section(command: click.Command, context: click.Context) -> str:
         lines = [f"| `{names}` | {meaning.replace('|', '&#124;')} |" for names, meaning in records]
         parts.append("\n".join(["| option | meaning |", "| --- | --- |", *lines, ""]))
     return "\n".join(parts)
+
+
+def test_the_mistakes_on_the_page_of_problems_are_reported_as_it_shows() -> None:
+    page = ROOT / "docs" / "problems.md"
+    text = page.read_text(encoding="utf-8")
+
+    def reported(example: re.Match[str]) -> str:
+        problems = read_session(example[1], "week-2.yaml").problems
+        told = "\n".join(map(render, problems))
+        return f"```yaml\n{example[1]}```\n\n```text\n{told}\n```"
+
+    fresh = re.sub(r"```yaml\n(.*?)```\n\n```text\n.*?```", reported, text, flags=re.DOTALL)
+    if os.environ.get("HOMEROOM_GOLDEN") == "write":
+        page.write_text(fresh, encoding="utf-8")
+    else:
+        assert text == fresh
 
 
 def test_the_example_of_plain_mode_is_what_plain_mode_says() -> None:
