@@ -88,6 +88,7 @@ COMMANDS = (
     Command("first", ("home",), "First", "The first week", "Weeks", MENU, 0, True),
     Command("last", ("end",), "Last", "The last week", "Weeks", MENU, 0, True),
     Command("start", ("space",), "Start", "Start the meeting", "Meeting", ("lobby",), 10),
+    Command("read", ("enter",), "Read", "Read about the block", "Agenda", ("lobby",), 4),
     Command("agenda_go", ("enter",), "Go there", "Go to this block", "Agenda", MEETING, 10),
     Command("agenda_up", ("up",), "Choose", "One block up", "Agenda", BEFORE, 8, True),
     Command("agenda_down", ("down",), "Choose", "One block down", "Agenda", BEFORE, 8, True),

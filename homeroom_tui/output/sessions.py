@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +14,7 @@ from rich.text import Text
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
-from homeroom_tui.agenda.fields import fields_of
+from homeroom_tui.agenda.details import Place, details
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Reserve, Session
 from homeroom_tui.escaping import visible
@@ -167,37 +167,13 @@ def _summary(session: Session) -> str:
 
 def _inside(block: Block) -> Iterator[tuple[int, str, str, str]]:
     """What is in a block, each with how deep it is nested, its mark and its color."""
-    for detail in details(block):
-        yield 0, "·", detail, "dim"
-    yield from _prompts(block.prompts, 0)
-    for hint in block.hints:
-        yield 0, "i", inline.plain(hint), "dim"
+    for detail in details(block, Place.SHOW):
+        mark, style = _MARKS.get(detail.field, ("·", "dim"))
+        text = detail.text if detail.field in _MARKS else detail.line
+        yield detail.depth, mark, inline.plain(text), style
 
 
-def _prompts(prompts: tuple[Prompt, ...], deep: int) -> Iterator[tuple[int, str, str, str]]:
-    for prompt in prompts:
-        yield deep, "•", inline.plain(prompt.text), ""
-        yield from _prompts(prompt.prompts, deep + 1)
-
-
-_DETAILS: dict[str, Callable[[Any], str]] = {
-    "turns": lambda turns: (
-        "in turns" if isinstance(turns, bool) else f"in turns, {words.length(turns)} each"
-    ),
-    "advance": lambda _: "moves on by itself",
-    "show": lambda _: "shows the group's norms",
-}
-"""How some fields are told in words; others as they stand in the file."""
-
-
-def details(block: Block) -> Iterator[str]:
-    """Return what else is set of a block, besides what stands in its row and its texts."""
-    for field in fields_of(Block):
-        value = getattr(block, field.key)
-        if field.required or value == field.default or field.key in ("prompts", "hints"):
-            continue
-        told = _DETAILS.get(field.key)
-        yield told(value) if told else f"{field.key}: {field.kind.write(value, 0)}"
+_MARKS = {"prompts": ("•", ""), "hints": ("i", "dim")}
 
 
 def _text(text: str) -> Text:

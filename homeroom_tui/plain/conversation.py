@@ -7,6 +7,7 @@ from typing import ParamSpec
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.clock_times import UntilError, until
+from homeroom_tui.agenda.details import with_addresses
 from homeroom_tui.agenda.inline import links
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import plain_name
@@ -208,9 +209,7 @@ class Conversation:
             raise Misread("This block has no prompts.")
         self.controller.move_prompt(by)
         at = self._view.present.prompt
-        self._write(
-            f"  {at + 1}. {sentences.with_addresses(prompts[at], self.controller.base_url)}"
-        )
+        self._write(f"  {at + 1}. {with_addresses(prompts[at], self.controller.base_url)}")
 
     def do_action(self, rest: str) -> None:
         self.do_note(f"! {rest}")

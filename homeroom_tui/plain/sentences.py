@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import links, plain, spans
+from homeroom_tui.agenda.details import Place, details, with_addresses
+from homeroom_tui.agenda.inline import links, plain
 from homeroom_tui.agenda.model import Block, Session
-from homeroom_tui.agenda.problems import visible
 from homeroom_tui.commands import plain_name
+from homeroom_tui.escaping import visible
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.rounds import RoundView
-from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
+from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import BlockView, Present, View
-
-_JOINERS = re.compile("([\u200c\u200d])")
-"""They shape emoji and Persian words, and do nothing to a terminal."""
 
 
 def said(text: str) -> str:
     """Somebody's text on one line, letter for letter, control characters by name."""
-    return "".join(p if _JOINERS.match(p) else visible(p) for p in _JOINERS.split(text))
+    return visible(text)
 
 
 def title(block: Block) -> str:
     """A block's title without its Markdown."""
     return said(plain(block.title))
-
-
-def with_addresses(text: str, base_url: str | None) -> str:
-    """An author's text without its Markdown, each link's address in brackets behind it."""
-    pieces = []
-    for span in spans(text, base_url):
-        pieces.append(said(span.text))
-        if span.url is not None:
-            pieces.append(f" ({said(span.url)})")
-    return "".join(pieces).strip()
 
 
 def opening(session: Session, base_url: str | None) -> Iterator[str]:
@@ -99,8 +86,11 @@ def within(block: Block, base_url: str | None) -> Iterator[str]:
     """Yield the content of a block, a line each: the links of its title, then its prompts."""
     for link in links(block.title, base_url):
         yield f"  {said(link.text)}: {said(link.url)}"
-    for number, text in enumerate(prompt_texts(block), 1):
-        yield f"  {number}. {with_addresses(text, base_url)}"
+    number = 0
+    for detail in details(block, Place.PLAIN):
+        number += detail.field == "prompts"
+        mark = f"{number}. " if detail.field == "prompts" else ""
+        yield f"  {mark}{with_addresses(detail.line, base_url)}"
 
 
 def left(here: Present) -> str:

@@ -15,9 +15,10 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
+from homeroom_tui.agenda.details import Place, details, with_addresses
 from homeroom_tui.agenda.inline import Link, links, spans
 from homeroom_tui.agenda.lengths import range_of
-from homeroom_tui.agenda.model import Block, Prompt
+from homeroom_tui.agenda.model import Block
 
 LINK = "homeroom_link"
 """The key, in the meta data of a style, under which a drawn link keeps its address."""
@@ -207,37 +208,17 @@ def _pieces(text: str) -> Iterator[tuple[str, str]]:
 
 
 def block_text(block: Block, base_url: str | None) -> str:
-    """The block and its prompts, a line each; links stand in brackets after their words."""
-    title = f"{_with_addresses(block.title, base_url)} ({range_of(block.duration)})"
-    return "\n".join([title, *_prompt_lines(block.prompts, "• ", base_url)])
+    """The block and its details, a line each; links stand in brackets after their words."""
+    title = f"{with_addresses(block.title, base_url)} ({range_of(block.duration)})"
+    return "\n".join([
+        title,
+        *(
+            f"{'   – ' if detail.depth else '• '}{with_addresses(detail.line, base_url)}"
+            for detail in details(block, Place.CHAT)
+        ),
+    ])  # fmt: skip
 
 
 def links_in(texts: Iterable[str], base_url: str | None) -> list[Link]:
     """The links of these texts, in order, each address once."""
     return list({link.url: link for text in texts for link in links(text, base_url)}.values())
-
-
-def prompt_texts(block: Block) -> list[str]:
-    """The texts of a block's prompts as they are counted: the nested ones after their own."""
-    return [text for prompt in block.prompts for text in (prompt.text, *_texts(prompt.prompts))]
-
-
-def _texts(prompts: tuple[Prompt, ...]) -> Iterator[str]:
-    for prompt in prompts:
-        yield prompt.text
-        yield from _texts(prompt.prompts)
-
-
-def _prompt_lines(prompts: tuple[Prompt, ...], mark: str, base_url: str | None) -> Iterator[str]:
-    for prompt in prompts:
-        yield mark + _with_addresses(prompt.text, base_url)
-        yield from _prompt_lines(prompt.prompts, "   – ", base_url)
-
-
-def _with_addresses(text: str, base_url: str | None) -> str:
-    parts = []
-    for span in spans(text, base_url):
-        parts.append(visible(span.text))
-        if span.url is not None:
-            parts.append(f" ({span.url})")
-    return "".join(parts)

@@ -25,9 +25,9 @@ ONLY_ON_SCREENS = {
 commands of the command line do."""
 
 DONE_BY_OTHERS = {
-    *("start", "choose_turn", "agenda_go", "agenda_leave", "close"),
+    *("start", "read", "choose_turn", "agenda_go", "agenda_leave", "close"),
 }
-"""`p` starts, `t NAME` chooses, `g` goes, `q` closes."""
+"""`p` starts and reads out, `t NAME` chooses, `g` goes, `q` closes."""
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from homeroom_tui.agenda.model import Block, Session, TimeRange
+from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
@@ -38,7 +39,7 @@ async def test_space_starts_and_undoing_it_leads_back_to_the_lobby(run, library,
         assert "if it starts now" in meeting.text
         await meeting.press("U")
         assert meeting.screen.view.gone == 90
-        await meeting.press("u", "enter")
+        await meeting.press("u", "enter", "escape")
         assert "if it starts now" in meeting.text
         await meeting.press("space")
         assert meeting.screen.view.gone == 0
@@ -129,3 +130,21 @@ async def test_keys_can_be_looked_up_while_the_lobby_is_taken_away(run, library,
         meeting.pilot.app.leave_now(129)
         meeting.screen.tick()  # one that was due meanwhile draws on nothing
     assert meeting.pilot.app.return_code == 129
+
+
+async def test_enter_reads_the_block_under_the_cursor(run, library, clock):
+    async with in_lobby(run, library, clock, (60, 20)) as meeting:
+        await meeting.press("down", "enter")
+        assert "Work on the roadmap" in meeting.text
+        await meeting.press("escape", "up", "enter")
+        assert "• What was helpful?" in meeting.text
+        await meeting.press("escape")
+        assert isinstance(meeting.pilot.app.screen, LobbyScreen)
+
+
+async def test_the_time_that_is_missing_is_counted_as_the_clock_shows_it(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("E", "ctrl+u", *"3:00 PM", "enter")
+        await meeting.later(4 * MINUTE + 20)
+        assert "2:04 PM" in meeting.text
+        assert "until 3:00 PM, 4 minutes less than planned" in meeting.text

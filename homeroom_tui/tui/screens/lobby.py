@@ -10,15 +10,17 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import Link
+from homeroom_tui.agenda.details import Place, details
+from homeroom_tui.agenda.inline import Link, plain
+from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.commands import Command, KeyNames
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.screens.base import Choice
+from homeroom_tui.tui.screens.base import Choice, HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.text import links_in, prose, visible
+from homeroom_tui.tui.text import hang, inline, links_in, literal, prose, stack, visible
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
@@ -67,9 +69,47 @@ class Outlook(CachedWidget[Shown]):
             hard = f"until {self._meeting.times(view.ending.hard)}"
             planned = self._meeting.session.duration
             if planned is not None and planned - view.left >= NOTICEABLE:
-                hard += f", {words.minutes(planned - view.left)} less than planned"
+                # In the minutes that the clock beside it shows.
+                left = round(view.ending.hard) // MINUTE - round(view.now) // MINUTE
+                less = words.count(max(planned // MINUTE - left, 1), "minute")
+                hard += f", {less} less than planned"
             parts.append(hard)
         return Content.styled("  " + " · ".join(parts), "$muted")
+
+
+class BlockScreen(HomeroomScreen[None]):
+    """Shows one block with its details, to be read before the meeting."""
+
+    PLACE = "guidelines"
+    CSS_PATH = "../panels.tcss"
+
+    def __init__(self, block: Block, base_url: str | None) -> None:
+        super().__init__()
+        self._block = block
+        self._base_url = base_url
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        with VerticalScroll():
+            yield WrappedText(self._lay)
+        yield Footer()
+
+    def _lay(self, width: int) -> Content:
+        width = min(width, MEASURE)
+        lines = [hang(inline(self._block.title, self._base_url).stylize("bold"), width)]
+        for detail in details(self._block, Place.LOBBY):
+            mark = f"{'  ' * detail.depth}• "
+            lines.append(hang(inline(detail.line, self._base_url), width, mark))
+        return stack(lines)
+
+    def links(self) -> Sequence[Link]:
+        shown = [self._block.title, *(d.text for d in details(self._block, Place.LOBBY))]
+        return links_in(shown, self._base_url)
+
+    def on_mount(self) -> None:
+        title = literal(plain(self._block.title)).stylize("bold")
+        self.query_one(Header).show(title, words.range_of(self._block.duration))
+        self.query_one(VerticalScroll).focus()
 
 
 class LobbyScreen(StepsScreen):
@@ -110,6 +150,10 @@ class LobbyScreen(StepsScreen):
 
     def do_start(self) -> None:
         self.dispatch(self.controller.start)
+
+    def do_read(self) -> None:
+        if self.line is not None:
+            self.app.push_screen(BlockScreen(self.line.block, self.controller.base_url))
 
     def do_actions(self, cursor: int = 0) -> None:
         actions = self.query_one(OpenActions).actions

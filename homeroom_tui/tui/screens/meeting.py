@@ -15,11 +15,11 @@ from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.away import ClockStep
 from homeroom_tui.meeting.signals import Signal
-from homeroom_tui.meeting.state import Phase, Playback, Standing
+from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import Present, View
 from homeroom_tui.tui.screens.base import BY_WIDTH, Choice
 from homeroom_tui.tui.screens.turns import TurnsScreen
-from homeroom_tui.tui.text import block_text, hang, inline, links_in, prompt_texts
+from homeroom_tui.tui.text import block_text, hang, inline, links_in
 from homeroom_tui.tui.themes import phase_colour
 from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, meeting_row, title_of
 from homeroom_tui.tui.widgets.bars import BlockBar, MeetingBar

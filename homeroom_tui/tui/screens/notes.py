@@ -17,8 +17,9 @@ from textual.widgets import TextArea
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Note
+from homeroom_tui.meeting.state import prompt_texts
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.text import hang, literal, prompt_texts, stack, visible
+from homeroom_tui.tui.text import hang, literal, stack, visible
 from homeroom_tui.tui.widgets.base import Title, WrappedText
 from homeroom_tui.tui.widgets.notes import note_lines
 

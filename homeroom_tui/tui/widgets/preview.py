@@ -12,9 +12,10 @@ from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
+from homeroom_tui.agenda.details import Place, details
 from homeroom_tui.agenda.lengths import length, range_of, span
 from homeroom_tui.agenda.library import SessionFile
-from homeroom_tui.agenda.model import Block, Prompt, Session
+from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.header_footer import date_text
@@ -98,12 +99,6 @@ def _block(block: Block, margin: str, base_url: str | None, width: int) -> Itera
     title = inline(block.title, base_url)
     laid = hang(title, width, margin)
     yield laid.stylize("$accent", 0, len(margin))
-    yield from _prompts(block.prompts, " " * cell_len(margin) + "· ", base_url, width)
-
-
-def _prompts(
-    prompts: tuple[Prompt, ...], margin: str, base_url: str | None, width: int
-) -> Iterator[Content]:
-    for prompt in prompts:
-        yield hang(inline(prompt.text, base_url), width, margin).stylize("$muted")
-        yield from _prompts(prompt.prompts, "  " + margin, base_url, width)
+    for detail in details(block, Place.PREVIEW):
+        indent = " " * (cell_len(margin) + 2 * detail.depth)
+        yield hang(inline(detail.line, base_url), width, f"{indent}· ").stylize("$muted")

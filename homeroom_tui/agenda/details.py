@@ -1,0 +1,105 @@
+"""What there is to read about a block, line by line, for every place that shows one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from enum import Enum
+from typing import NamedTuple
+
+from homeroom_tui.agenda.inline import spans
+from homeroom_tui.agenda.lengths import length
+from homeroom_tui.agenda.model import Block, Prompt
+from homeroom_tui.escaping import visible
+
+
+class Place(Enum):
+    """Where a block is shown with its details."""
+
+    PREVIEW = "the menu's preview"
+    LOBBY = "the lobby"
+    SHOW = "the command show"
+    PLAIN = "plain mode, when the block begins"
+    CHAT = "the copy for the chat"
+
+
+class Detail(NamedTuple):
+    """A line about a block: what an author wrote, in inline Markdown, or homeroom's own words.
+
+    `field` is the field of the block that it tells of, `label` what to say before it. Nested
+    prompts are `depth` 1.
+    """
+
+    field: str
+    text: str
+    label: str = ""
+    depth: int = 0
+
+    @property
+    def line(self) -> str:
+        """The text behind its label."""
+        return f"{self.label}: {self.text}" if self.label else self.text
+
+
+def details(block: Block, place: Place) -> list[Detail]:
+    """The details of a block that belong in a place: first what kind of block it is."""
+    return [detail for places, lines in _DETAILS if place in places for detail in lines(block)]
+
+
+def _prompts(block: Block) -> Iterator[Detail]:
+    def nested(prompts: tuple[Prompt, ...], depth: int) -> Iterator[Detail]:
+        for prompt in prompts:
+            yield Detail("prompts", prompt.text, depth=depth)
+            yield from nested(prompt.prompts, depth + 1)
+
+    yield from nested(block.prompts, 0)
+
+
+def _hints(block: Block) -> Iterator[Detail]:
+    return (Detail("hints", hint, "hint") for hint in block.hints)
+
+
+def _turns(block: Block) -> Iterator[Detail]:
+    if block.turns is True:
+        yield Detail("turns", "in turns")
+    elif block.turns:
+        yield Detail("turns", f"in turns, {length(block.turns)} each")
+
+
+def _advance(block: Block) -> Iterator[Detail]:
+    if block.advance == "auto":
+        yield Detail("advance", "moves on by itself")
+
+
+def _norms(block: Block) -> Iterator[Detail]:
+    if block.show == "norms":
+        yield Detail("show", "shows the group's norms")
+
+
+def _id(block: Block) -> Iterator[Detail]:
+    if block.id is not None:
+        yield Detail("id", block.id, "id")
+
+
+EVERYWHERE = frozenset(Place)
+FOR_THE_FACILITATOR = frozenset({Place.LOBBY, Place.SHOW})
+FOR_THE_AUTHOR = frozenset({Place.SHOW})
+
+# Hints are never where others may look on: in the lobby and in plain mode the facilitator asks.
+_DETAILS: tuple[tuple[frozenset[Place], Callable[[Block], Iterable[Detail]]], ...] = (
+    (FOR_THE_FACILITATOR, _turns),
+    (FOR_THE_FACILITATOR, _advance),
+    (FOR_THE_FACILITATOR, _norms),
+    (FOR_THE_AUTHOR, _id),
+    (EVERYWHERE, _prompts),
+    (FOR_THE_AUTHOR, _hints),
+)
+
+
+def with_addresses(text: str, base_url: str | None) -> str:
+    """An author's text without its Markdown, the address of each link in brackets behind it."""
+    pieces = []
+    for piece in spans(text, base_url):
+        pieces.append(visible(piece.text))
+        if piece.url is not None:
+            pieces.append(f" ({visible(piece.url)})")
+    return "".join(pieces).strip()
