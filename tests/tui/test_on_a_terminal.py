@@ -14,10 +14,7 @@ import pytest
 from homeroom_tui.commands import COMMANDS
 
 pytest.importorskip("pty", reason="no pseudo-terminals here")
-terminals = pytest.importorskip("benchmarks.terminal")
-
-PATIENCE = 60.0
-"""Seconds until something that should come by itself counts as not coming."""
+terminals = pytest.importorskip("tests.terminal")
 
 BACK = next(command.help for command in COMMANDS if command.id == "edit_file")
 """What the help of a meeting says, on a screen that answers."""
@@ -29,7 +26,7 @@ def home(library, tmp_path: Path) -> dict[str, str]:
     commands = tmp_path / "bin"
     commands.mkdir()
     roles = {f"XDG_{role}_HOME": str(tmp_path / role) for role in ("STATE", "DATA", "CONFIG")}
-    return {"PATH": str(commands), "LC_ALL": "C.UTF-8", "PYTHONPATH": os.getcwd(), **roles}
+    return {"PATH": str(commands), "LC_ALL": "C.UTF-8", **roles}
 
 
 START = "from homeroom_tui.cli import main; main()"
@@ -48,12 +45,12 @@ def homeroom(
 
 def shows(terminal: terminals.Terminal, *texts: str) -> None:
     if not all(text in terminal.screen for text in texts):
-        terminal.shows(*texts, timeout=PATIENCE)
+        terminal.shows(*texts)
 
 
 def happens(terminal: terminals.Terminal, what: Path) -> None:
     """Wait until this file is there, whatever is shown meanwhile."""
-    for _ in range(int(PATIENCE / 0.1)):
+    for _ in range(int(terminals.PATIENCE / 0.1)):
         if what.exists():
             return
         terminal.watch(0.1)
@@ -64,13 +61,6 @@ def begin(terminal: terminals.Terminal) -> None:
     shows(terminal, "Start")
     terminal.send(" ")
     shows(terminal, "Pause")
-
-
-def end(terminal: terminals.Terminal) -> str:
-    """Return what the program says last, and with which status it ends."""
-    with pytest.raises(terminals.Ended) as ended:
-        terminal.watch(PATIENCE)
-    return str(ended.value)
 
 
 def program(home: dict[str, str], name: str, script: str) -> Path:
@@ -108,7 +98,7 @@ def test_a_new_week_without_an_editor_is_written_all_the_same(home, tmp_path):
         terminal.send("n")
         shows(terminal, "A new week")
         terminal.send("week-6\r")
-        terminal.quiet(0.5, PATIENCE)
+        terminal.quiet(0.5)
         terminal.send("\r")
         shows(terminal, "No editor set", "Quit")
         assert (tmp_path / "week-6.yaml").exists()
@@ -148,14 +138,14 @@ def test_the_end_of_the_program_does_not_wait_for_the_editor(number, script, hom
         terminal.send("e")
         happens(terminal, tmp_path / "opened")
         terminal.kill(number)
-        assert f"ended with {128 + number}" in end(terminal)
+        assert terminal.ended() == 128 + number
 
 
 def test_a_crash_never_ends_with_0(home, tmp_path):
     with homeroom(tmp_path, home, start=FAULT) as terminal:
         shows(terminal, "Quit")
         terminal.send("?")
-        assert "ended with 1" in end(terminal)
+        assert terminal.ended() == 1
 
 
 def raw(terminal: terminals.Terminal, data: bytes) -> None:
@@ -187,7 +177,7 @@ def test_no_byte_from_the_terminal_ends_the_screens(sent, shown, home, tmp_path)
     with homeroom(tmp_path, home, "run", "1") as terminal:
         noted(terminal)
         raw(terminal, sent)
-        terminal.quiet(0.5, PATIENCE)
+        terminal.quiet(0.5)
         raw(terminal, b"\x1b[201~ and on")
         shows(terminal, shown, "and on")
 
@@ -209,7 +199,7 @@ def test_keys_typed_while_the_menu_is_left_are_dropped(keys, home, tmp_path):
     with homeroom(tmp_path, home) as terminal:
         shows(terminal, "Quit")
         terminal.send(keys)
-        assert "ended with 0" in end(terminal)
+        assert terminal.ended() == 0
 
 
 @pytest.mark.parametrize("keys", ["qq/", "qqn", "qqg", " qyqn", " \x03yq/", " qyyyqq"])
@@ -217,7 +207,7 @@ def test_keys_typed_while_a_meeting_is_left_are_dropped(keys, home, tmp_path):
     with homeroom(tmp_path, home, "run", "1") as terminal:
         shows(terminal, "Start")
         terminal.send(keys)
-        assert "ended with 0" in end(terminal)
+        assert terminal.ended() == 0
 
 
 @pytest.mark.parametrize(
