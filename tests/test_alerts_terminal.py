@@ -21,18 +21,18 @@ import sys
 from pathlib import Path
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.app import FirstMeeting, HomeroomApp
 from homeroom_tui.config import Config
 
 class Clock:
-    speed = float(sys.argv[2])
+    speed = 1.0
     at = 0.0
     def now(self):
         return Moment(self.at, 1_795_615_200.0 + self.at)
     def jump(self, event):
-        self.at = 14 * 60 + 30.0
+        self.at = (14 * 60 + 30.0) / speed
 
-clock = Clock()
+clock, speed = Clock(), float(sys.argv[2])
 library = Library(Path(sys.argv[1]))
 settings = Config(bell="bell" in sys.argv, notifications="on" if "notify" in sys.argv else "off")
 HomeroomApp(
@@ -40,7 +40,7 @@ HomeroomApp(
     clock,
     settings,
     week=library.find("1"),
-    prepare=lambda running: running.listeners.append(clock.jump),
+    first=FirstMeeting(lambda meeting: meeting.listeners.append(clock.jump), speed=speed),
 ).run()
 """
 

@@ -53,15 +53,16 @@ def run(
         raise click.UsageError("--plain needs a WEEK: homeroom list says which there are.")
     found = shared.library(sessions)
     entry = None if week is None else shared.find(found, week)
-    clock = SystemClock() if speed == 1 else RehearsalClock(speed)
+    clock = SystemClock()
     prepare = _with_end(clock, until, no_end)
     here = None if people is None else _named(people)
     if plain and entry is not None:
         from homeroom_tui.cli.plain import run_plain
 
-        run_plain(found, entry, clock, prepare, here)
+        plain_clock = clock if speed == 1 else RehearsalClock(speed, clock)
+        run_plain(found, entry, plain_clock, prepare, here)
     else:
-        open_screens(found, entry, clock=clock, prepare=prepare, here=here)
+        open_screens(found, entry, prepare=prepare, here=here, speed=speed)
 
 
 def _named(people: str) -> tuple[str, ...]:
@@ -91,14 +92,14 @@ def open_screens(
     library: Library,
     week: Entry | None = None,
     *,
-    clock: Clock | None = None,
-    prepare: Callable[[Controller], None] = lambda running: None,
-    resume: Resumed | None = None,
+    prepare: Callable[[Controller], None] = lambda controller: None,
     here: Sequence[str] | None = None,
+    speed: float = 1,
+    resume: Resumed | None = None,
 ) -> None:
     """The screens, until they are left. `resume` is a meeting to go on with at once.
 
-    `here` are those who are, if it is not the whole group.
+    `prepare`, `here` and `speed` are for the first meeting that is held, as in `FirstMeeting`.
     """
     need_a_terminal()
     if "STY" in os.environ:
@@ -106,21 +107,20 @@ def open_screens(
     from homeroom_tui import paths
     from homeroom_tui.config import read_config
     from homeroom_tui.meeting.clock import SystemClock
-    from homeroom_tui.tui.app import HomeroomApp
+    from homeroom_tui.tui.app import FirstMeeting, HomeroomApp
 
-    clock, found = clock or SystemClock(), read_config()
+    found = read_config()
     app = HomeroomApp(
         library,
-        clock,
+        SystemClock(),
         found.config,
         warning=found.warning,
         theme_file=paths.theme_file(),
         week=week,
-        prepare=prepare,
-        archive=paths.journals() if clock.speed == 1 else None,
+        first=FirstMeeting(prepare, here, speed),
+        archive=paths.journals(),
         norms_file=paths.norms_file(),
         resume=resume,
-        here=here,
         ready=shared.collect_garbage,
     )
     try:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from urllib.parse import urlsplit
 
 from textual import events
@@ -68,6 +68,18 @@ def _command_provider() -> type[Provider]:
     return CommandProvider
 
 
+class FirstMeeting(NamedTuple):
+    """What was asked for on the command line: for the first meeting, and not for those after it.
+
+    `prepare` is called with it before its lobby shows; `here` are those who are, if it is not
+    the whole group; at another `speed` than 1 it is a rehearsal.
+    """
+
+    prepare: Callable[[Controller], object] = lambda controller: None
+    here: Sequence[str] | None = None
+    speed: float = 1
+
+
 async def _reached(node: MessagePump) -> None:
     """Wait until a node has handled all that is in its queue by now."""
     done = asyncio.Event()
@@ -99,7 +111,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     class SessionSaved(Message):
         """The file of a meeting's session was saved, and read again."""
 
-        running: Controller
+        controller: Controller
         file: SessionFile
 
     def __init__(
@@ -111,25 +123,24 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         warning: str = "",
         theme_file: Path | None = None,
         week: Entry | None = None,
-        prepare: Callable[[Controller], None] = lambda running: None,
+        first: FirstMeeting | None = None,
         archive: Archive | Path | None = None,
         norms_file: Path | None = None,
         resume: Resumed | None = None,
-        here: Sequence[str] | None = None,
         ready: Callable[[], None] = lambda: None,
     ) -> None:
-        """`prepare` is called with each meeting before its lobby shows.
+        """`first` is for the first meeting only, be it that of `week` or one opened in the menu.
 
         `warning` is said at the start. A theme that is chosen in the app is kept in `theme_file`.
         Meetings are kept in `archive` (or the folder for one), norms in `norms_file`, if there are
-        these; `resume` is a meeting to go on with at once. `here` are those who are, if it is not
-        the whole group. `ready` is called when the first screen is laid out.
+        these; `resume` is a meeting to go on with at once. `ready` is called when the first screen
+        is laid out.
         """
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)  # the terminal knows better, and they may say anything
-        first = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
+        sheets = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
         super().__init__(
-            css_path=["app.tcss", *first],
+            css_path=["app.tcss", *sheets],
             # Without colour at all Textual would still show greys, but for a terminal's own.
             ansi_color="NO_COLOR" in os.environ or None,
         )
@@ -139,9 +150,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self._warning = warning
         self._theme_file = theme_file
         self._week = week
-        self._prepare = prepare
+        self._first = first or FirstMeeting()
         self._resume = resume
-        self._here = here
         self._call_when_ready = ready
         self.leaving = False
         self.store = MeetingStore(self, archive, norms_file)
@@ -201,7 +211,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self.store.resume(record, counting=counting)
             self._menu_if_nothing_opened()
         elif self._week is not None:
-            self.store.ask(self.store.unfinished(), self._open_first)
+            offers = () if self.next_speed != 1 else self.store.unfinished()
+            self.store.ask(offers, self._open_first)
 
     def on_ready(self) -> None:
         self._call_when_ready()
@@ -231,48 +242,57 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if self._edited is not None:
             self._edited.close()
 
+    @property
+    def next_speed(self) -> float:
+        """Return how many times as fast as real time the next meeting runs; 1: no rehearsal."""
+        return self._first.speed
+
     def open_week(self, file: SessionFile) -> None:
         """Show the lobby of a session that was read without errors, as it was left not long ago."""
         assert file.session is not None
-        left = self.store.as_left(file.entry, file.session, self._here)
+        first, self._first = self._first, FirstMeeting()
+        left = None
+        if first.speed == 1:
+            left = self.store.as_left(file.entry, file.session, first.here)
         if left is None:
-            self._begin(file, file.session)
+            self._begin(file, file.session, first)
         else:
-            self._prepare(left)
+            first.prepare(left)
 
-    def _begin(self, file: SessionFile, session: Session) -> None:
+    def _begin(self, file: SessionFile, session: Session, first: FirstMeeting) -> None:
         from homeroom_tui.controller import new_meeting
+        from homeroom_tui.meeting.clock import RehearsalClock
         from homeroom_tui.meeting.state import Playback
 
-        running = new_meeting(
+        controller = new_meeting(
             session,
             self.library.series(),
             self.library.group(),
-            self.clock,
+            self.clock if first.speed == 1 else RehearsalClock(first.speed, self.clock),
             self.times(),
-            here=self._here,
+            here=first.here,
             archive=self.store.archive,
             library=file.entry.library,
         )
-        running.bell = self.settings.bell
-        self.store.begin(running, file.entry)
-        self._prepare(running)
-        self.follow_file(running, file.entry)
-        self.show_meeting(Playback.READY, running)
+        controller.bell = self.settings.bell
+        self.store.begin(controller, file.entry)
+        first.prepare(controller)
+        self.follow_file(controller, file.entry)
+        self.show_meeting(Playback.READY, controller)
 
-    def follow_file(self, running: Controller, entry: Entry) -> None:
+    def follow_file(self, controller: Controller, entry: Entry) -> None:
         """Tell the screens of this meeting whenever its session's file is saved."""
         from homeroom_tui.tui.system import EditedFile
 
         def saved(file: SessionFile) -> None:
-            self.post_message(self.SessionSaved(running, file))
+            self.post_message(self.SessionSaved(controller, file))
 
         if self._edited is not None:
             self._edited.close()
         self._edited = EditedFile(self.library, entry, saved)
         self._edited.start()
 
-    def edit_session(self, running: Controller) -> None:
+    def edit_session(self, controller: Controller) -> None:
         """Open the file of a meeting's session in the user's editor; a bundled one is copied."""
         from msgspec.structs import replace
 
@@ -289,13 +309,13 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             return
         if path != entry.path:
             self.say(f"Your own copy: {path}")
-            self.follow_file(running, replace(entry, path=path))
+            self.follow_file(controller, replace(entry, path=path))
         self.edit(path)
 
     def on_homeroom_app_session_saved(self, message: SessionSaved) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, HomeroomScreen):
-                screen.file_saved(message.running, message.file)
+                screen.file_saved(message.controller, message.file)
 
     def times(self) -> TimeOfDay:
         """How times of day are written."""
@@ -337,11 +357,11 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     # Signals
 
-    def alert(self, running: Controller, alert: Alert) -> None:
+    def alert(self, controller: Controller, alert: Alert) -> None:
         """Let a signal reach beyond the screen in the ways chosen; a rehearsal keeps to it."""
-        if running.rehearsal:
+        if controller.rehearsal:
             return
-        if running.bell:
+        if controller.bell:
             self.bell()
         from homeroom_tui.alerts import notification
 

@@ -45,7 +45,7 @@ class MeetingStore:
         self.asked = False
         self._app = app
         self._norms_file = norms_file
-        self._running: Controller | None = None
+        self._controller: Controller | None = None
         self._told: set[str] = set()
         self._last_words = ""
 
@@ -63,25 +63,25 @@ class MeetingStore:
         """Return whether there is an archive."""
         return self._archive is not None
 
-    def begin(self, running: Controller, entry: Entry) -> None:
+    def begin(self, controller: Controller, entry: Entry) -> None:
         """Keep a meeting of this session from here on; a rehearsal is not kept."""
-        if self.archive is not None and not running.rehearsal:
+        if self.archive is not None and not controller.rehearsal:
             library = self._app.library
             series, group = library.series(), library.group()
-            running.record(self.archive, entry, self._warn, series=series, group=group)
-            self._running = running
-        self._use_norms(running)
+            controller.record(self.archive, entry, self._warn, series=series, group=group)
+            self._controller = controller
+        self._use_norms(controller)
 
     def leave(self) -> None:
         """The meeting is left: have all of it on disk, and let go of it."""
-        running, self._running = self._running, None
-        if running is None or running.recorder is None:
+        controller, self._controller = self._controller, None
+        if controller is None or controller.recorder is None:
             return
         from homeroom_tui.meeting.state import Playback
 
-        running.keep_norms()
-        journal = running.recorder.journal
-        under_way = running.state().playback in (Playback.RUNNING, Playback.PAUSED)
+        controller.keep_norms()
+        journal = controller.recorder.journal
+        under_way = controller.state().playback in (Playback.RUNNING, Playback.PAUSED)
         if not journal.close():
             self._last_words = journal.trouble or "The last of the meeting could not be saved."
         elif under_way:
@@ -139,14 +139,14 @@ class MeetingStore:
     ) -> Controller | None:
         """Show the lobby of a session as it was left, if it was, with those who are `here`."""
         app = self._app
-        if self.archive is None or app.clock.speed != 1:
+        if self.archive is None:
             return None
         from homeroom_tui.controller import as_left
 
-        running = as_left(self.archive, entry, session, app.clock, app.times(), app.say, here)
-        if running is not None:
-            self._go_on(running, entry)
-        return running
+        controller = as_left(self.archive, entry, session, app.clock, app.times(), app.say, here)
+        if controller is not None:
+            self._go_on(controller, entry)
+        return controller
 
     def resume(self, record: Record, *, counting: bool) -> None:
         """Go on with a meeting on the screen, or say why not."""
@@ -157,24 +157,24 @@ class MeetingStore:
         assert self.archive is not None
         app = self._app
         try:
-            running = resume(
+            controller = resume(
                 record, self.archive, app.clock, app.times(), self._warn, counting=counting
             )
         except (MeetingInUse, UnreadableJournal) as error:
             self._warn(str(error))
         else:
             header = record.header
-            self._go_on(running, app.library.entry_of(header.library, header.name))
+            self._go_on(controller, app.library.entry_of(header.library, header.name))
 
-    def _go_on(self, running: Controller, entry: Entry | None) -> None:
+    def _go_on(self, controller: Controller, entry: Entry | None) -> None:
 
         app = self._app
-        self._running = running
-        running.bell = app.settings.bell
-        self._use_norms(running)
+        self._controller = controller
+        controller.bell = app.settings.bell
+        self._use_norms(controller)
         if entry is not None:
-            app.follow_file(running, entry)
-        app.show_meeting(running.state().playback, running)
+            app.follow_file(controller, entry)
+        app.show_meeting(controller.state().playback, controller)
 
     def _put_away(self, record: Record) -> None:
         from homeroom_tui.storage.archive import ArchiveError
@@ -185,11 +185,11 @@ class MeetingStore:
         except ArchiveError as error:
             self._warn(str(error))
 
-    def _use_norms(self, running: Controller) -> None:
+    def _use_norms(self, controller: Controller) -> None:
         from homeroom_tui.storage.norms import NormsFile
 
         if self._norms_file is not None:
-            running.use_norms(NormsFile(self._norms_file, self._warn))
+            controller.use_norms(NormsFile(self._norms_file, self._warn))
 
     def _warn(self, sentence: str) -> None:
         self._app.say(sentence, "warning")

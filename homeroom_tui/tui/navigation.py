@@ -108,32 +108,32 @@ class Navigation(App[None], inherit_bindings=False):
 
         self.push_screen(PeopleScreen(below))
 
-    def show_notes(self, running: Controller) -> None:
+    def show_notes(self, controller: Controller) -> None:
         from homeroom_tui.tui.screens.notes import NotesScreen
 
-        self.push_screen(NotesScreen(running))
+        self.push_screen(NotesScreen(controller))
 
-    def write_note(self, running: Controller, block: str | None, prompt: int | None) -> None:
+    def write_note(self, controller: Controller, block: str | None, prompt: int | None) -> None:
         """A new note on a block, on one of its prompts, or on the whole meeting."""
         from homeroom_tui.tui.screens.notes import note_page
 
-        self.push_screen(note_page(running, block, prompt))
+        self.push_screen(note_page(controller, block, prompt))
 
-    def write_norms(self, running: Controller) -> None:
+    def write_norms(self, controller: Controller) -> None:
         """Read and change the group's norms."""
         from homeroom_tui.tui.screens.notes import norms_page
 
-        self.push_screen(norms_page(running), lambda _: running.keep_norms())
+        self.push_screen(norms_page(controller), lambda _: controller.keep_norms())
 
     # The screens of a meeting
 
-    def show_meeting(self, playback: Playback, running: Controller) -> None:
+    def show_meeting(self, playback: Playback, controller: Controller) -> None:
         """Show a meeting above what is there, by the screen for this playback."""
-        self.push_screen(_screen_for(playback)(running))
+        self.push_screen(_screen_for(playback)(controller))
 
-    def go_to(self, playback: Playback, running: Controller) -> None:
+    def go_to(self, playback: Playback, controller: Controller) -> None:
         """Show a meeting by the screen for this playback in the place of the one at hand."""
-        self.switch_screen(_screen_for(playback)(running))
+        self.switch_screen(_screen_for(playback)(controller))
 
     def offer_to_resume(self, found: Unfinished, then: Callable[[str | None], None]) -> None:
         """Offer to go on with a meeting; `then` gets an `Answer`, or None: decide later."""

@@ -28,7 +28,7 @@ from homeroom_tui.config import Config
 from homeroom_tui.controller import Controller
 from homeroom_tui.files import CannotWrite, write_whole
 from homeroom_tui.storage.archive import Archive
-from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.app import FirstMeeting, HomeroomApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
@@ -105,7 +105,7 @@ class ScreensMachine(RuleBasedStateMachine):
         self.folder = Path(self.home.name)
         shutil.copytree(SESSIONS, self.folder / "sessions")
         (self.folder / "sessions" / "group.yaml").write_bytes(GROUP_FILE)
-        self.clock = FakeClock(speed=speed)
+        self.clock, self.speed = FakeClock(), speed
         self.lost: list[threading.ExceptHookArgs] = []
         self.hook, threading.excepthook = threading.excepthook, self.lost.append
         self.steps = 0
@@ -126,6 +126,7 @@ class ScreensMachine(RuleBasedStateMachine):
                 theme=data.draw(st.sampled_from(THEMES)),
             ),
             week=data.draw(st.sampled_from([*weeks, *weeks, None])),
+            first=FirstMeeting(speed=self.speed),
             archive=Archive(self.folder / "meetings"),
             norms_file=self.folder / "norms.md",
             theme_file=self.folder / "theme",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
@@ -35,9 +36,8 @@ async def test_an_hour_that_took_a_minute_is_not_called_on_time(run, library, cl
 
 
 async def test_a_rehearsal_says_in_the_end_that_nothing_is_kept(run, library, clock):
-    clock.speed = 60.0
-    async with in_lobby(run, library, clock) as meeting:
-        await whole(meeting, 15, 15, 15, 10)
+    async with in_lobby(run, library, clock, first=FirstMeeting(speed=60)) as meeting:
+        await whole(meeting, *(minutes / 60 for minutes in (15, 15, 15, 10)))
         assert "A rehearsal: nothing of it is kept" in meeting.text
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from homeroom_tui.agenda.model import Block, Session, TimeRange
+from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
@@ -48,7 +49,10 @@ async def test_space_starts_and_undoing_it_leads_back_to_the_lobby(run, library,
 
 async def test_a_late_start_before_a_hard_end_is_tighter_and_says_so(run, library, clock):
     async with in_lobby(
-        run, library, clock, prepare=lambda running: running.set_hard_end(clock.utc + 3600)
+        run,
+        library,
+        clock,
+        first=FirstMeeting(lambda meeting: meeting.set_hard_end(clock.utc + 3600)),
     ) as meeting:
         await meeting.later(4 * MINUTE)
         assert "✓ on time, ends 2:59 PM · 1:00 to spare" in meeting.text
@@ -115,8 +119,7 @@ async def test_leaving_the_lobby_leads_to_the_menu_without_a_question(run, libra
 
 
 async def test_a_rehearsal_says_so_and_ticks_ten_times_a_second(run, library, clock):
-    clock.speed = 60
-    async with in_lobby(run, library, clock, (60, 20)) as meeting:
+    async with in_lobby(run, library, clock, (60, 20), first=FirstMeeting(speed=60)) as meeting:
         assert "REHEARSAL ×60" in meeting.text
         assert meeting.screen.seconds_until_due() == pytest.approx(0.1)
 

@@ -6,6 +6,7 @@ import pytest
 from rich.cells import cell_len
 
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
+from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.widgets.prompts import Prompts
 from tests.tui.driving import settled
@@ -126,7 +127,7 @@ async def test_nothing_moves_from_one_second_to_the_next(run, library, clock):
 
 async def test_a_meeting_without_a_hard_end_counts_and_gives_no_verdict(run, library, clock):
     async with in_lobby(
-        run, library, clock, prepare=lambda running: running.set_hard_end(None)
+        run, library, clock, first=FirstMeeting(lambda meeting: meeting.set_hard_end(None))
     ) as meeting:
         assert "no hard end" in meeting.text
         await meeting.press("space")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.people import PeopleScreen
 from tests.tui.driving import settled
 from tests.tui.sitting import MINUTE, in_lobby
@@ -77,7 +78,7 @@ async def test_people_come_and_go_while_the_meeting_is_under_way(run, grouped, c
 
 
 async def test_people_named_for_this_run(run, grouped, clock):
-    async with in_lobby(run, grouped, clock, here=("ben", "Eve")) as meeting:
+    async with in_lobby(run, grouped, clock, first=FirstMeeting(here=("ben", "Eve"))) as meeting:
         assert here(meeting) == ["Ben", "Eve"]
         assert "Ben facilitates" in meeting.text
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
@@ -196,13 +197,39 @@ async def test_a_lobby_that_is_left_leaves_nothing(run, library, clock, kept, tm
 
 
 async def test_a_rehearsal_keeps_nothing(run, library, clock, kept, tmp_path):
-    clock.speed = 60
-    async with in_lobby(run, library, clock, **kept) as meeting:
+    async with in_lobby(run, library, clock, first=FirstMeeting(speed=60), **kept) as meeting:
         await meeting.press("space", "n", *"said", "escape", "N", *"be kind", "escape")
         await settled(meeting.pilot)
         assert "✎ said" in meeting.text
     assert not (tmp_path / "meetings").exists()
     assert not (tmp_path / "norms.md").exists()
+
+
+async def test_after_a_rehearsal_the_menu_and_the_next_meeting_are_real(run, library, clock, kept):
+    async with in_lobby(run, library, clock, first=FirstMeeting(speed=60), **kept) as meeting:
+        assert "REHEARSAL ×60" in meeting.text
+        await meeting.press("space", "q", "y")
+        await settled(meeting.pilot)
+        assert isinstance(meeting.pilot.app.screen, MenuScreen)
+        assert "REHEARSAL" not in meeting.text
+        await meeting.press("home", "down", "enter", "space")
+        await settled(meeting.pilot)
+        assert "REHEARSAL" not in meeting.text
+        assert meeting.running.clock is clock
+        assert [path.suffix for path in kept["archive"].folder.iterdir()] == [".jsonl"]
+
+
+async def test_the_menu_says_that_the_next_meeting_is_a_rehearsal(run, library, clock, kept):
+    first = FirstMeeting(speed=60, here=["Ana"])
+    async with run((100, 30), first=first, **kept) as pilot:
+        assert "REHEARSAL ×60" in shown(pilot)
+        await pilot.press("enter", "q")
+        await settled(pilot)
+        assert "REHEARSAL" not in shown(pilot)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not pilot.app.screen.controller.rehearsal
+        assert not pilot.app.screen.view.people
 
 
 async def test_a_meeting_that_ran_out_while_away_is_over(run, clock, kept, tmp_path):

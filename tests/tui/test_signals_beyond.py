@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from homeroom_tui.config import Config
+from homeroom_tui.tui.app import FirstMeeting
 
 WRITES = (
     "import json, os, sys\n"
@@ -26,11 +27,11 @@ async def commands_done() -> None:
             await asyncio.to_thread(thread.join)
 
 
-async def signal(pilot, clock) -> None:
+async def signal(pilot, clock, speed: int = 1) -> None:
     """The first block of week 1 begins and has half a minute left."""
     await pilot.press("space")
     await pilot.pause()
-    clock.move(14 * 60 + 30)
+    clock.move((14 * 60 + 30) / speed)
     pilot.app.screen.tick()
     await pilot.pause()
 
@@ -69,10 +70,10 @@ async def test_the_meeting_goes_on_while_a_command_hangs_and_says_that_it_was_en
 
 @pytest.mark.parametrize("speed", [1, 60])
 async def test_a_rehearsal_runs_no_command(run, library, clock, tmp_path: Path, speed):
-    clock.speed = speed
     out = tmp_path / "told.json"
     settings = Config(command=(sys.executable, "-c", WRITES, str(out)))
-    async with run(settings=settings, week=library.find("1")) as pilot:
-        await signal(pilot, clock)
+    first = FirstMeeting(speed=speed)
+    async with run(settings=settings, week=library.find("1"), first=first) as pilot:
+        await signal(pilot, clock, speed)
         await commands_done()
         assert out.exists() == (speed == 1)

@@ -178,7 +178,7 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def before_leaving(self) -> None:
         """Called when the program must end at once: keep here what must not be lost."""
 
-    def file_saved(self, running: Controller, file: SessionFile) -> None:
+    def file_saved(self, controller: Controller, file: SessionFile) -> None:
         """Called when the file of a meeting's session was saved."""
 
     # Time

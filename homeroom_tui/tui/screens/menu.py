@@ -291,7 +291,10 @@ class MenuScreen(HomeroomScreen[None]):
         self._follow()
 
     def _show_header(self) -> None:
-        title = literal(self.series.title or "homeroom").stylize("bold")
+        speed = self.homeroom.next_speed
+        mark = "" if speed == 1 else f"REHEARSAL ×{speed:g} · "
+        title = Content.styled(mark, "bold $warning")
+        title += literal(self.series.title or "homeroom").stylize("bold")
         said = self._this_week.said(self.homeroom.clock.now().utc, self.homeroom.times)
         right = [date_text(self._today()), said]
         self.query_one(Header).show(title, " · ".join(filter(None, right)))

@@ -98,36 +98,36 @@ KEYS = "Enter: edit · d: delete · n: a new one · Esc: back"
 EMPTY = "No notes yet. n: write one · Esc: back"
 
 
-def note_page(running: Controller, block: str | None, prompt: int | None) -> TextEditorScreen:
+def note_page(controller: Controller, block: str | None, prompt: int | None) -> TextEditorScreen:
     """A page for a new note on a block, on one of its prompts, or on the whole meeting."""
-    return _page(running, running.new_note(), "", block, prompt)
+    return _page(controller, controller.new_note(), "", block, prompt)
 
 
 def _page(
-    running: Controller, note: str, text: str, block: str | None, prompt: int | None
+    controller: Controller, note: str, text: str, block: str | None, prompt: int | None
 ) -> TextEditorScreen:
     def keep(written: str) -> None:
-        running.write_note(note, written, block, prompt)
+        controller.write_note(note, written, block, prompt)
 
-    title = literal(f"Note on {_place(running, block, prompt)}").stylize("bold")
+    title = literal(f"Note on {_place(controller, block, prompt)}").stylize("bold")
     return TextEditorScreen(
         title, text, keep, "Esc: done · first ! for an action, ? for a question"
     )
 
 
-def norms_page(running: Controller) -> TextEditorScreen:
+def norms_page(controller: Controller) -> TextEditorScreen:
     """The group's norms, to be read and changed."""
 
     def keep(written: str) -> None:
-        running.write_norms(written)
+        controller.write_norms(written)
 
     title = Content.styled("The norms of the group", "bold")
-    return TextEditorScreen(title, running.norms, keep, "Esc: done · Markdown: - for a list")
+    return TextEditorScreen(title, controller.norms, keep, "Esc: done · Markdown: - for a list")
 
 
-def _place(running: Controller, block: str | None, prompt: int | None) -> str:
+def _place(controller: Controller, block: str | None, prompt: int | None) -> str:
     """`the whole meeting`, or the words of a block or of a prompt."""
-    state = running.state()
+    state = controller.state()
     place = None if block is None else state.index(block)
     if place is None:
         return "the whole meeting"
@@ -144,10 +144,10 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
     PLACE = "notes"
     CSS_PATH = "../panels.tcss"
 
-    def __init__(self, running: Controller) -> None:
+    def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.add_class("panel")
-        self._meeting = running
+        self._meeting = controller
         self._cursor = 0
         self._notes: list[Note] = []
         self._tops: list[int] = []

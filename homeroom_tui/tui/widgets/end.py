@@ -39,12 +39,12 @@ class NotesSummary(VerticalScroll, can_focus=False):
         for kind in HEADS:
             yield WrappedText(id=kind.name.lower())
 
-    def show_those_of(self, running: Controller) -> None:
+    def show_those_of(self, controller: Controller) -> None:
         """Show what stands now."""
-        self.display = bool(running.notes)
+        self.display = bool(controller.notes)
         for kind in HEADS:
             flow = self.query_one(f"#{kind.name.lower()}", WrappedText)
-            said = items(running.notes, kind)
+            said = items(controller.notes, kind)
             flow.display = bool(said)
             flow.show(partial(_lines, kind, said))
 
@@ -57,10 +57,10 @@ def _lines(kind: Kind, said: Sequence[Item], width: int) -> Content:
 class NextSteps(WrappedText):
     """Some lines, each for what there is; hidden where there is nothing to say."""
 
-    def __init__(self, running: Controller, library: Library) -> None:
+    def __init__(self, controller: Controller, library: Library) -> None:
         super().__init__()
-        self._meeting = running
-        self._next = next_meeting(running.session, library, running.times)
+        self._meeting = controller
+        self._next = next_meeting(controller.session, library, controller.times)
         self._shown: tuple[object, ...] | None = None
         self.display = False
 

@@ -51,12 +51,12 @@ class Annotations(NamedTuple):
 NO_ANNOTATIONS = Annotations()
 
 
-def annotations_of(running: Controller, block: str, what: Block, *, hints: bool) -> Annotations:
+def annotations_of(controller: Controller, block: str, what: Block, *, hints: bool) -> Annotations:
     """Return what stands with the block of that id now."""
     return Annotations(
         what.hints if hints else (),
-        tuple(note for note in running.notes if note.block == block),
-        running.norms if what.show == "norms" else None,
+        tuple(note for note in controller.notes if note.block == block),
+        controller.norms if what.show == "norms" else None,
     )
 
 
@@ -103,30 +103,30 @@ class OpenActions(VerticalScroll, can_focus=False):
 
         action: Action
 
-    def __init__(self, running: Controller) -> None:
+    def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.actions: list[Action] = []
         self._looked_for: int | None = None
         self.display = False
-        self.show_those_of(running)
+        self.show_those_of(controller)
 
     def compose(self) -> ComposeResult:
         yield WrappedText(self._lay)
 
-    def show_those_of(self, running: Controller) -> None:
+    def show_those_of(self, controller: Controller) -> None:
         """Look for the actions, if anything happened in this meeting since."""
-        happened = len(running.meeting.events)
-        if running.recorder is None or happened == self._looked_for:
+        happened = len(controller.meeting.events)
+        if controller.recorder is None or happened == self._looked_for:
             return
         self._looked_for = happened
         here = {
             (event.meeting, event.note)
-            for event in running.meeting.events
+            for event in controller.meeting.events
             if isinstance(event, ev.Tick)
         }
         self.actions = [
             action
-            for action in running.actions()
+            for action in controller.actions()
             if not action.done or (action.meeting, action.note) in here
         ]
         self.display = bool(self.actions)
