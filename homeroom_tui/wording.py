@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import locale
 import re
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from typing import Protocol
 
 from msgspec import Struct
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import HOUR as HOUR
+from homeroom_tui.agenda.lengths import date_text as date_text
 from homeroom_tui.agenda.lengths import length as length
 from homeroom_tui.agenda.lengths import range_of as range_of
 from homeroom_tui.agenda.lengths import span as span
@@ -22,7 +23,7 @@ from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.away import ClockStep, Gap
-from homeroom_tui.meeting.schedule import WEEKDAYS, Part, ThisMeeting
+from homeroom_tui.meeting.schedule import Part, ThisMeeting
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Standing, State
 from homeroom_tui.meeting.undo import Automatic
@@ -121,16 +122,6 @@ def locale_hours() -> int:
 
 
 # Days
-
-MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
-
-
-def date_text(day: date) -> str:
-    """`Wednesday 25 November`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def when(found: ThisMeeting, now: float, times: TimeOfDay) -> str:

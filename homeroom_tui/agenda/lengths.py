@@ -1,10 +1,22 @@
-"""Lengths of time as people read them: `15:00`, `15 min`, `15–20 min`."""
+"""Lengths of time and dates as people read them: `15:00`, `15 min`, `15–20 min`."""
 
 from __future__ import annotations
 
-from homeroom_tui.agenda.model import MINUTE, TimeRange
+from datetime import date
+
+from homeroom_tui.agenda.model import MINUTE, WEEKDAYS, TimeRange
 
 HOUR = 60 * MINUTE
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def date_text(day: date) -> str:
+    """`Wednesday 25 November`."""
+    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 def span(seconds: float) -> str:

@@ -79,7 +79,8 @@ def _unknown(sessions: Path | None, word: str) -> str:
 @click.option(
     "--sessions",
     type=click.Path(path_type=Path),
-    help="The folder of session files (default: $HOMEROOM_SESSIONS, ./sessions, your own).",
+    help="The folder of session files (default: $HOMEROOM_SESSIONS, ./sessions,"
+    " this folder if it has a series.yaml, your own).",
 )
 @click.version_option(__version__, prog_name="homeroom")
 @click.pass_context

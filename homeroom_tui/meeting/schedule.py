@@ -8,9 +8,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from homeroom_tui.agenda.model import Group
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+from homeroom_tui.agenda.model import WEEKDAYS, Group
 
 WEEK = timedelta(days=7)
 

@@ -17,7 +17,7 @@ from homeroom_tui.tui.text import links_in, stack, visible
 from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns, title_of
 from homeroom_tui.tui.widgets.base import CachedWidget
 from homeroom_tui.tui.widgets.end import NextSteps, NotesSummary
-from homeroom_tui.tui.widgets.header_footer import Footer, Header, date_text
+from homeroom_tui.tui.widgets.header_footer import Footer, Header
 
 MOST_ROWS = 4
 """So many rows of the agenda a block takes at most, so that what was said comes right below."""
@@ -70,7 +70,7 @@ class EndScreen(StepsScreen):
         self.query_one(Columns).display = columns
 
     def draw(self, view: View) -> None:
-        day = date_text(self.controller.times.at(view.ending.expected))
+        day = words.date_text(self.controller.times.at(view.ending.expected))
         self.query_one(Header).show(self.heading(), day)
         self.query_one(Ended).show(view)
         self.query_one(Columns).show(True)

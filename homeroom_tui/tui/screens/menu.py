@@ -16,14 +16,14 @@ from textual.widgets import Input
 from textual.worker import get_current_worker
 
 from homeroom_tui.agenda.inline import plain
-from homeroom_tui.agenda.lengths import length
+from homeroom_tui.agenda.lengths import date_text, length
 from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile, week_order
 from homeroom_tui.agenda.model import Group, Prompt, Series
 from homeroom_tui.commands import Command
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import WrappedText
-from homeroom_tui.tui.widgets.header_footer import Footer, Header, date_text
+from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.preview import Preview, last_run
 from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from itertools import groupby
 from typing import NamedTuple
 
@@ -14,17 +13,6 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from homeroom_tui.tui.text import button, command_of, shorten
-
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September",
-    "October", "November", "December",
-)  # fmt: skip
-
-
-def date_text(day: datetime) -> str:
-    """`Wednesday 25 November`."""
-    return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
 
 
 class Header(Widget):

@@ -13,12 +13,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from homeroom_tui.agenda.details import Place, details
-from homeroom_tui.agenda.lengths import length, range_of, span
+from homeroom_tui.agenda.lengths import date_text, length, range_of, span
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
-from homeroom_tui.tui.widgets.header_footer import date_text
 
 if TYPE_CHECKING:
     from homeroom_tui.storage.replay import Record
