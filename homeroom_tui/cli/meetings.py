@@ -135,7 +135,7 @@ def open_screens(
 
 def need_a_terminal() -> None:
     plain = "Without one, run or resume with --plain: a line when something changes."
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
         raise shared.WrongUse(
             f"homeroom draws on a full screen and needs a terminal for that.\n{plain}"
         )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.replay import Record
+
+
+CLOSED = "Standard output is closed: there is nowhere to write."
 
 
 class Stop(Exception):
@@ -100,27 +104,28 @@ def _hold(running: Controller, config: Config) -> None:
     from homeroom_tui.plain.loop import TypedLines, converse
     from homeroom_tui.storage.norms import NormsFile
 
+    if sys.stdout is None:
+        raise shared.Stopped(CLOSED)
     running.use_norms(NormsFile(paths.norms_file(), _warn))
     own = OwnCommand(config.command, config.command_timeout, _warn)
-    conversation = Conversation(
-        running, _writer(sys.stdout), lambda alert: own.run(alert.variables())
-    )
+    output = Output(sys.stdout)
+    conversation = Conversation(running, output, lambda alert: own.run(alert.variables()))
     code = 0
     shared.collect_garbage()
     try:
         with _stopping():
-            converse(conversation, TypedLines(_forgiving(sys.stdin, "replace")))
+            typed = sys.stdin and _forgiving(sys.stdin, "replace")
+            converse(conversation, TypedLines(typed))
     except Stop as stop:
         code = 128 + stop.args[0]
+        output.wait_for_nobody()
         conversation.end_of_input()
     except BrokenPipeError:
-        # Nobody reads any more; Python must not try once again at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = 1
     finally:
         if running.recorder is not None:
             running.recorder.journal.close()
-    raise SystemExit(code)
+    raise SystemExit(output.end() or code)
 
 
 @contextmanager
@@ -140,14 +145,45 @@ def _stopping() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _writer(out: TextIO) -> Callable[[str], None]:
-    out = _forgiving(out, "backslashreplace")
+class Output:
+    """Writes lines; where they cannot be written, as on a full disk, the meeting goes on."""
 
-    def write(line: str) -> None:
-        out.write(f"{line}\n")
-        out.flush()
+    def __init__(self, out: TextIO) -> None:
+        self._out = _forgiving(out, "backslashreplace")
+        self._refused = False
+        self._waits = True
 
-    return write
+    def __call__(self, line: str) -> None:
+        """Write a line. Raises BrokenPipeError and Stop where nobody can read it any more."""
+        try:
+            self._out.write(f"{line}\n")
+            self._out.flush()
+            self._refused = False
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if error.errno == errno.EBADF:
+                raise shared.Stopped(CLOSED) from None
+            if self._waits and error.errno == errno.EIO:  # the terminal is gone
+                raise Stop(signal.SIGHUP) from None
+            if self._waits and not self._refused:
+                _warn(f"Lines can't be written: {error.strerror}. The meeting goes on.")
+            self._refused = True
+
+    def wait_for_nobody(self) -> None:
+        """From now on leave out what cannot be written at once, as to a pipe that is full."""
+        self._waits = False
+        with suppress(OSError):
+            os.set_blocking(self._out.fileno(), False)
+
+    def end(self) -> int:
+        """Write what is left; returns 1 if it can't be, and sees that Python does not try again."""
+        try:
+            self._out.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
+            return 1 if self._waits else 0
+        return 0
 
 
 def _forgiving(stream: TextIO, errors: str) -> TextIO:

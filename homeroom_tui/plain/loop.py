@@ -47,7 +47,8 @@ def converse(conversation: Conversation, lines: Lines) -> None:
 class TypedLines:
     """The lines of a file such as standard input, read on a thread of their own."""
 
-    def __init__(self, source: TextIO) -> None:
+    def __init__(self, source: TextIO | None) -> None:
+        """`source` is None where there is nothing to read from, as with a closed input."""
         self._source = source
         self._queue: SimpleQueue[str | None] = SimpleQueue()
         Thread(target=self._read, name="lines", daemon=True).start()
@@ -63,7 +64,7 @@ class TypedLines:
 
     def _read(self) -> None:
         try:
-            while line := self._source.readline(LONGEST):
+            while self._source and (line := self._source.readline(LONGEST)):
                 self._queue.put(line)
         except (OSError, ValueError):  # it was closed
             pass

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import signal
 import subprocess
 import sys
+import termios
 from pathlib import Path
 
 import pytest
@@ -134,6 +136,91 @@ def test_a_reader_that_goes_away_ends_it_without_a_traceback(environ):
     _, err = process.communicate(b"p\n" * 20000, timeout=60)
     assert b"Traceback" not in err
     assert process.returncode == 1
+
+
+def test_a_full_disk_is_said_once_and_the_meeting_goes_on(environ):
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            [*HOMEROOM, "run", "1", "--plain"],
+            input=b"p\nnote still here\n",
+            stdout=full,
+            stderr=subprocess.PIPE,
+            env=environ,
+            timeout=60,
+            check=False,
+        )
+    assert done.stderr.decode() == (
+        "Lines can't be written: No space left on device. The meeting goes on.\n"
+    )
+    assert done.returncode == 1
+    (record,) = archive(environ).meetings().records
+    assert [note.written for note in notes(record.meeting.events)] == ["still here"]
+
+
+@pytest.mark.parametrize(
+    ("closed", "code", "said"),
+    [
+        ("run 1 --plain <&-", 0, "Left."),
+        ("run 1 --plain >&-", 1, "there is nowhere to write"),
+        ("run 1 <&-", 2, "run or resume with --plain"),
+        ("run 1 >&-", 2, "run or resume with --plain"),
+    ],
+)
+def test_a_closed_input_or_output_is_said(environ, closed, code, said):
+    done = subprocess.run(
+        f"exec {sys.executable} -m homeroom_tui {closed}",
+        shell=True,
+        capture_output=True,
+        env=environ,
+        timeout=60,
+        check=False,
+    )
+    told = (done.stdout + done.stderr).decode()
+    assert (done.returncode, "Traceback" in told) == (code, False), told
+    assert said in told
+
+
+def test_a_pipe_that_nobody_reads_does_not_hold_up_the_end(environ):
+    process = subprocess.Popen(
+        [*HOMEROOM, "run", "1", "--plain"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environ,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(b"p\n" + b"v\n" * 2000)
+    process.stdin.flush()
+    while not _full(process.stdout.fileno()):
+        assert process.poll() is None
+    process.send_signal(signal.SIGTERM)
+    assert process.wait(timeout=60) == 128 + signal.SIGTERM
+    process.communicate()
+
+
+def _full(pipe: int) -> bool:
+    """Whether a pipe holds about as much as it can."""
+    waiting = fcntl.ioctl(pipe, termios.FIONREAD, b"    ")
+    return int.from_bytes(waiting, sys.byteorder) > 60_000
+
+
+def test_a_terminal_that_goes_away_ends_it_as_a_hangup(environ):
+    ours, theirs = os.openpty()
+    process = subprocess.Popen(
+        [*HOMEROOM, "run", "1", "--plain"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=subprocess.PIPE,
+        env=environ,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    assert os.read(ours, 100)
+    os.close(ours)
+    _, err = process.communicate(timeout=60)
+    assert b"Traceback" not in err
+    assert process.returncode == 128 + signal.SIGHUP
 
 
 def test_an_encoding_without_the_signs_is_no_error(environ):
