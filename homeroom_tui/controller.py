@@ -8,8 +8,15 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.away import ClockStep, Gap, Watch
-from homeroom_tui.meeting.clock import Clock, Moment, ShiftedClock, on_grid
+from homeroom_tui.meeting.clock import (
+    Clock,
+    ClockStep,
+    ClockWatch,
+    Gap,
+    Moment,
+    ShiftedClock,
+    on_grid,
+)
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import Action, Note, norms
 from homeroom_tui.meeting.people import Gathering, find_name, gathering
@@ -65,7 +72,7 @@ class Controller:
         self.reserve = reserve
         self.gathering = gathering or Gathering()
         self.meeting = Meeting(session, self.reserve, events, self.gathering)
-        self.watch = Watch(clock.now(), clock.speed)
+        self.watch = ClockWatch(clock.now(), clock.speed)
         self._signaller = Signaller()
         self._asked: tuple[str, int] | None = None
 
@@ -463,7 +470,7 @@ class Controller:
         stood_still = self.meeting.state(moment.at).playback not in UNDER_WAY
         event = command(moment.at)
         if stood_still:  # and nobody had to look
-            self.watch = Watch(moment, self.clock.speed)
+            self.watch = ClockWatch(moment, self.clock.speed)
         if event.undoable:
             self.away = None
         for listener in self.listeners:

@@ -22,7 +22,7 @@ from homeroom_tui.agenda.lengths import span as span
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.away import ClockStep, Gap
+from homeroom_tui.meeting.clock import ClockStep, Gap
 from homeroom_tui.meeting.schedule import Part, ThisMeeting
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Standing, State

@@ -1,4 +1,7 @@
-"""Clocks, read in pairs: a steady one for arithmetic and the wall clock for people."""
+"""Clocks, read in pairs: a steady one for arithmetic and the wall clock for people.
+
+A watch on both notices a closed lid, and a wall clock that is set.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import math
 import sys
 import time
 from typing import NamedTuple, Protocol
+
+from msgspec import Struct
 
 GRID = 1024
 """Instants lie on a grid of 1/1024 s, so that sums and differences of floats are exact."""
@@ -88,3 +93,50 @@ class RehearsalClock:
         at, _ = self._clock.now()
         gone = (at - self._origin.at) * self.speed
         return Moment(on_grid(self._origin.at + gone), self._origin.utc + gone)
+
+
+GAP = 10.0
+"""Seconds by which a tick must be late before it counts as time away: no machine is so slow."""
+
+STEP = 3.0
+"""Seconds by which the two clocks must part before the wall clock counts as set."""
+
+
+class Gap(Struct, frozen=True):
+    """A closed lid, or a suspended process: from the last tick before it to the first after."""
+
+    since: float
+    until: float
+
+
+class ClockStep(Struct, frozen=True):
+    """The wall clock was set by so many seconds, onward or (negative) back."""
+
+    seconds: float
+
+
+class ClockWatch:
+    """Notices at a tick that nobody was there, or that the wall clock was set.
+
+    On a fast clock, `speed` times as much counts as little.
+    """
+
+    def __init__(self, moment: Moment, speed: float = 1.0) -> None:
+        self._speed = speed
+        self._last = moment.at
+        self._apart = moment.utc - moment.at
+
+    def tick(self, moment: Moment, due: float | None = None) -> list[Gap | ClockStep]:
+        """Return what is new at this tick, which was due at the instant `due`.
+
+        None: it was due right after the one before.
+        """
+        found: list[Gap | ClockStep] = []
+        last, self._last = self._last, moment.at
+        if moment.at - max(last, last if due is None else due) > GAP * self._speed:
+            found.append(Gap(last, moment.at))
+        step = moment.utc - moment.at - self._apart
+        if abs(step) > STEP * self._speed:
+            self._apart += step
+            found.append(ClockStep(step))
+        return found

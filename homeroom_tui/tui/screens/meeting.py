@@ -13,7 +13,7 @@ from homeroom_tui.agenda.inline import Link
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting.away import ClockStep
+from homeroom_tui.meeting.clock import ClockStep
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import Present, View

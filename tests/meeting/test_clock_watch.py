@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from homeroom_tui.meeting.away import ClockStep, Gap, Watch
-from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import ClockStep, ClockWatch, Gap, Moment
 from tests.meeting.scenario import TWO_PM, WEEK_1, begun
 
 
@@ -26,7 +26,7 @@ class Clocks:
 
 def test_a_closed_lid_is_noticed_on_waking_and_said_once() -> None:
     clocks = Clocks()
-    watch = Watch(clocks.both(0))
+    watch = ClockWatch(clocks.both(0))
     assert watch.tick(clocks.both(1), 101.0) == []
     (gap,) = watch.tick(clocks.both(482), 102.0)
     assert gap == Gap(101.0, 583.0)
@@ -38,8 +38,7 @@ def test_it_is_given_back_in_one_event() -> None:
     meeting = begun(WEEK_1).wait(600)
     before = meeting.view.present
     meeting.wait(482)
-    away = Gap(600.0, 1082.0).given_back()
-    meeting.meeting.do(away, meeting.now)
+    meeting.do(ev.Away, 600.0, 1082.0)
     assert before is not None
     assert meeting.view.present is not None
     assert meeting.view.present.remaining == before.remaining
@@ -50,7 +49,7 @@ def test_it_is_given_back_in_one_event() -> None:
 
 def test_late_ticks_and_long_waits_are_no_absence() -> None:
     clocks = Clocks()
-    watch = Watch(clocks.both(0))
+    watch = ClockWatch(clocks.both(0))
     assert watch.tick(clocks.both(9)) == []
     due = clocks.at + 2995
     assert watch.tick(clocks.both(3000), due) == []
@@ -67,7 +66,7 @@ def test_late_ticks_and_long_waits_are_no_absence() -> None:
 )
 def test_a_clock_that_is_set_is_said_once(by: float, said: str) -> None:
     clocks = Clocks()
-    watch = Watch(clocks.both(0))
+    watch = ClockWatch(clocks.both(0))
     clocks.wall(by)
     (step,) = watch.tick(clocks.both(1))
     assert step == ClockStep(by)
@@ -77,7 +76,7 @@ def test_a_clock_that_is_set_is_said_once(by: float, said: str) -> None:
 
 def test_a_clock_that_is_nudged_is_not_worth_a_word() -> None:
     clocks = Clocks()
-    watch = Watch(clocks.both(0))
+    watch = ClockWatch(clocks.both(0))
     for _ in range(20):
         clocks.wall(0.1)
         assert watch.tick(clocks.both(1)) == []
@@ -88,13 +87,13 @@ def test_a_clock_that_is_nudged_is_not_worth_a_word() -> None:
 
 def test_asleep_and_corrected_on_waking() -> None:
     clocks = Clocks()
-    watch = Watch(clocks.both(0))
+    watch = ClockWatch(clocks.both(0))
     clocks.wall(-30)
     assert watch.tick(clocks.both(600)) == [Gap(100.0, 700.0), ClockStep(-30.0)]
 
 
 def test_a_rehearsal_is_sixty_times_as_patient() -> None:
     clocks = Clocks()
-    watch = Watch(clocks.both(0), speed=60)
+    watch = ClockWatch(clocks.both(0), speed=60)
     assert watch.tick(clocks.both(500)) == []
     assert watch.tick(clocks.both(601)) == [Gap(600.0, 1201.0)]
