@@ -1,4 +1,4 @@
-"""A closed lid, a suspended process, a clock that is set: noticed, each said once."""
+"""A closed lid, a suspended process, a clock that is set: each noticed once."""
 
 from __future__ import annotations
 
@@ -24,13 +24,12 @@ class Clocks:
         return Moment(self.at, self.utc)
 
 
-def test_a_closed_lid_is_noticed_on_waking_and_said_once() -> None:
+def test_a_closed_lid_is_noticed_on_waking_once() -> None:
     clocks = Clocks()
     watch = ClockWatch(clocks.both(0))
     assert watch.tick(clocks.both(1), 101.0) == []
     (gap,) = watch.tick(clocks.both(482), 102.0)
     assert gap == Gap(101.0, 583.0)
-    assert str(gap) == "away 8:02, counted; u gives it back"
     assert watch.tick(clocks.both(1), 584.0) == []
 
 
@@ -57,20 +56,13 @@ def test_late_ticks_and_long_waits_are_no_absence() -> None:
     assert watch.tick(clocks.both(13), due) == [Gap(due - 2, due + 11)]
 
 
-@pytest.mark.parametrize(
-    ("by", "said"),
-    [
-        (3600.0, "the computer's clock was set 1:00:00 onward; the countdown goes on"),
-        (-40.0, "the computer's clock was set 0:40 back; the countdown goes on"),
-    ],
-)
-def test_a_clock_that_is_set_is_said_once(by: float, said: str) -> None:
+@pytest.mark.parametrize("by", [3600.0, -40.0])
+def test_a_clock_that_is_set_is_noticed_once(by: float) -> None:
     clocks = Clocks()
     watch = ClockWatch(clocks.both(0))
     clocks.wall(by)
     (step,) = watch.tick(clocks.both(1))
     assert step == ClockStep(by)
-    assert str(step) == said
     assert watch.tick(clocks.both(1)) == []
 
 
