@@ -12,7 +12,7 @@ from threading import Thread
 from msgspec import Struct
 
 from homeroom_tui.agenda.inline import plain
-from homeroom_tui.agenda.problems import visible
+from homeroom_tui.escaping import visible
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.view import View
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
 from typing import Annotated, Any, ClassVar, Literal
 
 from msgspec import Struct, field
@@ -102,19 +104,20 @@ class Configured(Struct, frozen=True):
 def read_config() -> Configured:
     """The settings; without a file, the defaults. One wrong setting does not undo the others."""
     path = paths.config_file()
+    others = _unread(path)
     if not os.path.lexists(path):
-        return Configured()
+        return Configured(problems=others)
     # Loads the YAML library, which nobody needs who has set nothing.
     from homeroom_tui.agenda.yaml_nodes import compose
 
     try:
         content, _ = files.read_bytes(path)
     except files.Unreadable as error:
-        return Configured(problems=unreadable(error, str(path)).problems)
+        return Configured(problems=(*unreadable(error, str(path)).problems, *others))
     text, report = decode(content, str(path))
     root = None if report.failed else compose(text, report, names_of(Config))
     if root is None or (isinstance(root, nodes.Scalar) and root.says_nothing()):
-        return Configured(problems=report.problems)
+        return Configured(problems=(*report.problems, *others))
     documents.record_of(Config).read(root, "The settings file", report)
     values: dict[str, Any] = {}
     lines = {}
@@ -126,13 +129,35 @@ def read_config() -> Configured:
         if value is not None:
             values[known.key] = value
             lines[known.key] = node.line
-    return Configured(Config(**values), report.problems, lines)
+    return Configured(Config(**values), (*report.problems, *others), lines)
 
 
 def _unsure(node: nodes.Node, report: Report) -> bool:
     """Whether the value may be another: half a command must not be run, nor a guess at one."""
     cut = not isinstance(node, nodes.Scalar) and node.cut
     return cut or not report.mended.isdisjoint(nodes.lines_of(node))
+
+
+LIKE_SETTINGS = ("settings", "setting", "config", "configuration", "homeroom", "preferences")
+"""Names of files, without their endings, that somebody may have meant for the settings."""
+
+
+def _unread(path: Path) -> tuple[Problem, ...]:
+    """Return a warning for each file that looks like settings, beside them, and is not read."""
+    with suppress(OSError):
+        return tuple(
+            Problem(
+                str(path.with_name(name)),
+                None,
+                None,
+                "warning",
+                "homeroom does not read this file.",
+                f"The settings file is {path.name}.",
+            )
+            for name in sorted(os.listdir(path.parent))
+            if name != path.name and os.path.splitext(name)[0].lower() in LIKE_SETTINGS
+        )
+    return ()
 
 
 def template() -> str:

@@ -10,8 +10,9 @@ from msgspec import Struct
 from homeroom_tui.agenda import nodes
 from homeroom_tui.agenda.fields import Kind, Schema
 from homeroom_tui.agenda.hints import nearest, typed
-from homeroom_tui.agenda.problems import Place, Report, shorten
+from homeroom_tui.agenda.problems import Place, Report
 from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label, keys_of
+from homeroom_tui.escaping import shorten
 
 Chosen = dict[str, tuple[str, ...]]
 """Command id → its keys, as Textual names them; without any, the command has no key."""

@@ -99,6 +99,7 @@ def test_new_files_where_the_disk_knows_no_hard_links(
 
 
 def test_what_a_terminal_would_obey_is_shown_and_joined_emoji_are_left() -> None:
-    assert visible("a\tb\x1b[2J\x7f\u202e") == "a→b␛[2J␡<U+202E>"
+    assert visible("a\tb\x1b[2J\x7f\u202e") == "a    b␛[2J␡<U+202E>"
+    assert visible("a\tb\n", tab="→", newline=" ") == "a→b "
     assert visible("👩\u200d🔬") == "👩\u200d🔬"
     assert visible("file\udcff") == "file\\xff"

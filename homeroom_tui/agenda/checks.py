@@ -20,7 +20,8 @@ from homeroom_tui.agenda.model import (
     Session,
 )
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
-from homeroom_tui.agenda.problems import Place, Report, shorten, visible
+from homeroom_tui.agenda.problems import Place, Report
+from homeroom_tui.escaping import shorten, visible
 
 MIN_SESSION = 5 * MINUTE
 """Seconds. Below this a session's duration was probably meant as hours."""

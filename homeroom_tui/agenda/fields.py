@@ -34,7 +34,8 @@ from homeroom_tui.agenda.model import (
     ZoneName,
 )
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
-from homeroom_tui.agenda.problems import Report, shorten
+from homeroom_tui.agenda.problems import Report
+from homeroom_tui.escaping import shorten
 
 Schema: TypeAlias = dict[str, Any]
 """JSON schema."""

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from homeroom_tui.agenda import durations, nodes
 from homeroom_tui.agenda.model import Doc
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
-from homeroom_tui.agenda.problems import Place, Report, shorten
+from homeroom_tui.agenda.problems import Place, Report
 from homeroom_tui.agenda.syntax import (
     BULLETS,
     NO_BREAK,
@@ -20,6 +20,7 @@ from homeroom_tui.agenda.syntax import (
     line_mistakes,
     quoted,
 )
+from homeroom_tui.escaping import shorten
 
 CURLY = "“”„‟‘’‚‛«»"
 """Quotes of a word processor, which are none to YAML."""

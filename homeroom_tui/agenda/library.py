@@ -17,8 +17,9 @@ from msgspec.structs import replace
 from homeroom_tui import files, paths
 from homeroom_tui.agenda import checks
 from homeroom_tui.agenda.model import Group, Series, Session
-from homeroom_tui.agenda.problems import Problem, Report, in_order, shorten, visible
+from homeroom_tui.agenda.problems import Problem, Report, in_order
 from homeroom_tui.agenda.reader import Reading, read_bytes, unreadable
+from homeroom_tui.escaping import shorten, visible
 
 M = TypeVar("M", bound=Struct)
 

@@ -10,13 +10,15 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from homeroom_tui.escaping import shorten as shorten
-from homeroom_tui.escaping import visible as visible
+from homeroom_tui.escaping import visible
 
 Severity = Literal["error", "warning"]
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
 """What YAML counts as the end of a line."""
+
+CARET_TAB = "→"
+"""One cell, so that the caret stands under its column."""
 
 _WIDEST = 76
 """Cells of a source line that are shown; a longer one is cut around the column."""
@@ -153,8 +155,9 @@ def render(problem: Problem) -> str:
 def _cut(line: str, at: int) -> tuple[str, int]:
     """The part of a line around the character `at`, made visible, and the cells before it."""
     start = max(0, at - _WIDEST // 2) if len(line) > _WIDEST else 0
-    before = ("…" if start else "") + visible(line[start:at])
-    after = visible(line[at : start + _WIDEST]) + ("…" if len(line) > start + _WIDEST else "")
+    before = ("…" if start else "") + visible(line[start:at], tab=CARET_TAB)
+    after = visible(line[at : start + _WIDEST], tab=CARET_TAB)
+    after += "…" if len(line) > start + _WIDEST else ""
     return before + after, sum(map(_cells, before))
 
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.problems import Place, shorten
+from homeroom_tui.agenda.problems import Place
+from homeroom_tui.escaping import shorten
 
 if TYPE_CHECKING:
     import yaml

@@ -129,7 +129,7 @@ def _tell(page: Page, explain: bool) -> None:
 def _write(page: Page, out: Path, force: bool) -> None:
     from homeroom_tui.agenda.library import check, model_of
     from homeroom_tui.agenda.new_files import keep_schema
-    from homeroom_tui.agenda.problems import visible
+    from homeroom_tui.escaping import visible
     from homeroom_tui.files import AlreadyThere, CannotWrite
     from homeroom_tui.importer.markdown_page import write_page
 

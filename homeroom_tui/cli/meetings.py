@@ -79,7 +79,7 @@ def _with_end(clock: Clock, until: str | None, no_end: bool) -> Callable[[Contro
     if until is None:
         return lambda running: running.set_hard_end(None) if no_end else None
     from homeroom_tui.agenda import clock_times as hard_end
-    from homeroom_tui.agenda.problems import visible
+    from homeroom_tui.escaping import visible
 
     try:
         instant = hard_end.until(until, clock.now().utc)

@@ -61,7 +61,7 @@ def _begin(text: str) -> float:
     from datetime import datetime
 
     from homeroom_tui.agenda.clock_times import UntilError, time_of_day
-    from homeroom_tui.agenda.problems import visible
+    from homeroom_tui.escaping import visible
 
     try:
         wanted = time_of_day(text)

@@ -113,8 +113,8 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 
 def _reserve(text: str) -> Reserve:
     """Read as in a session file."""
-    from homeroom_tui.agenda.problems import visible
     from homeroom_tui.agenda.reader import read_session
+    from homeroom_tui.escaping import visible
 
     reading = read_session(f"title: A\nreserve: {text!r}\n", "--reserve")
     if reading.value is None or reading.value.reserve is None:

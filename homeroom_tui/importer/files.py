@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from homeroom_tui.agenda.documents import write
 from homeroom_tui.agenda.model import Session
-from homeroom_tui.agenda.problems import shorten, visible
+from homeroom_tui.escaping import shorten, visible
 from homeroom_tui.importer.report import Guess
 
 SERIES = "series.yaml"

@@ -16,7 +16,7 @@ from homeroom_tui.meeting.schedule import begins, day_of, this_meeting
 from homeroom_tui.output.tables import ACCENT, Column
 
 
-class Meeting(NamedTuple):
+class GroupMeeting(NamedTuple):
     """The meeting of one week: on `day` as the reader has it, from `at` (empty: not known)."""
 
     week: int
@@ -27,7 +27,7 @@ class Meeting(NamedTuple):
     this: bool
 
 
-def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeting]:
+def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[GroupMeeting]:
     """Return the meetings of the library's weeks; none if the group has not said when it meets."""
     group, meets = library.group(), library.series().meets
     sessions = {week: library.reading(Session, path) for week, path in library.weeks().items()}
@@ -40,7 +40,7 @@ def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeti
         due = begins(group, day)
         local = day if due is None else times.at(due).date()
         found.append(
-            Meeting(
+            GroupMeeting(
                 week,
                 inline.plain(title),
                 day.isoformat(),
@@ -52,7 +52,7 @@ def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[Meeti
     return found
 
 
-MEETINGS: tuple[Column[Meeting], ...] = (
+MEETINGS: tuple[Column[GroupMeeting], ...] = (
     Column("", lambda row: "•" if row.this else "", style=ACCENT, only="table"),
     Column("Week", lambda row: f"week {row.week}", draw=lambda row: str(row.week)),
     Column("", lambda row: row.date, only="pipe"),
@@ -86,7 +86,7 @@ def facts(group: Group) -> list[Fact]:
 
 
 def group_object(
-    group: Group, file: Path | None, found: Sequence[Meeting], now: datetime
+    group: Group, file: Path | None, found: Sequence[GroupMeeting], now: datetime
 ) -> dict[str, Any]:
     """Return the same for a machine. `now` is when it was asked."""
     return {

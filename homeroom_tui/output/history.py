@@ -45,12 +45,12 @@ def _span(seconds: int | None) -> str:
 
 def _ended(past: Past) -> str:
     if not past.counts:
-        return "not a meeting: left at once" if past.took else "not started"
+        return "not started" if past.not_started else "left at once"
     if not past.finished:
         return "not finished"
-    if past.late is None:
+    if past.hard_end is None:
         return ""
-    return f"{words.minutes(past.late)} late" if past.late > words.ON_TIME_TOLERANCE else "on time"
+    return words.lateness(past.ended.timestamp(), past.hard_end.timestamp())
 
 
 def meeting_object(past: Past) -> dict[str, Any]:

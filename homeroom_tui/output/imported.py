@@ -6,7 +6,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from homeroom_tui.agenda.model import TimeRange
-from homeroom_tui.agenda.problems import shorten, visible
+from homeroom_tui.escaping import shorten, visible
 from homeroom_tui.importer.markdown_page import Page, Row, summary
 from homeroom_tui.importer.report import Score
 from homeroom_tui.output.tables import ACCENT, columns

@@ -133,7 +133,8 @@ def agenda_lines(plan: Planned) -> Iterator[str]:
     """Return the agenda for a pipe: a line for each block and for what is in it."""
     session = plan.session
     yield f"{visible(inline.plain(session.title))} ({_summary(session)})"
-    yield from (f"\t{visible(line)}" for line in session.intro.splitlines() if line.strip())
+    intro = filter(str.strip, inline.plain(session.intro).splitlines())
+    yield from (f"\t{visible(line)}" for line in intro)
     if session.draft:
         yield "No blocks yet: this week is a draft."
         return

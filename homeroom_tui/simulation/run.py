@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import MINUTE, Reserve, Session, TimeRange
-from homeroom_tui.agenda.problems import visible
+from homeroom_tui.escaping import visible
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.events import CommandRejected

@@ -18,12 +18,12 @@ ENOUGH = 3
 
 
 class Past(Struct, frozen=True):
-    """A past meeting in one line. Lengths are whole seconds; `began` is local to the meeting.
+    """A past meeting in one line. Lengths are whole seconds, times local to the meeting.
 
     It `lasted` from its beginning to its end; of that its blocks `took` so much, the rest was
     paused. `planned` is the session's duration, `late` how long after the hard end it finished
     (negative: before; None: no hard end, or not finished). What does not `count` was started by
-    mistake, or is a lobby that was left.
+    mistake, or is a lobby that was left and `not_started`.
     """
 
     meeting: str
@@ -31,6 +31,8 @@ class Past(Struct, frozen=True):
     title: str
     week: int | None
     began: datetime
+    ended: datetime
+    hard_end: datetime | None
     lasted: int
     took: int
     paused: int
@@ -40,6 +42,7 @@ class Past(Struct, frozen=True):
     people: int
     notes: int
     counts: bool = True
+    not_started: bool = False
 
 
 def past(records: Iterable[Record]) -> tuple[Past, ...]:
@@ -54,6 +57,8 @@ def _past(record: Record, kept: Minutes) -> Past:
         title=kept.title,
         week=kept.week,
         began=kept.began or kept.ended,
+        ended=kept.ended,
+        hard_end=kept.hard_end,
         lasted=kept.lasted,
         took=kept.took,
         paused=kept.paused,
@@ -63,6 +68,7 @@ def _past(record: Record, kept: Minutes) -> Past:
         people=len(kept.people),
         notes=len(record.meeting.notes),
         counts=record.is_meeting,
+        not_started=not record.started,
     )
 
 

@@ -38,8 +38,9 @@ class BlockMinutes(Struct, frozen=True):
     """One block: how long it was to be, and how long it was, in whole seconds.
 
     `range` is the author's. `target` is what it got in the end, with what was added; None if it
-    had none. `over` is how far past its target it was (negative: how far short), None unless it
-    is done. `standing` is done, skipped, present or to come.
+    had none. `over` is how far past its range it was, with what was given or taken (negative: how
+    far short of it; zero: within it), None unless it is done. `standing` is done, skipped, present
+    or to come.
     """
 
     title: str

@@ -55,9 +55,8 @@ def from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
     if not kept.finished:
         return f"{began} to {ended}, not finished{paused}"
     how = ""
-    if kept.late is not None:
-        late = kept.late > words.ON_TIME_TOLERANCE
-        how = f", {words.minutes(kept.late)} late" if late else ", on time"
+    if kept.hard_end is not None:
+        how = f", {words.lateness(kept.ended.timestamp(), kept.hard_end.timestamp())}"
     return f"{began} to {ended}{how}{paused}"
 
 
@@ -82,14 +81,13 @@ def _row(number: int, block: BlockMinutes, base_url: str | None) -> list[str]:
 
 
 def outcome(block: BlockMinutes) -> str:
-    """Return how a block went against its range: `1:10 behind`, `as planned`, `skipped`."""
+    """Return how a block went in words: `1:10 behind`, `within range`, `skipped`."""
     if block.standing != "done":
         return {"present": "not finished", "to come": "not started"}.get(block.standing, "skipped")
-    how = "as planned"
-    if block.over is None:
-        how = "open"
-    elif block.over:
-        how = f"{words.span(abs(block.over))} {'behind' if block.over > 0 else 'ahead'}"
+    how = "open"
+    if block.over is not None and block.target is not None:
+        within = not block.over and not block.range.fixed
+        how = words.offset(block.actual - block.target, within=within)
     return f"{how}, added" if block.inserted else how
 
 

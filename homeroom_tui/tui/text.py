@@ -8,13 +8,13 @@ would move the cursor, hide themselves or turn the order of a line are shown by 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
+from homeroom_tui import escaping
 from homeroom_tui.agenda.details import Place, details, with_addresses
 from homeroom_tui.agenda.inline import Link, links, spans
 from homeroom_tui.agenda.lengths import range_of
@@ -33,7 +33,6 @@ MOST_MARKS = 16
 """Characters in a row that take no cell of their own. The longest emoji and accents have fewer, and
 thousands of them make whatever stands over them slow to draw."""
 
-TAB = "    "
 JOINER = "\u200d"
 HEADING = "#"
 
@@ -46,12 +45,8 @@ def visible(text: str, *, lines: bool = False) -> str:
 
     Line ends become a space, or are kept as `\\n` with `lines`.
     """
-    if text.isprintable():
-        return _with_few_marks(text)
-    text = text.replace("\r\n", "\n").replace("\t", TAB)
-    if not lines:
-        text = text.replace("\n", " ")
-    return _with_few_marks("".join(map(_shown, text)))
+    shown = escaping.visible(text.replace("\r\n", "\n"), newline="\n" if lines else " ")
+    return _with_few_marks(shown)
 
 
 def _with_few_marks(text: str) -> str:
@@ -67,22 +62,6 @@ def _with_few_marks(text: str) -> str:
             kept.append("…")
         before = character
     return "".join(kept)
-
-
-def _shown(character: str) -> str:
-    if character.isprintable() or character == "\n":
-        return character
-    code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)
-    if code == 0x7F:
-        return "\u2421"
-    if code < 0xA0:
-        return f"\\x{code:02x}"
-    # Joiners shape Indic and Persian words and emoji; other spaces are only spaces.
-    if character in "\u200c\u200d" or unicodedata.category(character) == "Zs":
-        return character
-    return f"<U+{code:04X}>"
 
 
 def literal(text: str, *, lines: bool = False) -> Content:

@@ -16,8 +16,9 @@ from msgspec.structs import replace
 from homeroom_tui.agenda import checks, fields, reader, yaml_nodes
 from homeroom_tui.agenda.library import check
 from homeroom_tui.agenda.model import Session
-from homeroom_tui.agenda.problems import Problem, Report, render, visible
+from homeroom_tui.agenda.problems import Problem, Report, render
 from homeroom_tui.agenda.reader import read_bytes, read_file
+from homeroom_tui.escaping import visible
 from tests.agenda.problem_samples import BESIDE, CHAPTERS, FILES, Sample
 
 PAGE = Path(__file__).parents[1] / "golden" / "problems.md"
@@ -74,7 +75,9 @@ def _in_folder(folder: Path, contents: dict[str, str]) -> list[Problem]:
 def _sample(sample: Sample) -> str:
     problems = read_bytes(sample.model, sample.content, sample.name).problems
     lines = sample.content.decode("utf-8", "replace").splitlines()
-    shown = _fence("yaml", map(visible, lines)) if lines else "(nothing at all)"
+    shown = (
+        _fence("yaml", (visible(line, tab="→") for line in lines)) if lines else "(nothing at all)"
+    )
     return f"### {sample.about}\n\n{shown}\n\n{_fence('text', map(render, problems))}\n"
 
 

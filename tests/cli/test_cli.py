@@ -288,3 +288,60 @@ def test_schema_is_the_one_that_ships(tmp_path: Path) -> None:
     assert homeroom("schema").stdout == shipped
     homeroom("schema", "--out", tmp_path / "s.json")
     assert (tmp_path / "s.json").read_text() == shipped
+
+
+ALL_FIELDS = """\
+title: All of it
+intro: Bring *tea*.
+blocks:
+  - title: Share
+    duration: 10 min
+    turns: 2 min
+    show: norms
+    id: sharing
+    prompts: [What now?]
+    hints: [Ask Ana first]
+  - title: Tea
+    duration: 5 min
+    advance: auto
+"""
+
+
+def test_show_tells_everything_that_a_session_says(tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text(ALL_FIELDS)
+    said = homeroom("--sessions", tmp_path, "show", "all").stdout
+    for part in ("open end", "Bring tea.", "2 min each", "norms", "What now?", "Ask Ana first"):
+        assert part in said
+    found = json.loads(homeroom("--sessions", tmp_path, "show", "all", "--json").stdout)
+    assert found["intro"] == "Bring *tea*."
+    share, tea = found["blocks"]
+    assert (share["id"], share["show"], share["hints"]) == ("sharing", "norms", ["Ask Ana first"])
+    assert (tea["advance"], tea["turns"]) == ("auto", False)
+
+
+def test_a_session_without_a_duration_is_listed_with_an_open_end(tmp_path: Path) -> None:
+    (tmp_path / "all.yaml").write_text(ALL_FIELDS)
+    assert "\topen end\t" in homeroom("--sessions", tmp_path, "list").stdout
+    assert (
+        json.loads(homeroom("--sessions", tmp_path, "list", "--json").stdout)[0]["duration"] is None
+    )
+
+
+def test_joined_emoji_stay_joined_in_what_is_printed(tmp_path: Path) -> None:
+    text = (
+        "title: 👩\u200d🔬 lab\nduration: 5 min\nblocks: [{title: 👩\u200d🔬, duration: 5 min}]\n"
+    )
+    (tmp_path / "lab.yaml").write_text(text, encoding="utf-8")
+    for words in (("list",), ("show", "lab"), ("simulate", "lab", "--runs", "5")):
+        assert "👩\u200d🔬" in homeroom("--sessions", tmp_path, *words).stdout
+
+
+def test_show_names_no_key_in_what_would_help(tmp_path: Path) -> None:
+    blocks = "".join(f"- {{title: B{n}, duration: 10-20 min}}\n" for n in range(4))
+    (tmp_path / "full.yaml").write_text(f"title: Full\nduration: 25 min\nblocks:\n{blocks}")
+    said = homeroom("--sessions", tmp_path, "show", "full", "--at", "14:00", LC_ALL="C").stdout
+    verdict = said.splitlines()[-1]
+    assert "late" in verdict
+    assert "(" not in verdict
+    shown = json.loads(homeroom("--sessions", tmp_path, "show", "full", "--json").stdout)
+    assert set(shown["would_fit"]) == {"skip", "shorten", "fit"}

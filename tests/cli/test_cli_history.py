@@ -17,6 +17,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.storage import journal_format as lines
 from homeroom_tui.storage.archive import Archive
+from tests.storage.kept_meetings import Kept
 
 SESSIONS = Path(__file__).parents[2] / "sessions"
 NOVEMBER_25 = 1_795_615_200.0
@@ -223,3 +224,40 @@ def test_editing_a_bundled_week_keeps_its_history(
     monkeypatch.setenv("EDITOR", "true")
     assert "Your own copy" in homeroom("edit", "1").stdout
     assert json.loads(homeroom("history", "1", "--json").stdout)[0]["took"] == [15 * MINUTE]
+
+
+def test_history_marks_what_was_no_meeting_and_deletes_it(home: Path) -> None:
+    name = met(home, 0, 15, 17, 16, 12)
+    folder = home / "state" / "homeroom" / "meetings"
+    stray = Kept(folder, later=WEEK).do(ev.Start).wait(5).seen().ended()
+    lobby = Kept(folder, later=2 * WEEK).do(ev.Note, "1", "bring cake").ended()
+    rows = [line.split("\t") for line in homeroom("history").stdout.splitlines()]
+    assert [(row[0], row[5]) for row in rows] == [
+        (lobby.header.meeting, "not started"),
+        (stray.header.meeting, "left at once"),
+        (name, "on time"),
+    ]
+    assert len(json.loads(homeroom("history", "--json").stdout)) == 1
+    assert "bring cake" in homeroom("minutes", lobby.header.meeting).stdout
+    assert "Norms" in homeroom("minutes").stdout
+    done = homeroom("history", "--delete", stray.header.meeting, "--yes")
+    assert (done.exit_code, stray.journal.path.exists()) == (0, False)
+
+
+def test_a_link_that_leads_to_itself_is_said_in_words(home: Path) -> None:
+    met(home, 0, 15)
+    folder = home / "state" / "homeroom" / "meetings"
+    (folder / "2026-11-25-1400-beef.jsonl").symlink_to("2026-11-25-1400-beef.jsonl")
+    said = homeroom("history").stderr
+    assert "a link that leads to itself" in said
+    assert "Errno" not in said
+
+
+def test_a_path_that_is_printed_on_a_terminal_commands_nothing(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("homeroom_tui.output.tables.on_a_terminal", lambda: True)
+    met(home, 0, 15)
+    done = homeroom("minutes", "--out", home / "a\x1b[2J.md")
+    assert (done.exit_code, "\x1b" in done.output) == (0, False)
+    assert "␛[2J.md" in homeroom("minutes", "--out", home / "a\x1b[2J.md").stderr

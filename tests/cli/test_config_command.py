@@ -123,3 +123,18 @@ def test_it_never_loads_the_screens(tmp_path):
     )
     env = {"XDG_CONFIG_HOME": str(tmp_path), "HOME": str(tmp_path)}
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, env=env)
+
+
+@pytest.mark.parametrize("name", ["settings.yaml", "config.yml", "config.toml", "homeroom.yaml"])
+def test_a_file_that_looks_like_settings_and_is_not_read_is_mentioned(file, name):
+    put(file, "bell: yes\n")
+    (file.parent / name).write_text("theme: light\n")
+    (file.parent / "group.yaml").write_text("people: [Ana]\n")
+    (file.parent / "config.schema.json").write_text("{}")
+    for _ in range(2):
+        done = homeroom()
+        assert done.exit_code == 0
+        assert f"{name}: warning: homeroom does not read this file." in done.stderr
+        assert "The settings file is config.yaml." in done.stderr
+        assert done.stderr.count("warning") == 1
+        file.unlink(missing_ok=True)

@@ -27,7 +27,7 @@ def obeyed(text: str) -> list[str]:
         ("plain", "plain"),
         ("[Warm up] chat [/x]", "[Warm up] chat [/x]"),
         ("\x1b[31m", "␛[31m"),
-        ("\x7f\x9b", "␡\\x9b"),
+        ("\x7f\x9b", "␡<U+009B>"),
         ("a\u202eb", "a<U+202E>b"),
         ("a\ufeffb", "a<U+FEFF>b"),
         ("\ud800", "<U+D800>"),
