@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from homeroom_tui.agenda.model import Block, Session, TimeRange
@@ -23,8 +23,9 @@ SESSION = Session(
 
 def lines(count: int) -> list[bytes]:
     """The journal of a meeting in which notes are typed, and now and then something is done."""
-    dice, events = random.Random(1), [ev.Start(0.0)]
-    kinds = [
+    dice = random.Random(1)
+    events: list[ev.AnyEvent] = [ev.Start(0.0)]
+    kinds: list[Callable[[float], ev.AnyEvent]] = [
         *[lambda at: ev.Note(at, str(dice.randrange(60)), "what was said " * 8, "1", 0)] * 6,
         *[lambda at: ev.Point(at, "1", dice.randrange(4))] * 2,
         lambda at: ev.AddTime(at, 60),
@@ -33,7 +34,7 @@ def lines(count: int) -> list[bytes]:
     while len(events) < count:
         events.append(dice.choice(kinds)(len(events) / 4))
     happened = [Happened(instant(UTC + event.at), event) for event in events]
-    return [encoded(part) for part in (head(Moment(0.0, UTC), "week", SESSION), *happened)]
+    return [encoded(head(Moment(0.0, UTC), "week", SESSION)), *map(encoded, happened)]
 
 
 def seconds(sizes: Sequence[int] = SIZES) -> dict[int, float]:

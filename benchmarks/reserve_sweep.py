@@ -10,9 +10,9 @@ from pathlib import Path
 from random import Random
 from statistics import NormalDist
 
-from line_chart import Line, Mark, Panel, svg
 from msgspec.structs import replace
 
+from benchmarks.line_chart import Line, Mark, Panel, svg
 from homeroom_tui.agenda.model import MINUTE, Block, Reserve, Session, TimeRange
 from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.meeting import plan

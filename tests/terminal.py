@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import fcntl
 import os
-import pty
 import re
 import select
 import signal
 import struct
 import sys
-import termios
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -22,6 +19,11 @@ from tempfile import TemporaryDirectory
 from typing import NamedTuple, Self
 
 from rich.cells import cell_len
+
+if sys.platform != "win32":  # there, what needs a terminal is skipped
+    import fcntl
+    import pty
+    import termios
 
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = sys.executable

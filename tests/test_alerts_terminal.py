@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -9,11 +10,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-terminals = pytest.importorskip("tests.terminal", reason="terminals can be made on Unix only")
+from tests.terminal import Terminal
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals can be made on Unix only")
 
 NOTIFICATION = b"\x1b]777;notify;homeroom;Time to wrap up this block.\x07"
 PROGRAM = """
@@ -53,11 +55,11 @@ def bells(sent: bytes) -> int:
     return COMMAND.sub(b"", sent).count(b"\x07")
 
 
-def on_a_terminal(words: Sequence[str], **environ: str) -> Any:
-    return terminals.Terminal(words, {"LC_ALL": "C.UTF-8", **environ})
+def on_a_terminal(words: Sequence[str], **environ: str) -> Terminal:
+    return Terminal(words, {"LC_ALL": "C.UTF-8", **environ})
 
 
-def until(terminal: Any, seen: Callable[[bytes], object]) -> bytes:
+def until(terminal: Terminal, seen: Callable[[bytes], object]) -> bytes:
     """All that the program sent, once that has what should be `seen` in it."""
     if not seen(terminal.written):
         terminal.until(lambda _: seen(terminal.written))
@@ -72,7 +74,7 @@ def program(library, tmp_path: Path) -> list[str]:
     return [sys.executable, str(script), str(tmp_path)]
 
 
-def start(terminal: Any) -> None:
+def start(terminal: Terminal) -> None:
     """Start the meeting, whose signals come at once; before that there are none."""
     terminal.shows("Leave")
     assert bells(terminal.written) == 0
@@ -110,7 +112,7 @@ def test_otherwise_the_screen_alone_says_it(program, arguments, environ):
 
 
 @contextmanager
-def in_tmux(tmp_path: Path, words: list[str], **more: str) -> Iterator[Any]:
+def in_tmux(tmp_path: Path, words: list[str], **more: str) -> Iterator[Terminal]:
     tmux = shutil.which("tmux")
     if tmux is None:
         pytest.skip("tmux is not installed")

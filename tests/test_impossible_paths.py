@@ -3,6 +3,7 @@
 import errno
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -60,9 +61,9 @@ def closed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         if isinstance(path, (str, Path)) and folder in Path(path).parents:
             raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
 
-    def stat(path: object, **more: object) -> object:
+    def stat(path: Any, **more: Any) -> object:
         refuse(path)
-        return real_stat(path, **more)  # type: ignore[call-overload]
+        return real_stat(path, **more)
 
     def opened(path: object, *arguments: object, **more: object) -> object:
         refuse(path)

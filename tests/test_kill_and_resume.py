@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from homeroom_tui.meeting.events import Away
 from homeroom_tui.storage.archive import Archive
+from tests.terminal import HOMEROOM, Terminal, private_home
 
-terminals = pytest.importorskip("tests.terminal", reason="terminals can be made on Unix only")
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals can be made on Unix only")
 
 
 @pytest.fixture
 def home() -> Iterator[dict[str, str]]:
-    with terminals.private_home() as settings:
+    with private_home() as settings:
         yield settings
 
 
 def test_killed_in_block_3_it_goes_on_there(home: dict[str, str]) -> None:
     archive = Archive(Path(home["XDG_STATE_HOME"], "homeroom", "meetings"))
-    with terminals.Terminal((*terminals.HOMEROOM, "run", "1"), home) as terminal:
+    with Terminal((*HOMEROOM, "run", "1"), home) as terminal:
         terminal.shows("Start")
         terminal.send(" ")
         terminal.shows("1 of 4")
@@ -38,7 +41,7 @@ def test_killed_in_block_3_it_goes_on_there(home: dict[str, str]) -> None:
 
     killed = archive.find()
     assert killed.state.here.block.title.startswith("Take turns")
-    with terminals.Terminal(terminals.HOMEROOM, home) as terminal:
+    with Terminal(HOMEROOM, home) as terminal:
         terminal.shows("as if it had paused")
         terminal.send("p")
         terminal.shows("✎ said")
@@ -47,9 +50,9 @@ def test_killed_in_block_3_it_goes_on_there(home: dict[str, str]) -> None:
         assert b"homeroom resume" in terminal.written
 
     again = archive.find()
-    (away,) = (e for e in again.meeting.events if type(e).__name__ == "Away")
+    (away,) = (e for e in again.meeting.events if isinstance(e, Away))
     assert away.since == pytest.approx(killed.instant(killed.stopped), abs=1)
-    with terminals.Terminal((*terminals.HOMEROOM, "resume"), home) as terminal:
+    with Terminal((*HOMEROOM, "resume"), home) as terminal:
         terminal.shows("counted; u takes it out")
         terminal.kill(signal.SIGHUP)
         assert terminal.ended() == 128 + signal.SIGHUP

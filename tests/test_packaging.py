@@ -71,10 +71,8 @@ def test_an_installed_wheel_lists_the_weeks(wheel: Path, tmp_path: Path) -> None
     pip = (sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check")
     run(*pip, "install", "--no-deps", "--target", tmp_path / "site", wheel, cwd=tmp_path)
     env = {"PYTHONPATH": str(tmp_path / "site"), "HOME": str(tmp_path)}
-    where = run(
-        *(sys.executable, "-c", "import homeroom_tui; print(homeroom_tui.__file__)"),
-        **{"cwd": tmp_path, **env},
-    )
+    code = "import homeroom_tui; print(homeroom_tui.__file__)"
+    where = run(sys.executable, "-c", code, cwd=tmp_path, **env)
     assert Path(where.strip()).is_relative_to(tmp_path)
     script = "homeroom.exe" if os.name == "nt" else "homeroom"
     for command in (

@@ -76,15 +76,19 @@ def test_a_new_field_is_written_and_reads_back(session: Any) -> None:
 
 
 def test_a_new_field_is_in_schema_and_docs(session: Any) -> None:
-    (block,) = (f.kind.kind.model for f in fields_of(session) if f.key == "blocks")
+    kind: Any
+    (kind,) = (f.kind for f in fields_of(session) if f.key == "blocks")
     described = schema(session)["properties"]["blocks"]["anyOf"][0]["items"]["properties"]
     assert described["materials"]["description"] == MATERIALS.help
     assert described["materials"]["examples"] == [["pen", "paper"]]
-    assert f"| `materials` |  | {MATERIALS.help} |" in field_table(block)
+    assert f"| `materials` |  | {MATERIALS.help} |" in field_table(kind.kind.model)
 
 
 def test_a_new_field_of_a_group_is_in_its_template() -> None:
-    group = defstruct("Group", [("room", Annotated[str, ROOM], "")], bases=(Group,), frozen=True)
+    read: Any
+    group = read = defstruct(
+        "Group", [("room", Annotated[str, ROOM], "")], bases=(Group,), frozen=True
+    )
     text = draft(group(), "Your group.")
     assert f"# {ROOM.help}\n# room: B 12" in text
     assert read_text(group, text.replace("# room:", "room:"), "g").get().room == "B 12"

@@ -53,7 +53,7 @@ def test_the_page_is_fresh(tmp_path: Path) -> None:
     for number, (about, make) in enumerate(FILES.items()):
         path = tmp_path / f"{number}.yaml"
         make(path)
-        problems = read_file(Session, path, "week-2.yaml").problems
+        problems = list(read_file(Session, path, "week-2.yaml").problems)
         page.append(f"### {about}\n\n{_fence('text', map(render, problems))}\n")
     text = "\n".join(page)
     if os.environ.get("HOMEROOM_GOLDEN") == "write":

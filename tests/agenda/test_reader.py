@@ -313,7 +313,7 @@ class Counted(list[str]):
 
     looked = 0
 
-    def __getitem__(self, place):  # type: ignore[override]
+    def __getitem__(self, place):
         self.looked += 1
         return super().__getitem__(place)
 

@@ -56,7 +56,7 @@ def met(home: Path, weeks: int, *minutes: int) -> str:
     folder = home / "state" / "homeroom" / "meetings"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{header.meeting}.jsonl"
-    path.write_bytes(b"".join(map(lines.encoded, (header, *text))))
+    path.write_bytes(lines.encoded(header) + b"".join(map(lines.encoded, text)))
     return header.meeting
 
 

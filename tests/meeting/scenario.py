@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -72,7 +72,7 @@ class Wednesday:
     def __post_init__(self) -> None:
         self.meeting = Meeting(self.session, self.reserve)
 
-    def do(self, event: type[ev.Event], *what: Any, ago: float = 0.0) -> Self:
+    def do(self, event: Callable[..., ev.Event], *what: Any, ago: float = 0.0) -> Self:
         self.meeting.do(event(self.now - ago, *what), self.now)
         return self
 
@@ -239,7 +239,7 @@ class Press:
             case "note":
                 return ev.Note(now, str(count), "said", name)
             case other:
-                return getattr(ev, other.title())(now)  # type: ignore[no-any-return]
+                return getattr(ev, other.title())(now)
 
     def edited(self) -> Session:
         """A session that shares some titles with any other."""

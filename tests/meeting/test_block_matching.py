@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ def blocks(titles: str) -> list[Block]:
     return [block(title, 5) for title in titles]
 
 
-def asking(title: str, *prompts: str, minutes: float = 5, **more: object) -> Block:
+def asking(title: str, *prompts: str, minutes: float = 5, **more: Any) -> Block:
     return block(title, minutes, prompts=tuple(map(Prompt, prompts)), **more)
 
 

@@ -1,5 +1,6 @@
 """The clocks: steady for arithmetic, on a grid that keeps sums exact, and faster in a rehearsal."""
 
+import sys
 import time
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_step_of_the_wall_clock_does_not_move_the_meeting(monkeypatch: pytest.
 def test_each_system_is_asked_for_the_clock_that_counts_sleep(
     monkeypatch: pytest.MonkeyPatch, platform, named
 ):
-    monkeypatch.setattr(clock_module.sys, "platform", platform)
+    monkeypatch.setattr(sys, "platform", platform)
     for number, name in enumerate(("CLOCK_BOOTTIME", "CLOCK_MONOTONIC"), 1):
         monkeypatch.setattr(time, name, number, raising=False)
     monkeypatch.setattr(time, "clock_gettime", lambda number: float(number), raising=False)

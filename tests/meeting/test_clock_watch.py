@@ -74,6 +74,7 @@ def test_a_clock_that_is_nudged_is_not_worth_a_word() -> None:
         assert watch.tick(clocks.both(1)) == []
     clocks.wall(1.5)
     (step,) = watch.tick(clocks.both(1))
+    assert isinstance(step, ClockStep)
     assert step.seconds == pytest.approx(3.5)
 
 

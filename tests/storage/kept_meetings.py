@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Self
 
@@ -46,7 +47,7 @@ class Kept(Wednesday):
     def moment(self) -> Moment:
         return Moment(self.now, TWO_PM + self.later + self.now)
 
-    def do(self, event: type[ev.Event], *what: Any, ago: float = 0.0) -> Self:
+    def do(self, event: Callable[..., ev.Event], *what: Any, ago: float = 0.0) -> Self:
         super().do(event, *what, ago=ago)
         return self._keep()
 
@@ -82,4 +83,4 @@ def written(header: ln.Header, events: list[ev.Event]) -> bytes:
     """The journal of these events, each taken in at its instant."""
     zero = header.utc.timestamp() - header.at
     lines = [ln.Happened(ln.instant(zero + e.at), e) for e in events]  # type: ignore[arg-type]
-    return b"".join(map(ln.encoded, (header, *lines)))
+    return ln.encoded(header) + b"".join(map(ln.encoded, lines))

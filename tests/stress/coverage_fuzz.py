@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import atheris  # type: ignore[import-not-found, unused-ignore]
+import atheris  # type: ignore[import-not-found, import-untyped, unused-ignore]
 
 with atheris.instrument_imports(include=["homeroom_tui.agenda", "homeroom_tui.meeting"]):
     from tests.stress.fuzz import JOURNALS, PAGES, SESSIONS, read_or_explained

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -65,8 +66,7 @@ class Place:
         try:
             what()
         except refusals as refusal:
-            system = isinstance(refusal, OSError)  # then that is what is told of it
-            self.said.append(str(refusal.strerror if system else refusal))
+            self.said.append(str(refusal))
             return False
         return True
 
@@ -165,13 +165,13 @@ def _events(place: Place) -> list[ev.Event]:
 def _put_away(place: Place) -> None:
     archive = Archive(place.folder / "state" / "meetings")
     for record in archive.meetings().records:
-        place.does(lambda record=record: archive.put_away(record, place.now().utc), ArchiveError)
+        place.does(partial(archive.put_away, record, place.now().utc), ArchiveError)
 
 
 def _delete(place: Place) -> None:
     archive = Archive(place.folder / "state" / "meetings")
     for record in archive.meetings().records:
-        if place.does(lambda record=record: archive.delete(record), ArchiveError):
+        if place.does(partial(archive.delete, record), ArchiveError):
             place.acknowledged.clear()
             place.happened.clear()
 
@@ -217,7 +217,10 @@ def _whole(
             write(path, new)
             assert read(path) == new, "it cannot be written when the disk is well again"
 
-    before: Act = lambda place: None if anew else write(place.folder / file, old)  # noqa: E731
+    def before(place: Place) -> None:
+        if not anew:
+            write(place.folder / file, old)
+
     return Scene(name, act, after, before)
 
 
@@ -312,7 +315,7 @@ def part() -> Iterator[Case]:
     with TemporaryDirectory() as home:
         calls = {scene: _play(scene, Disk(), Path(home, "all", scene.name)) for scene in SCENES}
         ways = [*product(CODES, (False, True)), (None, True)]
-        plan = [
+        plan: list[tuple[Scene, tuple[Fault, ...]]] = [
             (scene, (Fault(at, code, lasts),))
             for scene in SCENES
             for at, (code, lasts) in product(range(1, calls[scene] + 1), ways)

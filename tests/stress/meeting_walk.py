@@ -58,7 +58,7 @@ COMMANDS = sorted(
 
 def bundled() -> list[Session]:
     library = Library(SESSIONS)
-    return [library.load(entry).session for entry in library.entries()]  # type: ignore[misc]
+    return [library.load(entry).session for entry in library.entries()]
 
 
 @contextmanager

@@ -174,7 +174,7 @@ def walks_of(machine: type[RuleBasedStateMachine], walks: int, steps: int) -> Ca
     """A case in which Hypothesis has a state machine walk so often, so many steps at most."""
 
     def case(number: int) -> None:
-        run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        run_state_machine_as_test(
             seed(number)(machine), settings=_settings(walks, stateful_step_count=steps)
         )
 

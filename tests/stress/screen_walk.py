@@ -20,6 +20,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 from textual import events
+from textual.screen import Screen
 from textual.worker import WorkerCancelled
 
 from homeroom_tui.agenda.library import Library
@@ -264,8 +265,9 @@ class ScreensMachine(RuleBasedStateMachine):
             path.write_bytes(text)
         if edited is not None:
             self.do(edited.look)
-        if isinstance(self.app.screen, MenuScreen):
-            self.do(self.app.screen._follow)
+        menu: Screen[Any] = self.app.screen
+        if isinstance(menu, MenuScreen):
+            self.do(menu._follow)
 
     @rule(data=st.data(), away=st.sampled_from((0.0, 1.0, 482.25, 5_000.0, 50_000.0)))
     def end_and_begin_again(self, data: st.DataObject, away: float) -> None:

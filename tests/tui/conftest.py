@@ -7,14 +7,13 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
-from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config
 from homeroom_tui.tui.app import HomeroomApp
 from tests.tui.driving import QuickPilot, settled
 
-Run = Callable[..., AbstractAsyncContextManager[Pilot[None]]]
+Run = Callable[..., AbstractAsyncContextManager[QuickPilot]]
 
 
 @pytest.fixture(autouse=True)
@@ -34,7 +33,7 @@ def run(library: Library, clock: object) -> Run:
     @asynccontextmanager
     async def running(
         size: tuple[int, int] = (100, 30), settings: Config | None = None, **more: object
-    ) -> AsyncIterator[Pilot[None]]:
+    ) -> AsyncIterator[QuickPilot]:
         arguments = {"library": library, "clock": clock, "settings": settings, **more}
         app = HomeroomApp(**arguments)  # type: ignore[arg-type]
         async with app.run_test(size=size, notifications=True):

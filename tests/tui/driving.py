@@ -8,6 +8,8 @@ from textual import events
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.pilot import Pilot
 
+from homeroom_tui.tui.app import HomeroomApp
+
 CALM = 2
 """Rounds in a row in which nobody had a message: then nothing more follows by itself."""
 
@@ -17,6 +19,12 @@ RESIZE_DELAY = 1 / 100
 
 class QuickPilot(Pilot[None]):
     """Textual's pilot, which waits for empty message queues instead of sleeping twice a key."""
+
+    @property
+    def app(self) -> HomeroomApp:
+        app = super().app
+        assert isinstance(app, HomeroomApp)
+        return app
 
     async def press(self, *keys: str) -> None:
         for key in keys:

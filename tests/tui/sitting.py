@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from textual.pilot import Pilot
-
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.config import Config
@@ -18,10 +16,11 @@ from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.wording import TimeOfDay
-from tests.tui.driving import settled, shown
+from tests.tui.driving import QuickPilot, settled, shown
 
 if TYPE_CHECKING:
-    from conftest import FakeClock, Run
+    from tests.conftest import FakeClock
+    from tests.tui.conftest import Run
 
 MINUTE = 60
 TWELVE = Config(hours=12)
@@ -31,7 +30,7 @@ TWELVE = Config(hours=12)
 class Sitting:
     """One meeting on the screen."""
 
-    pilot: Pilot[None]
+    pilot: QuickPilot
     clock: FakeClock
 
     @property

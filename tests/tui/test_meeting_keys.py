@@ -233,7 +233,7 @@ async def test_an_automatic_end_waits_for_the_question_above_and_asks_none_itsel
 
 
 async def test_listeners_hear_each_event_and_ticks_are_due_on_the_shown_second(meeting):
-    heard = []
+    heard: list[object] = []
     meeting.running.listeners.append(heard.append)
     await meeting.press("+", "u", "left")
     assert [type(event).__name__ for event in heard] == ["AddTime", "Undo"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from textual.widgets import Input
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
@@ -77,7 +78,9 @@ async def test_a_long_title_is_cut_with_an_ellipsis_and_leaves_room_for_the_prom
 async def test_what_is_typed_is_text_too(run, clock, untrusted):
     async with of_session(run, clock, session("Calm")) as meeting:
         await meeting.press("space", "a")
-        meeting.pilot.app.screen.focused.value = untrusted["brackets"] + untrusted["escape"]
+        field = meeting.pilot.app.screen.focused
+        assert isinstance(field, Input)
+        field.value = untrusted["brackets"] + untrusted["escape"]
         await meeting.press("enter", "right")
         assert tame(meeting.text)
         assert within(untrusted["brackets"], meeting.text)

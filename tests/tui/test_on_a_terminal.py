@@ -13,8 +13,9 @@ import pytest
 
 from homeroom_tui.commands import COMMANDS
 
-pytest.importorskip("pty", reason="no pseudo-terminals here")
-terminals = pytest.importorskip("tests.terminal")
+from tests.terminal import PATIENCE, Terminal
+
+pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals can be made on Unix only")
 
 BACK = next(command.help for command in COMMANDS if command.id == "edit_file")
 """What the help of a meeting says, on a screen that answers."""
@@ -37,27 +38,27 @@ FAULT = "from homeroom_tui.tui.screens.menu import MenuScreen; MenuScreen.do_hel
 @contextmanager
 def homeroom(
     tmp_path: Path, home: dict[str, str], *words: str, start: str = START
-) -> Iterator[terminals.Terminal]:
+) -> Iterator[Terminal]:
     command = (sys.executable, "-c", start, "--sessions", str(tmp_path), *words)
-    with terminals.Terminal(command, home) as terminal:
+    with Terminal(command, home) as terminal:
         yield terminal
 
 
-def shows(terminal: terminals.Terminal, *texts: str) -> None:
+def shows(terminal: Terminal, *texts: str) -> None:
     if not all(text in terminal.screen for text in texts):
         terminal.shows(*texts)
 
 
-def happens(terminal: terminals.Terminal, what: Path) -> None:
+def happens(terminal: Terminal, what: Path) -> None:
     """Wait until this file is there, whatever is shown meanwhile."""
-    for _ in range(int(terminals.PATIENCE / 0.1)):
+    for _ in range(int(PATIENCE / 0.1)):
         if what.exists():
             return
         terminal.watch(0.1)
     raise AssertionError(f"{what} never came")
 
 
-def begin(terminal: terminals.Terminal) -> None:
+def begin(terminal: Terminal) -> None:
     shows(terminal, "Start")
     terminal.send(" ")
     shows(terminal, "Pause")
@@ -148,11 +149,11 @@ def test_a_crash_never_ends_with_0(home, tmp_path):
         assert terminal.ended() == 1
 
 
-def raw(terminal: terminals.Terminal, data: bytes) -> None:
+def raw(terminal: Terminal, data: bytes) -> None:
     os.write(terminal._fd, data)
 
 
-def noted(terminal: terminals.Terminal) -> None:
+def noted(terminal: Terminal) -> None:
     """A note is written from here on."""
     begin(terminal)
     terminal.send("n")

@@ -96,7 +96,7 @@ async def test_a_meeting_is_driven_by_the_keys_of_the_settings_file(run, library
         await pilot.pause()
 
         def present() -> int:
-            return pilot.app.screen.view.present.line.number  # type: ignore[attr-defined]
+            return pilot.app.screen.view.present.line.number
 
         await pilot.press("right")
         assert present() == 1

@@ -147,7 +147,7 @@ WEEK = Session("Mix it up", 900, blocks=(Block("Share", TimeRange(600, 600)), PO
 async def test_after_a_break_at_the_end_it_says_where_to_go(run, clock, monkeypatch):
     async with of_session(run, clock, WEEK) as meeting:
         meeting.running.base_url = "https://example.org"
-        opened = []
+        opened: list[str] = []
         monkeypatch.setattr(meeting.pilot.app, "open_link", opened.append)
         await meeting.press("space")
         await meeting.later(10 * MINUTE)
