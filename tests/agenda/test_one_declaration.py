@@ -85,10 +85,8 @@ def test_a_new_field_is_in_schema_and_docs(session: Any) -> None:
 
 
 def test_a_new_field_of_a_group_is_in_its_template() -> None:
-    read: Any
-    group = read = defstruct(
-        "Group", [("room", Annotated[str, ROOM], "")], bases=(Group,), frozen=True
-    )
+    fields = [("room", Annotated[str, ROOM], "")]
+    group: Any = defstruct("Group", fields, bases=(Group,), frozen=True)
     text = draft(group(), "Your group.")
     assert f"# {ROOM.help}\n# room: B 12" in text
     assert read_text(group, text.replace("# room:", "room:"), "g").get().room == "B 12"
