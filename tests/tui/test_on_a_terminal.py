@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from homeroom_tui.commands import COMMANDS
-
 from tests.terminal import PATIENCE, Terminal
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals can be made on Unix only")
