@@ -10,9 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.model import Group
+from homeroom_tui.agenda.model import WEEKDAYS, Group
 from homeroom_tui.meeting.schedule import (
-    WEEKDAYS,
     Part,
     day_of,
     due_today,

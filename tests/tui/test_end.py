@@ -11,7 +11,7 @@ from homeroom_tui.tui.screens.menu import MenuScreen
 from tests.tui.sitting import MINUTE, Sitting, in_lobby
 
 
-async def whole(meeting: Sitting, *minutes: int) -> None:
+async def whole(meeting: Sitting, *minutes: float) -> None:
     """Runs the meeting to its end, its blocks taking so many minutes each."""
     await meeting.press("space")
     for count in minutes:
