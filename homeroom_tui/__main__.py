@@ -1,4 +1,4 @@
-"""`python -m homeroom_tui` is the command `homeroom`."""
+"""Run the command `homeroom` as `python -m homeroom_tui`."""
 
 from homeroom_tui.cli import main
 

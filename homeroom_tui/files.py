@@ -75,7 +75,7 @@ class CannotWrite(Exception):
 
 
 class AlreadyThere(CannotWrite):
-    """Nothing was written, because files of these names are in the folder."""
+    """Files of these names exist in the folder already, so nothing was written."""
 
     def __init__(self, folder: Path, names: list[str]) -> None:
         shown = ", ".join(map(visible, names[:5]))

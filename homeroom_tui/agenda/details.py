@@ -1,4 +1,4 @@
-"""What there is to read about a block, line by line, for every place that shows one."""
+"""The details of a block, line by line, for every place that shows one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from homeroom_tui.escaping import visible
 
 
 class Place(Enum):
-    """Where a block is shown with its details."""
+    """A place that shows a block with its details."""
 
     PREVIEW = "the menu's preview"
     LOBBY = "the lobby"

@@ -34,7 +34,7 @@ Word = Annotated[str, "word"]
 
 
 class Doc(Struct, frozen=True):
-    """What is told of a field, and how a file may write it.
+    """The explanation of a field, and the ways in which a file may write it.
 
     `help` is one sentence or two. `example` is the YAML of a value, without its key. `also` are
     names under which people look for the field: a problem leads from them to it. Of a list, `item`
@@ -53,7 +53,7 @@ class Doc(Struct, frozen=True):
 
 
 class TimeRange(Struct, frozen=True):
-    """How long something takes, in whole seconds: at least `min`, at most `max`.
+    """A length of time in whole seconds, at least `min` and at most `max`.
 
     A fixed duration has `min == max`; `rest` is `TimeRange(0, None)`, without a bound.
     """
@@ -232,7 +232,7 @@ class Session(Struct, frozen=True):
 
 
 class Series(Struct, frozen=True):
-    """What the sessions of a library have in common: `series.yaml`."""
+    """The facts that the sessions of a library have in common: `series.yaml`."""
 
     title: Annotated[
         str, Doc("What the series is called.", "Mod 2 homeroom", also=("name", "course"))

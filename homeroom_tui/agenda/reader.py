@@ -1,4 +1,4 @@
-"""YAML text to a session, a series or a group, or every problem in it with its line and column."""
+"""Read YAML as a session, a series or a group, or report every problem with line and column."""
 
 from __future__ import annotations
 

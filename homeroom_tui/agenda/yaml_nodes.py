@@ -1,4 +1,4 @@
-"""YAML text to nodes that keep every scalar as it was typed and know their line and column.
+"""Parse YAML into nodes that keep every scalar as typed and know their line and column.
 
 The events of the parser are put together here rather than by a YAML loader: a loader guesses
 types, loses places, follows aliases without end, and dies of deep nesting.

@@ -57,7 +57,7 @@ class Commands(click.Group):
 
 
 def _unknown(sessions: Path | None, word: str) -> str:
-    """What to say of a word that is no command: perhaps a week, or a slip of the fingers."""
+    """Return what to say of a word that is no command: perhaps a week, or a slip of the fingers."""
     from difflib import get_close_matches
 
     from homeroom_tui.agenda.library import LibraryError, open_library

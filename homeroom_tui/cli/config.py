@@ -1,4 +1,4 @@
-"""The command about what is the user's own: config."""
+"""The command `config`."""
 
 from __future__ import annotations
 

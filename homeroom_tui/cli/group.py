@@ -1,4 +1,4 @@
-"""The command about the group: who is in it, and when it meets."""
+"""The command `group`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands about what is kept of meetings: resume, minutes, history."""
+"""The commands about past meetings: resume, minutes, history."""
 
 from __future__ import annotations
 

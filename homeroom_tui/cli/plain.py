@@ -1,4 +1,4 @@
-"""`run --plain` and `resume --plain`: a meeting by standard input and output, without a screen."""
+"""Run and resume meetings in plain mode, over standard input and output."""
 
 from __future__ import annotations
 

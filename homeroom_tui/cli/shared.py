@@ -1,4 +1,4 @@
-"""What the commands share: opening the library, finding a week, settings, problems, JSON."""
+"""Functions that the commands share: open the library, find a week, settings, problems, JSON."""
 
 from __future__ import annotations
 

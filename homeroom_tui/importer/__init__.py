@@ -1,1 +1,1 @@
-"""A published Markdown page to sessions: from its lines to blocks, and what had to be guessed."""
+"""Import published pages as sessions."""

@@ -1,4 +1,4 @@
-"""What the group said: the notes that stand after all edits, and what is in each. Pure.
+"""Notes as they are after all edits, and the items in each. Pure functions.
 
 A line of a note that begins with `!` is an action item, one with `?` an open question, one with
 `=` a decision. Lines after it belong to it, up to the next of these or an empty line.
@@ -17,7 +17,7 @@ from homeroom_tui.meeting.state import State, same_prompt
 
 
 class Kind(Enum):
-    """What a part of a note is, by its first character."""
+    """The kind of a part of a note, by its first character."""
 
     NOTE = ""
     ACTION = "!"
@@ -94,7 +94,7 @@ def _kind(line: str) -> Kind:
 
 
 def says_something(text: str) -> bool:
-    """Whether there is more in a text than marks and space."""
+    """Return whether there is more in a text than marks and space."""
     return bool(text.strip(MARKS + " \n\t"))
 
 

@@ -41,7 +41,7 @@ class Gathering(Struct, frozen=True):
 
 
 class LastRoles(Struct, frozen=True):
-    """What a past meeting says of the next one: who facilitated, who would begin a round now."""
+    """The roles of a past meeting: who facilitated, and who would begin the next round."""
 
     facilitator: str = ""
     first: str = ""

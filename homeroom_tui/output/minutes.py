@@ -1,4 +1,4 @@
-"""`minutes` on a terminal: each block's times in a table, then what the group said."""
+"""Output of `minutes` on a terminal: a table of the blocks, then what the group said."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`config`: each setting with its value, all keys, and where homeroom keeps what."""
+"""Output of `config`: settings with their values, keys, and the places of files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`simulate`: the policies side by side, and what each block pays under the one that is advised."""
+"""Output of `simulate`: a table of the plans, and one of the blocks."""
 
 from __future__ import annotations
 

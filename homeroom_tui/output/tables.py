@@ -72,7 +72,7 @@ def show(rows: Iterable[Row], columns: Sequence[Column[Row]]) -> None:
 
 
 def on_a_terminal() -> bool:
-    """Whether a person reads what is printed."""
+    """Return whether a person reads what is printed."""
     return sys.stdout.isatty()
 
 

@@ -1,4 +1,4 @@
-"""A meeting as a conversation: lines that were typed go in, lines to be read come out."""
+"""A meeting in plain mode: carry out the lines that are typed, and yield lines to print."""
 
 from __future__ import annotations
 

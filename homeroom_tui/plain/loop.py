@@ -1,4 +1,4 @@
-"""The loop of plain mode: waits for a line or for the time when something is due."""
+"""The loop of plain mode: wait for a line, or for the instant at which something is due."""
 
 from __future__ import annotations
 

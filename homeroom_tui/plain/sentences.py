@@ -1,4 +1,4 @@
-"""What plain mode says: a view in sentences, with nothing in them that a terminal would obey."""
+"""Sentences of plain mode: a view in words, without control characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tells of a meeting without a screen: a line when something changes, and at most one a minute."""
+"""Report a meeting in plain mode: a line for each change, and at most one a minute otherwise."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ KEPT = "u undoes the end, q leaves; homeroom minutes prints the minutes."
 
 
 class Telling:
-    """What is said of one meeting.
+    """The lines that report one meeting.
 
     `write` is given each line, without its end: text and nothing else. `alert` is told of each
     signal. Nothing here waits: `tick` is to be called when `seconds_until_due` have passed.

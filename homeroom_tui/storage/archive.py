@@ -50,7 +50,7 @@ DAY = len("2026-11-25")
 
 
 class ArchiveError(Exception):
-    """What was asked of the kept meetings cannot be done; the message says why."""
+    """An operation on the kept meetings failed; the message says why."""
 
 
 class NoSuchMeeting(ArchiveError):
@@ -96,7 +96,7 @@ class Unfinished(Struct, frozen=True):
 
 
 class Offer(Struct, frozen=True):
-    """Which meetings can be resumed, the one that stopped last first, and what is to be said."""
+    """The meetings that can be resumed, the latest first, and messages about them."""
 
     meetings: tuple[Unfinished, ...]
     messages: tuple[str, ...] = ()
@@ -318,13 +318,13 @@ def _seen(path: Path) -> float:
 
 
 def led(state: State) -> LastRoles:
-    """What a meeting says of the next one."""
+    """Return what a meeting says of the next one."""
     names = {person.id: person.name for person in state.people}
     return LastRoles(names.get(state.facilitator or "", ""), names.get(state.first or "", ""))
 
 
 def left_out(record: Record) -> str:
-    """What to say of a record that was not read in full."""
+    """Return what to say of a record that was not read in full."""
     one = record.left_out == 1
     lines = "One line" if one else f"{record.left_out} lines"
     return (

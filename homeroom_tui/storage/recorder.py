@@ -1,4 +1,4 @@
-"""Records a meeting under way: each event is on disk before anybody sees what it did."""
+"""Record a running meeting: each event is on disk before the screen shows what it did."""
 
 from __future__ import annotations
 

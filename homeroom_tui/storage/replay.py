@@ -37,7 +37,7 @@ class NewerJournal(UnreadableJournal):
 
 
 class Record(Struct, frozen=True, dict=True):
-    """What a journal holds.
+    """The content of a journal.
 
     `lines` are those that make sense, as they stand in the file, `left_out` is how many others
     there are, and `next_number` what the next line will be numbered. `pairs` are what both clocks

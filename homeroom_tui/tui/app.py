@@ -1,4 +1,4 @@
-"""The wiring of the screens: library, clock, settings, one timer, and a clean way out."""
+"""The app: library, clock and settings for all screens, one timer, and a clean end."""
 
 from __future__ import annotations
 
@@ -318,7 +318,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
                 screen.file_saved(message.controller, message.file)
 
     def times(self) -> TimeOfDay:
-        """How times of day are written."""
+        """Return how times of day are written."""
         from homeroom_tui.wording import TimeOfDay, locale_hours
 
         return TimeOfDay(self.settings.hours or locale_hours())

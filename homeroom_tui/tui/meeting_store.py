@@ -22,7 +22,7 @@ RESUMABLE = "The meeting is kept, and can be resumed for twelve hours: homeroom 
 
 
 class Answer(StrEnum):
-    """What was answered to an offer to go on with a meeting; None: decide later."""
+    """The answer to an offer to continue a meeting; None: decide later."""
 
     COUNTING = "counting"
     PAUSED = "paused"

@@ -1,4 +1,4 @@
-"""Themes: homeroom's own, what other themes of Textual's lack, and the one chosen last."""
+"""Themes: homeroom's own, additions to those of Textual, and the one chosen last."""
 
 from __future__ import annotations
 

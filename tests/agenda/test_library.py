@@ -1,4 +1,4 @@
-"""Which sessions there are, in which order, and which one a word means."""
+"""Finding, ordering and naming the sessions of a library."""
 
 from __future__ import annotations
 

@@ -200,7 +200,7 @@ def test_a_pipe_that_nobody_reads_does_not_hold_up_the_end(environ):
 
 
 def _full(pipe: int) -> bool:
-    """Whether a pipe holds about as much as it can."""
+    """Return whether a pipe holds about as much as it can."""
     waiting = fcntl.ioctl(pipe, termios.FIONREAD, b"    ")
     return int.from_bytes(waiting, sys.byteorder) > 60_000
 

@@ -1,4 +1,4 @@
-"""The end: planned against actual, block by block, and whether it was on time."""
+"""The end screen: planned and actual times of each block, and whether it ended on time."""
 
 from __future__ import annotations
 

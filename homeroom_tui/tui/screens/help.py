@@ -1,4 +1,4 @@
-"""Screens to read: what can be done now, and the guidelines of the series."""
+"""The help panel, with the commands that apply now, and the guidelines of the series."""
 
 from __future__ import annotations
 

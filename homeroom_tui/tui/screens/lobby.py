@@ -1,4 +1,4 @@
-"""The lobby: what is planned and when it would end. Nothing counts until the meeting starts."""
+"""The lobby: the plan, and when the meeting would end. Nothing counts until it starts."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Shown(NamedTuple):
 
 
 class Outlook(CachedWidget[Shown]):
-    """Whether the plan fits, and when the meeting would end if it began now."""
+    """A line that says whether the plan fits, and when the meeting would end if it began now."""
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()

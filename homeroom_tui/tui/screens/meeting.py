@@ -1,4 +1,4 @@
-"""The meeting: which question we are on, how long it still has, whether we still end on time."""
+"""The meeting screen: the present block and prompt, the time left, and the verdict."""
 
 from __future__ import annotations
 
@@ -186,7 +186,7 @@ class MeetingScreen(TurnsScreen):
 
     @property
     def choosing(self) -> bool:
-        """Whether the cursor is in the agenda."""
+        """Return whether the cursor is in the agenda."""
         return self.cursor is not None
 
     def can(self, command: str) -> bool:

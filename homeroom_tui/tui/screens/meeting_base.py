@@ -1,4 +1,4 @@
-"""What lobby, meeting and end screens share: they draw a meeting's view, take and undo steps."""
+"""The base of lobby, meeting and end screens: draw a meeting's view, and pass commands on."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ class StepsScreen(HomeroomScreen[None]):
             self.refresh_bindings()
 
     def applies_by(self) -> object:
-        """What decides which commands apply: whenever it changes, the footer follows."""
+        """Return what decides which commands apply: whenever it changes, the footer follows."""
         here = self.view.present.line.id if self.view.present else None
         noted = len(self.controller.notes), self.controller.away
         return self.view.playback, here, self.view.ending.verdict, self.cursor, noted

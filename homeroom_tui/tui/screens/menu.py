@@ -1,4 +1,4 @@
-"""The menu: the weeks at the left, and at the right what is in the one under the cursor."""
+"""The menu: the list of weeks, and beside it the content of the one under the cursor."""
 
 from __future__ import annotations
 

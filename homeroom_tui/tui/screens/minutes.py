@@ -1,4 +1,4 @@
-"""Saving the minutes from the end screen: where to, never over another file, and for the chat."""
+"""Save the minutes from the end screen; no file is overwritten without asking."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notes and norms: the list of notes, and the editor in which a text is written."""
+"""Notes and norms: the list of notes, and the editor for a text."""
 
 from __future__ import annotations
 

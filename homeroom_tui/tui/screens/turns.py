@@ -1,4 +1,4 @@
-"""The steps of a meeting that are about turns: a round, the next one, choosing, passing."""
+"""The commands about turns: begin a round, next, choose a speaker, pass."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The agenda: blocks below each other, drawn line by line so that 500 cost no more than five."""
+"""The agenda, drawn line by line, so that 500 blocks cost no more than five."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ MOST_TITLE_LINES = 3
 
 
 class AgendaRow(NamedTuple):
-    """How a block stands in the agenda: visible text, the title not yet cut to a width.
+    """A block as a row of the agenda: visible text, with the title not yet cut to a width.
 
     `left` and `right` are columns, as wide in every row. `details` go on a second line, `kind`
     is what the style sheet calls the row.
@@ -309,7 +309,7 @@ HEAD = "next block: "
 
 
 class NextBlockLine(CachedWidget[View]):
-    """Which block comes next, and what it gets: `next block: As a group discuss 10:00`."""
+    """The next block and what it gets: `next block: As a group discuss 10:00`."""
 
     def draw(self, value: View, width: int, height: int) -> Content:
         line = None if value.next is None else value.line(value.next)

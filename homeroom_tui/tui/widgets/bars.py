@@ -1,4 +1,4 @@
-"""The present block and the whole meeting as bars."""
+"""Bars of the present block and of the whole meeting."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The countdown, in digits as large as its room; one row of text where there is none for them."""
+"""The countdown, in digits as large as the space allows, or in one row of text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first and the last line of a screen: what this is and when, and the commands that apply."""
+"""Header and footer of a screen: its title and time, and the commands that apply."""
 
 from __future__ import annotations
 

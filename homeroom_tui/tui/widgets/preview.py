@@ -1,4 +1,4 @@
-"""A session before it is opened: its blocks, their ranges and prompts, or its problems."""
+"""The preview of a session: its blocks, ranges and prompts, or its problems."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The prompts of the present block, the one talked about marked, with what is noted on them."""
+"""The prompts of the present block, with the present one marked and the notes on each."""
 
 from __future__ import annotations
 

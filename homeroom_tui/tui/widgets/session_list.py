@@ -1,4 +1,4 @@
-"""The weeks, one a line, drawn line by line so that a thousand cost no more than five."""
+"""The list of weeks, drawn line by line, so that a thousand cost no more than five."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The meeting's state in words: facts beside the countdown, the last signal, and the verdict."""
+"""Words about the meeting: facts beside the countdown, the last signal, and the verdict."""
 
 from __future__ import annotations
 
