@@ -363,6 +363,8 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
         case Signal.TURN:
             name = "The speaker" if view.round is None else short(view.round.name, 24)
             return f"{name}'s time is up."
+        case Signal.TIMER:
+            return "The timer is over."
         case Signal.COME_BACK:
             title = "" if view.present is None else short(view.present.line.block.title)
             return f"Time to come back: “{title}” begins."

@@ -88,6 +88,12 @@ class AddTime(Event, frozen=True):
     seconds: Seconds
 
 
+class Timer(Event, frozen=True):
+    """A small timer runs for so many `seconds` within the present block; zero stops it."""
+
+    seconds: Seconds
+
+
 class Pin(Event, frozen=True):
     """A block to come gets exactly `target` seconds."""
 
@@ -276,6 +282,7 @@ AnyEvent = (
     | Later
     | Began
     | AddTime
+    | Timer
     | Pin
     | Unpin
     | Skip

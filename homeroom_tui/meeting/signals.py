@@ -19,6 +19,7 @@ class Signal(Enum):
     OVER = "over"
     OVERTIME = "overtime"
     TURN = "turn over its share"
+    TIMER = "small timer"
     COME_BACK = "come back"
     END_SOON = "hard end soon"
     END = "hard end"
@@ -50,7 +51,7 @@ class Signaller:
         self._given.update(reached)
         signals = [signal for signal, _, _ in new]
         of_end = [s for s in signals if s in (Signal.END_SOON, Signal.END)]
-        of_people = [s for s in signals if s in (Signal.TURN, Signal.COME_BACK)]
+        of_people = [s for s in signals if s in (Signal.TURN, Signal.TIMER, Signal.COME_BACK)]
         of_block = [s for s in signals if s not in (*of_people, *of_end)]
         return of_people[-1:] + of_block[-1:] + of_end[-1:]
 
@@ -67,6 +68,8 @@ def _reached(view: View) -> list[Key]:
         turn = view.round
         if turn is not None and turn.remaining is not None and turn.remaining <= 0:
             keys.append((Signal.TURN, here.line.id, turn.number))
+        if here.timer is not None and here.timer.remaining <= 0:
+            keys.append((Signal.TIMER, here.line.id, here.timer.number))
         over = view.moved_on
         if over is not None and view.at - over < MINUTE and here.line.block.advance != "auto":
             keys.append((Signal.COME_BACK, over, None))

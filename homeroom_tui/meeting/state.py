@@ -54,6 +54,18 @@ class Phase(Enum):
     OVERTIME = "overtime"
 
 
+class Timer(Struct, frozen=True):
+    """A small timer within a block: it began at that second of the block, on that prompt.
+
+    `number` is that of the event that began it.
+    """
+
+    number: int
+    seconds: int
+    began: int
+    prompt: int
+
+
 class BlockState(Struct, frozen=True):
     """One block: what it was given and what it spent, in seconds.
 
@@ -62,7 +74,7 @@ class BlockState(Struct, frozen=True):
     from both. `spent` counts the visits that are over, `planned` is the target of the plan made
     at the start. `begun` is whether it was ever the present one. `inserted` was put in by hand,
     `removed` is in the file no more; `dropped` is skipped only for that. `round` is the last
-    round of turns in it.
+    round of turns in it, `timer` a small timer of the present visit.
     """
 
     id: str
@@ -80,6 +92,7 @@ class BlockState(Struct, frozen=True):
     removed: bool = False
     dropped: bool = False
     round: Round | None = None
+    timer: Timer | None = None
 
     @property
     def full_target(self) -> int | None:

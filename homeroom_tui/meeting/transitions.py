@@ -12,7 +12,8 @@ The rules:
 - Later leaves it to come, right behind the next. Move and Insert never go before the present one.
 - Began moves the beginning of the present visit; the block before it, or the start, gives way.
 - A target is fixed when its block begins. Only AddTime, Fit and an Edit of its range change it.
-- Events of people and turns, Point, Note, Norms and Tick never change how much time a block has.
+- Events of people, turns and the small timer, Point, Note, Norms and Tick never change how much
+  time a block has.
 - Automatic steps are not recorded: settle() derives each at the instant when it was due.
 """
 
@@ -36,6 +37,7 @@ from homeroom_tui.meeting.state import (
     Playback,
     Standing,
     State,
+    Timer,
     allocation,
     blocks_of,
     elapsed,
@@ -97,7 +99,7 @@ def _leave(state: State, now: float, standing: Standing) -> State:
     if left.removed:
         left = _removed(left)
     return replace(
-        state.with_block(state.present, _stopped(left)),
+        state.with_block(state.present, replace(_stopped(left), timer=None)),
         present=None,
         visit_paused=0.0,
         paused=state.paused + (now - stopped),
@@ -236,13 +238,15 @@ def _(event: ev.Began, state: State, number: int) -> State:
     more = max(state.entered - event.began, state.here.spent - before)
     moved = _moved_start(state, more) if state.previous is None else _less_before(state, more)
     moved = replace(moved, entered=state.entered - more)
-    here, found = moved.here, moved.here.round
-    if found is None or found.turn is None:
-        return moved
-    assert moved.present is not None
     shift = math.floor(elapsed(moved, event.at)) - math.floor(before)
-    turn = replace(found.turn, began=max(found.turn.began + shift, 0))
-    return moved.with_block(moved.present, replace(here, round=replace(found, turn=turn)))
+    found, timer = moved.here.round, moved.here.timer
+    if found is not None and found.turn is not None:
+        turn = replace(found.turn, began=max(found.turn.began + shift, 0))
+        found = replace(found, turn=turn)
+    if timer is not None:
+        timer = replace(timer, began=max(timer.began + shift, 0))
+    assert moved.present is not None
+    return moved.with_block(moved.present, replace(moved.here, round=found, timer=timer))
 
 
 def _less_before(state: State, seconds: float) -> State:
@@ -277,6 +281,18 @@ def _(event: ev.AddTime, state: State, number: int) -> State:
     assert state.present is not None
     changed = replace(state.here, added=state.here.added + seconds)
     return state.with_block(state.present, changed)
+
+
+@step.register
+def _(event: ev.Timer, state: State, number: int) -> State:
+    _need(state, *UNDER_WAY)
+    here = state.here
+    if event.seconds < 0 or (not event.seconds and here.timer is None):
+        raise CommandRejected("There is no timer to stop.")
+    began = math.floor(elapsed(state, event.at))
+    timer = Timer(number, event.seconds, began, here.prompt) if event.seconds else None
+    assert state.present is not None
+    return state.with_block(state.present, replace(here, timer=timer))
 
 
 @step.register
@@ -530,7 +546,11 @@ def _taken(known: BlockState, block: Block) -> BlockState:
     prompt = same_prompt(known.block, block, known.prompt)
     if prompt is None:  # it is gone: the one in its place
         prompt = min(known.prompt, max(len(prompt_texts(block)) - 1, 0))
-    taken = replace(known, block=block, prompt=prompt, removed=False)
+    timer = known.timer
+    if timer is not None:
+        on = same_prompt(known.block, block, timer.prompt)
+        timer = replace(timer, prompt=prompt if on is None else on)
+    taken = replace(known, block=block, prompt=prompt, timer=timer, removed=False)
     if known.dropped:
         taken = taken.again_to_come()
     if block.duration == known.block.duration:

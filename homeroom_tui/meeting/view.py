@@ -91,6 +91,18 @@ class Ending(Struct, frozen=True):
         return max(-(self.slack or 0), 0)
 
 
+class TimerView(Struct, frozen=True):
+    """The small timer of the present block, at one second; past its end `remaining` is negative.
+
+    `number` tells it from the one before it.
+    """
+
+    number: int
+    seconds: int
+    remaining: int
+    prompt: int
+
+
 class Present(Struct, frozen=True):
     """The present block at one second. Past the target `remaining` is negative."""
 
@@ -103,6 +115,7 @@ class Present(Struct, frozen=True):
     added: int
     prompt: int
     move_on_by: float | None
+    timer: TimerView | None = None
 
     @property
     def to_maximum(self) -> int | None:
@@ -322,7 +335,13 @@ def _present(
         added=here.added,
         prompt=here.prompt,
         move_on_by=by,
+        timer=None if here.timer is None else _timer(here.timer, gone),
     )
+
+
+def _timer(timer: st.Timer, elapsed: int) -> TimerView:
+    gone = max(elapsed - timer.began, 0)
+    return TimerView(timer.number, timer.seconds, timer.seconds - gone, timer.prompt)
 
 
 def _speaking_order(state: State) -> tuple[str, ...]:

@@ -189,6 +189,7 @@ RARE = (
     "later",
     "move",
     "insert before",
+    "timer",
 )
 
 
@@ -225,6 +226,8 @@ class Press:
             case "insert before":
                 what = Block("Before", TimeRange(60, abs(self.length) + 60))
                 return ev.Insert(now, f"more {count}", what, name, self.length % 3 == 0)
+            case "timer":
+                return ev.Timer(now, abs(self.length))
             case "move":
                 before = self.length % 8
                 return ev.Move(now, name, str(before) if before else None)

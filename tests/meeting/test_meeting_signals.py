@@ -128,6 +128,15 @@ def test_a_lid_opened_late_gives_the_strongest_signal_only():
     assert listening.what() == [Signal.OVER, Signal.END]
 
 
+def test_the_end_of_a_small_timer_is_signalled_each_time():
+    listening = Listening(begun(WEEK_4)).wait(10)
+    listening.week.do(ev.Timer, 60)
+    listening.wait(70)
+    listening.week.do(ev.Timer, 60)
+    listening.wait(70)
+    assert listening.heard == [(70, Signal.TIMER), (140, Signal.TIMER)]
+
+
 BREAK = session(
     block("Break", 5, advance="auto"), block("Stretch", 2, advance="auto"), block("Share", 10)
 )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.model import Reserve, Session
+from homeroom_tui.agenda.model import Prompt, Reserve, Session
 from homeroom_tui.commands import COMMANDS
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import state as st_
@@ -600,6 +600,49 @@ def test_a_block_can_be_put_in_anywhere_behind_the_present_one():
     assert order(lobby)[0] == "first"
 
 
+# A small timer
+
+
+def timer(week):
+    found = week.view.present.timer
+    return None if found is None else (found.remaining, found.prompt)
+
+
+def test_a_small_timer_runs_within_the_block_and_leaves_its_time_alone():
+    week = begun(WEEK_4).wait(60.5).do(ev.Point, "1", 2).do(ev.Timer, 120).wait(30)
+    assert timer(week) == (90, 2)
+    week.do(ev.Point, "1", 3).do(ev.Pause).wait(300)
+    assert timer(week) == (90, 2), "it stands still in a pause, on its own prompt"
+    assert timer(week.do(ev.Resume).wait(120)) == (-30, 2)
+    assert week.view.present.remaining == 600 - 210
+    week.do(ev.Timer, 30)
+    assert timer(week) == (30, 3)
+    assert timer(week.do(ev.Timer, 0)) is None
+    assert timer(week.undo()) == (30, 3)
+    assert timer(week.undo()) == (-30, 2)
+
+
+def test_a_small_timer_ends_with_its_visit():
+    week = begun(WEEK_4).do(ev.Timer, 120).do(ev.Next)
+    assert timer(week) is None
+    assert timer(week.do(ev.Back)) is None
+    with pytest.raises(CommandRejected, match="no timer to stop"):
+        week.do(ev.Timer, 0)
+
+
+def test_a_small_timer_is_as_far_as_it_was_when_a_beginning_is_corrected():
+    week = begun(WEEK_4).wait(300).do(ev.Next).wait(60).do(ev.Timer, 120).wait(30)
+    assert timer(week.do(ev.Began, week.now - 200)) == (90, 0)
+
+
+def test_a_small_timer_stays_with_its_prompt_when_the_file_moves_it():
+    one, two = Prompt("One"), Prompt("Two")
+    asking = session(block("Ask", 10, prompts=(one, two)))
+    week = begun(asking).do(ev.Point, "1", 1).do(ev.Timer, 60)
+    week.do(ev.Edit, session(block("Ask", 10, prompts=(two, one))))
+    assert timer(week) == (60, 0)
+
+
 # Order
 
 
@@ -710,6 +753,7 @@ REFUSED = [
     ("in the lobby", [], ev.AddTime, (60,)),
     ("in the lobby", [], ev.Finish, ()),
     ("in the lobby", [], ev.Later, ()),
+    ("in the lobby", [], ev.Timer, (60,)),
     ("in the lobby", [], ev.Began, (-60.0,)),
     ("in the lobby", [], ev.Away, (0.0, 1.0)),
     ("running", [ev.Start], ev.Start, ()),
@@ -723,6 +767,7 @@ REFUSED = [
     ("finished", [ev.Start, ev.Finish], ev.Next, ()),
     ("finished", [ev.Start, ev.Finish], ev.Finish, ()),
     ("finished", [ev.Start, ev.Finish], ev.Later, ()),
+    ("finished", [ev.Start, ev.Finish], ev.Timer, (60,)),
     ("finished", [ev.Start, ev.Finish], ev.Move, ("2",)),
     ("finished", [ev.Start, ev.Finish], ev.Began, (-60.0,)),
     ("finished", [ev.Start, ev.Finish], ev.HardEnd, (9.0,)),

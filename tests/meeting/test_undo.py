@@ -136,6 +136,7 @@ def test_undo_covers_every_command():
         (ev.Move, ("2", "x")),
         (ev.Fit, ()),
         (ev.HardEnd, (5400.0,)),
+        (ev.Timer, (30,)),
         (ev.Began, (30.0,)),
         (ev.Later, ()),
         (ev.GoTo, ("4",)),
