@@ -537,14 +537,14 @@ class Record(Kind[M], Generic[M], frozen=True):
             return None
         return field.kind.read(node, what, report)
 
-    def _given(
-        self, node: Mapping, what: str, report: Report
-    ) -> tuple[dict[str, Node], set[str | None]]:
-        """The known fields that are there, by key, and the keys that misspelt ones were meant to
-        be; tells of unknown and repeated ones."""
+    def _given(self, node: Mapping, what: str, report: Report) -> tuple[dict[str, Node], set[str]]:
+        """The fields that are there, by key, and the keys that unknown ones were meant to be.
+
+        Tells of unknown and repeated ones; the value of an unknown one is read as it was meant.
+        """
         known = {field.key: field.doc for field in self.fields}
         given: dict[str, Node] = {}
-        meant: set[str | None] = set()
+        meant: set[str] = set()
         lines: dict[str, int] = {}
         another = False
         for name, value in node.entries:
@@ -564,7 +564,10 @@ class Record(Kind[M], Generic[M], frozen=True):
             else:
                 lines[name.text] = name.line
                 free = {key: doc for key, doc in known.items() if node.get(key) is None}
-                meant |= self._tell_of_unknown(name, value, free, what, report)
+                fields = self._tell_of_unknown(name, value, free, what, report)
+                meant |= fields
+                if len(fields) == 1:
+                    given = {**dict.fromkeys(fields, value), **given}
         return given, meant
 
     def _if_another(self, name: Scalar, value: Node) -> str:
@@ -573,7 +576,7 @@ class Record(Kind[M], Generic[M], frozen=True):
 
     def _tell_of_unknown(
         self, name: Scalar, value: Node, free: dict[str, Doc], what: str, report: Report
-    ) -> set[str | None]:
+    ) -> set[str]:
         """Tell of a field that is not known, and return those that it was meant to be."""
         if hints.tell_of_sign([name.line], report):
             return {*free}
@@ -591,7 +594,7 @@ class Record(Kind[M], Generic[M], frozen=True):
             f"{what} can't have `{shorten(name.text, 40)}`.",
             hint or f"A {self.name} can have: {fields}.",
         )
-        return {near}
+        return {near} if near else set()
 
     def _missing(
         self, field: Field, value: Node | None, what: str, report: Report

@@ -214,6 +214,12 @@ def test_a_title_and_a_length_in_one_is_told_of_once_for_each_block() -> None:
     assert "`duration: 15-20 min`" in found[1][2]
 
 
+def test_what_stands_under_another_name_is_judged_too() -> None:
+    found = told("title: A\nagenda:\n  - Welcome: 5 min\n  - title: B\n    time: soon\n")
+    assert [line for line, _, _ in found] == [2, 3, 5, 5]
+    assert "'soon' is not a duration" in found[3][1]
+
+
 def test_every_text_with_a_colon_is_told_of_in_one_run() -> None:
     blocks = "".join(f"  - title: Part {n}: more\n    duration: soon\n" for n in range(1, 31))
     found = told(f"title: Career: one\nblocks:\n{blocks}")
