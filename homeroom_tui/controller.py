@@ -306,7 +306,33 @@ class Controller:
 
     def add_person(self, name: str) -> None:
         """Somebody who is not in the list is here."""
+        self._not_listed(name)
         self._do(ev.Add(self._at(), self._new_id(), name))
+
+    def add_people(self, names: Sequence[str]) -> None:
+        """All of these are here; whoever is not in the list is added."""
+        for name in names:
+            known = {person.name: person for person in self.state().people}
+            same = find_name(name.strip(), known)
+            if same is None:
+                self.add_person(name)
+            elif not known[same].here:
+                self.toggle_person(known[same].id)
+
+    def rename_person(self, person: str, name: str) -> None:
+        """Somebody is called otherwise."""
+        self._not_listed(name, but=person)
+        self._do(ev.Rename(self._at(), person, name))
+
+    def remove_person(self, person: str) -> None:
+        """Somebody does not belong in the list."""
+        self._do(ev.Remove(self._at(), person))
+
+    def _not_listed(self, name: str, but: str = "") -> None:
+        """Raise CommandRejected if another person than `but` has this name."""
+        others = [person.name for person in self.state().people if person.id != but]
+        if (same := find_name(name.strip(), others)) is not None:
+            raise CommandRejected(f"{same} is in the list already.")
 
     def toggle_person(self, person: str) -> None:
         """Who was here is not any more, and the other way round."""

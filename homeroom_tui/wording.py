@@ -325,6 +325,10 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
             return f"{name_of(state, person)} here"
         case ev.Leave(person=person):
             return f"{name_of(state, person)} not here"
+        case ev.Rename(name=name):
+            return f"renamed to {short(name, 24)}"
+        case ev.Remove():
+            return "person removed"
         case ev.Facilitate(person=person):
             return f"{name_of(state, person)} facilitates"
         case ev.Round():

@@ -184,6 +184,19 @@ class Leave(AttendanceEvent, frozen=True):
     person: str
 
 
+class Rename(AttendanceEvent, frozen=True):
+    """`person` is called `name` from now on."""
+
+    person: str
+    name: str
+
+
+class Remove(AttendanceEvent, frozen=True):
+    """`person` is in the list no more."""
+
+    person: str
+
+
 class Facilitate(AttendanceEvent, frozen=True):
     """`person` facilitates this meeting."""
 
@@ -297,6 +310,8 @@ AnyEvent = (
     | Add
     | Join
     | Leave
+    | Rename
+    | Remove
     | Facilitate
     | Round
     | Turn

@@ -644,6 +644,14 @@ def _attendance(event: ev.AttendanceEvent, state: State) -> State:
             if not _person(state, person).here:
                 raise CommandRejected("They are not here.")
             return _went(state, person, event.at)
+        case ev.Rename(person=person, name=name):
+            if not name.strip():
+                raise CommandRejected("Give them a name.")
+            new = replace(_person(state, person), name=name.strip())
+            people = tuple(new if p.id == person else p for p in state.people)
+            return replace(state, people=people)
+        case ev.Remove(person=person):
+            return _out_of_the_list(_person(state, person), state, event.at)
         case ev.Facilitate(person=person):
             return replace(state, facilitator=_person(state, person).id)
     raise TypeError(event)
@@ -733,6 +741,21 @@ def _went(state: State, person: str, now: float) -> State:
         next_one = next_person([p.id for p in people], person, went.people_here())
         went = replace(went, facilitator=next_one or person)
     return _each_round(went, lambda found, _: found.left_by(person, gone))
+
+
+def _out_of_the_list(person: Person, state: State, now: float) -> State:
+    """The state without somebody who has not spoken: what was said is told by name."""
+    rounds = [block.round for block in state.blocks if block.round is not None]
+    speaking = [found.turn.person for found in rounds if found.turn is not None]
+    if person.id in [*speaking, *(turn.person for found in rounds for turn in found.turns)]:
+        raise CommandRejected(f"{person.name} has spoken: mark them as not here instead.")
+    went = _went(state, person.id, now) if person.here else state
+    return replace(
+        went,
+        people=tuple(p for p in went.people if p.id != person.id),
+        facilitator=None if went.facilitator == person.id else went.facilitator,
+        first=None if went.first == person.id else went.first,
+    )
 
 
 def _each_round(state: State, change: Callable[[Round, bool], Round]) -> State:

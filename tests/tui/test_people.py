@@ -62,7 +62,7 @@ async def test_a_click_on_a_name_toggles(run, grouped, clock):
 async def test_somebody_who_is_not_in_the_file_is_added(run, grouped, clock):
     async with in_lobby(run, grouped, clock) as meeting:
         await meeting.press("w", "a", "enter")
-        assert "Write a name." in meeting.text
+        assert "Write a name, or several" in meeting.text
         await meeting.press(*"Eve", "enter")
         assert isinstance(meeting.pilot.app.screen, PeopleScreen)
         await meeting.press("escape")
@@ -108,3 +108,48 @@ async def test_a_large_group_at_any_size(run, grouped, clock, size):
         await meeting.press("w", "down", "space", "escape", "space", "t", "p", "T", "escape")
         await meeting.later(10 * MINUTE)
         assert len(here(meeting)) == 39
+
+
+async def listed(meeting) -> list[str]:
+    return [person.name for person in meeting.screen.view.people]
+
+
+async def test_several_names_are_several_people(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("w", "a", *"Ana, Ben,Chidi", "enter")
+        assert here(meeting) == ["Ana", "Ben", "Chidi"]
+
+
+async def test_nobody_is_listed_twice(run, grouped, clock):
+    async with in_lobby(run, grouped, clock) as meeting:
+        await meeting.press("w", "1", "a", *"ana, Eve, eve", "enter")
+        assert here(meeting) == ["Ana", "Ben", "Chidi", "Dee", "Eve"]
+        await meeting.press("home", "r", *(["backspace"] * 9), *"ben", "enter")
+        assert "Ben is in the list already." in meeting.text
+
+
+async def test_a_name_is_changed_and_undone(run, grouped, clock):
+    async with in_lobby(run, grouped, clock) as meeting:
+        await meeting.press("w", "down", "r", "end", *"ito", "enter")
+        assert here(meeting) == ["Ana", "Benito", "Chidi", "Dee"]
+        await meeting.press("escape", "u")
+        assert here(meeting) == ["Ana", "Ben", "Chidi", "Dee"]
+
+
+async def test_somebody_is_removed_unless_they_have_spoken(run, grouped, clock):
+    async with in_lobby(run, grouped, clock) as meeting:
+        await meeting.press("w", "d", "escape")
+        assert await listed(meeting) == ["Ben", "Chidi", "Dee"]
+        await meeting.press("space", "t", "t", "w", "d")
+        assert "Ben has spoken" in meeting.text
+        await meeting.press("down", "down", "d", "up", "d", "escape")
+        await meeting.later(MINUTE)
+        assert await listed(meeting) == ["Ben", "Chidi"]
+
+
+@pytest.mark.parametrize("key", ["enter", "E", "f", "d"])
+async def test_in_an_empty_list_typing_adds_the_first_person(run, library, clock, key):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("w", key, *"va", "enter")
+        expected = "va" if key == "enter" else f"{key}va"
+        assert here(meeting) == [expected]

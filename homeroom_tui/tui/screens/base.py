@@ -11,7 +11,7 @@ from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.screen import Screen, ScreenResultType
 
-from homeroom_tui.commands import Command, Keys, commands_of, key_label, keys_of
+from homeroom_tui.commands import Command, KeyNames, Keys, commands_of, key_label, keys_of
 from homeroom_tui.tui.text import command_of, link_of
 from homeroom_tui.tui.widgets.header_footer import Footer, FooterItem
 
@@ -40,11 +40,15 @@ YES_OR_NO = (Choice(YES, "Yes", "y"), Choice("no", "No", "n"))
 
 
 class FormField(NamedTuple):
-    """Something to type; `read` makes a value of it, or raises ValueError with a sentence."""
+    """Something to type; `read` makes a value of it, or raises ValueError with a sentence.
+
+    `begun` is whether the `text` is what is being typed, not one that typing replaces.
+    """
 
     label: str
     text: str
     read: Callable[[str], Any]
+    begun: bool = False
 
 
 def bindings(screen: str, chosen: Keys) -> list[Binding]:
@@ -109,6 +113,11 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def priority(self, command: Command) -> int:
         """How long the command stays in a narrowing footer at this moment; 0: it is not there."""
         return command.priority
+
+    @property
+    def names(self) -> KeyNames:
+        """How sentences on this screen name commands: by the keys that the user has."""
+        return KeyNames(self.homeroom.settings.keys)
 
     def commands_now(self) -> Iterator[Command]:
         """The commands that apply now, in the table's order."""

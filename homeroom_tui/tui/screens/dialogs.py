@@ -122,7 +122,7 @@ class FormScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None]
             for field in self._fields:
                 label = literal(field.label)
                 yield WrappedText(lambda width, label=label: hang(label, width))  # type: ignore[misc]
-                yield LineInput(field.text)
+                yield LineInput(field.text, begun=field.begun)
             yield WrappedText(lambda width: hang(literal(KEYS), width), id="said")
 
     def on_mount(self) -> None:

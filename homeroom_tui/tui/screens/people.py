@@ -11,7 +11,8 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
 
-from homeroom_tui.meeting.people import Person
+from homeroom_tui.commands import keys_of
+from homeroom_tui.meeting.people import Person, split_names
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
@@ -20,8 +21,21 @@ from homeroom_tui.tui.widgets.people import ABSENT, HERE, person_of, place_to_cl
 if TYPE_CHECKING:
     from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
-KEYS = "Space: here or not · a: add somebody · f: facilitates · Esc: back"
-EMPTY = "Nobody is in the list yet. a: add somebody · Esc: back"
+KEYS = {
+    "toggle_person": "here or not",
+    "add_person": "add",
+    "rename_person": "rename",
+    "remove_person": "remove",
+    "facilitate": "facilitates",
+    "close": "back",
+}
+"""What each key is said to do at the foot of the list."""
+
+EMPTY = "Nobody is listed yet: write the names, as in Ana, Ben. "
+
+
+OF_A_PERSON = ("toggle_person", "rename_person", "remove_person", "facilitate",
+               "choice_up", "choice_down")  # fmt: skip
 
 
 class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
@@ -64,7 +78,12 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
         return stack(lines)
 
     def _lay_keys(self, width: int) -> Content:
-        return hang(Content(KEYS if self._people else EMPTY), width)
+        said = (
+            f"{self.names(command)}: {what}" for command, what in KEYS.items() if self.can(command)
+        )
+        # Each whole on one line, and its dot with it.
+        keys = "\N{NO-BREAK SPACE}· ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in said)
+        return hang(Content(keys if self._people else EMPTY + keys), width)
 
     def _show(self) -> None:
         self._cursor = max(0, min(self._cursor, len(self._people) - 1))
@@ -77,7 +96,7 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
     # Commands
 
     def can(self, command: str) -> bool:
-        if command in ("toggle_person", "facilitate", "choice_up", "choice_down"):
+        if command in OF_A_PERSON:
             return bool(self._people)
         return super().can(command)
 
@@ -99,13 +118,28 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
         self._below.dispatch(self._below.controller.set_facilitator, person)
         self._show()
 
-    def do_add_person(self) -> None:
+    def do_add_person(self, text: str = "") -> None:
         def add(values: list[Any]) -> None:
-            self._below.dispatch(self._below.controller.add_person, values[0])
+            self._below.dispatch(self._below.controller.add_people, values[0])
             self._cursor = len(self._people) - 1
             self._show()
 
-        self.homeroom.enter("Add somebody", [FormField("Name", "", read_name)], add)
+        field = FormField("Names, with commas between them", text, read_names, begun=bool(text))
+        self.homeroom.enter("Add people", [field], add)
+
+    def do_rename_person(self) -> None:
+        person = self._people[self._cursor]
+
+        def rename(values: list[Any]) -> None:
+            self._below.dispatch(self._below.controller.rename_person, person.id, values[0])
+            self._show()
+
+        self.homeroom.enter("Change a name", [FormField("Name", person.name, read_name)], rename)
+
+    def do_remove_person(self) -> None:
+        person = self._people[self._cursor]
+        self._below.dispatch(self._below.controller.remove_person, person.id)
+        self._show()
 
     def on_click(self, event: events.Click) -> None:
         person = person_of(event.style.meta)
@@ -116,10 +150,23 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
 
     def on_key(self, event: events.Key) -> None:
         digit = event.character or ""
+        if not self._people and (event.key == "enter" or digit.isalpha()):
+            chosen = self.homeroom.settings.keys
+            if not any(event.key in keys_of(each, chosen) for each in self.commands_now()):
+                event.stop()  # nobody is there to do anything with: a name is being typed
+                self.do_add_person(digit if digit.isalpha() else "")
+                return
         if digit.isdecimal() and 0 < int(digit) <= len(self._people):
             event.stop()
             self._cursor = int(digit) - 1
             self.do_toggle_person()
+
+
+def read_names(text: str) -> tuple[str, ...]:
+    """Return the names in a line. Raises ValueError for none."""
+    if not (names := split_names(text)):
+        raise ValueError("Write a name, or several: Ana, Ben.")
+    return names
 
 
 def read_name(text: str) -> str:

@@ -109,8 +109,8 @@ class Title(WrappedText):
 class LineInput(Input):
     """A text field of one line, in which a terminal finds nothing to obey whatever is pasted."""
 
-    def __init__(self, text: str = "", placeholder: str = "") -> None:
-        super().__init__(text, placeholder, compact=True)
+    def __init__(self, text: str = "", placeholder: str = "", *, begun: bool = False) -> None:
+        super().__init__(text, placeholder, compact=True, select_on_focus=not begun)
         self.cursor_blink = False
 
     def on_paste(self, event: events.Paste) -> None:
