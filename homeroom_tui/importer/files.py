@@ -1,4 +1,4 @@
-"""The sessions of a page as files: canonical YAML with a comment for each guess."""
+"""Write the sessions of a page as YAML, with a comment for each guess."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The text of a page to lines of plain Markdown, one for each, whose nesting is what people meant.
+"""Turn the text of a page into plain Markdown, whose nesting is what people meant.
 
 Markdown nests by columns, but authors put bullets under numbered items where they like, begin them
 with `•`, and forget them. So marks and indents are made anew, line by line; what belongs to what
@@ -11,7 +11,6 @@ import re
 
 from msgspec import Struct, field
 
-from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import published
@@ -44,7 +43,7 @@ class Lines(Struct):
 
     @property
     def longest_part(self) -> int:
-        """How many lines there are at most between two headings."""
+        """Return the largest number of lines between two headings."""
         longest = count = 0
         for line in self.lines:
             count = 0 if line.startswith("#") else count + bool(line)
@@ -68,7 +67,7 @@ _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
     r"(?:\\?[0-9]{1,3}\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
     r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
-    r"(?:[a-zA-Z]|[ivx]{2,4})[.)]\s+)"
+    r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
 _UNIT = re.compile(r"\s?(?:min|hour|hr|h\b|std|stunde|heure|hora|[ap]\.?m\b|uhr)", re.IGNORECASE)
 _MONTH = re.compile(rf"\s?{words.MONTH.pattern}\w{{0,7}}[. ]{{0,2}}(?:20[0-9]{{2}}|$|[,:–-])", re.I)
@@ -76,8 +75,9 @@ _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])\s*(\*\*|__)?\s*")
 _LABELLED = re.compile(r"\*\*[^*]{1,60}(?:[:：]\s?\*\*|\*\*\s?[:：])")
 _BOLD = re.compile(r"\*\*[^*]+\*\*:?")
 _ENDS = re.compile(r"[.?!;)\]。？！）…”\"*]\s*$")
-_FAR_EAST = re.compile("[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]")
+_FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _HARD = ("  ", "\\", "<br>", "<br/>", "<br />")
+_TAIL = 300
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
 
@@ -90,46 +90,26 @@ def split(text: str) -> list[str]:
 
 
 def read_front(lines: list[str]) -> tuple[Front, int]:
-    """Return the front matter of a page or the head of a mail, and the lines that it takes."""
+    """Return the front matter of a page, and the number of lines that it takes."""
     fence = lines[0].strip() if lines else ""
-    if fence in ("---", "+++"):
-        for at, line in enumerate(lines[1:400], 1):
-            if line.strip() == fence or (fence == "---" and line.strip() == "..."):
-                return Front(_title(lines[1:at]), _length(lines[1:at])), at + 1
+    fields: dict[str, str] = {}
+    for at, line in enumerate(lines[1:400] if fence in ("---", "+++") else [], 1):
+        if line.strip() == fence or (fence == "---" and line.strip() == "..."):
+            lengths = (_seconds(name, value) for name, value in fields.items())
+            return Front(fields.get("title", ""), next(filter(None, lengths), None)), at + 1
+        if field := re.match(r"([\w -]{1,40}?)\s*[:=](.*)$", line):
+            text = field[2].strip()
+            text = lines[at + 1].strip() if re.fullmatch("[>|]-?", text) else text
+            fields[field[1].lower()] = text.strip("\"'").strip()
     return Front(), 0
 
 
-def _title(lines: list[str]) -> str:
-    return next(iter(_values(lines, "title")), "")
-
-
-def _length(lines: list[str]) -> int | None:
+def _seconds(name: str, value: str) -> int | None:
     """Return the seconds that a field such as `time`, `length` or `Total duration` tells."""
-    name = r"[\w -]{0,30}?(?:duration|time|length|timebox|minutes|dauer|durée|duración)[\w -]{0,20}"
-    for value in _values(lines, name):
-        if times := read_times(f"x ({value} min)" if value.isdigit() else f"x ({value})"):
-            if times.clock is not None and times.clock.until is not None:
-                return (times.clock.until - times.clock.begins) * 60
-            if times.clock is None and times.duration is not None and times.duration.max:
-                return times.duration.max
-        try:
-            if re.fullmatch(r"[0-9]+:[0-9]{2}:[0-9]{2}", value):
-                return parse(value).max
-        except DurationError:
-            continue
-    return None
-
-
-def _values(lines: list[str], name: str) -> list[str]:
-    """Return the values of the fields of some name, in YAML or TOML."""
-    found: list[str] = []
-    for at, line in enumerate(lines):
-        if match := re.match(rf"{name}\s*[:=](.*)$", line, re.IGNORECASE):
-            text = match[1].strip()
-            if text in (">", "|", ">-", "|-") and at + 1 < len(lines):
-                text = lines[at + 1].strip()
-            found.append(text.strip("\"'").strip())
-    return found
+    if not words.LABEL_OF_TOTAL.match(f"{name}:"):
+        return None
+    times = read_times(f"x ({value} min)" if value.isdigit() else f"x ({value})")
+    return times.most or None
 
 
 def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool = False) -> Lines:
@@ -174,22 +154,22 @@ def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]
 
 def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
     """Empty the fences and, unless `open_code`, the code in them. A fence left open is none."""
-    opened: list[tuple[int, str]] = []
+    opened: tuple[int, str] | None = None
     for at, line in enumerate(lines):
-        fence = _FENCE.match(line) if line.lstrip()[:3] in ("```", "~~~") else None
+        fence = _FENCE.match(line)
         if fence is None:
             continue
-        if opened and fence[1].startswith(opened[0][1]) and not fence[2].strip():
-            begin = opened.pop()[0]
-            for code in range(begin, at + 1):
-                if not open_code or code in (begin, at):
-                    findings.leave_out(code + 1, lines[code], CODE)
-                    lines[code] = ""
-        elif not opened:
-            opened.append((at, fence[1]))
-    for at, _ in opened:
-        findings.leave_out(at + 1, lines[at], CODE)
-        lines[at] = ""
+        if opened is None:
+            opened = at, fence[1]
+        elif fence[1].startswith(opened[1]) and not fence[2].strip():
+            inside = range(opened[0], at + 1)
+            for code in (opened[0], at) if open_code else inside:
+                findings.leave_out(code + 1, lines[code], CODE)
+                lines[code] = ""
+            opened = None
+    if opened is not None:
+        findings.leave_out(opened[0] + 1, lines[opened[0]], CODE)
+        lines[opened[0]] = ""
 
 
 class _Item(Struct):
@@ -298,7 +278,7 @@ class _Marks:
         margin = " " * (last.out + 4)
         line = self._lines[at - 1].strip()
         if self._hard or indent > last.indent or goes_on(last.text, line, text, False):
-            last.text = text if self._hard else f"{last.text} {text}"
+            last.text = text if self._hard else f"{last.text} {text}"[-_TAIL:]
             return margin + text
         if read_times(text).stated:
             first = self._open[0]
@@ -332,20 +312,20 @@ def _marks(text: str) -> tuple[bool, bool, str]:
 
 
 def _is_number(text: str, number: re.Match[str]) -> bool:
-    """Whether what looks like the number of an item is none of a length or a date."""
+    """Return whether what looks like the number of an item is none of a length or a date."""
     follows = _UNIT if number[0].rstrip()[-1:].isdigit() else _MONTH
     return not follows.match(text, number.end() - 1 if follows is _UNIT else number.end())
 
 
 def _is_under(item: _Item, indent: int, numbered: bool, depth: int) -> bool:
-    """Whether a list item at a column belongs under an open one."""
+    """Return whether a list item at a column belongs under an open one."""
     if item.numbered and not numbered:
         return depth == 1 or indent >= item.indent - 1
     return indent >= item.indent + (3 if item.numbered else 2)
 
 
 def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
-    """Whether an unmarked line goes on with what stands before it, whose last line is `line`."""
+    """Return whether an unmarked line goes on with `before`, whose last line is `line`."""
     if is_time_alone(text) and not ends_with_time(before):
         return True
     if _LABELLED.match(text) or before.endswith((":", "：")) or _BOLD.fullmatch(before):
@@ -357,44 +337,40 @@ def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
         return False
     if _ENDS.search(before) and not prose:
         return False
-    width = len(line) + sum(1 for _ in _FAR_EAST.finditer(line[:_WRAPPED]))
-    return width >= _WRAPPED
+    return len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
 
 
 def logical_lines(text: str, prose: bool) -> list[tuple[int, str]]:
     """Return the lines of a paragraph as they are meant, wrapped ones joined, with their places."""
-    found: list[tuple[int, str]] = []
+    found: list[tuple[int, list[str]]] = []
     last = ""
     for at, line in enumerate(text.split("\n")):
         shown = published(line.strip().removesuffix("\\"))
         if not shown:
             continue
-        before = found[-1][1] if found else ""
+        before = joined(found[-1][1][-3:])[-_TAIL:] if found else ""
         if found and not last.endswith(_HARD) and goes_on(before, last, shown, prose):
-            found[-1] = (found[-1][0], joined(before, shown))
+            found[-1][1].append(shown)
         else:
-            found.append((at, shown))
+            found.append((at, [shown]))
         last = line
-    return found
+    return [(at, joined(lines)) for at, lines in found]
 
 
 def sentences(text: str) -> list[str]:
     """Return the steps that a paragraph tells one after another, else the whole paragraph."""
-    parts = [part for part in re.split(r"(?<=[.!。])\s+", text) if part]
-    steps = [part for part in parts if words.SEQUENCE.match(part)]
-    if len(steps) < 2 or sum(read_times(step).length is not None for step in steps) < 2:
-        return [text]
-    found: list[str] = []
-    for part in parts:
-        if found and part not in steps:
-            found[-1] = joined(found[-1], part)
+    found: list[list[str]] = []
+    steps = 0
+    for part in filter(None, re.split(r"(?<=[.!。])\s+", text)):
+        step = bool(words.SEQUENCE.match(part))
+        steps += step and read_times(part).length is not None
+        if step or not found:
+            found.append([part])
         else:
-            found.append(part)
-    return found
+            found[-1].append(part)
+    return [joined(parts) for parts in found] if steps > 1 else [text]
 
 
-def joined(text: str, more: str) -> str:
-    """Return two pieces of a text as one, with a space where their script has spaces."""
-    if text and more and _FAR_EAST.match(text[-1]) and _FAR_EAST.match(more):
-        return text + more
-    return f"{text} {more}".strip()
+def joined(texts: list[str]) -> str:
+    """Return pieces of a text as one, with spaces where their script has spaces."""
+    return re.sub(f"(?<={_FAR_EAST}) (?={_FAR_EAST})", "", " ".join(texts)) if texts else ""

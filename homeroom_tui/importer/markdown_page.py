@@ -56,23 +56,6 @@ class Page(Struct, frozen=True):
     scores: tuple[tuple[Score, ...], ...] = ()
 
 
-class Row(Struct, frozen=True):
-    """One session of a page in numbers: seconds, and how many of each there are.
-
-    `least` and `most` add up the blocks; `most` is None where one takes what is left.
-    """
-
-    name: str
-    week: int | None
-    title: str
-    duration: int | None
-    least: int
-    most: int | None
-    blocks: int
-    prompts: int
-    guesses: int
-
-
 def read_page(
     text: str, *, series: str | None = None, base_url: str | None = None, file: str
 ) -> Page:
@@ -163,37 +146,6 @@ def page_texts(page: Page) -> dict[str, str]:
         guesses = [guess for guess in page.guesses if guess.session == at]
         texts[name] = files.session_yaml(session, guesses, page.file)
     return texts
-
-
-def summary(page: Page) -> tuple[Row, ...]:
-    """A row for each session."""
-    guesses = [0] * len(page.sessions)
-    for guess in page.guesses:
-        guesses[guess.session] += 1
-    return tuple(
-        _row(name, session, guessed)
-        for name, session, guessed in zip(
-            files.names(page.sessions), page.sessions, guesses, strict=True
-        )
-    )
-
-
-def _row(name: str, session: Session, guesses: int) -> Row:
-    lengths = [block.duration for block in session.blocks]
-    rest = any(length.is_rest for length in lengths)
-    return Row(
-        name=name,
-        week=session.week,
-        title=session.title,
-        duration=session.duration,
-        least=sum(length.min for length in lengths),
-        most=None if rest else sum(length.max or 0 for length in lengths),
-        blocks=len(session.blocks),
-        prompts=sum(
-            1 + len(prompt.prompts) for block in session.blocks for prompt in block.prompts
-        ),
-        guesses=guesses,
-    )
 
 
 def _guidelines(preamble: list[Node]) -> str:

@@ -1,4 +1,4 @@
-"""Calendars (`.ics`) and run-of-show tables (`.csv`) as pages, and files refused by their name."""
+"""Read calendars (`.ics`) and tables (`.csv`) as pages, and refuse other files by their name."""
 
 from __future__ import annotations
 
@@ -32,37 +32,34 @@ _PANDOC = "Convert it first, for example: pandoc {file} -t gfm -o page.md"
 _REFUSED = {
     **dict.fromkeys((".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".tex", ".org"), _PANDOC),
     ".pdf": "Get its text first, for example: pdftotext -layout {file} page.md",
-    **dict.fromkeys(
-        (".xlsx", ".xls", ".ods", ".numbers"), "Save the sheet as CSV and import that."
-    ),
+    **dict.fromkeys((".xlsx", ".xls", ".ods"), "Save the sheet as CSV and import that."),
     **dict.fromkeys((".doc", ".pages", ".pptx", ".key"), "Save its text as a Markdown file first."),
     **dict.fromkeys(
         (".eml", ".msg"), "Save the text of the mail as a file that ends in .md first."
     ),
     **dict.fromkeys((".yaml", ".yml"), "That is a session file already: homeroom check {file}"),
 }
-_BEGINNINGS = {
-    b"%PDF": ".pdf",
-    b"PK\x03\x04": ".docx",
-    b"{\\rtf": ".rtf",
-    b"\xd0\xcf\x11\xe0": ".doc",
-}
-_HTML = re.compile(rb"\s*(?:<!doctype html|<html\b)", re.IGNORECASE)
+_BEGINNINGS = (
+    (rb"%PDF", ".pdf"),
+    (rb"PK\x03\x04", ".docx"),
+    (rb"{\\rtf", ".rtf"),
+    (rb"\xd0\xcf\x11\xe0", ".doc"),
+    (rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype html|html\b)", ".html"),
+)
 
 
 def refusal(file: str, content: bytes) -> str | None:
     """Return why a file cannot be imported and what to do, by its name or how it begins."""
     kind = PurePath(file).suffix.lower()
-    for beginning, known in _BEGINNINGS.items():
-        if content.startswith(beginning) and kind not in _REFUSED:
-            kind = known
-    if kind not in _REFUSED and _HTML.match(content.removeprefix(b"\xef\xbb\xbf")):
-        kind = ".html"
     if kind not in _REFUSED:
+        known = (kind for beginning, kind in _BEGINNINGS if re.match(beginning, content, re.I))
+        kind = next(known, "")
+    if not kind:
         return None
-    shown = visible(file)
-    advice = _REFUSED[kind].format(file=shown)
-    return f"{shown}: a {kind} file can't be imported; Markdown, .ics and .csv can. {advice}"
+    advice = _REFUSED[kind].format(file=visible(file))
+    return (
+        f"{visible(file)}: a {kind} file can't be imported; Markdown, .ics and .csv can. {advice}"
+    )
 
 
 def read_file(
@@ -85,52 +82,44 @@ def read_file(
 def _table(text: str, file: str, findings: Findings) -> Outline:
     """Return the one session, or one for each day, of a table with a column for the times."""
     lines = split(text)
-    kind = max("\t;,", key=lambda sign: sum(line.count(sign) for line in lines[:20]))
+    sign = max("\t;,", key=lambda sign: sum(line.count(sign) for line in lines[:20]))
     csv.field_size_limit(MAX_TEXT)
-    read = csv.reader(lines, delimiter=kind)
-    rows = [(read.line_num, [" ".join(cell.split()) for cell in row]) for row in read]
-    rows = [(line, row) for line, row in rows if any(row)]
+    read = csv.reader(lines, delimiter=sign)
+    rows = [(read.line_num, tuple(" ".join(cell.split()) for cell in row)) for row in read]
+    rows = [(line, cells) for line, cells in rows if any(cells)][: MAX_ROWS + 1]
     if len(rows) > MAX_ROWS:
         raise page_error(file, f"It has more than {MAX_ROWS:,} rows.", "Import a part of it.")
-    title = PurePath(file).stem
+    title, columns = PurePath(file).stem, tuple[str, ...]()
     while rows and sum(map(bool, rows[0][1])) < 2:
-        line, row = rows.pop(0)
-        title = " ".join(filter(None, row))
-    columns: tuple[str, ...] = ()
+        title = "".join(rows.pop(0)[1])
     if rows and not any(read_times(cell).stated for cell in rows[0][1]):
-        line, row = rows.pop(0)
-        columns = tuple(row)
-        findings.leave_out(line, kind.join(row), "the head of the table")
-    nodes = [_row(line, row, columns) for line, row in rows]
-    width = max((len(node.cells) for node in nodes), default=0)
-    columns = (*columns, *[""] * (width - len(columns)))
-    for node in nodes:
-        node.columns = columns
-    if not read_rows(nodes):
-        raise page_error(
-            file,
-            "No column of the table holds times.",
-            "Give it a column `Start` or `Duration`, and one `Title`.",
-        )
-    days = [at for at, column in enumerate(columns) if words.DAY_COLUMN.match(column)]
-    at = days[0] if days else None
-    regions = [
-        Region(new_node(Kind.HEADING, 0, day or title, 1), number, list(group))
-        for number, (day, group) in enumerate(
-            groupby(nodes, lambda node: node.cells[at] if at is not None else ""), 1
-        )
+        line, columns = rows.pop(0)
+        findings.leave_out(line, sign.join(columns), "the head of the table")
+    columns += ("",) * (max((len(cells) for _, cells in rows), default=0) - len(columns))
+    nodes = [
+        Node(Kind.ROW, line, text, Times(text), 0, cells, columns)
+        for line, cells in rows
+        if (text := " | ".join(filter(None, cells)))
     ]
-    if len(regions) == 1:
-        regions[0].heading = new_node(Kind.HEADING, 0, title, 1)
-    elif at is not None:
-        for node in nodes:
-            node.cells = (*node.cells[:at], "", *node.cells[at + 1 :])
-    return Outline(title, [], regions, [])
-
-
-def _row(line: int, row: list[str], columns: tuple[str, ...]) -> Node:
-    text = " | ".join(filter(None, row))
-    return Node(Kind.ROW, line, text, Times(text), cells=tuple(row), columns=columns)
+    if not read_rows(nodes):
+        hint = "Give it a column `Start` or `Duration`, and one `Title`."
+        raise page_error(file, "No column of the table holds times.", hint)
+    at = next((at for at, column in enumerate(columns) if words.DAY_COLUMN.match(column)), None)
+    days = [
+        (day, list(group))
+        for day, group in groupby(nodes, lambda node: "" if at is None else node.cells[at])
+    ]
+    for node in nodes if at is not None and len(days) > 1 else ():
+        node.cells = (*node.cells[:at], "", *node.cells[(at or 0) + 1 :])
+    return Outline(
+        title,
+        [],
+        [
+            Region(new_node(Kind.HEADING, 0, day if day and len(days) > 1 else title), week, group)
+            for week, (day, group) in enumerate(days, 1)
+        ],
+        [],
+    )
 
 
 def _calendar(text: str, file: str, findings: Findings) -> Outline:
@@ -144,44 +133,41 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
         calendar = Calendar.from_ical(text)
         components = calendar.walk("VEVENT")
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
-        raise page_error(
-            file, f"It is no calendar: {visible(str(error))[:80]}", "Export it again."
-        ) from None
-    events = [
-        _Event(component, line, findings)
-        for component, line in zip(components, lines, strict=False)
-    ]
+        why = f"It is no calendar: {visible(str(error))[:80]}"
+        raise page_error(file, why, "Export it again.") from None
+    events = sorted(
+        (_Event(*pair, findings) for pair in zip(components, lines, strict=False)),
+        key=lambda event: event.begins,
+    )
     name = " ".join(str(calendar.get("X-WR-CALNAME", "")).split()) or PurePath(file).stem
-    events.sort(key=lambda event: event.order)
-    described = [event for event in events if event.timed > 1]
-    if described:
-        regions = [event.region(number) for number, event in enumerate(events, 1)]
-        return Outline(name, [], regions, [])
-    days = groupby((event for event in events if event.times), lambda event: event.order[:10])
+    if any(event.timed > 1 for event in events):
+        return Outline(name, [], [event.region(at) for at, event in enumerate(events, 1)], [])
+    for event in events:
+        if not event.clock:
+            findings.leave_out(event.line, event.title, "it has no time")
+    days = groupby((event for event in events if event.clock), lambda event: event.begins[:10])
     regions = [
-        Region(new_node(Kind.HEADING, 0, day), number, [event.node() for event in group])
-        for number, (day, group) in enumerate(days, 1)
+        Region(new_node(Kind.HEADING, 0, day), at, [event.block() for event in group])
+        for at, (day, group) in enumerate(days, 1)
     ]
     if len(regions) == 1:
         regions[0].heading = new_node(Kind.HEADING, 0, name)
-    for event in events:
-        if not event.times:
-            findings.leave_out(event.line, event.title, "it has no time")
     return Outline(name, [], regions, [])
 
 
 class _Event:
-    """An event of a calendar."""
+    """An event of a calendar: `begins` as text to sort by, `clock` its time of day."""
 
     def __init__(self, component: Component, line: int, findings: Findings) -> None:
+        begins = _value(component, "DTSTART")
         self.line = line
         self.title = " ".join(str(component.get("SUMMARY", "")).split()) or "…"
-        begins, ends = _instant(component, "DTSTART"), _instant(component, "DTEND")
-        self.times = f"{begins:%H:%M}" if isinstance(begins, datetime) else ""
-        self.order = begins.isoformat() if begins is not None else ""
-        self.seconds = _seconds(component, begins, ends)
-        self.place = " ".join(str(component.get("LOCATION", "")).split())
+        self.begins = begins.isoformat() if isinstance(begins, date) else ""
+        self.clock = f"{begins:%H:%M}" if isinstance(begins, datetime) else ""
+        self.seconds = _seconds(begins, _value(component, "DTEND"), _value(component, "DURATION"))
         self.nodes = self._described(str(component.get("DESCRIPTION", "")), findings)
+        if place := " ".join(str(component.get("LOCATION", "")).split()):
+            self.nodes.insert(0, Node(Kind.TEXT, line, place, Times(place)))
 
     def _described(self, text: str, findings: Findings) -> list[Node]:
         text = re.sub(r"<(?:br\s?/?|/p|/li|/div|/h[1-6]|/tr)>", "\n", text, flags=re.IGNORECASE)
@@ -198,41 +184,33 @@ class _Event:
 
     @property
     def timed(self) -> int:
-        """Return how many times its description states."""
+        """Return the number of times that its description states."""
         return sum(node.times.stated + len(node.timed()) for node in self.nodes)
 
     def region(self, number: int) -> Region:
-        heading = new_node(Kind.HEADING, self.line, self.title)
-        place = [new_node(Kind.TEXT, self.line, self.place)] if self.place else []
-        for node in place:
-            node.times = Times(node.text)
-        return Region(heading, number, [*place, *self.nodes], self.seconds)
+        heading = Node(Kind.HEADING, self.line, self.title, Times(self.title))
+        return Region(heading, number, self.nodes, self.seconds)
 
-    def node(self) -> Node:
+    def block(self) -> Node:
         """Return the event as a block of its day."""
-        clock = read_times(f"{self.times} x").clock
-        length = TimeRange(self.seconds, self.seconds) if self.seconds else None
-        source = DurationSource.STATED if length else None
-        times = Times(self.title, length, source, clock=clock)
-        node = Node(Kind.BULLET, self.line, self.title, times, children=self.nodes)
-        if self.place:
-            node.children = [new_node(Kind.BULLET, self.line, self.place), *node.children]
-        return node
+        times = Times(self.title, clock=read_times(f"{self.clock} x").clock)
+        if self.seconds:
+            length = TimeRange(self.seconds, self.seconds)
+            times = Times(self.title, length, DurationSource.STATED, clock=times.clock)
+        return Node(Kind.BULLET, self.line, self.title, times, children=self.nodes)
 
 
-def _instant(component: Component, name: str) -> datetime | date | None:
-    value: Any = getattr(component.get(name), "dt", None)
-    return value if isinstance(value, date) else None
-
-
-def _seconds(
-    component: Component, begins: datetime | date | None, ends: datetime | date | None
-) -> int | None:
-    length: Any = getattr(component.get("DURATION"), "dt", None)
-    both = isinstance(begins, datetime) and isinstance(ends, datetime)
-    if both and (begins.tzinfo is None) == (ends.tzinfo is None):  # type: ignore[union-attr]
-        length = ends - begins  # type: ignore[operator]
-    if not isinstance(length, timedelta):
+def _value(component: Component, name: str) -> Any:
+    """Return an instant, a date or a length; None if it is missing or broken."""
+    try:
+        return getattr(component[name], "dt", None)
+    except (KeyError, ValueError):
         return None
-    seconds = round(length.total_seconds())
+
+
+def _seconds(begins: Any, ends: Any, length: Any) -> int | None:
+    instants = isinstance(begins, datetime) and isinstance(ends, datetime)
+    if instants and (begins.tzinfo is None) == (ends.tzinfo is None):
+        length = ends - begins
+    seconds = round(length.total_seconds()) if isinstance(length, timedelta) else 0
     return seconds if 0 < seconds <= DAY else None

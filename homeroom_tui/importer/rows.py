@@ -1,8 +1,9 @@
-"""Rows of a table as blocks, where one of its columns holds the times."""
+"""Read the rows of a table as blocks, where one of its columns holds the times."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +15,7 @@ from homeroom_tui.importer.times import DurationSource, Times, read_times
 from homeroom_tui.importer.tree import Node
 
 _MAX_COLUMNS = 40
+_COUNTED = [str(number) for number in range(1, 1_000)]
 _NUMBERS = re.compile(r"[0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})?")
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -28,6 +30,15 @@ class Row(Struct):
     people: list[str] = field(default_factory=list)
 
 
+def read_tables(nodes: Iterable[Node]) -> dict[int, Row]:
+    """Return the rows that are blocks among some nodes, by the id of their node."""
+    tables: dict[int, list[Node]] = {}
+    for node in nodes:
+        if node.cells:
+            tables.setdefault(id(node.columns), []).append(node)
+    return {id(row.node): row for table in tables.values() for row in read_rows(table)}
+
+
 def read_rows(nodes: list[Node]) -> list[Row]:
     """Return a block for each row of a table; none if no column holds the times.
 
@@ -37,130 +48,102 @@ def read_rows(nodes: list[Node]) -> list[Row]:
         return []
     columns = [without_marks(column) for column in nodes[0].columns]
     cells = [[*row.cells, *[""] * len(columns)][: len(columns)] for row in nodes]
-    hours = [
-        any(re.match(r"0{1,2}:[0-9]{2}$", row[at]) for row in cells) for at in range(len(columns))
-    ]
-    places = [at for at in range(len(columns)) if not _is_number_column(cells, at)]
-    times = [[_cell(*cell) for cell in zip(row, columns, hours, strict=True)] for row in cells]
-    timed = [at for at in places if sum(row[at].stated for row in times) * 2 >= len(nodes)]
-    if not timed:
-        timed = _bare(cells, columns, places, times)
+    times = [_column([row[at] for row in cells], column) for at, column in enumerate(columns)]
+    half = len(nodes) / 2
+    timed = [at for at, column in enumerate(times) if sum(t.stated for t in column) >= half]
     if not timed:
         return []
-    lasting = [at for at in timed if sum(_lasts(row[at]) for row in times) * 2 >= len(nodes)]
+    lasting = [at for at in timed if sum(t.length is not None for t in times[at]) >= half]
     when = (lasting or timed)[0]
     if not lasting and when + 1 in timed:
-        for row, read in zip(cells, times, strict=True):
-            read[when] = read_times(f"{row[when]} - {row[when + 1]}")
-    titled = sum(bool(_WORD.search(row[when].text)) for row in times) * 2 > len(nodes)
-    what = when if titled else _title_column(cells, columns, [p for p in places if p not in timed])
+        times[when] = [read_times(f"{row[when]} - {row[when + 1]}") for row in cells]
+    titled = sum(bool(_WORD.search(t.text)) for t in times[when]) > half
+    what = when if titled else _title_column(cells, columns, timed)
     found: list[Row] = []
     notes: list[str] = []
-    for node, row, read in zip(nodes, cells, times, strict=True):
+    for node, row, read in zip(nodes, cells, zip(*times, strict=True), strict=True):
         if not any(row[:when] + row[when + 1 :]) and not read[when].stated and not titled:
-            notes += filter(None, [row[when]])
+            notes.append(row[when])
             continue
-        new = _row(node, row, read, places, when, what, timed)
+        new = _row(node, row, read, when, what, timed)
         new.hints, notes = [*notes, *new.hints], []
         found.append(new)
-    if found:
-        found[-1].hints += notes
+    for last in found[-1:]:
+        last.hints += notes
     return found
 
 
-def _is_number_column(cells: list[list[str]], at: int) -> bool:
-    """Return whether a column only numbers the rows."""
-    numbers = [re.sub(r"\W", "", row[at]) for row in cells]
-    counted = [number for number in numbers if number]
-    return len(counted) > 1 and counted == [str(n) for n in range(1, len(counted) + 1)]
+def _column(texts: list[str], name: str) -> list[Times]:
+    """Return the times of a column, whose name and other cells tell what its numbers mean."""
+    shown = [without_marks(text) for text in texts]
+    times = [read_times(text) for text in texts]
+    numbers = [text for text in shown if _NUMBERS.fullmatch(text)]
+    length = bool(words.LABEL_OF_TOTAL.match(f"{name}:") or words.DURATION_COLUMN.match(name))
+    if len(numbers) > 1 and [re.sub(r"\W", "", t) for t in numbers] == _COUNTED[: len(numbers)]:
+        return [Times("") for _ in texts]
+    if numbers and (
+        words.MINUTES_COLUMN.search(name)
+        or (length and len(numbers) == len(list(filter(None, shown))))
+    ):
+        return [
+            read_times(f"({cell} min)") if cell in numbers else own
+            for cell, own in zip(shown, times, strict=True)
+        ]
+    clocks = [own.weak.clock.begins for own in times if own.weak and own.weak.clock]
+    if len(clocks) > 1 and len(clocks) * 2 >= len(texts) and clocks == sorted(clocks):
+        return [own.weak if own.weak and own.weak.clock else own for own in times]
+    if words.DURATION_COLUMN.match(name):
+        hours = any(re.match("0{1,2}:[0-9]{2}$", cell) for cell in shown)
+        return [_hours(cell, hours) or own for cell, own in zip(shown, times, strict=True)]
+    return times
 
 
-def _cell(text: str, column: str, hours: bool) -> Times:
-    """Return the times of a cell; `hours` says that `0:15` in its column are hours and minutes."""
-    shown = without_marks(text)
-    if _NUMBERS.fullmatch(shown) and words.MINUTES_COLUMN.search(column):
-        return read_times(f"({shown} min)")
-    parts = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", shown)
-    if parts and words.DURATION_COLUMN.match(column):
-        first, second, third = int(parts[1]), int(parts[2]), int(parts[3] or 0)
-        minutes = first * 60 + second if hours or parts[3] else first
-        seconds = minutes * 60 + (third if hours or parts[3] else second)
-        if seconds:
-            return Times("", TimeRange(seconds, seconds), DurationSource.STATED)
-    return read_times(text)
+def _hours(text: str, hours: bool) -> Times | None:
+    """Read `0:15` as hours and minutes where its column shows that they are, else as minutes."""
+    parts = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", text)
+    if parts is None:
+        return None
+    first, second, third = (int(part or 0) for part in parts.groups())
+    seconds = first * 60 + second
+    seconds = seconds * 60 + third if hours or parts[3] else seconds
+    return Times("", TimeRange(seconds, seconds), DurationSource.STATED) if seconds else None
 
 
-def _bare(
-    cells: list[list[str]], columns: list[str], places: list[int], times: list[list[Times]]
-) -> list[int]:
-    """Return the columns of bare numbers or weak clock times that can only be the times."""
-    found: list[int] = []
-    for at in places:
-        texts = [without_marks(row[at]) for row in cells]
-        weak = [row[at].weak for row in times]
-        clocks = [w.clock.begins for w in weak if w is not None and w.clock is not None]
-        if len(clocks) * 2 >= len(cells) and clocks == sorted(clocks) and len(clocks) > 1:
-            for row, read in zip(times, weak, strict=True):
-                row[at] = read if read is not None and read.clock is not None else row[at]
-            found.append(at)
-        elif _is_length(columns[at]) and all(
-            _NUMBERS.fullmatch(text) or not text for text in texts
-        ):
-            for row, text in zip(times, texts, strict=True):
-                row[at] = read_times(f"({text} min)") if text else row[at]
-            found.append(at)
-    return found
-
-
-def _is_length(column: str) -> bool:
-    return bool(words.LABEL_OF_TOTAL.match(f"{column}:") or words.DURATION_COLUMN.match(column))
-
-
-def _lasts(times: Times) -> bool:
-    clock = times.clock
-    return times.source is DurationSource.STATED or (clock is not None and clock.until is not None)
-
-
-def _title_column(cells: list[list[str]], columns: list[str], others: list[int]) -> int:
+def _title_column(cells: list[list[str]], columns: list[str], timed: list[int]) -> int:
     """Return the column that says what is done: by its name, else the first with words."""
+    others = [at for at in range(len(columns)) if at not in timed]
     worded = [at for at in others if any(_WORD.search(row[at]) for row in cells)]
-    named = [at for at in worded if words.WHAT_COLUMN.match(columns[at])]
-    named = named or [at for at in worded if words.WHAT_COLUMN.search(columns[at])]
+    begins = [at for at in worded if words.WHAT_COLUMN.match(columns[at])]
+    named = [at for at in worded if words.WHAT_COLUMN.search(columns[at])]
     free = [at for at in worded if not words.PEOPLE_COLUMN.match(columns[at])]
-    return (named or free or worded or others or [0])[0]
+    return (begins or named or free or worded or others or [0])[0]
 
 
 def _row(
-    node: Node,
-    row: list[str],
-    read: list[Times],
-    places: list[int],
-    when: int,
-    what: int,
-    timed: list[int],
+    node: Node, row: list[str], read: tuple[Times, ...], when: int, what: int, timed: list[int]
 ) -> Row:
     own = read[when]
     title = own.text if what == when else row[what]
-    inner = read_times(title) if what != when else Times("")
+    inner = read_times(title) if what != when else Times(title)
     clock = next((read[at].clock for at in (when, *timed) if read[at].clock is not None), None)
-    times = Times(title, own.duration, own.source, own.share, clock)
     if own.length is None and inner.source is DurationSource.STATED:
         times = replace(inner, clock=clock or inner.clock)
-    elif own.duration is None and clock is None and what != when:
+    elif own.duration is None and clock is None:
         times = inner
-    elif own.share is None and inner.share is not None:
-        times = replace(times, share=inner.share)
+    else:
+        share = own.share if own.share is not None else inner.share
+        times = Times(title, own.duration, own.source, share, clock)
     new = Row(node, times)
     if what != when and _WORD.search(own.text):
         new.hints.append(own.text)
-    for at in places:
+    for at, cell in enumerate(row):
         told = at in timed and read[at].stated and not _WORD.search(read[at].text)
-        if not row[at] or told or at in (when, what):
+        if not cell or told or at in (when, what) or (read[at].text == "" and not read[at].stated):
             continue
         if words.PEOPLE_COLUMN.match(node.columns[at]):
-            new.people.append(row[at])
+            new.people.append(cell)
         elif words.HINT_COLUMN.search(node.columns[at]):
-            new.hints.append(row[at])
+            new.hints.append(cell)
         else:
-            new.prompts.append(row[at])
+            new.prompts.append(cell)
     return new

@@ -1,20 +1,21 @@
-"""One part of a page to a session, and the guesses that it took."""
+"""Turn one part of a page into a session, with the guesses that it took."""
 
 from __future__ import annotations
 
 import re
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from homeroom_tui.agenda.durations import write_seconds
-from homeroom_tui.agenda.model import Session
+from homeroom_tui.agenda.durations import write, write_seconds
+from homeroom_tui.agenda.model import Session, TimeRange
 from homeroom_tui.importer import words
-from homeroom_tui.importer.drafts import finish, set_durations, span, title_of
-from homeroom_tui.importer.inline_text import without_marks
-from homeroom_tui.importer.lengths import read_lengths
-from homeroom_tui.importer.outline import Region, label_of
-from homeroom_tui.importer.readings import best_reading
+from homeroom_tui.importer.drafts import finish, lengths_of, span, title_of
+from homeroom_tui.importer.lengths import Announced, read_lengths
+from homeroom_tui.importer.outline import Region
+from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess, Score
+from homeroom_tui.importer.times import DurationSource
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
 
 
@@ -29,31 +30,29 @@ class Imported(Struct, frozen=True):
 def read_session(region: Region, number: int, findings: Findings) -> Imported:
     """Return the session of a part of the page; `number` is its place among them, from 0."""
     root = nest(region.heading, region.nodes)
-    announced = read_lengths(root, region.length)
+    title = _title(region) or f"Week {region.week or number + 1}"
+    if region.length and not root.times.most:
+        length = TimeRange(region.length, region.length)
+        root.times = replace(root.times, duration=length, source=DurationSource.STATED)
+    announced = read_lengths(root)
     reading, scores = best_reading(root, announced)
-    for line, text, why in reading.left_out:
-        findings.leave_out(line, text, why)
-    drafts = reading.drafts
-    set_durations(drafts)
-    duration = announced.length(reading.total)
-    guessed = announced.guess(reading.total)
-    if duration is None and (whole := span(drafts)) is not None:
-        duration = whole
-        guessed = (drafts[0].node, f"{write_seconds(whole)} in all, from first to last")
-    guesses: list[Guess] = []
-    if guessed is not None:
-        node, guess = guessed
-        guesses.append(Guess(node.line, node.text, guess, number, None, "duration"))
+    for left_out in reading.left_out:
+        findings.leave_out(*left_out)
+    duration, node, guess = _duration(announced, reading)
+    line = announced.line
+    if line is not None and line is not announced.by(reading.total):
+        findings.leave_out(line.line, line.text, "the length is told elsewhere")
+    guesses = [Guess(node.line, node.text, guess, number, None, "duration")] if guess else []
     blocks = []
-    for at, draft in enumerate(drafts):
-        block, noted = finish(draft)
+    for at, (draft, own) in enumerate(zip(reading.drafts, lengths_of(reading.drafts), strict=True)):
+        block, noted = finish(draft, own)
         blocks.append(block)
         guesses += [
             Guess(note.node.line, note.node.text, note.guess, number, at, note.field)
             for note in noted
         ]
     session = Session(
-        title=_title(region) or f"Week {region.week or number + 1}",
+        title=title,
         duration=duration,
         week=region.week,
         blocks=tuple(blocks),
@@ -63,46 +62,51 @@ def read_session(region: Region, number: int, findings: Findings) -> Imported:
     return Imported(session, tuple(guesses), tuple(scores))
 
 
+def _duration(announced: Announced, reading: Reading) -> tuple[int | None, Node, str]:
+    """Return the seconds of the session, the node that tells them, and what was guessed."""
+    node = announced.by(reading.total)
+    length = node.times.length if node is not None else None
+    if node is None or length is None or length.max is None:
+        whole = span(reading.drafts) if reading.drafts else None
+        guess = f"{write_seconds(whole)} in all, from first to last" if whole else ""
+        return whole, reading.drafts[0].node if whole else announced.heading, guess
+    guess = f"{write_seconds(length.max)} in all"
+    if not length.fixed:
+        guess += f", the most of {write(length)}"
+    elif node.times.source is DurationSource.PROSE:
+        guess += ", from the words of the line"
+    elif node is announced.heading and node.said_by is None:
+        guess = ""
+    return length.max, node.said_by or node, guess
+
+
 def _title(region: Region) -> str:
     """Return the title of a session, without the week that is told beside it anyway."""
     title = title_of(region.heading.times.text)
-    label = label_of(title)
-    found = words.SESSION_LABEL.match(without_marks(title))
-    if label is not None and label.kind == "week" and label.number == region.week and found:
-        rest = re.match(r"\s?[:：–—|·-]\s?(?=\w)", title[found.end() :])
-        if rest and title.startswith(found[0]):
-            return title[found.end() + rest.end() :]
-    return title
+    label = words.SESSION_LABEL.match(title)
+    kind = words.small((label["kind"] or label["after"] or "") if label else "none")
+    rest = re.match(r"\s?[:：–—|·-]\s?(?=\w)", title[label.end() :]) if label else None
+    return title[label.end() + rest.end() :] if label and rest and kind in words.WEEKS else title
 
 
 def markdown(nodes: list[Node], depth: int = 0) -> str:
     """Return nodes as a Markdown text, paragraphs apart and items under each other."""
-    parts: list[str] = []
-    before: Node | None = None
+    text, before = "", False
     for node in nodes:
-        text = _line(node, depth)
-        inner = markdown(node.children, depth + (node.kind in _ITEMS))
-        gap = "\n" if node.kind in _ITEMS else "\n\n"
-        both = gap.join(filter(None, (text, inner)))
-        if not both:
-            continue
-        tight = before is not None and before.kind in _ITEMS and node.kind in _ITEMS
-        if parts:
-            parts.append("\n" if tight else "\n\n")
-        parts.append(both)
-        before = node
-    return "".join(parts)
+        item = node.kind in (*ITEMS, Kind.ROW)
+        inner = markdown(node.inside, depth + item)
+        own = _line(node, "  " * depth)
+        both = ("\n" if item else "\n\n").join(filter(None, (own, inner)))
+        if both:
+            text += ("\n" if before and item else "\n\n") * bool(text) + both
+            before = item
+    return text
 
 
-_ITEMS = (*ITEMS, Kind.ROW)
-
-
-def _line(node: Node, depth: int) -> str:
-    margin = "  " * depth
-    if node.kind in (Kind.BULLET, Kind.ROW):
-        return f"{margin}* {node.text}" if node.text else ""
-    if node.kind is Kind.NUMBERED:
-        return f"{margin}1. {node.text}" if node.text else ""
+def _line(node: Node, margin: str) -> str:
+    if not node.text:
+        return ""
     if node.kind is Kind.HEADING:
         return node.text if node.text.startswith("**") else f"**{node.text}**"
-    return f"{margin}{node.text}"
+    mark = {Kind.NUMBERED: "1. ", Kind.TEXT: ""}.get(node.kind, "* ")
+    return f"{margin}{mark}{node.text}"

@@ -1,4 +1,4 @@
-"""What the times in one line mean: the block's length, a person's share, or something else."""
+"""Read the times in one line: the block's length, a person's share, or something else."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Times(Struct, frozen=True):
 
     @property
     def stated(self) -> bool:
-        """Whether the line says for itself that it has a time of its own."""
+        """Return whether the line says for itself that it has a time of its own."""
         return self.clock is not None or (
             self.source is not None and self.source is not DurationSource.PROSE
         )
@@ -79,7 +79,8 @@ class _Cut(Struct):
     end: int
 
 
-_CLOSES = {"(": ")", "[": "]", "【": "】", "{": "}"}
+_INSIDE = r"[^][(){}【】]*"
+_BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}}|【{_INSIDE}】")
 _FACES = "⏰⏱⏲⌛⏳🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛\ufe0f"
 _ABOUT = re.compile(
     rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*", re.IGNORECASE
@@ -121,6 +122,9 @@ _NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?
 _BARE_FRONT = re.compile(
     r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3} ?[-:|](?![0-9]) ?(?=\S)"
 )
+_CLOCK_AT_END = re.compile(
+    r"(?:[,@|-]| at) {0,2}([0-9]{1,2}(?:[:.h][0-9]{2})? ?(?:[ap]\.?m\.?|uhr)?)[*_`. ]{0,4}$", re.I
+)
 _BARE_END = re.compile(
     r"(?:\s?[-:|,] ?|\s?[(\[])([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
 )
@@ -131,7 +135,7 @@ def read_times(text: str) -> Times:
     """Return what the times in `text` mean, of which links and inline Markdown are left whole."""
     if len(text) > MAX_LINE or not re.search(r"[0-9½¼¾]|[^\W\d_]{2}", text):
         return Times(text)
-    seen = without_addresses(plain_signs(text))
+    seen = _without_addresses(plain_signs(text))
     if (noted := _NOTE_AT_FRONT.match(seen)) and _is_length(noted[1]):
         return read_times(f"{noted[1]}: {text[noted.start(3) :]} {noted[2]}")
     clock = _clock_at_front(seen)
@@ -159,14 +163,12 @@ def _is_length(text: str) -> bool:
 
 def _with_clock(text: str, clock: Clock) -> Times:
     """Return the times of a line that begins with a clock time; it may tell a length as well."""
-    rest = read_times(text[clock.end :]) if clock.until is None else None
     marks = "**" if text[: clock.end].count("**") % 2 else ""
-    kept = tidy(f"{marks}{rest.text if rest else text[clock.end :].strip()}")
-    if rest is None or rest.clock is not None:
-        return Times(kept, clock=clock)
-    if rest.source is DurationSource.PROSE:
-        return Times(kept, share=rest.share, clock=clock)
-    return Times(kept, rest.duration, rest.source, rest.share, clock)
+    kept = marks + text[clock.end :].strip()
+    rest = read_times(kept) if clock.until is None else Times(kept)
+    if rest.clock is not None or rest.source is DurationSource.PROSE:
+        rest = Times(rest.text, share=rest.share)
+    return replace(rest, text=tidy(rest.text), clock=clock, weak=None)
 
 
 def _read_amounts(text: str, seen: str, brackets: list[tuple[int, int]]) -> Times:
@@ -209,13 +211,13 @@ def clock_range(text: str) -> Clock | None:
 
 
 def ends_with_time(text: str) -> bool:
-    """Whether a line is complete, because a duration closes it."""
+    """Return whether a line is complete, because a duration closes it."""
     tail = text[-_TAIL:]
     return bool(_CLOSING.search(tail)) and read_times(tail).stated
 
 
 def is_time_alone(text: str) -> bool:
-    """Whether a line says no more than a length of time."""
+    """Return whether a line says no more than a length of time."""
     times = read_times(text) if len(text) < _TAIL else None
     return times is not None and times.stated and not times.text
 
@@ -227,22 +229,9 @@ def tidy(text: str) -> str:
     return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–-]+)$", "", text).strip()
 
 
-def without_addresses(text: str) -> str:
+def _without_addresses(text: str) -> str:
     """Return `text` with the targets of links and bare addresses blanked, as long as before."""
-    for sign, closing in (("](", ")"), ("://", " ")):
-        at = text.find(sign)
-        pieces, done = [], 0
-        while at != -1:
-            begin = at + len(sign)
-            end = text.find(closing, begin)
-            end = len(text) if end == -1 and closing == " " else end
-            if end == -1:
-                break
-            pieces += [text[done:begin], "\0" * (end - begin)]
-            done = end
-            at = text.find(sign, end)
-        text = "".join([*pieces, text[done:]])
-    return text
+    return re.sub(r"(?<=\]\()[^)]*(?=\))|(?<=://)\S*", lambda found: "\0" * len(found[0]), text)
 
 
 def _clock_at_front(text: str) -> Clock | None:
@@ -267,50 +256,35 @@ def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
     if clock is not None:
         return Times(tidy(text[clock.end :]), clock=clock)
     if digits := _DIGITS_OF_CLOCK.match(seen):
-        begins = int(digits[1]) * 60 + int(digits[2])
-        until = int(digits[3]) * 60 + int(digits[4]) if digits[3] else None
-        half = len(digits[1]) == 1
-        if until is None or until > begins:
-            clock = Clock(0, digits.end(), begins, until, half, True)
-            return Times(tidy(text[digits.end() :]), clock=clock)
-    for pattern in (_BARE_FRONT, _BARE_END):
-        bare = pattern.match(seen) if pattern is _BARE_FRONT else pattern.search(seen)
-        if bare is not None:
-            least, most = int(bare[1]), int(bare[2] or bare[1])
-            if least <= most and 0 < most <= 240:
-                kept = tidy(_without(text, bare.start(), bare.end()))
-                length = TimeRange(least * MINUTE, most * MINUTE)
-                return Times(kept, length, DurationSource.BARE)
-    return None
+        times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
+        clock = Clock(0, 0, times[0], times[1] if times[1:] else None, len(digits[1]) == 1)
+        return Times(tidy(text[digits.end() :]), clock=clock) if times == sorted(times) else None
+    if at_end := _CLOCK_AT_END.search(seen):
+        clock = find_clock(seen, at_end.start(1))
+        if clock is not None and clock.end >= at_end.end(1):
+            return Times(tidy(text[: at_end.start()]), clock=clock)
+    front = next(iter(find_durations(seen)), None)
+    if front and front.unit and not front.start and not words.NOT_A_FRONT.match(seen, front.end):
+        return Times(tidy(text[front.end :]), front.range, DurationSource.BARE)
+    bare = _BARE_FRONT.match(seen) or _BARE_END.search(seen)
+    least, most = (int(bare[1]), int(bare[2] or bare[1])) if bare else (0, 0)
+    if bare is None or not least <= most or not 0 < most <= 240:
+        return None
+    length = TimeRange(least * MINUTE, most * MINUTE)
+    return Times(tidy(_without(text, *bare.span())), length, DurationSource.BARE)
 
 
 def _brackets(text: str) -> list[tuple[int, int]]:
     """Return the innermost brackets, each up to behind its closing sign; links are none."""
-    found: list[tuple[int, int]] = []
-    opened: int | None = None
-    for match in re.finditer(r"[][(){}【】]", text):
-        if match[0] in _CLOSES:
-            opened = match.start()
-        elif opened is not None and _CLOSES[text[opened]] == match[0]:
-            is_link = match[0] == "]" and text[match.end() : match.end() + 1] == "("
-            is_target = text[opened - 1 : opened] == "]" and match[0] == ")"
-            if not is_link and not is_target:
-                found.append((opened, match.end()))
-            opened = None
-        else:
-            opened = None
-    return found
+    return [match.span() for match in _BRACKET.finditer(text)]
 
 
 def _around(amount: Amount, brackets: list[tuple[int, int]]) -> tuple[int, int] | None:
-    for start, end in brackets:
-        if start < amount.start and amount.end < end:
-            return start, end
-    return None
+    return next((b for b in brackets if b[0] < amount.start and amount.end < b[1]), None)
 
 
 def _is_share(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> bool:
-    """Whether an amount is what each person gets."""
+    """Return whether an amount is what each person gets."""
     if words.SHARE_AFTER.match(text, amount.end, amount.end + 60):
         return True
     if words.SHARE_RIGHT_BEFORE.search(text[max(0, amount.start - 12) : amount.start]):
@@ -328,7 +302,7 @@ def _is_share(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> boo
 
 
 def _is_elsewhen(text: str, amount: Amount) -> bool:
-    """Whether an amount says when, and not how long: `after 5 minutes`, `10 minutes early`."""
+    """Return whether an amount says when, and not how long: `10 minutes early`."""
     before = text[max(0, amount.start - 24) : amount.start]
     return bool(
         words.ELSEWHEN_BEFORE.search(before)
@@ -337,7 +311,7 @@ def _is_elsewhen(text: str, amount: Amount) -> bool:
 
 
 def _is_said_again(text: str, amount: Amount, others: list[Amount]) -> bool:
-    """Whether an amount only refers to the same one before it: `… use the 10 minutes to …`."""
+    """Return whether an amount refers to the same one before it: `… use the 10 minutes …`."""
     again = words.THE.search(text[max(0, amount.start - 16) : amount.start])
     return bool(again) and any(
         other.start < amount.start and other.range == amount.range for other in others
@@ -354,15 +328,15 @@ def _set_apart(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> _C
     around = _around(amount, brackets)
     if around is not None:
         return _in_bracket(text, amount, *around)
+    before, after = text[: amount.start], text[amount.end :]
     if not amount.unit:
         return None
-    if _is_about(text[amount.end :].strip("!?)]】。、：")):
+    if _is_about(after.strip("!?)]】。、：")):
         return _at_the_end(text, amount)
-    if _is_about(text[: amount.start].strip(">")):
+    if _is_about(before.strip(">")):
         return _at_the_front(text, amount)
-    if _BETWEEN_SIGNS.search(text[: amount.start]) and _SIGN_FOLLOWS.match(text[amount.end :]):
-        return _Cut(amount, amount.start, amount.end)
-    return None
+    between = _BETWEEN_SIGNS.search(before) and _SIGN_FOLLOWS.match(after)
+    return _Cut(amount, amount.start, amount.end) if between else None
 
 
 def _in_bracket(text: str, amount: Amount, start: int, end: int) -> _Cut | None:

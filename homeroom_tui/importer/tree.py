@@ -1,13 +1,14 @@
-"""A page as a tree: what stands under which heading, item or label, as Markdown says."""
+"""Build the tree of a page: what stands under which heading, item or label."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
 
 from homeroom_tui.importer import words
@@ -66,9 +67,16 @@ class Node(Struct, eq=False):
         """Return its direct children of some kinds."""
         return [child for child in self.children if child.kind in kinds]
 
+    @property
+    def inside(self) -> list[Node]:
+        """Its children, with the line that told its length if that is not among them."""
+        said = self.said_by
+        gone = said is not None and all(child.line != said.line for child in self.children)
+        return [said, *self.children] if said is not None and gone else self.children
+
     def all(self) -> Iterator[Node]:
         """Yield all that stands under it, in the order of the page."""
-        for child in self.children:
+        for child in self.inside:
             yield child
             yield from child.all()
 
@@ -90,126 +98,90 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     parser.disable(["blockquote", "code", "fence", "html_block", "reference"])
     tokens: list[Token] = []
     parser.block.parse("\n".join(page.lines), parser, {}, tokens)
-    nodes = _Reader(tokens, page, findings).read(0, len(tokens))
+    nodes = _Reader(page, findings).read(SyntaxTreeNode(tokens).children)
     for node in nodes:
         _raise_label(node)
     return nodes
 
 
 class _Reader:
-    """Turns the parser's tokens into nodes."""
+    """Turns the parser's tree into nodes."""
 
-    def __init__(self, tokens: list[Token], page: Lines, findings: Findings) -> None:
-        self._tokens = tokens
+    def __init__(self, page: Lines, findings: Findings) -> None:
         self._page = page
         self._findings = findings
-        self._closing = _closings(tokens)
 
-    def read(self, at: int, end: int) -> list[Node]:
-        """Return the nodes of the tokens from `at` to `end`."""
+    def read(self, parsed: Iterable[SyntaxTreeNode]) -> list[Node]:
         nodes: list[Node] = []
-        while at < end:
-            token, close = self._tokens[at], self._closing.get(at, at)
-            if token.type == "heading_open":
-                text = published(self._tokens[at + 1].content)
-                if text:
-                    nodes.append(self._node(Kind.HEADING, token, 0, text, int(token.tag[1:])))
-            elif token.type == "paragraph_open":
-                nodes += self._lines(token, self._tokens[at + 1].content, prose=True)
-            elif token.type in ("bullet_list_open", "ordered_list_open"):
-                kind = Kind.BULLET if token.type[0] == "b" else Kind.NUMBERED
-                nodes += self._items(kind, at + 1, close)
-            elif token.type == "table_open":
-                nodes += self._rows(at + 1, close)
-            at = close + 1
+        for one in parsed:
+            if one.type == "heading":
+                nodes += self._lines(one, Kind.HEADING, [(0, published(_content(one)))])
+            elif one.type == "paragraph":
+                nodes += self._lines(one, Kind.TEXT, logical_lines(_content(one), prose=True))
+            elif one.type in ("bullet_list", "ordered_list"):
+                kind = Kind.BULLET if one.type == "bullet_list" else Kind.NUMBERED
+                nodes += [node for item in one.children for node in self._item(item, kind)]
+            elif one.type == "table":
+                nodes += self._rows(one)
         return nodes
 
-    def _node(self, kind: Kind, token: Token, row: int, text: str, level: int = 0) -> Node:
-        line = self._page.numbers[(token.map or [0])[0] + row]
-        node = new_node(kind, line, resolve(text, self._page.targets), level)
-        node.apart = line in self._page.apart
-        node.guessed = line in self._page.lazy
-        return node
+    def _lines(
+        self, parsed: SyntaxTreeNode, kind: Kind, lines: list[tuple[int, str]]
+    ) -> Iterable[Node]:
+        first, _ = parsed.map or (0, 0)
+        level = int(parsed.tag[1:]) if kind is Kind.HEADING else 0
+        for row, line in lines:
+            number = self._page.numbers[first + row]
+            for text in sentences(line) if line else ():
+                node = new_node(kind, number, resolve(text, self._page.targets), level)
+                node.apart, node.guessed = number in self._page.apart, number in self._page.lazy
+                yield node
 
-    def _lines(self, token: Token, content: str, prose: bool) -> list[Node]:
-        return [
-            self._node(Kind.TEXT, token, row, text)
-            for row, line in logical_lines(content, prose)
-            for text in sentences(line)
-        ]
+    def _item(self, parsed: SyntaxTreeNode, kind: Kind) -> list[Node]:
+        inner = self.read(parsed.children)
+        if not inner or inner[0].kind not in (Kind.TEXT, Kind.HEADING):
+            return inner
+        item, *children = inner
+        item.kind, item.level, item.children = kind, 0, _under_labels(children)
+        return [item]
 
-    def _items(self, kind: Kind, at: int, end: int) -> list[Node]:
-        nodes: list[Node] = []
-        while at < end:
-            close = self._closing[at]
-            inner = self.read(at + 1, close)
-            if inner and inner[0].kind in (Kind.TEXT, Kind.HEADING):
-                item, *children = inner
-                item.kind, item.level = kind, 0
-                item.children = _under_labels(children)
-                nodes.append(item)
-            elif inner:
-                nodes += inner
-            at = close + 1
-        return nodes
-
-    def _rows(self, at: int, end: int) -> list[Node]:
-        rows: list[Node] = []
+    def _rows(self, table: SyntaxTreeNode) -> Iterable[Node]:
         columns: tuple[str, ...] | None = None
-        for place in range(at, end):
-            token = self._tokens[place]
-            if token.type != "tr_open":
-                continue
-            inline = (t for t in self._tokens[place : self._closing[place]] if t.type == "inline")
-            cells = tuple(resolve(published(token.content), self._page.targets) for token in inline)
-            at_line = (token.map or [0])[0]
-            line, written = self._page.numbers[at_line], self._page.lines[at_line]
+        for row in [row for part in table.children for row in part.children]:
+            at, _ = row.map or (0, 0)
+            number, written = self._page.numbers[at], self._page.lines[at]
+            cells = tuple(
+                resolve(published(_content(cell)), self._page.targets) for cell in row.children
+            )
+            text = " | ".join(filter(None, cells))
             if columns is None:
                 columns = cells
-                if any(any(map(str.isalnum, cell)) for cell in cells):
-                    self._findings.leave_out(line, written, "the head of a table")
+                self._findings.leave_out(number, written if text else "", "the head of a table")
                 continue
-            beyond = re.split(r"(?<!\\)\|", written.strip().removeprefix("|"))
-            self._findings.leave_out(line, " ".join(beyond[len(columns) :]), "beyond the table")
-            text = " | ".join(filter(None, cells))
+            beyond = re.split(r"(?<!\\)\|", written.strip().removeprefix("|"))[len(columns) :]
+            self._findings.leave_out(number, " ".join(beyond), "beyond the table")
             if text:
-                rows.append(Node(Kind.ROW, line, text, Times(text), 0, cells, columns))
-        return rows
+                yield Node(Kind.ROW, number, text, Times(text), 0, cells, columns)
 
 
-def _closings(tokens: list[Token]) -> dict[int, int]:
-    """Return for each token that opens the place of the one that closes it."""
-    opened: list[int] = []
-    found: dict[int, int] = {}
-    for at, token in enumerate(tokens):
-        if token.nesting == 1:
-            opened.append(at)
-        elif token.nesting == -1:
-            found[opened.pop()] = at
-    return found
+def _content(parsed: SyntaxTreeNode) -> str:
+    return parsed.children[0].content if parsed.children else ""
 
 
 def nest(heading: Node, nodes: list[Node]) -> Node:
     """Put nodes under `heading`, and under each other as headings and labels say."""
+    opened = [heading]
     heading.children = []
-    open_headings = [heading]
-    gathered: list[Node] = []
-
-    def close() -> None:
-        open_headings[-1].children += _under_labels(gathered)
-        gathered.clear()
-
     for node in nodes:
-        if node.kind is not Kind.HEADING:
-            gathered.append(node)
-            continue
-        close()
-        node.children = []
-        while len(open_headings) > 1 and open_headings[-1].level >= node.level:
-            open_headings.pop()
-        open_headings[-1].children.append(node)
-        open_headings.append(node)
-    close()
+        if node.kind is Kind.HEADING:
+            node.children = []
+            while len(opened) > 1 and opened[-1].level >= node.level:
+                opened.pop()
+        opened[-1].children.append(node)
+        if node.kind is Kind.HEADING:
+            opened.append(node)
+    for one in (heading, *(node for node in nodes if node.kind is Kind.HEADING)):
+        one.children = _under_labels(one.children)
     return heading
 
 
@@ -228,7 +200,7 @@ def _under_labels(nodes: list[Node]) -> list[Node]:
 
 
 def is_label(node: Node) -> bool:
-    """Whether a line of text only leads to the items after it: `Discuss:`, `**Looking back**`."""
+    """Return whether a line only leads to the items after it: `Discuss:`, `**Looking back**`."""
     text = node.text
     if node.kind is not Kind.TEXT or len(text) > 4 * MAX_LABEL:
         return False
@@ -244,6 +216,8 @@ def is_label(node: Node) -> bool:
 def _raise_label(node: Node) -> None:
     """Make a line that is all bold, or names a session or a day, the heading that readers see."""
     if node.kind is not Kind.TEXT or not node.apart or len(node.text) > 100:
+        return
+    if words.LABEL_OF_TOTAL.match(node.text) or words.ABOUT_THE_MEETING.match(node.text):
         return
     text = node.words
     bold = re.fullmatch(r"\*\*([^*]{1,90})\*\*\W{0,3}", node.text) and not text.endswith("?")

@@ -11,9 +11,9 @@ from homeroom_tui.agenda.durations_in_words import (
     by_concept,
     either,
     kanji_number,
-    small,
     vocabulary,
 )
+from homeroom_tui.agenda.durations_in_words import small as small
 
 _WORDS = tomllib.loads(
     resources.files("homeroom_tui.importer").joinpath("words.toml").read_text(encoding="utf-8")
@@ -57,8 +57,7 @@ WHEN = _label("when")
 ABOUT_THE_MEETING = _label("about_the_meeting")
 SUBJECT = _label("subject")
 HINT = _compiled(rf"\W{{0,6}}{_any('hint')}s?(?: {_any('hint_after')})?\W{{0,4}}[:：]")
-ASIDE = _beginning("aside_before", "aside", "variant")
-VARIANT = _beginning("aside_before", "variant")
+ASIDE = _beginning("aside_before", "aside", "not_in_the_meeting")
 NOT_IN_THE_MEETING = _compiled(rf"\W{{0,6}}{_any('not_in_the_meeting')}")
 CLOSING = _beginning("aside_before", "closing")
 PARTS = _beginning("", "parts")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from msgspec import Struct
 from rich.console import Group, RenderableType
 from rich.text import Text
 
-from homeroom_tui.agenda.model import TimeRange
+from homeroom_tui.agenda.model import Session, TimeRange
 from homeroom_tui.escaping import shorten, visible
-from homeroom_tui.importer.markdown_page import Page, Row, summary
+from homeroom_tui.importer import files
+from homeroom_tui.importer.markdown_page import Page
 from homeroom_tui.importer.report import Score
 from homeroom_tui.output.tables import ACCENT, columns
 from homeroom_tui.wording import length, range_of
@@ -18,6 +20,54 @@ MAX_SHOWN = 60
 NOTHING = "Nothing of the page is left out."
 
 _READINGS = ("Blocks are", "Blocks", "Take", "Fits", "Covers", "Once", "Titles", "Timed", "Score")
+
+
+class Row(Struct, frozen=True):
+    """One session of a page in numbers: seconds, and how many of each there are.
+
+    `least` and `most` add up the blocks; `most` is None where one takes what is left.
+    """
+
+    name: str
+    week: int | None
+    title: str
+    duration: int | None
+    least: int
+    most: int | None
+    blocks: int
+    prompts: int
+    guesses: int
+
+
+def summary(page: Page) -> tuple[Row, ...]:
+    """Return a row for each session."""
+    guesses = [0] * len(page.sessions)
+    for guess in page.guesses:
+        guesses[guess.session] += 1
+    return tuple(
+        _row(name, session, guessed)
+        for name, session, guessed in zip(
+            files.names(page.sessions), page.sessions, guesses, strict=True
+        )
+    )
+
+
+def _row(name: str, session: Session, guesses: int) -> Row:
+    lengths = [block.duration for block in session.blocks]
+    rest = any(length.is_rest for length in lengths)
+    return Row(
+        name=name,
+        week=session.week,
+        title=session.title,
+        duration=session.duration,
+        least=sum(length.min for length in lengths),
+        most=None if rest else sum(length.max or 0 for length in lengths),
+        blocks=len(session.blocks),
+        prompts=sum(
+            1 + len(prompt.prompts) for block in session.blocks for prompt in block.prompts
+        ),
+        guesses=guesses,
+    )
 
 
 def report(page: Page, explain: bool = False) -> RenderableType:

@@ -1,7 +1,8 @@
 """Pages in the manner of many authors agree with what was expected before they were first read.
 
-`homeroom_tui.importer` was written against the kinds of faults; the other files were written
-afterwards, with their expectations, and read once: 34 of 40 pages agreed.
+The importer was written against `kinds-of-faults`. The other files came afterwards, each page with
+what is expected of it, and were read once as they were: 34 of 40 pages of six kinds of authors
+agreed, then 11 of 15 odd ones, then 18 of 20.
 """
 
 from __future__ import annotations

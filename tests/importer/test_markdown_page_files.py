@@ -15,9 +15,9 @@ from homeroom_tui.importer.markdown_page import (
     PageError,
     page_texts,
     read_page,
-    summary,
     write_page,
 )
+from homeroom_tui.output.imported import summary
 from tests.stress.runner import at_most
 
 PAGE = """---

@@ -19,12 +19,13 @@ from homeroom_tui.agenda.problems import LINE_BREAK, Problem, render
 from homeroom_tui.agenda.reader import Reading, read_bytes, read_session
 from homeroom_tui.config import Config
 from homeroom_tui.config import template as settings_template
-from homeroom_tui.importer.markdown_page import PageError, page_texts, read_page, summary
+from homeroom_tui.importer.markdown_page import PageError, page_texts, read_page
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.output.history import meeting_columns
+from homeroom_tui.output.imported import summary
 from homeroom_tui.output.tables import lines
 from homeroom_tui.storage.history import past
 from homeroom_tui.storage.minutes import as_json, of_record
