@@ -1,4 +1,4 @@
-"""The command `homeroom`; each command imports the rooms that it needs only when it runs."""
+"""The command `homeroom`. Each of its commands imports what it needs only when it runs."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Commands(click.Group):
 
 
 def _unknown(sessions: Path | None, word: str) -> str:
-    """Return what to say of a word that is no command: perhaps a week, or a slip of the fingers."""
+    """Return what to say of a word that is no command: perhaps a week, or a typing error."""
     from difflib import get_close_matches
 
     from homeroom_tui.agenda.library import LibraryError, open_library
@@ -79,15 +79,15 @@ def _unknown(sessions: Path | None, word: str) -> str:
 @click.option(
     "--sessions",
     type=click.Path(path_type=Path),
-    help="The folder of session files (default: $HOMEROOM_SESSIONS, ./sessions,"
+    help="Folder of session files (default: $HOMEROOM_SESSIONS, ./sessions,"
     " this folder if it has a series.yaml, your own).",
 )
 @click.version_option(__version__, prog_name="homeroom")
 @click.pass_context
 def cli(context: click.Context, sessions: Path | None) -> None:
-    """Run your homeroom: pick a week, follow the prompts, end on time.
+    """Run a meeting: pick a week, follow the prompts, end on time.
 
-    Without a command the menu opens.
+    Without a command, open the menu.
     """
     context.obj = sessions
     if context.invoked_subcommand is None:
@@ -97,7 +97,7 @@ def cli(context: click.Context, sessions: Path | None) -> None:
 
 
 def main(args: Sequence[str] | None = None) -> None:
-    """The entry point of the command `homeroom`."""
+    """Run the command `homeroom`."""
     # What is imported is no garbage, and most commands are over before there is any. Those that
     # last turn this on again: `shared.collect_garbage`.
     gc.disable()

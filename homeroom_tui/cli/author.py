@@ -28,10 +28,12 @@ MINUTES = click.IntRange(5, 24 * 60)
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
-@click.option("--title", default="", help="What the course is called (default: as its folder).")
-@click.option("--minutes", type=MINUTES, default=60, show_default=True, help="Of the first week.")
+@click.option("--title", default="", help="Title of the course (default: the name of the folder).")
+@click.option(
+    "--minutes", type=MINUTES, default=60, show_default=True, help="Duration of the first week."
+)
 def init(folder: Path, title: str, minutes: int) -> None:
-    """Begin a course of your own in FOLDER: a first week that can be run, and what goes with it."""
+    """Create a course in FOLDER: a first week that you can run, series.yaml and schemas."""
     from homeroom_tui.agenda.new_files import begin_course
     from homeroom_tui.escaping import visible
 
@@ -46,8 +48,10 @@ def init(folder: Path, title: str, minutes: int) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--from", "like", type=shared.WEEK, metavar="WEEK", help="Copy this week instead.")
-@click.option("--minutes", type=MINUTES, default=60, show_default=True, help="How long it is.")
+@click.option("--from", "like", type=shared.WEEK, metavar="WEEK", help="Copy this week.")
+@click.option(
+    "--minutes", type=MINUTES, default=60, show_default=True, help="Duration of the session."
+)
 @click.pass_obj
 def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
     """Write a session file NAME, such as week-6, ready to run, and offer to open it.
@@ -103,11 +107,11 @@ def _edit(path: Path) -> None:
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an array of problems.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an array of problems.")
 @click.option("--watch", is_flag=True, help="Check again whenever a file is saved.")
 @click.pass_obj
 def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: bool) -> None:
-    """Say everything that is wrong in the session files: all, or those at PATH.
+    """Report all problems of the session files, or of those at PATH.
 
     Ends with 1 if there are errors; warnings alone end with 0.
     """

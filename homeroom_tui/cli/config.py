@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--edit", "do", flag_value="edit", help="Open the settings file in your editor.")
-@click.option("--keys", "do", flag_value="keys", help="All commands with the keys they have now.")
-@click.option("--paths", "do", flag_value="paths", help="Where homeroom keeps what.")
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an array of objects.")
+@click.option("--keys", "do", flag_value="keys", help="List all commands with their keys.")
+@click.option(
+    "--paths", "do", flag_value="paths", help="List the files of homeroom and where they are."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an array of objects.")
 def config(do: str | None, as_json: bool) -> None:
-    """Show all settings: what they are, where each was set, and how to change it.
+    """Show all settings: the value of each, where it is set, and how to change it.
 
     Ends with 1 if something is wrong in the settings file.
     """

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--edit", is_flag=True, help="Open the group's file in your editor.")
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an object.")
 @click.pass_obj
 def group(sessions: Path | None, edit: bool, as_json: bool) -> None:
-    """Show your group: who is in it, when it meets, and which week is this one.
+    """Show your group: who is in it, and when it meets for which week.
 
     Ends with 1 if something is wrong in the group's file.
     """

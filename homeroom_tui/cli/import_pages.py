@@ -21,16 +21,18 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     default=Path("sessions"),
     show_default=True,
-    help="The folder to write to.",
+    help="Folder to write to.",
 )
-@click.option("--dry-run", is_flag=True, help="Say what would be written, and write nothing.")
+@click.option("--dry-run", is_flag=True, help="Show what would be written, and write nothing.")
 @click.option(
-    "--explain", is_flag=True, help="Say how the page can be read, and why it was read so."
+    "--explain", is_flag=True, help="Show the possible readings of the page, and why one was taken."
 )
-@click.option("--json", "as_json", is_flag=True, help="With --dry-run, for a machine: an object.")
-@click.option("--series", metavar="TITLE", help="The title of the series, if not the page's own.")
-@click.option("--base-url", metavar="URL", help="The site of the page, for its relative links.")
-@click.option("--force", is_flag=True, help="Write over files that are there.")
+@click.option("--json", "as_json", is_flag=True, help="With --dry-run: print JSON, an object.")
+@click.option(
+    "--series", metavar="TITLE", help="Title of the series (default: the title of the page)."
+)
+@click.option("--base-url", metavar="URL", help="Address of the site, for relative links.")
+@click.option("--force", is_flag=True, help="Overwrite files.")
 def import_(
     page: Path,
     out: Path,
@@ -41,7 +43,7 @@ def import_(
     base_url: str | None,
     force: bool,
 ) -> None:
-    """Make session files of PAGE: a Markdown page, a calendar (.ics) or a table (.csv).
+    """Import PAGE as session files: a Markdown page, a calendar (.ics) or a table (.csv).
 
     Every word of its sessions ends in one of them, or is listed as left out; what had to be
     guessed is listed, and stands as a comment in the files.

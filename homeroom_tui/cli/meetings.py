@@ -1,4 +1,4 @@
-"""The commands about meetings: run."""
+"""The command `run`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,20 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("week", required=False, type=shared.WEEK)
-@click.option("--until", metavar="TIME", help="When the meeting must be over: 15:00 or 3:00 PM.")
-@click.option("--no-end", is_flag=True, help="No hard end: nothing has to fit.")
+@click.option(
+    "--until", metavar="TIME", help="Hard end: 15:00, 3:00 PM, or a length such as 45 min."
+)
+@click.option("--no-end", is_flag=True, help="Run without a hard end.")
 @click.option(
     "--speed",
     type=click.FloatRange(1, 3600),
     default=1.0,
-    help="Rehearse: run both clocks so many times as fast, and keep nothing.",
+    help="Rehearse: run the clocks this many times as fast, and save nothing.",
 )
-@click.option("--people", metavar="NAMES", help="Who is here, as in 'Ana, Ben' (else: your group).")
-@click.option("--plain", is_flag=True, help="No full screen: a line when something changes.")
+@click.option(
+    "--people", metavar="NAMES", help="Who is here, such as 'Ana, Ben' (default: your group)."
+)
+@click.option("--plain", is_flag=True, help="Run as lines of text, without a full screen.")
 @click.pass_obj
 def run(
     sessions: Path | None,

@@ -10,7 +10,7 @@ from homeroom_tui.cli import shared
 
 
 @click.command("list")
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an array of objects.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an array of objects.")
 @click.pass_obj
 def list_(sessions: Path | None, as_json: bool) -> None:
     """List the weeks."""
@@ -25,12 +25,16 @@ def list_(sessions: Path | None, as_json: bool) -> None:
 
 @click.command()
 @click.argument("week", type=shared.WEEK)
-@click.option("--at", metavar="TIME", help="Say when each block begins if the first does at TIME.")
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
-@click.option("--yaml", "as_yaml", is_flag=True, help="The session file in its canonical form.")
+@click.option(
+    "--at", metavar="TIME", help="Show the start of each block if the first begins at TIME."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an object.")
+@click.option(
+    "--yaml", "as_yaml", is_flag=True, help="Print the session file in its canonical form."
+)
 @click.pass_obj
 def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yaml: bool) -> None:
-    """Show the agenda of WEEK (1, week-1 or a file's path) as it is planned."""
+    """Show the planned agenda of WEEK (1, week-1 or the path of a file)."""
     from homeroom_tui.output import sessions as printed
 
     found = shared.library(sessions)

@@ -1,4 +1,4 @@
-"""The command `simulate`: whether a week's plan is realistic, in thousands of meetings."""
+"""The command `simulate`."""
 
 from __future__ import annotations
 
@@ -19,15 +19,25 @@ if TYPE_CHECKING:
 
 
 PATIENCE = 0.5
-"""Seconds after which it is shown how much is done."""
+"""Seconds after which progress is shown."""
 
 
 @click.command()
 @click.argument("week", type=shared.WEEK)
-@click.option("--runs", type=int, default=10_000, show_default=True, help="How many meetings.")
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same.")
+@click.option("--runs", type=int, default=10_000, show_default=True, help="Number of meetings.")
 @click.option(
-    "--mean", type=float, default=1.1, show_default=True, help="Need of a block ÷ its midpoint."
+    "--seed",
+    type=int,
+    default=1,
+    show_default=True,
+    help="Seed; the same seed gives the same result.",
+)
+@click.option(
+    "--mean",
+    type=float,
+    default=1.1,
+    show_default=True,
+    help="Mean need of a block ÷ its midpoint.",
 )
 @click.option(
     "--spread", type=float, default=0.25, show_default=True, help="Spread of the need's logarithm."
@@ -37,11 +47,11 @@ PATIENCE = 0.5
     type=float,
     default=0.7,
     show_default=True,
-    help="The share of what is left that a group leaves out at its target.",
+    help="Share of the remaining need that a group cuts at its target.",
 )
-@click.option("--reserve", help="Another reserve: 10%, 5 min, or 0 for none.")
-@click.option("--from-history", is_flag=True, help="Learn the needs from meetings that are kept.")
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
+@click.option("--reserve", help="Reserve: 10%, 5 min, or 0 for none.")
+@click.option("--from-history", is_flag=True, help="Take the needs from past meetings.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an object.")
 @click.pass_obj
 def simulate(
     sessions: Path | None,
@@ -55,7 +65,7 @@ def simulate(
     from_history: bool,
     as_json: bool,
 ) -> None:
-    """How often WEEK would end on time, planned this way and others, and which block pays."""
+    """Estimate how often WEEK would end on time, with the elastic plan and with others."""
     from msgspec.structs import replace
 
     from homeroom_tui.simulation import run as simulation
