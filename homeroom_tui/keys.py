@@ -1,4 +1,9 @@
-"""The keys that a user may give to commands: how they are written, read and kept from clashing."""
+"""Read the keys that a user gives to commands, and keep them from clashing.
+
+Textual's own keymap would not do: where two commands share a key, it takes the key from both when
+one is given another; it can't leave a command without a key; and it tells of a clash only when the
+key is pressed, on a screen.
+"""
 
 from __future__ import annotations
 
@@ -161,7 +166,7 @@ def clashes(chosen: Mapping[str, tuple[str, ...]]) -> list[Clash]:
     screens = dict.fromkeys(screen for command in COMMANDS for screen in command.screens)
     for screen in screens:
         for one, other in combinations(commands_of(screen), 2):
-            if _take_turns(one, other):
+            if _share_by_table(one, other):
                 continue
             for key in keys_of(one, chosen):
                 if key in keys_of(other, chosen):
@@ -169,7 +174,7 @@ def clashes(chosen: Mapping[str, tuple[str, ...]]) -> list[Clash]:
     return list(found.values())
 
 
-def _take_turns(one: Command, other: Command) -> bool:
+def _share_by_table(one: Command, other: Command) -> bool:
     """Return whether the table itself gives both a key: then only one of them applies at a time."""
     return bool(set(one.keys) & set(other.keys))
 

@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 
 from msgspec import NODEFAULT, DecodeError, Struct, json
 from msgspec.structs import fields as struct_fields
+from msgspec.structs import replace
 
 from homeroom_tui.agenda import durations, hints, nodes
 from homeroom_tui.agenda.checks import minutes_between
@@ -107,8 +108,7 @@ class LongText(Text, frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> str | None:
         if isinstance(node, nodes.Sequence) and not node.flow:
-            key = what.rpartition("`")[0].rpartition("`")[2]
-            hint = f"Write `{key}: |` and its lines under it, two spaces further in."
+            hint = f"Write `{self.doc.key}: |` and its lines under it, two spaces further in."
             report.error(node, f"{what} must be a text, not a list.", hint)
             return None
         return Text.read(self, node, what, report)
@@ -323,7 +323,7 @@ class Day(Kind[date], frozen=True):
         meant = hints.date_meant(text)
         hint = f"Write `{meant}`." if meant else "Write year, month and day, as in `2025-11-26`."
         if "," in text and self.doc.single:
-            hint = hints.list_meant(node, "no_meeting", self.doc)
+            hint = hints.list_meant(node, self.doc)
         report.error(node, f"{what}: '{shorten(text, 40)}' is not a date.", hint)
         return None
 
@@ -389,7 +389,7 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
             return None if value is None else (value,)
         if not isinstance(node, nodes.Sequence):
             if not hints.tell_of_sign(nodes.lines_of(node), report):
-                report.error(node, f"{what} must be a list.", self._meant(node, what))
+                report.error(node, f"{what} must be a list.", self._meant(node))
             return None
         values: list[T] = []
         seen: dict[T, tuple[int, int]] = {}
@@ -412,10 +412,10 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
                     )
         return tuple(values) if len(values) == len(node.items) else None
 
-    def _meant(self, node: Node, what: str) -> str:
-        key = what.rpartition("`")[0].rpartition("`")[2]
+    def _meant(self, node: Node) -> str:
+        """How the list is written, of which there is something else."""
         if not isinstance(self.kind, Record):
-            return hints.list_meant(node, key, self.doc)
+            return hints.list_meant(node, self.doc)
         record = self.kind
         if not isinstance(node, Mapping) or not node.entries:
             first = record.fields[0]
@@ -715,11 +715,12 @@ def fields_of(model: type[Struct]) -> tuple[Field, ...]:
     for field in struct_fields(model):
         noted = get_origin(field.type) is Annotated
         form, *notes = get_args(field.type) if noted else (field.type,)
-        doc = next((note for note in notes if isinstance(note, Doc)), None)
-        if doc is None:
+        said = next((note for note in notes if isinstance(note, Doc)), None)
+        if said is None:
             raise TypeError(f"{model.__name__}.{field.name} has no Doc")
+        doc = replace(said, key=field.name)
         own = next((note for note in notes if isinstance(note, type)), None)
-        rest = [note for note in notes if note is not doc]
+        rest = [note for note in notes if note is not said]
         plain = Annotated[(form, *rest)] if rest else form
         kind = _kind_of(plain, doc, model) if own is None else own(doc)
         default = field.default

@@ -100,13 +100,13 @@ def length_meant(text: str) -> str | None:
     return text.strip()
 
 
-def list_meant(node: Node, key: str, doc: Doc) -> str:
+def list_meant(node: Node, doc: Doc) -> str:
     """How a list is written, of which only a value is there."""
     text = typed(node)
     parts = [part.strip() for part in text.split(doc.separator) if part.strip()]
     if not parts or len(text) > 60:
         return "Begin each item on its own line with `- `."
-    return f"Write `{key}: [{', '.join(map(_in_brackets, parts))}]`."
+    return f"Write `{doc.key}: [{', '.join(map(_in_brackets, parts))}]`."
 
 
 def _in_brackets(text: str) -> str:

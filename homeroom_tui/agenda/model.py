@@ -40,7 +40,7 @@ class Doc(Struct, frozen=True):
     names under which people look for the field: a problem leads from them to it. Of a list, `item`
     is what one value is called, `unique` says that a repeated one is worth a warning, `single`
     that one value may stand for a list of one, and `separator` is what people put between values
-    that they write on one line.
+    that they write on one line. `key` is the name of the field; `fields_of` fills it in.
     """
 
     help: str
@@ -50,6 +50,7 @@ class Doc(Struct, frozen=True):
     unique: bool = False
     single: bool = False
     separator: str = ","
+    key: str = ""
 
 
 class TimeRange(Struct, frozen=True):
