@@ -11,7 +11,7 @@ from pathlib import Path
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.storage.journal_format import Happened, encoded, head, instant
+from homeroom_tui.storage.journal_format import EventLine, encoded, head, instant
 from homeroom_tui.storage.replay import replay
 
 SIZES = (10, 100, 1_000, 10_000)
@@ -33,7 +33,7 @@ def lines(count: int) -> list[bytes]:
     ]
     while len(events) < count:
         events.append(dice.choice(kinds)(len(events) / 4))
-    happened = [Happened(instant(UTC + event.at), event) for event in events]
+    happened = [EventLine(instant(UTC + event.at), event) for event in events]
     return [encoded(head(Moment(0.0, UTC), "week", SESSION)), *map(encoded, happened)]
 
 

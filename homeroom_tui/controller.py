@@ -29,7 +29,7 @@ from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
 from homeroom_tui.storage.norms import NormsFile
 from homeroom_tui.storage.recorder import Recorder, begin
-from homeroom_tui.storage.replay import Record, UnreadableJournal
+from homeroom_tui.storage.replay import Recording, UnreadableJournal
 from homeroom_tui.wording import TimeOfDay
 
 UNDER_WAY = (Playback.RUNNING, Playback.PAUSED)
@@ -543,7 +543,7 @@ def gather(
     """
     last = None
     if archive is not None and group.people:
-        last = archive.led(library, group.name)
+        last = archive.last_roles(library, group.name)
     due = due_today(group, series.meets, moment.utc)
     return gathering(
         group.people,
@@ -584,7 +584,7 @@ def as_left(
 
 
 def resume(
-    record: Record,
+    record: Recording,
     archive: Archive,
     clock: Clock,
     times: TimeOfDay,

@@ -90,8 +90,8 @@ def test_the_meeting_before_says_who_is_next(tmp_path: Path) -> None:
     before = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).do(ev.Round, ("1", "2"))
     before.wait(60).seen().ended()
     archive = Archive(tmp_path)
-    assert archive.led("", "Owls") == LastRoles("Ana", "Ben")
-    assert archive.led("", "Kestrels") is None
+    assert archive.last_roles("", "Owls") == LastRoles("Ana", "Ben")
+    assert archive.last_roles("", "Kestrels") is None
     found = gather(Series(), OWLS, Moment(7 * 86400.0, TWO_PM + 7 * 86400), archive=archive)
     assert found.facilitator == found.first == "2"
     assert replay(before.journal.path).header.gathering.people == OWLS.people
@@ -99,7 +99,7 @@ def test_the_meeting_before_says_who_is_next(tmp_path: Path) -> None:
 
 def test_a_lobby_that_was_left_again_was_no_meeting(tmp_path: Path) -> None:
     Kept(tmp_path).do(ev.Facilitate, "2").do(ev.Note, "1", "later").ended()
-    assert Archive(tmp_path).led("", "Owls") is None
+    assert Archive(tmp_path).last_roles("", "Owls") is None
 
 
 def test_when_it_was_due_is_an_instant_of_the_meetings_clock() -> None:

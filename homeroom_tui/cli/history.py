@@ -15,7 +15,7 @@ from homeroom_tui.cli import meetings, shared
 if TYPE_CHECKING:
     from homeroom_tui.storage.archive import Archive, Found
     from homeroom_tui.storage.minutes import Minutes
-    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.storage.replay import Recording
 
 
 def _archive() -> Archive:
@@ -25,7 +25,7 @@ def _archive() -> Archive:
     return Archive(paths.journals())
 
 
-def _found(archive: Archive, meeting: str | None) -> Record:
+def _found(archive: Archive, meeting: str | None) -> Recording:
     from homeroom_tui.storage.archive import NoSuchMeeting, left_out
 
     try:
@@ -183,7 +183,7 @@ def _list(found: Found, as_json: bool) -> None:
 
 
 def _list_blocks(
-    records: Iterable[Record], sessions: Path | None, week: str, as_json: bool
+    records: Iterable[Recording], sessions: Path | None, week: str, as_json: bool
 ) -> None:
     from homeroom_tui.output.history import BLOCKS, block_object
     from homeroom_tui.storage.history import of_session

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.storage.archive import Archive
-    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.storage.replay import Recording
 
 
 CLOSED = "Standard output is closed: there is nowhere to write."
@@ -67,7 +67,7 @@ def run_plain(
     _hold(running, config)
 
 
-def resume_plain(record: Record, *, counting: bool) -> None:
+def resume_plain(record: Recording, *, counting: bool) -> None:
     """Go on with a meeting, `counting` the time away or giving it back."""
     from homeroom_tui.controller import resume
     from homeroom_tui.meeting.clock import SystemClock

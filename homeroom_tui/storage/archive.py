@@ -25,18 +25,18 @@ from homeroom_tui.storage.journal_format import (
     MAX_BYTES,
     SUFFIX,
     Header,
-    PutAway,
+    PutAwayLine,
     encoded,
     instant,
 )
 from homeroom_tui.storage.replay import (
     DamagedJournal,
     EmptyJournal,
-    Record,
-    Said,
+    JournalNotes,
+    Recording,
     UnreadableJournal,
+    read_notes,
     replay,
-    said_in,
 )
 
 HOUR = 60 * MINUTE
@@ -68,13 +68,13 @@ class Found(Struct, frozen=True):
     something said in them. Of the files in `damaged` nothing could be read.
     """
 
-    records: tuple[Record, ...]
-    others: tuple[Record, ...] = ()
+    records: tuple[Recording, ...]
+    others: tuple[Recording, ...] = ()
     messages: tuple[str, ...] = ()
     damaged: tuple[Path, ...] = ()
 
     @property
-    def newest_first(self) -> tuple[Record, ...]:
+    def newest_first(self) -> tuple[Recording, ...]:
         """All of these, whether they were meetings or not."""
         return _by_time((*self.records, *self.others))
 
@@ -85,7 +85,7 @@ class Unfinished(Struct, frozen=True):
     `in_use`: another process has it open, and it cannot be resumed before that ends.
     """
 
-    record: Record
+    record: Recording
     away: int
     in_use: bool
 
@@ -107,8 +107,8 @@ class Archive:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read: dict[Path, tuple[files.Stamp | None, Record]] = {}
-        self._said: dict[Path, tuple[files.Stamp | None, Said]] = {}
+        self._read: dict[Path, tuple[files.Stamp | None, Recording]] = {}
+        self._said: dict[Path, tuple[files.Stamp | None, JournalNotes]] = {}
 
     def meetings(self, since: float = -math.inf) -> Found:
         """Return what was seen at the Unix time `since` or later."""
@@ -133,7 +133,7 @@ class Archive:
                 others.append(record)
         return Found(_by_time(found), _by_time(others), tuple(messages), tuple(damaged))
 
-    def find(self, meeting: str | None = None) -> Record:
+    def find(self, meeting: str | None = None) -> Recording:
         """The meeting with that id, or whose id alone begins so; None: the newest.
 
         Raises NoSuchMeeting.
@@ -153,14 +153,14 @@ class Archive:
             raise NoSuchMeeting(f"Several meetings begin with '{meeting}':\n{ids}")
         raise NoSuchMeeting(f"There is no meeting '{meeting}'. The latest are:\n{ids}")
 
-    def last_of(self, entry: Entry) -> Record | None:
+    def last_of(self, entry: Entry) -> Recording | None:
         """Return the newest meeting of a session."""
         newest = self._newest_first()
         return next(
             (record for record in newest if record.is_meeting and record.is_of(entry)), None
         )
 
-    def prepared(self, entry: Entry, utc: float) -> Record | None:
+    def prepared(self, entry: Entry, utc: float) -> Recording | None:
         """Return what was done and said for the next meeting of a session in its lobby.
 
         None: nothing, not in the twelve hours before the Unix time `utc`, or another process has
@@ -187,11 +187,11 @@ class Archive:
             later = [*said.events, *later]
         return found
 
-    def led(self, library: str, group: str) -> LastRoles | None:
+    def last_roles(self, library: str, group: str) -> LastRoles | None:
         """Return who led the group's last meeting in the library of that key; None: it had none."""
         for record in self._newest_first():
             if record.is_meeting and _whose(record.header) == (library, group):
-                return led(record.state)
+                return last_roles(record.state)
         return None
 
     # Going on with a meeting
@@ -214,8 +214,8 @@ class Archive:
         return Offer(tuple(sorted(offered, key=lambda one: one.away)), found.messages)
 
     def resume(
-        self, record: Record, utc: float, warn: Callable[[str], None], *, counting: bool
-    ) -> tuple[Journal, Record]:
+        self, record: Recording, utc: float, warn: Callable[[str], None], *, counting: bool
+    ) -> tuple[Journal, Recording]:
         """Go on with a meeting at the Unix time `utc`, `counting` the time away or giving it back.
 
         The record is read again, for it may have grown; its `meeting` is the one to go on with,
@@ -239,18 +239,18 @@ class Archive:
             journal.append(record.meeting.do(away, now.at), now)
         return journal, record
 
-    def put_away(self, record: Record, utc: float) -> None:
+    def put_away(self, record: Recording, utc: float) -> None:
         """Offer the meeting no more; it stays readable. Raises ArchiveError."""
         with _doing("put away", record):
             file = _file(record, _locked(record.path))
-            file.lines.append(encoded(PutAway(instant(utc), record.next_number)))
+            file.lines.append(encoded(PutAwayLine(instant(utc), record.next_number)))
             try:
                 file.save()
                 file.touch(record.touched)
             finally:
                 file.close()
 
-    def delete(self, record: Record) -> None:
+    def delete(self, record: Recording) -> None:
         """Remove all that is kept of a meeting, for good. Raises ArchiveError."""
         with _doing("deleted", record):
             _close(_locked(record.path))
@@ -266,7 +266,7 @@ class Archive:
             return []
         return [path for path in sorted(found, reverse=True) if _seen(path) >= since]
 
-    def _newest_first(self, since: float = -math.inf) -> Iterator[Record]:
+    def _newest_first(self, since: float = -math.inf) -> Iterator[Recording]:
         """Read what was seen since that Unix time, no more of it than is asked for.
 
         Names say the day and the minute; within a day the headers decide, for a minute may have
@@ -281,7 +281,7 @@ class Archive:
                     records.append(self._replay(path))
             yield from _by_time(records)
 
-    def _said_before(self, header: Header) -> list[Said]:
+    def _said_before(self, header: Header) -> list[JournalNotes]:
         """Read what was said in other meetings of the same group and library, newest first."""
         found = []
         for path in self._paths():
@@ -289,13 +289,13 @@ class Archive:
             known = self._said.get(path)
             with suppress(UnreadableJournal):
                 if known is None or known[0] != stamp:
-                    self._said[path] = known = (stamp, said_in(path))
+                    self._said[path] = known = (stamp, read_notes(path))
                 if _whose(known[1].header) == _whose(header):
                     found.append(known[1])
         others = (said for said in found if said.header.meeting != header.meeting)
         return sorted(others, key=lambda said: said.header.utc, reverse=True)
 
-    def _replay(self, path: Path) -> Record:
+    def _replay(self, path: Path) -> Recording:
         stamp = files.stamp(path)
         known = self._read.get(path)
         if known is None or known[0] != stamp:
@@ -303,7 +303,7 @@ class Archive:
         return known[1]
 
 
-def _by_time(records: Iterable[Record]) -> tuple[Record, ...]:
+def _by_time(records: Iterable[Recording]) -> tuple[Recording, ...]:
     return tuple(sorted(records, key=lambda record: record.header.utc, reverse=True))
 
 
@@ -317,13 +317,13 @@ def _seen(path: Path) -> float:
     return math.inf if stamp is None else stamp.modified / 1e9
 
 
-def led(state: State) -> LastRoles:
+def last_roles(state: State) -> LastRoles:
     """Return what a meeting says of the next one."""
     names = {person.id: person.name for person in state.people}
     return LastRoles(names.get(state.facilitator or "", ""), names.get(state.first or "", ""))
 
 
-def left_out(record: Record) -> str:
+def left_out(record: Recording) -> str:
     """Return what to say of a record that was not read in full."""
     one = record.left_out == 1
     lines = "One line" if one else f"{record.left_out} lines"
@@ -337,7 +337,7 @@ def _set_aside_of(path: Path) -> list[Path]:
     return [p for p in path.parent.iterdir() if p.name.startswith(path.name + DAMAGED)]
 
 
-def _file(record: Record, fd: int | None) -> JournalFile:
+def _file(record: Recording, fd: int | None) -> JournalFile:
     """The file to go on with. What could not be read is kept beside it, and left out of it."""
     if record.left_out and fd is not None:
         with suppress(files.Unreadable, files.CannotWrite):
@@ -372,7 +372,7 @@ def _close(fd: int | None) -> None:
 
 
 @contextmanager
-def _doing(what: str, record: Record) -> Iterator[None]:
+def _doing(what: str, record: Recording) -> Iterator[None]:
     try:
         yield
     except OSError as error:

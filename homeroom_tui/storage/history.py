@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from homeroom_tui.agenda.model import MINUTE, Block, Session, TimeRange
 from homeroom_tui.storage.minutes import BlockMinutes, Minutes, of_record
-from homeroom_tui.storage.replay import Record
+from homeroom_tui.storage.replay import Recording
 
 ENOUGH = 3
 """So many meetings must disagree with an author before another range is suggested."""
@@ -45,12 +45,12 @@ class Past(Struct, frozen=True):
     not_started: bool = False
 
 
-def past(records: Iterable[Record]) -> tuple[Past, ...]:
+def past(records: Iterable[Recording]) -> tuple[Past, ...]:
     """Return one line for each of the meetings, in their order."""
     return tuple(_past(record, of_record(record)) for record in records)
 
 
-def _past(record: Record, kept: Minutes) -> Past:
+def _past(record: Recording, kept: Minutes) -> Past:
     return Past(
         meeting=kept.meeting,
         name=kept.name,
@@ -90,7 +90,7 @@ class BlockHistory(Struct, frozen=True):
         return sorted(self.took)[len(self.took) // 2] if self.took else None
 
 
-def of_session(session: Session, records: Iterable[Record]) -> tuple[BlockHistory, ...]:
+def of_session(session: Session, records: Iterable[Recording]) -> tuple[BlockHistory, ...]:
     """Return what the meetings of a session say of each of its blocks as they are written now.
 
     Only finished meetings count. A block is known again by its title.

@@ -27,8 +27,8 @@ from homeroom_tui.storage.journal_format import (
     DAMAGED,
     MAX_BYTES,
     SUFFIX,
-    ClockSet,
-    Happened,
+    ClockLine,
+    EventLine,
     Header,
     Line,
     Undecodable,
@@ -258,7 +258,7 @@ class _Seen(Struct, frozen=True):
     moment: Moment
 
 
-class _Besides(Struct, frozen=True):
+class _Scheduled(Struct, frozen=True):
     work: Callable[[], None]
 
 
@@ -288,10 +288,10 @@ class Journal:
         self._number = number
         self._warned = self._closed = self._in_use = False
         self._worth_keeping = keep
-        self._tried = self._tried_besides = 0.0
-        self._besides: Callable[[], None] | None = None
+        self._tried = self._tried_scheduled = 0.0
+        self._scheduled: Callable[[], None] | None = None
         self._compact = max(COMPACT, 2 * file.size)
-        self._queue: SimpleQueue[_Written | _Seen | _Besides | None] = SimpleQueue()
+        self._queue: SimpleQueue[_Written | _Seen | _Scheduled | None] = SimpleQueue()
         self._thread = Thread(target=self._work, name="journal", daemon=True)
         self._thread.start()
 
@@ -314,11 +314,11 @@ class Journal:
         """
         known = cast("ev.AnyEvent", event)
         self._worth_keeping |= isinstance(event, WORTH_KEEPING)
-        return self._put(Happened(instant(moment.wall(event.at)), known, self._number), moment)
+        return self._put(EventLine(instant(moment.wall(event.at)), known, self._number), moment)
 
     def clock_set(self, moment: Moment) -> Future[bool]:
         """Keep that the two clocks go together anew: the wall clock was set, or time resumed."""
-        return self._put(ClockSet(instant(moment.utc), moment.at, self._number), moment)
+        return self._put(ClockLine(instant(moment.utc), moment.at, self._number), moment)
 
     def seen(self, moment: Moment) -> None:
         """Keep that the meeting was on a screen at `moment`: what `stopped` will be if all ends.
@@ -327,12 +327,12 @@ class Journal:
         """
         self._queue.put(_Seen(moment))
 
-    def also(self, work: Callable[[], None]) -> None:
+    def schedule(self, work: Callable[[], None]) -> None:
         """Have this done on the journal's thread, in the place of what was to be done before.
 
         While it raises CannotWrite it is done again every few seconds.
         """
-        self._queue.put(_Besides(work))
+        self._queue.put(_Scheduled(work))
 
     def close(self, timeout: float = 5.0) -> bool:
         """Write what is left and return whether the disk has it all; wait so many real seconds.
@@ -371,18 +371,18 @@ class Journal:
             if moments and self.trouble is None:
                 self._file.touch(max(moments).utc)
             for job in jobs:
-                if isinstance(job, _Besides):
-                    self._besides, self._tried_besides = job.work, -RETRY
-            if self._besides and (not going or now - self._tried_besides >= RETRY):
-                self._tried_besides = now
-                self._do_besides()
+                if isinstance(job, _Scheduled):
+                    self._scheduled, self._tried_scheduled = job.work, -RETRY
+            if self._scheduled and (not going or now - self._tried_scheduled >= RETRY):
+                self._tried_scheduled = now
+                self._do_scheduled()
             if not going:
                 self._end()
             for job in lines:
                 if job.done.set_running_or_notify_cancel():
                     job.done.set_result(self.trouble is None)
 
-    def _waiting(self) -> list[_Written | _Seen | _Besides | None]:
+    def _waiting(self) -> list[_Written | _Seen | _Scheduled | None]:
         jobs = [self._queue.get()]
         while True:
             try:
@@ -409,10 +409,10 @@ class Journal:
             self.trouble = None
             self._say_set_aside()
 
-    def _do_besides(self) -> None:
-        assert self._besides is not None
+    def _do_scheduled(self) -> None:
+        assert self._scheduled is not None
         try:
-            self._besides()
+            self._scheduled()
         except files.CannotWrite as error:
             if self._closed:
                 self.trouble = self.trouble or str(error)
@@ -420,7 +420,7 @@ class Journal:
                 self._warned = True
                 self._say(f"{error} It is tried again.")
         else:
-            self._besides = None
+            self._scheduled = None
 
     def _say_set_aside(self) -> None:
         aside, self._file.set_aside = self._file.set_aside, None

@@ -68,7 +68,7 @@ class Header(Struct, frozen=True, kw_only=True):
         return _zone(self.zone)
 
 
-class Happened(Struct, frozen=True, tag_field="line", tag="event"):
+class EventLine(Struct, frozen=True, tag_field="line", tag="event"):
     """An event, and the wall time of its instant.
 
     `n` is the number of the line, by which a line that a copy doubled is known; 0 in format 1.
@@ -79,7 +79,7 @@ class Happened(Struct, frozen=True, tag_field="line", tag="event"):
     n: int = 0
 
 
-class ClockSet(Struct, frozen=True, tag_field="line", tag="clock"):
+class ClockLine(Struct, frozen=True, tag_field="line", tag="clock"):
     """From here on the instant `at` was `utc`: the meeting was resumed, or the wall clock set."""
 
     utc: Wall
@@ -87,14 +87,14 @@ class ClockSet(Struct, frozen=True, tag_field="line", tag="clock"):
     n: int = 0
 
 
-class PutAway(Struct, frozen=True, tag_field="line", tag="put away"):
+class PutAwayLine(Struct, frozen=True, tag_field="line", tag="put away"):
     """The meeting is not offered to be resumed any more, unless something follows this line."""
 
     utc: Wall
     n: int = 0
 
 
-Line = Happened | ClockSet | PutAway
+Line = EventLine | ClockLine | PutAwayLine
 
 
 def head(
@@ -167,7 +167,7 @@ def compacted(lines: Sequence[bytes]) -> list[bytes]:
             continue
         with suppress(Undecodable):
             line = decoded(lines[number])
-            if not isinstance(line, Happened):
+            if not isinstance(line, EventLine):
                 continue
             if isinstance(said := line.event, ev.Note | ev.Norms):
                 which = said.note if isinstance(said, ev.Note) else None

@@ -17,7 +17,7 @@ from homeroom_tui.meeting.state import BlockState, Standing, State
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, view
 from homeroom_tui.storage.journal_format import Header
-from homeroom_tui.storage.replay import Record
+from homeroom_tui.storage.replay import Recording
 
 
 class PromptMinutes(Struct, frozen=True):
@@ -95,7 +95,7 @@ class Minutes(Struct, frozen=True):
         return self.ended.tzinfo
 
 
-def of_record(record: Record) -> Minutes:
+def of_record(record: Recording) -> Minutes:
     """The minutes of a meeting that is kept, as it was when it stopped."""
     at = record.instant(record.stopped)
     return minutes(record.header, record.meeting, at, record.wall)

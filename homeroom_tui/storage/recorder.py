@@ -44,7 +44,7 @@ class Recorder:
 
     def keep_norms(self, norms: NormsFile, text: str) -> None:
         """Have the norms in their file, as soon as the disk can take them."""
-        self.journal.also(partial(norms.save, text))
+        self.journal.schedule(partial(norms.save, text))
 
     def actions(self) -> list[Action]:
         """The action items of the group's last meeting, ticked as they are now."""

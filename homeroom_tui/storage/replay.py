@@ -36,7 +36,7 @@ class NewerJournal(UnreadableJournal):
     """A newer homeroom wrote it."""
 
 
-class Record(Struct, frozen=True, dict=True):
+class Recording(Struct, frozen=True, dict=True):
     """The content of a journal.
 
     `lines` are those that make sense, as they stand in the file, `left_out` is how many others
@@ -123,7 +123,7 @@ class Record(Struct, frozen=True, dict=True):
         return self._by_instant[-1].at
 
 
-def replay(path: Path) -> Record:
+def replay(path: Path) -> Recording:
     """Read a journal. Raises UnreadableJournal; never changes the file."""
     header, raw, touched = _header_of(path)
     return _replayed(path, header, raw, touched)
@@ -149,14 +149,14 @@ def _header_of(path: Path) -> tuple[ln.Header, list[bytes], float]:
     return header, [head, *rest], touched
 
 
-class Said(Struct, frozen=True):
+class JournalNotes(Struct, frozen=True):
     """The header of a journal, and the notes and ticks of its meeting."""
 
     header: ln.Header
     events: tuple[ev.Event, ...]
 
 
-def said_in(path: Path) -> Said:
+def read_notes(path: Path) -> JournalNotes:
     """Read what was said in a meeting, without replaying it. Raises UnreadableJournal."""
     header, rest, _ = _header_of(path)
     events = []
@@ -164,9 +164,9 @@ def said_in(path: Path) -> Said:
         if b'"note"' in line or b'"tick"' in line:
             with suppress(ln.Undecodable):
                 found = ln.decoded(line)
-                if isinstance(found, ln.Happened) and isinstance(found.event, ev.Note | ev.Tick):
+                if isinstance(found, ln.EventLine) and isinstance(found.event, ev.Note | ev.Tick):
                     events.append(found.event)
-    return Said(header, tuple(events))
+    return JournalNotes(header, tuple(events))
 
 
 def _read(path: Path) -> tuple[bytes, float]:
@@ -180,7 +180,7 @@ def _read(path: Path) -> tuple[bytes, float]:
     return content, min(max(seen, ln.FIRST.timestamp()), ln.LAST.timestamp())
 
 
-def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -> Record:
+def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -> Recording:
     """The record of a file that splits into `raw`, the last of which has no line feed after it."""
     torn = raw.pop()
     end = sum(map(len, raw)) + len(raw)
@@ -209,7 +209,7 @@ def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -
     kept = [pair for number, pair in enumerate(kept) if number not in refused]
     unfinished = bool(torn and kept and kept[-1][0] is torn)
     lines = [line for _, line in kept]
-    return Record(
+    return Recording(
         path=path,
         header=header,
         meeting=meeting,
@@ -220,15 +220,15 @@ def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -
         pairs=(Moment(header.at, header.utc.timestamp()), *_pairs(lines)),
         touched=touched,
         next_number=max(len(kept), *numbers) + 1,
-        put_away=bool(lines) and isinstance(lines[-1], ln.PutAway),
+        put_away=bool(lines) and isinstance(lines[-1], ln.PutAwayLine),
     )
 
 
 def _pairs(lines: list[ln.Line]) -> list[Moment]:
     return [
-        Moment(line.at if isinstance(line, ln.ClockSet) else line.event.at, line.utc.timestamp())
+        Moment(line.at if isinstance(line, ln.ClockLine) else line.event.at, line.utc.timestamp())
         for line in lines
-        if not isinstance(line, ln.PutAway)
+        if not isinstance(line, ln.PutAwayLine)
     ]
 
 
@@ -238,7 +238,7 @@ def _started_from(header: ln.Header, events: Iterable[ev.Event] = ()) -> Meeting
 
 def _meeting(header: ln.Header, lines: list[ln.Line]) -> tuple[Meeting, set[int]]:
     """The meeting that these lines tell of, and the numbers of the lines it could not take in."""
-    events = {n: line.event for n, line in enumerate(lines) if isinstance(line, ln.Happened)}
+    events = {n: line.event for n, line in enumerate(lines) if isinstance(line, ln.EventLine)}
     try:
         return _started_from(header, events.values()), set()
     except Exception:  # a line before is missing, or somebody changed one: it may say anything

@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.storage.archive import Archive
-    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.storage.replay import Recording
     from homeroom_tui.wording import TimeOfDay
 
-    Resumed = tuple[Record, bool]
+    Resumed = tuple[Recording, bool]
     """A meeting to go on with, and whether the time away counts."""
     from homeroom_tui.tui.meeting_store import Severity
     from homeroom_tui.tui.system import EditedFile

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.model import Session
     from homeroom_tui.controller import Controller
     from homeroom_tui.storage.archive import Archive, Unfinished
-    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.storage.replay import Recording
     from homeroom_tui.tui.app import HomeroomApp
 
 Severity = Literal["information", "warning", "error"]
@@ -107,7 +107,7 @@ class MeetingStore:
                 self._warn(sentence)
         return offer.meetings
 
-    def records(self) -> Sequence[Record]:
+    def records(self) -> Sequence[Recording]:
         """The meetings that are kept, newest first."""
         return () if self.archive is None else self.archive.meetings().records
 
@@ -148,7 +148,7 @@ class MeetingStore:
             self._go_on(controller, entry)
         return controller
 
-    def resume(self, record: Record, *, counting: bool) -> None:
+    def resume(self, record: Recording, *, counting: bool) -> None:
         """Go on with a meeting on the screen, or say why not."""
         from homeroom_tui.controller import resume
         from homeroom_tui.storage.archive import MeetingInUse
@@ -176,7 +176,7 @@ class MeetingStore:
             app.follow_file(controller, entry)
         app.show_meeting(controller.state().playback, controller)
 
-    def _put_away(self, record: Record) -> None:
+    def _put_away(self, record: Recording) -> None:
         from homeroom_tui.storage.archive import ArchiveError
 
         assert self.archive is not None

@@ -52,7 +52,7 @@ def met(home: Path, weeks: int, *minutes: int) -> str:
     for place, length in enumerate(minutes, 1):
         at += length * MINUTE
         happened.append(ev.Finish(at) if place == len(session.blocks) else ev.Next(at))
-    text = [lines.Happened(lines.instant(utc + event.at), event) for event in happened]
+    text = [lines.EventLine(lines.instant(utc + event.at), event) for event in happened]
     folder = home / "state" / "homeroom" / "meetings"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{header.meeting}.jsonl"

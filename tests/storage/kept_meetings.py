@@ -13,7 +13,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.journal import Journal
-from homeroom_tui.storage.replay import Record, replay
+from homeroom_tui.storage.replay import Recording, replay
 from tests.meeting.scenario import TWO_PM, WEEK_1, Wednesday
 
 OWLS = Group("Owls", ("Ana", "Ben"), zone="America/Denver")
@@ -75,12 +75,12 @@ class Kept(Wednesday):
         return self
 
     @property
-    def record(self) -> Record:
+    def record(self) -> Recording:
         return replay(self.journal.path)
 
 
 def written(header: ln.Header, events: list[ev.Event]) -> bytes:
     """The journal of these events, each taken in at its instant."""
     zero = header.utc.timestamp() - header.at
-    lines = [ln.Happened(ln.instant(zero + e.at), e) for e in events]  # type: ignore[arg-type]
+    lines = [ln.EventLine(ln.instant(zero + e.at), e) for e in events]  # type: ignore[arg-type]
     return ln.encoded(header) + b"".join(map(ln.encoded, lines))

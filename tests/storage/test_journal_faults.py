@@ -437,7 +437,7 @@ def test_norms_that_the_disk_refuses_are_tried_again(
     meeting = Kept(tmp_path / "meetings").do(ev.Start)
     fail, mend = disk
     fail("replace", errno.ENOSPC)
-    meeting.journal.also(partial(norms.save, "Be kind"))
+    meeting.journal.schedule(partial(norms.save, "Be kind"))
     meeting.wait(1).do(ev.Norms, "Be kind")
     assert not path.exists()
     assert norms.text == ""
@@ -454,7 +454,7 @@ def test_norms_that_could_not_be_kept_at_the_end_are_said(
     meeting = Kept(tmp_path / "meetings").do(ev.Start)
     fail, _ = disk
     fail("replace", errno.ENOSPC)
-    meeting.journal.also(partial(NormsFile(tmp_path / "norms.md", pytest.fail).save, "Be kind"))
+    meeting.journal.schedule(partial(NormsFile(tmp_path / "norms.md", pytest.fail).save, "Be kind"))
     assert not meeting.journal.close()
     assert "norms.md" in str(meeting.journal.trouble)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import get_args
 
 import msgspec
 import pytest
@@ -175,7 +176,7 @@ def test_an_event_that_could_not_have_happened_is_left_out(tmp_path: Path) -> No
             ev.GoTo(2.0, "no such"),
             ev.Next(3.0),
         ):
-            file.write(ln.encoded(ln.Happened(ln.instant(meeting.moment.utc), event)))
+            file.write(ln.encoded(ln.EventLine(ln.instant(meeting.moment.utc), event)))
     record = meeting.record
     assert record.left_out == 2
     assert [type(e) for e in record.meeting.events] == [ev.Start, ev.Undo, ev.Redo, ev.Next]
@@ -282,6 +283,13 @@ def test_samples_of_every_format_are_read_forever(sample: Path) -> None:
     ]
 
 
+def test_every_kind_of_event_is_in_a_sample_of_the_present_format() -> None:
+    here = DATA / f"format-{ln.FORMAT}"
+    found = {type(event) for path in here.iterdir() for event in replay(path).meeting.events}
+    missing = {kind.__name__ for kind in get_args(ev.AnyEvent)} - {kind.__name__ for kind in found}
+    assert not missing, f"add a line with each of {missing} to {here / 'new-events.jsonl'}"
+
+
 def test_half_a_character_is_no_reason_to_lose_a_note(tmp_path: Path) -> None:
     meeting = Kept(tmp_path, name="week-\udcff").do(ev.Start).do(ev.Note, "1", "x\ud800y")
     assert meeting.on_disk
@@ -349,7 +357,7 @@ def test_a_compacted_journal_says_the_same(said: list[tuple[str, str]]) -> None:
     assert len(shorter) == len(lines)
     assert sum(map(len, shorter)) <= sum(map(len, lines))
     found = [ln.decoded(line) for line in shorter[1:]]
-    assert notes(line.event for line in found if isinstance(line, ln.Happened)) == notes(events)
+    assert notes(line.event for line in found if isinstance(line, ln.EventLine)) == notes(events)
     assert ln.compacted(shorter) == shorter
 
 

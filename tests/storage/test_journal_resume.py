@@ -17,7 +17,7 @@ from homeroom_tui.meeting.notes import Action, notes
 from homeroom_tui.storage import archive
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive, ArchiveError, MeetingInUse, NoSuchMeeting
-from homeroom_tui.storage.replay import Record, replay
+from homeroom_tui.storage.replay import Recording, replay
 from tests.meeting.scenario import TWO_PM, WEEK_1, WEEK_4, Wednesday, block, look, session
 from tests.storage.kept_meetings import DATA, OWLS, Kept, entry
 
@@ -33,7 +33,7 @@ def in_block_3(folder: Path) -> Kept:
 
 def resumed(
     folder: Path, killed: Kept, after: float, *, counting: bool
-) -> tuple[Record, Wednesday]:
+) -> tuple[Recording, Wednesday]:
     """The meeting in a new process, so many seconds after the other was killed."""
     utc = killed.moment.utc + after
     (offer,) = Archive(folder).unfinished(utc).meetings
@@ -393,7 +393,7 @@ def test_a_start_by_mistake_is_no_meeting_but_can_be_deleted(tmp_path: Path) -> 
     assert [record.header for record in found.others] == [stray.header]
     assert archive.find().header == meant.header
     assert archive.last_of(entry("week-1")) == found.records[0]
-    led = archive.led("", "Owls")
+    led = archive.last_roles("", "Owls")
     assert led is not None
     assert led.facilitator == "Ana"
     assert len(archive.unfinished(stray.moment.utc).meetings) == 2
@@ -450,8 +450,8 @@ def test_a_meeting_belongs_to_a_session_of_a_library(tmp_path: Path) -> None:
     assert archive.actions(ln.head(week, "week-2", WEEK_1, group=OWLS)) == []
     header = ln.head(week, "week-2", WEEK_1, library=there.library, group=OWLS)
     assert [action.text for action in archive.actions(header)] == ["theirs"]
-    assert archive.led(here.library, "Owls") is None
-    assert archive.led(there.library, "Owls") is not None
+    assert archive.last_roles(here.library, "Owls") is None
+    assert archive.last_roles(there.library, "Owls") is not None
 
 
 def test_journals_of_format_1_belong_to_the_users_and_the_bundled_sessions(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ import msgspec
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Note
 from homeroom_tui.storage.archive import Archive
-from homeroom_tui.storage.replay import EmptyJournal, Record, replay
+from homeroom_tui.storage.replay import EmptyJournal, Recording, replay
 from tests.stress.fuzz import ROOT
 from tests.stress.runner import COUNTS, Case
 
@@ -87,7 +87,7 @@ def _live(worker: Worker, folder: Path, dice: Random) -> None:
     _goes_on(folder)
 
 
-def _record(folder: Path) -> Record | None:
+def _record(folder: Path) -> Recording | None:
     for path in folder.glob("*.jsonl"):
         try:
             return replay(path)

@@ -18,7 +18,7 @@ from homeroom_tui.agenda.library import Entry
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.storage.archive import Archive
-from homeroom_tui.storage.replay import Record, replay
+from homeroom_tui.storage.replay import Recording, replay
 from tests.stress.runner import COUNTS, Case
 from tests.terminal import HOMEROOM, PYTHON, Terminal, private_home
 
@@ -67,7 +67,7 @@ class _Life:
     dice: Random
     noted: list[str]
 
-    def live(self, record: Record | None) -> None:
+    def live(self, record: Recording | None) -> None:
         """Begin or go on, press keys, write notes, and end in the middle of something."""
         if record is None or not record.started:
             self.terminal.shows("Start")
@@ -113,7 +113,7 @@ class _Life:
             assert b"Traceback" not in self.terminal.written
 
 
-def _kept(state: Path, noted: list[str], before: Record | None) -> Record:
+def _kept(state: Path, noted: list[str], before: Recording | None) -> Recording:
     """What is on disk after the end: one meeting, whole, with everything that was seen of it.
 
     Nothing that was there `before` has gone or changed.

@@ -30,7 +30,7 @@ from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 if TYPE_CHECKING:
     from homeroom_tui.meeting.schedule import ThisMeeting
     from homeroom_tui.storage.archive import Unfinished
-    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.storage.replay import Recording
     from homeroom_tui.wording import TimeOfDay
 
 
@@ -143,7 +143,7 @@ class MenuScreen(HomeroomScreen[None]):
     class Remembered(Message):
         """The past meetings, newest first, and those that can be continued."""
 
-        records: Sequence[Record]
+        records: Sequence[Recording]
         unfinished: Sequence[Unfinished]
 
     def __init__(self) -> None:
@@ -162,7 +162,7 @@ class MenuScreen(HomeroomScreen[None]):
         self._in_view: Sequence[Entry] = ()
         self._query = ""
         self._nothing = ""
-        self._records: Sequence[Record] = ()
+        self._records: Sequence[Recording] = ()
         self._unfinished: Sequence[Unfinished] = ()
 
     def compose(self) -> ComposeResult:

@@ -8,7 +8,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View, view
 from homeroom_tui.storage.archive import Unfinished
-from homeroom_tui.storage.replay import Record
+from homeroom_tui.storage.replay import Recording
 from homeroom_tui.tui.meeting_store import Answer
 from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.dialogs import QuestionScreen
@@ -71,13 +71,13 @@ class ResumeScreen(QuestionScreen):
         return None if self._found.in_use else 1.0
 
 
-def _name(record: Record) -> str:
+def _name(record: Recording) -> str:
     session = record.header.session
     week = "" if session.week is None else f"Week {session.week} · "
     return f"{week}{plain(session.title)}"
 
 
-def _at(record: Record, utc: float) -> View:
+def _at(record: Recording, utc: float) -> View:
     at = record.instant(utc)
     return view(record.meeting.state(at), Moment(at, utc))
 

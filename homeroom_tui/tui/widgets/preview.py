@@ -20,7 +20,7 @@ from homeroom_tui.tui.text import hang, inline, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
 if TYPE_CHECKING:
-    from homeroom_tui.storage.replay import Record
+    from homeroom_tui.storage.replay import Recording
 
 
 class Preview(VerticalScroll, can_focus=False):
@@ -56,7 +56,7 @@ def preview(file: SessionFile | None, base_url: str | None, last_run: str, width
     return stack(parts)
 
 
-def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> str:
+def last_run(records: Iterable[Recording], file: SessionFile, today: datetime) -> str:
     """`last run Wednesday 18 November, took 57:10`; empty where none of the records is of it."""
     record = next((record for record in records if record.is_of(file.entry)), None)
     if file.session is None or record is None:
@@ -65,7 +65,7 @@ def last_run(records: Iterable[Record], file: SessionFile, today: datetime) -> s
 
     (line,) = past([record])
     year = "" if line.began.year == today.year else f" {line.began.year}"
-    took = f"took {span(line.lasted)}" if line.finished else "not finished"
+    took = f"took {span(line.took)}" if line.finished else "not finished"
     return f"last run {date_text(line.began)}{year}, {took}"
 
 
