@@ -22,7 +22,7 @@ NAME = "config.yaml"
 
 
 class Config(Struct, frozen=True):
-    """What a user has chosen. None is to go by the terminal or the locale."""
+    """The user's settings. None means to go by the terminal or the locale."""
 
     LABEL: ClassVar[str] = "settings file"
 

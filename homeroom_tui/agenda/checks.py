@@ -1,4 +1,4 @@
-"""Warn of what can be used, but was hardly meant."""
+"""Warn of values that can be used but were probably not meant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is wrong with a file: `Problem`, the report that collects them, and how they are shown."""
+"""Problems in files: `Problem`, the report that collects them, and how they are shown."""
 
 from __future__ import annotations
 

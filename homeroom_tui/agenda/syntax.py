@@ -54,7 +54,7 @@ class Mistake(Struct, frozen=True):
 
 
 def guesses(error: yaml.YAMLError, lines: list[str], names: Collection[str]) -> Iterator[Mistake]:
-    """What may be wrong around the place where a file can't be read, to be tried out.
+    """Yield what may be wrong around the place where a file can't be read, to be tried out.
 
     `lines` are those of the file and `names` those that fields may have.
     """
@@ -72,7 +72,7 @@ def guesses(error: yaml.YAMLError, lines: list[str], names: Collection[str]) -> 
 def explanations(
     error: yaml.YAMLError, lines: list[str], names: Collection[str]
 ) -> Iterator[Mistake]:
-    """What the error itself says, the most special first: one at least.
+    """Yield what the error itself says, the most special first: one at least.
 
     The place is the one to look at, which for a quote that is never closed is where it was opened.
     """
@@ -120,7 +120,7 @@ def reached(error: yaml.YAMLError) -> Place:
 
 
 def line_mistakes(number: int, line: str) -> Iterator[Mistake]:
-    """What is wrong with a line that should be an item of a list."""
+    """Yield what is wrong with a line that should be an item of a list."""
     if item := _BULLET.fullmatch(line):
         text = f"- {item[2]}"
         yield Mistake(

@@ -1,4 +1,4 @@
-"""Every transition of a meeting: each event is checked here, and folded into the next state here.
+"""Every transition of a meeting: check an event against the state, and return the next state.
 
 The rules:
 

@@ -1,4 +1,4 @@
-"""(state, now) to everything that a screen may show: one instant, whole seconds, no words yet."""
+"""Compute the view of a state at an instant: everything that a screen may show, without words."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ class BlockView(Struct, frozen=True):
 
 
 class Verdict(Enum):
-    """What the arithmetic says of the end."""
+    """The verdict on the end of the meeting."""
 
     OPEN = "open"
     IN_HAND = "in hand"
@@ -70,7 +70,7 @@ class Verdict(Enum):
 
 
 class Ending(Struct, frozen=True):
-    """How the meeting will end as things stand. Instants are Unix time, lengths whole seconds.
+    """The expected end of the meeting. Instants are Unix time, lengths whole seconds.
 
     `slack` is None without a hard end. `can_skip` and `can_shorten` are lines of the agenda of
     which one alone would mend what is too much; `later_end` is the hard end that would.

@@ -1,4 +1,4 @@
-"""`group`: what is known of the group, and on which days it meets for which week."""
+"""Output of `group`: the facts about the group, and the dates of its weeks."""
 
 from __future__ import annotations
 

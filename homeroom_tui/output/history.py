@@ -1,4 +1,4 @@
-"""`history`: past meetings, and the times that blocks really took against their ranges."""
+"""Output of `history`: past meetings, and the times of blocks beside their ranges."""
 
 from __future__ import annotations
 

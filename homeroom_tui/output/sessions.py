@@ -1,4 +1,4 @@
-"""`list` and `show`: sessions as they are written, and as their plan would begin."""
+"""Output of `list` and `show`: sessions, and their plan before the start."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _length_of(session: Session) -> str:
 
 
 def _remark(file: SessionFile) -> tuple[str, str]:
-    """What is to be said of a file, and its color."""
+    """Return what is to be said of a file, and its color."""
     errors = sum(problem.severity == "error" for problem in file.problems)
     if errors:
         return f"✗ {_count(errors, 'problem')}", "red"
@@ -94,7 +94,7 @@ class Planned:
     at: bool = False
 
     def begins(self, line: BlockView) -> str:
-        """When a block begins: the time of day, or the time since the start."""
+        """Return when a block begins: the time of day, or the time since the start."""
         begins = line.begins or self.view.now
         return self.clock(begins) if self.at else words.span(begins - self.view.now)
 
@@ -167,7 +167,7 @@ def _summary(session: Session) -> str:
 
 
 def _inside(block: Block) -> Iterator[tuple[int, str, str, str]]:
-    """What is in a block, each with how deep it is nested, its mark and its color."""
+    """Yield what is in a block, each with how deep it is nested, its mark and its color."""
     for detail in details(block, Place.SHOW):
         mark, style = _MARKS.get(detail.field, ("·", "dim"))
         text = detail.text if detail.field in _MARKS else detail.line

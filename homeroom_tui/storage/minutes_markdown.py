@@ -48,7 +48,7 @@ def long_date(day: date) -> str:
 
 
 def from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
-    """When a meeting that was started began and ended: `14:00 to 14:59, on time`."""
+    """Return when a meeting that was started began and ended: `14:00 to 14:59, on time`."""
     assert kept.began is not None
     began, ended = (clock(time.timestamp()) for time in (kept.began, kept.ended))
     paused = f", paused {words.span(kept.paused)}" if kept.paused else ""

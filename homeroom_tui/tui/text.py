@@ -1,4 +1,4 @@
-"""The only place where text that somebody wrote becomes what the screens show: `Content`.
+"""Turn other people's text into `Content`, the only form that the screens show.
 
 Textual reads markup in plain strings: it eats words in brackets and stumbles over `[/x]`. So
 whatever comes from a file goes through here, and every widget is given `Content`. Characters that
