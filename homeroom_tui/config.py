@@ -93,7 +93,7 @@ class Configured(Struct, frozen=True):
 
     @property
     def warning(self) -> str:
-        """A sentence that says that something is wrong with the file; empty if nothing is."""
+        """Return a sentence about problems in the file; empty without any."""
         if not self.problems:
             return ""
         count = len(self.problems)
@@ -133,7 +133,7 @@ def read_config() -> Configured:
 
 
 def _unsure(node: nodes.Node, report: Report) -> bool:
-    """Whether the value may be another: half a command must not be run, nor a guess at one."""
+    """Return whether the value is uncertain: no part of a command and no guess may be run."""
     cut = not isinstance(node, nodes.Scalar) and node.cut
     return cut or not report.mended.isdisjoint(nodes.lines_of(node))
 

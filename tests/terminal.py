@@ -222,7 +222,7 @@ class Terminal:
 
     @property
     def written(self) -> bytes:
-        """Everything the program has written."""
+        """Return everything that the program has written."""
         return b"".join(chunk.data for chunk in self.chunks)
 
     def send(self, keys: str) -> float:
@@ -268,7 +268,7 @@ class Terminal:
         return self.until(lambda screen: all(text in screen for text in texts), timeout)
 
     def watch(self, seconds: float) -> list[Chunk]:
-        """Everything that is written in the next seconds. Raises Ended."""
+        """Return everything that is written in the next seconds. Raises Ended."""
         first, end = len(self.chunks), time.perf_counter() + seconds
         while (left := end - time.perf_counter()) > 0:
             self.read(left)

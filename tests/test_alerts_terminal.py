@@ -60,7 +60,7 @@ def on_a_terminal(words: Sequence[str], **environ: str) -> Terminal:
 
 
 def until(terminal: Terminal, seen: Callable[[bytes], object]) -> bytes:
-    """All that the program sent, once that has what should be `seen` in it."""
+    """Return all output, as soon as `seen` is in it."""
     if not seen(terminal.written):
         terminal.until(lambda _: seen(terminal.written))
     return terminal.written

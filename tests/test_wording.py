@@ -1,4 +1,4 @@
-"""How lengths, instants, phases, verdicts and steps are said."""
+"""The words for lengths, instants, phases, verdicts and steps."""
 
 import ast
 import locale

@@ -112,7 +112,7 @@ def layouts(error: yaml.YAMLError, lines: list[str]) -> Iterator[Mistake]:
 
 
 def reached(error: yaml.YAMLError) -> Place:
-    """How far a file could be read: of a quote or bracket that is not closed, to where it opens."""
+    """Return how far a file could be read: up to the quote or bracket that is not closed."""
     context, problem = _text(error, "context"), _text(error, "problem")
     if "end of stream" in problem or "document" in problem or "flow" in context:
         return _place(getattr(error, "context_mark", None)) or _found(error)

@@ -22,7 +22,7 @@ CODE = "code"
 
 
 class Front(Struct, frozen=True):
-    """What the front matter says of the whole page; `length` in seconds."""
+    """The facts in the front matter of a page; `length` in seconds."""
 
     title: str = ""
     length: int | None = None

@@ -43,7 +43,7 @@ class Outline(Struct):
 
 
 class Label(Struct, frozen=True):
-    """What numbers a session: `Week 3` is of kind week. A weekday has no number: 0."""
+    """The label that numbers a session: `Week 3` is of kind week. A weekday has the number 0."""
 
     kind: str
     number: int

@@ -49,7 +49,7 @@ class Reading(Struct):
 
 
 class _Session(Struct):
-    """What all readings of a session share: its tree, its tables' rows, all lines with a time."""
+    """The parts that all readings of a session share: tree, rows of tables, lines with a time."""
 
     root: Node
     rows: dict[int, Row]

@@ -21,7 +21,7 @@ _TAIL = 120
 
 
 class DurationSource(Enum):
-    """How a duration was determined."""
+    """The way in which a duration was determined."""
 
     STATED = "stated"
     """Set apart from the words, as in a bracket: taken out of the text."""

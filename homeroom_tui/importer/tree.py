@@ -25,7 +25,7 @@ MAX_LABEL = 80
 
 
 class Kind(Enum):
-    """What a node of a page is."""
+    """The kind of a node of a page."""
 
     HEADING = "heading"
     NUMBERED = "numbered"

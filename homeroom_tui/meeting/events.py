@@ -240,7 +240,7 @@ class Point(Event, frozen=True):
 
 
 class Note(Event, frozen=True):
-    """What the group said, under the id `note`; written again it is edited, empty it is deleted.
+    """A note under the id `note`; written again it is edited, written empty it is deleted.
 
     It belongs to a block, to one of its prompts (counted as in Point), or to the whole meeting.
     """

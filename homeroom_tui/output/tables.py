@@ -20,7 +20,7 @@ ACCENT = "bold cyan"
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """What stands in one column: the same text in a table and in a pipe.
+    """A column with the same text in a table and in a pipe.
 
     In a table it has a `head`, a `style` (perhaps each row its own), and stands on the left unless
     it is to be on the `right`; `draw` gives what is drawn there instead of the text, in `max_width`

@@ -70,7 +70,7 @@ class Conversation:
         self.telling.tick()
 
     def end_of_input(self) -> None:
-        """Nothing more will be typed: the meeting is left as it is."""
+        """Leave the meeting as it is, because no more input will come."""
         if not self.over:
             self.do_leave("")
 

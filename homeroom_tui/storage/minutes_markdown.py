@@ -144,7 +144,7 @@ _SIGNS = re.compile(r"([\\`*_\[\]])")
 
 
 def _said(text: str) -> str:
-    """What somebody said, within a list item: its lines stay in it, its Markdown in its lines."""
+    """Return a note as part of a list item: its lines stay in it, its Markdown in its lines."""
     lines = (_no_pictures(line) for line in _clean(text).split("\n") if line.strip())
     return "\\\n  ".join(map(_line, lines))
 
@@ -156,7 +156,7 @@ def _literal(text: str) -> str:
 
 
 def _no_pictures(line: str) -> str:
-    """What is shown with a page would be fetched from elsewhere; a link is not until it is used."""
+    """Return the text without pictures, which a viewer would fetch from elsewhere."""
     return line.replace("![", "\\!\\[")
 
 

@@ -1,4 +1,4 @@
-"""What is shown of a block, and where: a new field fails here until somebody has decided."""
+"""The places that show each field of a block: a new field fails until somebody has decided."""
 
 from __future__ import annotations
 

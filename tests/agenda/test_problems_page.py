@@ -119,7 +119,7 @@ def test_every_place_that_reports_is_reached_by_a_sample(
 
 
 def _reports(module: ModuleType) -> set[tuple[str, str, int]]:
-    """Where a module tells a report of something: the module's name, the method, the line."""
+    """Return the places at which a module reports something: module, method, line."""
     return {
         (module.__name__.rpartition(".")[2], node.func.attr, node.lineno)
         for node in ast.walk(ast.parse(inspect.getsource(module)))

@@ -24,7 +24,7 @@ from homeroom_tui.importer.markdown_page import Page
 
 @dataclass
 class Agreement:
-    """How many blocks are expected and right, how many are too many, and what differs."""
+    """The numbers of blocks that are expected, right and too many, and the differences."""
 
     expected: int
     right: int

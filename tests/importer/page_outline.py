@@ -1,4 +1,4 @@
-"""What came of a page, as a text to be read beside the page."""
+"""Write an imported page as a text to be read beside the page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the times in one line of a page mean, and the look-alikes that mean nothing."""
+"""The meaning of times in one line of a page, and numbers that only look like times."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of several readings of a page the one that explains it best is taken, and says why."""
+"""The reading that explains a page best is taken, and says why."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the group said: notes in their order, edited and deleted, action items and questions."""
+"""Notes in their order, edited and deleted, with action items and questions."""
 
 from __future__ import annotations
 

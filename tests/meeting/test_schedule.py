@@ -1,4 +1,4 @@
-"""Which Wednesday it is: the day before, the day, the day after, and far from home."""
+"""The week of a meeting: the day before, the day, the day after, and in other time zones."""
 
 from __future__ import annotations
 

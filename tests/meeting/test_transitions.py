@@ -1,4 +1,4 @@
-"""What each command does, when it is refused, and what the clock does by itself."""
+"""The effect of each command, when it is rejected, and automatic steps."""
 
 import ast
 import re

@@ -1,4 +1,4 @@
-"""What there is to see at an instant: one `now`, whole seconds, a verdict that agrees with them."""
+"""The view at an instant: whole seconds, and a verdict that agrees with them."""
 
 import math
 

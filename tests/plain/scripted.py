@@ -65,7 +65,7 @@ class Script:
 
 
 def transcript(running: Controller, clock: HandClock, text: str) -> str:
-    """All that is typed and said."""
+    """Return the lines that were typed and the lines that were printed."""
     said: list[str] = []
     converse(Conversation(running, said.append), Script(text, clock, said))
     return "".join(f"{line}\n" for line in said)

@@ -1,4 +1,4 @@
-"""What plain mode says by itself: what changes, and otherwise at most a line a minute."""
+"""Plain mode reports changes by itself, and otherwise at most a line a minute."""
 
 from __future__ import annotations
 

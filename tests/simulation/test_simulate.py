@@ -1,4 +1,4 @@
-"""What elastic time is worth: many meetings of a session, through the engine of the app."""
+"""Simulated meetings with the app's own plan."""
 
 from contextlib import suppress
 

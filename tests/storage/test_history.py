@@ -1,4 +1,4 @@
-"""What past meetings teach of the ranges that an author wrote."""
+"""The history of blocks beside the ranges that their author wrote."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the tests of screens share: the App on a fake clock, and what it shows as text."""
+"""Fixtures of the tests of screens: the app on a fake clock, and its screen as text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How the tests keep meetings: in a folder of the test's own."""
+"""Keep meetings in a folder of the test."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.tui.sitting import MINUTE, Sitting
 
 
 class Places(TypedDict):
-    """Where the App keeps things."""
+    """The places where the app keeps its files."""
 
     archive: Archive
     norms_file: Path

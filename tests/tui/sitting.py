@@ -1,4 +1,4 @@
-"""How the tests sit in on a meeting: its lobby is open, its clock is moved by hand."""
+"""A meeting to test with: its lobby is open, and its clock is moved by hand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How large the countdown is: projector mode, blocks without prompts, and no digits at all."""
+"""The size of the countdown: projector mode, blocks without prompts, and hidden digits."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be done in a meeting: every key, and the same by mouse."""
+"""Every command of a meeting, by key and by mouse."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the meeting looks like: in each phase, at each size, and when time gets short."""
+"""The meeting screen in each phase, at each size, and when it would end late."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is here: in the lobby, on the spot, in the middle of the meeting."""
+"""The list of people, in the lobby and during the meeting."""
 
 from __future__ import annotations
 
