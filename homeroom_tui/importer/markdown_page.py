@@ -149,7 +149,7 @@ def page_texts(page: Page) -> dict[str, str]:
 
 
 def _guidelines(preamble: list[Node]) -> str:
-    """Return the text before the sessions, as Markdown, without a heading that only announces it."""
+    """Return the text before the sessions, as Markdown, without a heading that announces it."""
     first = preamble[0] if preamble else None
     if first and first.kind is Kind.HEADING and words.GUIDELINES.match(first.words):
         preamble = preamble[1:]
