@@ -158,6 +158,25 @@ def test_a_text_after_a_command_that_stands_alone_is_not_dropped(clock, line):
     assert spoken.endswith(f"To note a text: note {line.partition(' ')[2]}")
 
 
+def test_a_rejected_command_names_what_is_typed_here(clock):
+    (spoken,) = said(clock, "e none", "f")
+    assert spoken == "There is no hard end to fit to. e sets one."
+    (spoken,) = said(clock, "x")
+    assert spoken == "No round has begun in this block. t begins one."
+
+
+def test_a_remedy_can_be_typed_as_it_stands(clock):
+    blocks = (Block("One", FIVE), Block("Two", FIVE), Block("Three", TimeRange(600, 600)))
+    session = Session("Late", 1200, blocks=blocks)
+    (spoken,) = said(clock, "e 14:16", session=session)
+    remedies = ["skip “Two” (s 2)", "shorten “Three” (- 4 3)", "fit (f)", "end at 14:20 (e 14:20)"]
+    for remedy in remedies:
+        assert remedy in spoken
+        typed = remedy.partition("(")[2].rstrip(")")
+        (after,) = said(HandClock(), "e 14:16", typed, session=session)
+        assert "late" not in after
+
+
 def test_no_hard_end_is_a_word(clock):
     (spoken,) = said(clock, "e none")
     assert spoken == "14:00 Hard end. 5:00 left of 5:00; no hard end, ends 14:15."

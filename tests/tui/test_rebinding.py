@@ -141,3 +141,21 @@ async def test_the_palette_offers_a_command_without_a_key(run, library, clock):
         ]
         assert finish.keys == ""
         assert finish.line(Content(finish.name)).plain.rstrip() == "Finish the meeting"
+
+
+async def test_a_remedy_names_the_key_that_the_user_has_for_it(run, library, clock):
+    settings = Config(keys={"fit": ("ctrl+f",), "hard_end": ("f5",), "agenda": ("f6",)})
+    async with run(size=(100, 30), settings=settings, week=library.find("1")) as pilot:
+        await pilot.press("f5", "ctrl+u", *"2:40 PM", "enter")
+        await pilot.pause()
+        assert "fit (Ctrl+F), or end at" in shown(pilot)
+        assert "(F5)" in shown(pilot)
+        assert "^F Fit" in shown(pilot) or "Ctrl+F Fit" in shown(pilot)
+        await pilot.press("space")
+        await pilot.pause()
+        assert "fit (Ctrl+F), or end at" in shown(pilot)
+        assert "(F6 s)" in shown(pilot)
+        assert "(f)" not in shown(pilot)
+        await pilot.press("ctrl+f", "f5", "ctrl+u", "enter", "ctrl+f")
+        await pilot.pause()
+        assert "There is no hard end to fit to. F5 sets one." in shown(pilot)

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import Link
+from homeroom_tui.agenda.inline import Link, links
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
@@ -50,6 +50,9 @@ OF_AGENDA = (
     "agenda_go", "agenda_up", "agenda_down", "agenda_page_up", "agenda_page_down", "agenda_leave",
 )  # fmt: skip
 
+
+ABOUT_A_LINK_PRIORITY = 6
+"""Of opening a link, in a block with one in its title."""
 
 ON_A_BLOCK, ON_A_BLOCK_PRIORITY = ("more", "less", "skip", "unpin"), 9
 """What acts on the block under the cursor is what the footer shows while there is one."""
@@ -218,9 +221,14 @@ class MeetingScreen(TurnsScreen):
         return super().label(command)
 
     def priority(self, command: Command) -> int:
-        if not self.choosing or command.id in OF_AGENDA:
-            return command.priority
-        return ON_A_BLOCK_PRIORITY if command.id in ON_A_BLOCK else min(command.priority, 7)
+        given = super().priority(command)
+        if not self.choosing:
+            here = self.view.present
+            about_a_link = command.id == "open_link" and here and links(here.line.block.title)
+            return ABOUT_A_LINK_PRIORITY if about_a_link else given
+        if command.id in OF_AGENDA:
+            return given
+        return ON_A_BLOCK_PRIORITY if command.id in ON_A_BLOCK else min(given, 7)
 
     def links(self) -> Sequence[Link]:
         if self.view.present is None:

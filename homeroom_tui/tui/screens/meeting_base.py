@@ -168,8 +168,11 @@ class StepsScreen(HomeroomScreen[None]):
 
     def commands_now(self) -> Iterator[Command]:
         # Fit answers at any time, if only to say why not; but it is offered where it would help.
-        too_much = self.view.ending.too_much > 0
-        return (c for c in super().commands_now() if c.id != "fit" or too_much)
+        late = self.view.ending.too_much > 0
+        return (c for c in super().commands_now() if c.id != "fit" or late)
+
+    def priority(self, command: Command) -> int:
+        return 9 if command.id == "fit" else super().priority(command)
 
     @property
     def names(self) -> KeyNames:

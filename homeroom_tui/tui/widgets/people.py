@@ -75,7 +75,8 @@ def people_lines(view: View, width: int) -> Content:
     names = Content("   ").join(place_to_click(_name(person), person.id) for person in view.people)
     lines = hang(names, width, "Here  ").stylize("$muted", 0, len("Here"))
     known = {person.id: name_of(person.name) for person in view.people}
-    facilitator, first = view.facilitator, next(iter(view.order), None)
+    in_turns = any(line.block.turns for line in view.blocks)
+    facilitator, first = view.facilitator, next(iter(view.order), None) if in_turns else None
     parts = []
     if facilitator is not None and facilitator == first:
         parts.append(f"{known[facilitator]} facilitates and begins the turns")
