@@ -169,7 +169,7 @@ COMMANDS = (
             typed=Typed("l", ("links",), help="Read the block's links")),
     Command("copy_link", ("y",), "Copy link", "Copy a link for the chat", "Share", LINKS),
     Command("copy_block", ("Y",), "Copy", "Copy the block for the chat", "Share", MEETING),
-    Command("copy_result", ("Y",), "Copy", "Copy the times for the chat", "Share", END, 8),
+    Command("copy_result", ("Y",), "Copy", "Copy times and notes for the chat", "Share", END, 8),
     Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
     Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
             "Screen", MEETING, 1),
@@ -191,6 +191,8 @@ COMMANDS = (
 PLAIN_ONLY = (
     Command("action", (), "Action", "Note an action item", "Notes", (),
             typed=Typed("!", ("action",), "TEXT")),
+    Command("decision", (), "Decision", "Note a decision", "Notes", (),
+            typed=Typed("=", ("decision",), "TEXT")),
     Command("question", (), "Question", "Note an open question", "Notes", (),
             typed=Typed("?", ("question",), "TEXT")),
 )  # fmt: skip

@@ -23,6 +23,7 @@ from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import ClockStep, Gap
+from homeroom_tui.meeting.notes import Kind
 from homeroom_tui.meeting.schedule import Part, ThisMeeting
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Standing, State
@@ -423,6 +424,14 @@ def file_taken_in(before: View, after: View, name: CommandName) -> str:
 
 
 # The end as it was
+
+NOTE_HEADINGS = {
+    Kind.ACTION: "Action items",
+    Kind.DECISION: "Decisions",
+    Kind.QUESTION: "Open questions",
+    Kind.NOTE: "Notes",
+}
+"""What stands above notes of a kind, in the order in which they are listed."""
 
 
 def lateness(ended: float, hard: float) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import REST, Reserve, Session, TimeRange
@@ -226,6 +228,31 @@ def test_a_plan_whose_end_has_passed_does_not_fit():
     lobby = Wednesday(WEEK_1).wait(minutes=5).hard_end(60.0)
     (said, *_) = words.outlook(lobby.view.ending, list(WEEK_1.blocks), 3600, TWELVE)
     assert said == "4:00 past the end at 2:01 PM"
+
+
+# The end
+
+
+@given(st.integers(0, 7200), st.integers(0, 7200))
+def test_lateness_is_the_difference_of_the_times_shown_beside_it(ended, hard):
+    def shown(seconds: int) -> int:
+        hour, minute = TWENTY_FOUR(TWO_PM + seconds).split(":")
+        return int(hour) * 60 + int(minute)
+
+    said = words.lateness(TWO_PM + ended, TWO_PM + hard)
+    late = shown(ended) - shown(hard)
+    if said == "on time":
+        assert late == 0 or 0 <= ended - hard <= words.ON_TIME_TOLERANCE
+    elif ":" in said:
+        assert late == 0 < ended - hard
+    else:
+        number, _, way = said.split()
+        assert (int(number), way) == (abs(late), "late" if late > 0 else "early")
+
+
+def test_a_meeting_of_seconds_is_not_on_time():
+    assert words.lateness(TWO_PM + 42, TWO_PM + 3600) == "59 minutes early"
+    assert words.lateness(TWO_PM + 3600 + 45, TWO_PM + 3600) == "0:45 late"
 
 
 # Steps

@@ -13,6 +13,7 @@ from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.notes import MARKS
 from homeroom_tui.meeting.people import find_name
 from homeroom_tui.meeting.state import Playback, prompt_texts
 from homeroom_tui.meeting.view import View
@@ -214,11 +215,14 @@ class Conversation:
     def do_action(self, rest: str) -> None:
         self.do_note(f"! {rest}")
 
+    def do_decision(self, rest: str) -> None:
+        self.do_note(f"= {rest}")
+
     def do_question(self, rest: str) -> None:
         self.do_note(f"? {rest}")
 
     def do_note(self, rest: str) -> None:
-        if not rest.strip("!? "):
+        if not rest.strip(f"{MARKS} "):
             raise Misread("Write what was said: note We meet on Tuesdays too")
         self.controller.write_note(self.controller.new_note(), rest, *self.controller.note_place())
         self._write(f"Noted as {len(self.controller.notes)}.")

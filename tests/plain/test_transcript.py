@@ -52,9 +52,10 @@ n
 note We all want to hear each other's story
 ! Ana sends the template round
 ? Who has spoken to a recruiter yet?
+= We meet at five past
 note a slip
 notes
-forget 4
+forget 5
 t
 ... 1 min
 t

@@ -82,6 +82,29 @@ async def test_the_result_is_copied_as_text(run, library, clock):
         ]
 
 
+async def test_the_copy_has_what_was_noted_and_what_did_not_happen(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        meeting.running.write_note("1", "We start on time\n! Ana books the room\n? Who brings tea")
+        await meeting.later(15 * MINUTE)
+        await meeting.press("F", "y", "Y")
+        assert meeting.pilot.app.clipboard.splitlines()[2:] == [
+            "• Revisit norms: 15:00, target 15:00, on target",
+            "• Work on the roadmap: not begun",
+            "• Take turns sharing: not begun",
+            "• As a group discuss: not begun",
+            "",
+            "Action items:",
+            "• Ana books the room",
+            "",
+            "Open questions:",
+            "• Who brings tea",
+            "",
+            "Notes:",
+            "• We start on time",
+        ]
+
+
 async def test_from_the_end_back_to_the_menu(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await whole(meeting, 15, 15, 15, 10)

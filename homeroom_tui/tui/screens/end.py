@@ -10,6 +10,7 @@ from textual.content import Content
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
+from homeroom_tui.meeting.notes import items
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
@@ -101,4 +102,7 @@ class EndScreen(StepsScreen):
         for line in self.view.blocks:
             mark = "×" if line.standing is Standing.SKIPPED else "•"
             lines.append(f"{mark} {title_of(line.block)}: {words.result(line)}")
-        self.homeroom.copy(visible("\n".join(lines), lines=True), "planned against actual")
+        for kind, heading in words.NOTE_HEADINGS.items():
+            if found := items(self.controller.notes, kind):
+                lines += ["", f"{heading}:", *(f"• {item.text}" for item in found)]
+        self.homeroom.copy(visible("\n".join(lines), lines=True), "the times and the notes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
@@ -50,7 +51,7 @@ class Outlook(CachedWidget[Shown]):
         self._meeting = controller
 
     def draw(self, value: Shown, width: int, height: int) -> Content:
-        return Content("\n").join([self._fits(value), self._end(value.view)])
+        return Content("\n").join([self._fits(value), self._end(value.view, width)])
 
     def _fits(self, value: Shown) -> Content:
         view, ending = value.view, value.view.ending
@@ -63,7 +64,7 @@ class Outlook(CachedWidget[Shown]):
             content += f": {visible(', '.join(remedies))}"
         return content
 
-    def _end(self, view: View) -> Content:
+    def _end(self, view: View, width: int) -> Content:
         parts = ["if it starts now"]
         if view.ending.hard is not None and view.left is not None:
             hard = f"until {self._meeting.times(view.ending.hard)}"
@@ -74,7 +75,11 @@ class Outlook(CachedWidget[Shown]):
                 less = words.count(max(planned // MINUTE - left, 1), "minute")
                 hard += f", {less} less than planned"
             parts.append(hard)
-        return Content.styled("  " + " · ".join(parts), "$muted")
+        said = "  " + " · ".join(parts)
+        kept_back = f" · {words.span(view.kept_back)} kept back for overruns"
+        if view.kept_back and cell_len(said + kept_back) <= width:
+            said += kept_back
+        return Content.styled(said, "$muted")
 
 
 class BlockScreen(HomeroomScreen[None]):

@@ -23,26 +23,18 @@ from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.notes import item_line
 from homeroom_tui.tui.widgets.people import name_of
 
-HEADS = {
-    Kind.ACTION: "Action items",
-    Kind.DECISION: "Decisions",
-    Kind.QUESTION: "Questions to take along",
-    Kind.NOTE: "Notes",
-}
-"""In the order in which they are listed."""
-
 
 class NotesSummary(VerticalScroll, can_focus=False):
     """Lists it, or takes no room where nothing was said."""
 
     def compose(self) -> ComposeResult:
-        for kind in HEADS:
+        for kind in words.NOTE_HEADINGS:
             yield WrappedText(id=kind.name.lower())
 
     def show_those_of(self, controller: Controller) -> None:
         """Show what stands now."""
         self.display = bool(controller.notes)
-        for kind in HEADS:
+        for kind in words.NOTE_HEADINGS:
             flow = self.query_one(f"#{kind.name.lower()}", WrappedText)
             said = items(controller.notes, kind)
             flow.display = bool(said)
@@ -50,7 +42,7 @@ class NotesSummary(VerticalScroll, can_focus=False):
 
 
 def _lines(kind: Kind, said: Sequence[Item], width: int) -> Content:
-    head = Content.styled(HEADS[kind], "$muted")
+    head = Content.styled(words.NOTE_HEADINGS[kind], "$muted")
     return stack([head, *(item_line(item, width, "  ") for item in said)])
 
 
