@@ -251,7 +251,7 @@ def test_lateness_is_the_difference_of_the_times_shown_beside_it(ended, hard):
 
 
 def test_a_meeting_of_seconds_is_not_on_time():
-    assert words.lateness(TWO_PM + 42, TWO_PM + 3600) == "59 minutes early"
+    assert words.lateness(TWO_PM + 42, TWO_PM + 3600) == "60 minutes early"
     assert words.lateness(TWO_PM + 3600 + 45, TWO_PM + 3600) == "0:45 late"
 
 

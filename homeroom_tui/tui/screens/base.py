@@ -102,11 +102,6 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     # Commands
 
-    @property
-    def names(self) -> KeyNames:
-        """How sentences name commands: by the keys that the user has."""
-        return KeyNames(self.homeroom.settings.keys)
-
     def can(self, command: str) -> bool:
         """Return whether the command of this id applies now. To be narrowed by each screen."""
         return command not in ("open_link", "copy_link") or bool(self.links())
