@@ -98,7 +98,7 @@ def test_new_files_where_the_disk_knows_no_hard_links(
     assert sorted(os.listdir(tmp_path)) == ["a", "b"]
 
 
-def test_what_a_terminal_would_obey_is_shown_and_joined_emoji_are_left() -> None:
+def test_control_characters_are_shown_and_emoji_stay_joined() -> None:
     assert visible("a\tb\x1b[2J\x7f\u202e") == "a    b␛[2J␡<U+202E>"
     assert visible("a\tb\n", tab="→", newline=" ") == "a→b "
     assert visible("👩\u200d🔬") == "👩\u200d🔬"

@@ -334,7 +334,13 @@ def left_out(record: Recording) -> str:
 
 
 def _set_aside_of(path: Path) -> list[Path]:
-    return [p for p in path.parent.iterdir() if p.name.startswith(path.name + DAMAGED)]
+    """Return what is kept beside a journal: damaged files, and what a kill left half written."""
+    return [
+        other
+        for other in path.parent.iterdir()
+        if other.name.startswith(path.name + DAMAGED)
+        or (other.name.startswith(f".{path.name}.") and other.suffix == ".new")
+    ]
 
 
 def _file(record: Recording, fd: int | None) -> JournalFile:

@@ -43,7 +43,7 @@ def test_show_json_plans_each_week(week: str, targets: list[int], in_hand: int |
     assert shown["in_hand"] == in_hand
 
 
-def test_show_json_tells_ranges_turns_breaks_and_links_of_a_block() -> None:
+def test_show_json_has_ranges_turns_breaks_and_links() -> None:
     first = json.loads(homeroom("show", "week-1", "--json").stdout)["blocks"]
     assert [(b["min"], b["max"]) for b in first] == [
         (900, 900), (900, 1200), (900, 1200), (600, 900),
@@ -164,7 +164,7 @@ def test_warnings_alone_end_with_zero(tmp_path: Path) -> None:
     assert result.stdout.endswith("1 file: 0 errors, 1 warning\n")
 
 
-def test_check_of_a_path_that_is_not_there_is_a_problem(tmp_path: Path) -> None:
+def test_check_of_a_missing_path_is_a_problem(tmp_path: Path) -> None:
     result = homeroom("check", tmp_path / "nothing.yaml")
     assert result.exit_code == 1
     assert "There is no such file." in result.stdout
@@ -249,7 +249,7 @@ def test_a_file_is_no_option_of_the_editor(
         (tmp_path / "editor.ran").unlink()
 
 
-def test_edit_without_an_editor_says_how_to_name_one_and_the_path(tmp_path: Path) -> None:
+def test_edit_without_an_editor_names_the_file(tmp_path: Path) -> None:
     (tmp_path / "week-1.yaml").write_text("title: One\n")
     for editor in ("", "/no/such/editor"):
         result = homeroom("--sessions", tmp_path, "edit", "1", EDITOR=editor, PATH=str(tmp_path))
@@ -319,7 +319,7 @@ def test_show_tells_everything_that_a_session_says(tmp_path: Path) -> None:
     assert (tea["advance"], tea["turns"]) == ("auto", False)
 
 
-def test_a_session_without_a_duration_is_listed_with_an_open_end(tmp_path: Path) -> None:
+def test_a_session_without_duration_has_an_open_end(tmp_path: Path) -> None:
     (tmp_path / "all.yaml").write_text(ALL_FIELDS)
     assert "\topen end\t" in homeroom("--sessions", tmp_path, "list").stdout
     assert (

@@ -15,7 +15,7 @@ def simulate(*words: str, folder: Path = SESSIONS) -> Result:
     return CliRunner().invoke(cli, ["--sessions", str(folder), "simulate", *words])
 
 
-def test_json_has_the_four_policies_and_the_same_seed_gives_the_same() -> None:
+def test_the_same_seed_gives_the_same_json() -> None:
     first = simulate("1", "--runs", "50", "--seed", "7", "--json").stdout
     assert simulate("1", "--runs", "50", "--seed", "7", "--json").stdout == first
     figures = json.loads(first)

@@ -59,7 +59,7 @@ def test_the_same_for_a_machine(file):
     assert (rows["command_timeout"]["value"], rows["command_timeout"]["file"]) == (10, None)
 
 
-def test_what_is_wrong_goes_to_standard_error_and_ends_with_one(file):
+def test_problems_go_to_standard_error_with_status_1(file):
     put(file, "bel: yes\nhours: 12\n")
     done = homeroom()
     assert done.exit_code == 1
@@ -126,7 +126,7 @@ def test_it_never_loads_the_screens(tmp_path):
 
 
 @pytest.mark.parametrize("name", ["settings.yaml", "config.yml", "config.toml", "homeroom.yaml"])
-def test_a_file_that_looks_like_settings_and_is_not_read_is_mentioned(file, name):
+def test_unread_files_that_look_like_settings_are_mentioned(file, name):
     put(file, "bell: yes\n")
     (file.parent / name).write_text("theme: light\n")
     (file.parent / "group.yaml").write_text("people: [Ana]\n")

@@ -112,7 +112,7 @@ def test_edit_says_what_is_wrong_afterwards(tmp_path: Path) -> None:
     assert "must be a list" in done.stderr
 
 
-def test_what_edit_begins_with_is_a_group_of_which_nothing_is_known() -> None:
+def test_a_new_group_file_reads_as_an_empty_group() -> None:
     assert read_text(Group, group_template(), "group.yaml").get() == Group()
 
 

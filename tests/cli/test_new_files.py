@@ -31,9 +31,7 @@ BEGIN: dict[str, tuple[str, Callable[[Path], object], type[Exception]]] = {
 
 @pytest.mark.parametrize("what", BEGIN)
 @pytest.mark.parametrize("call", [2, 3, 4], ids=lambda call: f"call {call}")
-def test_a_file_that_could_not_be_begun_can_be_begun_later(
-    tmp_path: Path, what: str, call: int
-) -> None:
+def test_a_file_that_failed_can_be_created_later(tmp_path: Path, what: str, call: int) -> None:
     name, begin, refusal = BEGIN[what]
     path = tmp_path / name
     with (
@@ -47,9 +45,7 @@ def test_a_file_that_could_not_be_begun_can_be_begun_later(
 
 
 @pytest.mark.parametrize("what", ["session", "import"])
-def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
-    tmp_path: Path, what: str
-) -> None:
+def test_a_disk_that_fails_for_good_is_said(tmp_path: Path, what: str) -> None:
     page = read_page("## Week 1 (30 min)\n1. Share (5 min)\n", file="page.md")
     with Disk([Fault(3, errno.EROFS, lasts=True)]).in_use(CALLS):
         if what == "session":
@@ -60,7 +56,7 @@ def test_a_disk_that_takes_nothing_away_either_is_told_of_in_a_sentence(
                 write_page(page, tmp_path)
 
 
-def test_the_theme_that_was_chosen_stays_when_another_cannot_be_kept(tmp_path: Path) -> None:
+def test_a_theme_that_cannot_be_saved_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "state" / "theme"
     themes.write_chosen(path, "homeroom-light")
     with (

@@ -56,9 +56,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("encoding", ["iso-8859-1", "cp437"])
 @pytest.mark.parametrize("words", PRINTING)
-def test_a_locale_that_is_not_utf_8_spells_what_it_lacks(
-    tmp_path: Path, encoding: str, words: str
-) -> None:
+def test_other_encodings_spell_what_they_lack(tmp_path: Path, encoding: str, words: str) -> None:
     environ = {"PYTHONUTF8": "0", "PYTHONIOENCODING": encoding, "COLUMNS": "100"}
     done = shell(tmp_path, f"{HOMEROOM} {words}", **environ)
     assert b"Traceback" not in done.stderr
@@ -67,7 +65,7 @@ def test_a_locale_that_is_not_utf_8_spells_what_it_lacks(
         assert b"15-20 min" in done.stdout.replace("–".encode("cp437", "replace"), b"-")
 
 
-def test_a_week_or_a_slip_in_the_place_of_a_command(tmp_path: Path) -> None:
+def test_a_week_or_a_typo_as_the_command(tmp_path: Path) -> None:
     for word, meant in (("1", "run 1"), ("week-3", "run week-3"), ("histroy", "history")):
         done = shell(tmp_path, f"{HOMEROOM} {word}")
         assert done.returncode == 2

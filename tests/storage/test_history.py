@@ -95,9 +95,7 @@ def test_a_rest_is_never_in_the_wrong() -> None:
 
 
 @given(st.integers(0, 3600), st.integers(0, 3600), st.lists(st.integers(0, 7200), max_size=12))
-def test_a_suggestion_is_a_range_in_whole_minutes_that_says_something_new(
-    low: int, more: int, took: list[int]
-) -> None:
+def test_a_suggestion_is_a_new_range_in_whole_minutes(low: int, more: int, took: list[int]) -> None:
     written = TimeRange(low, low + more)
     found = suggestion(written, took)
     if found is None:

@@ -103,7 +103,7 @@ def test_a_disk_that_never_comes_back_stops_nothing(
     assert len(meeting.warnings) == 1
 
 
-def test_a_folder_that_is_tidied_away_is_made_anew_with_the_whole_meeting(tmp_path: Path) -> None:
+def test_a_deleted_folder_is_written_again_with_everything(tmp_path: Path) -> None:
     folder = tmp_path / "state"
     meeting = Kept(folder).do(ev.Start).wait(60).do(ev.Next)
     meeting.journal.path.unlink()
@@ -144,7 +144,7 @@ HOW = (
 
 
 @pytest.mark.parametrize("how", HOW)
-def test_a_journal_that_another_program_spoils_is_written_anew(tmp_path: Path, how: str) -> None:
+def test_a_journal_spoilt_by_others_is_written_again(tmp_path: Path, how: str) -> None:
     meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
     spoil(meeting.journal.path, how)
     meeting.wait(60).do(ev.Note, "2", "after")
@@ -198,7 +198,7 @@ def resumed_copy(meeting: Kept) -> Journal:
     return archive.resume(archive.find(), meeting.moment.utc, pytest.fail, counting=True)[0]
 
 
-def test_a_copy_that_another_homeroom_goes_on_with_takes_nothing_away(tmp_path: Path) -> None:
+def test_a_copy_resumed_elsewhere_loses_nothing(tmp_path: Path) -> None:
     first = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
     second = resumed_copy(first)
     theirs = second.append(ev.Note(61.0, "2", "theirs"), Moment(61.0, first.moment.utc + 1))
@@ -216,7 +216,7 @@ def test_a_copy_that_another_homeroom_goes_on_with_takes_nothing_away(tmp_path: 
     assert b"theirs" in path.with_name(path.name + ".damaged").read_bytes()
 
 
-def test_what_cannot_be_saved_in_a_journal_in_use_is_saved_beside_it(tmp_path: Path) -> None:
+def test_a_journal_in_use_is_saved_under_another_name(tmp_path: Path) -> None:
     first = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Note, "1", "before")
     second = resumed_copy(first)
     first.wait(60).do(ev.Note, "2", "ours")
@@ -228,9 +228,7 @@ def test_what_cannot_be_saved_in_a_journal_in_use_is_saved_beside_it(tmp_path: P
     assert Archive(tmp_path).find(beside).meeting.events == first.meeting.events
 
 
-def test_a_disk_that_goes_and_comes_back_is_written_again(
-    disk: tuple[Break, Mend], tmp_path: Path
-) -> None:
+def test_a_disk_that_comes_back_is_written_again(disk: tuple[Break, Mend], tmp_path: Path) -> None:
     volume, away = tmp_path / "volume", tmp_path / "away"
     meeting = Kept(volume / "meetings").do(ev.Start).wait(60).do(ev.Note, "1", "before")
     volume.rename(away)
@@ -246,7 +244,7 @@ def test_a_disk_that_goes_and_comes_back_is_written_again(
     assert meeting.record.meeting.events == meeting.meeting.events
 
 
-def test_a_folder_that_goes_while_the_disk_is_full_is_made_anew(
+def test_a_folder_deleted_on_a_full_disk_comes_back(
     disk: tuple[Break, Mend], tmp_path: Path
 ) -> None:
     fail, mend = disk
@@ -278,7 +276,7 @@ def test_a_note_that_is_written_again_and_again_stays_small(tmp_path: Path) -> N
     assert record.meeting.state(meeting.now) == meeting.meeting.state(meeting.now)
 
 
-def test_a_journal_that_would_be_too_large_to_read_is_not_written(
+def test_a_journal_too_large_to_read_is_not_written(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setattr("homeroom_tui.storage.journal.MAX_BYTES", 10_000)
@@ -390,7 +388,7 @@ def test_norms_are_kept_from_week_to_week(tmp_path: Path) -> None:
     assert norms.text == NormsFile(path, pytest.fail).text == "# Ours\n\n- Be on time"
 
 
-def test_norms_that_are_no_text_are_read_as_well_as_can_be(tmp_path: Path) -> None:
+def test_norms_that_are_no_text_are_read_anyway(tmp_path: Path) -> None:
     path = tmp_path / "norms.md"
     path.write_bytes(b"\xef\xbb\xbfBe \xff kind\r\n")
     assert NormsFile(path, pytest.fail).text == "Be \ufffd kind"
@@ -405,7 +403,7 @@ def test_norms_that_are_no_text_are_read_as_well_as_can_be(tmp_path: Path) -> No
     assert "not a file" in said[1]
 
 
-def test_norms_too_long_to_be_read_again_are_said_and_those_before_stay(tmp_path: Path) -> None:
+def test_norms_too_long_to_read_again_are_refused(tmp_path: Path) -> None:
     path, said = tmp_path / "norms.md", list[str]()
     NormsFile(path, pytest.fail).save("Be kind")
     NormsFile(path, said.append).save("é" * 40_000)
@@ -448,9 +446,7 @@ def test_norms_that_the_disk_refuses_are_tried_again(
     assert meeting.journal.close()
 
 
-def test_norms_that_could_not_be_kept_at_the_end_are_said(
-    disk: tuple[Break, Mend], tmp_path: Path
-) -> None:
+def test_norms_not_saved_at_the_end_are_said(disk: tuple[Break, Mend], tmp_path: Path) -> None:
     meeting = Kept(tmp_path / "meetings").do(ev.Start)
     fail, _ = disk
     fail("replace", errno.ENOSPC)
@@ -487,7 +483,7 @@ def test_a_mended_journal_is_the_one_that_is_written_to(
 
 
 @pytest.mark.parametrize("code", FAULTS, ids=errno.errorcode.get)
-def test_a_mended_journal_counts_when_a_power_cut_leaves_it_its_name(
+def test_a_repaired_journal_is_synced_before_it_counts(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, code: int
 ) -> None:
     meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Next).ended()

@@ -84,7 +84,7 @@ def test_what_is_replayed_is_what_was(
     assert view(record.meeting.state(now), moment) == view(meeting.meeting.state(now), moment)
 
 
-def test_a_file_cut_at_any_byte_gives_the_events_before_the_cut(tmp_path: Path) -> None:
+def test_a_cut_journal_keeps_the_events_before_the_cut(tmp_path: Path) -> None:
     data = WEEK.read_bytes()
     events = replay(WEEK).meeting.events
     path = tmp_path / "cut.jsonl"
@@ -221,7 +221,7 @@ def test_a_time_that_no_meeting_has_is_not_believed(tmp_path: Path, old: str, ne
         ('"utc":"2026', '"utc":"9026'),
     ],
 )
-def test_a_journal_of_a_meeting_that_cannot_have_been_is_set_aside(
+def test_a_journal_with_an_impossible_header_is_set_aside(
     tmp_path: Path, old: str, new: str
 ) -> None:
     path = Kept(tmp_path).do(ev.Start).ended().journal.path
@@ -293,7 +293,7 @@ def newest_events(folder: Path) -> bytes:
     return meeting.journal.path.read_bytes()
 
 
-def test_every_kind_of_event_is_in_a_sample_of_the_present_format(tmp_path: Path) -> None:
+def test_samples_of_this_format_hold_every_event(tmp_path: Path) -> None:
     """HOMEROOM_GOLDEN=write writes the newest, as long as the format was in no release."""
     samples = DATA / f"format-{ln.FORMAT}"
     if os.environ.get("HOMEROOM_GOLDEN") == "write":
@@ -343,7 +343,7 @@ def test_a_line_that_a_copy_doubled_counts_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("year", [1, 1969, 1970, 2038, 2245, 2999, 9000])
-def test_a_clock_that_is_years_off_writes_what_can_be_read(tmp_path: Path, year: int) -> None:
+def test_a_clock_years_off_writes_readable_journals(tmp_path: Path, year: int) -> None:
     utc = datetime(year, 6, 1, tzinfo=UTC).timestamp()
     meeting = Kept(tmp_path, later=utc - TWO_PM).do(ev.Start).wait(60).do(ev.Next).ended()
     record = Archive(tmp_path).find()

@@ -252,7 +252,7 @@ def test_a_meeting_goes_on_where_nothing_can_be_written(
     assert killed.record.meeting.events[-1] == note
 
 
-def test_damage_that_cannot_be_set_aside_is_left_as_it_is(
+def test_damage_that_cannot_be_set_aside_stays(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     killed = in_block_3(tmp_path)
@@ -306,7 +306,7 @@ def test_when_a_week_was_last_run(tmp_path: Path) -> None:
     assert last.header == newer.header
 
 
-def test_what_was_prepared_is_found_among_the_latest_and_only_these_are_read(
+def test_a_left_lobby_is_found_among_the_latest_journals(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = []
@@ -324,11 +324,12 @@ def test_what_was_prepared_is_found_among_the_latest_and_only_these_are_read(
     assert set(read) == {kept.journal.path}
 
 
-def test_a_deleted_record_is_gone_with_all_that_was_set_aside(tmp_path: Path) -> None:
+def test_deleting_a_meeting_deletes_its_damaged_files(tmp_path: Path) -> None:
     kept = in_block_3(tmp_path)
     other = Kept(tmp_path).do(ev.Start).ended()
     aside = kept.journal.path.with_name(kept.journal.path.name + ".damaged")
     aside.write_bytes(b"x")
+    (tmp_path / f".{kept.journal.path.name}.beef.new").write_bytes(b"x")
     archive = Archive(tmp_path)
     archive.delete(archive.find(kept.header.meeting))
     assert list(tmp_path.iterdir()) == [other.journal.path]
@@ -384,7 +385,7 @@ def test_action_items_come_back_until_they_are_ticked(tmp_path: Path) -> None:
     assert archive.actions(lobby) == [three]
 
 
-def test_a_start_by_mistake_is_no_meeting_but_can_be_deleted(tmp_path: Path) -> None:
+def test_a_start_by_mistake_is_not_a_meeting(tmp_path: Path) -> None:
     meant = Kept(tmp_path).do(ev.Facilitate, "1").do(ev.Start).wait(60).seen().ended()
     stray = Kept(tmp_path, later=HOUR).do(ev.Facilitate, "2").do(ev.Start).wait(59).seen().ended()
     archive = Archive(tmp_path)
@@ -454,7 +455,7 @@ def test_a_meeting_belongs_to_a_session_of_a_library(tmp_path: Path) -> None:
     assert archive.last_roles(there.library, "Owls") is not None
 
 
-def test_journals_of_format_1_belong_to_the_users_and_the_bundled_sessions(tmp_path: Path) -> None:
+def test_journals_of_format_1_belong_to_the_default_library(tmp_path: Path) -> None:
     shutil.copy(DATA / "format-1" / "week-1.jsonl", tmp_path)
     last = Archive(tmp_path).last_of(entry("week-1"))
     assert last is not None

@@ -50,7 +50,7 @@ def kept_until(meeting: Kept) -> Minutes:
     return of_record(meeting.seen().ended().record)
 
 
-def test_of_a_live_meeting_they_are_the_same_as_of_its_journal(tmp_path: Path) -> None:
+def test_a_live_meeting_and_its_journal_give_equal_minutes(tmp_path: Path) -> None:
     meeting = Kept(tmp_path).do(ev.Start).wait(minutes=16).do(ev.Next).do(ev.Note, "1", "x", "2")
     meeting.wait(minutes=3, seconds=0.5).seen()
     live = minutes(meeting.header, meeting.meeting, meeting.now, meeting.moment.wall)
@@ -169,7 +169,7 @@ def test_nothing_that_anybody_wrote_breaks_the_page(tmp_path: Path, text: str) -
     assert not [t for t in outside if t.type == "image"]
 
 
-def test_what_was_said_is_still_there_letter_for_letter(tmp_path: Path) -> None:
+def test_notes_stay_letter_for_letter(tmp_path: Path) -> None:
     text = "# 1 < 2 and <3\n- not a list\n1. nor this\n2.5 hours"
     meeting = Kept(tmp_path).do(ev.Start).do(ev.Note, "1", text, "1", 0)
     page = MarkdownIt("commonmark").render(as_markdown(kept_until(meeting)))
@@ -205,7 +205,7 @@ def test_what_an_author_calls_code_stays_code(tmp_path: Path, code: str) -> None
 @pytest.mark.parametrize(
     "text", ["![x](https://e.org/x.png)", "[a](https://e.org)", "*b* `c` &lt;"]
 )
-def test_names_are_text_and_no_picture_is_fetched(tmp_path: Path, text: str) -> None:
+def test_names_are_text_and_pictures_are_not_fetched(tmp_path: Path, text: str) -> None:
     meeting = Kept(tmp_path).do(ev.Add, "x", text).do(ev.Facilitate, "x").do(ev.Start)
     meeting.do(ev.Note, "1", text).do(ev.Norms, text)
     kept = msgspec.structs.replace(kept_until(meeting), series=text, group=text)
