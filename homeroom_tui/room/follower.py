@@ -1,0 +1,184 @@
+"""A follower's side of a room: which message counts, how far the clocks differ, what to say. Pure.
+
+Times of arrival are an argument: seconds of the follower's own clock (`at`, Unix time).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import Enum
+
+from homeroom_tui.room.document import Document, DocumentError, decode
+from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomReader
+from homeroom_tui.room.link import Link
+from homeroom_tui.room.link import decode as unpack
+
+BEAT_EVERY = 5.0
+"""Seconds between two messages of a facilitator at the most."""
+
+SILENT_AFTER = 3 * BEAT_EVERY + 1
+"""Seconds without any message after which the facilitator is said to be silent."""
+
+SAMPLES = 8
+"""The clocks' difference is the least of so many of the last live messages: the one that waited
+least on its way. Fewer would let a slow network in, more would heal a clock that was set late."""
+
+CLOCK_WAS_SET = 2.0
+"""Seconds. A difference larger than any delay means that a clock was set."""
+
+
+class Connection(Enum):
+    """How the follower is connected to the broker."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    LOST = "lost"
+
+
+class Condition(Enum):
+    """What there is to say about a room besides the meeting itself."""
+
+    WAITING = "waiting"
+    """Connected, and nobody has shared a meeting here yet."""
+
+    CONNECTING = "connecting"
+    LIVE = "live"
+    LOST = "lost"
+    """The connection to the broker is lost; the countdown goes on from what was known."""
+
+    GONE = "gone"
+    """The facilitator's connection is lost."""
+
+    ENDED = "ended"
+    """The facilitator has stopped sharing."""
+
+    EXPIRED = "expired"
+
+
+class Follower:
+    """What a follower knows of one room. It never goes back: older messages change nothing."""
+
+    def __init__(self, link: Link) -> None:
+        self._reader = RoomReader(unpack(link.room), link.key)
+        self.document: Document | None = None
+        self.order = (-1, -1)
+        """Of the newest document: (epoch, number)."""
+        self.refused = 0
+        self.connection = Connection.CONNECTING
+        self.since: float | None = None
+        self._heard: float | None = None
+        self._beaten = (-1, -1)
+        self._gone_in: int | None = None
+        self._cleared = False
+        self._offsets: deque[float] = deque(maxlen=SAMPLES)
+        self._offset: float | None = None
+
+    # What comes in
+
+    def connected(self, connection: Connection, at: float) -> None:
+        """The connection to the broker is as given since `at`."""
+        if connection is not self.connection:
+            self.connection, self.since = connection, at
+        self._heard = None
+
+    def state(self, data: bytes, at: float, *, retained: bool, left: float | None = None) -> bool:
+        """Take in a message of the room's topic `state`. Whether there is something new to show.
+
+        `left` is how many seconds of life the broker gives a retained message still.
+        """
+        if not data:
+            self._cleared = True
+            return True
+        return self._take(MessageKind.STATE, data, at, retained=retained, left=left)
+
+    def beat(self, data: bytes, at: float) -> bool:
+        """Take in a message of the topic `beat`."""
+        return self._take(MessageKind.BEAT, data, at, retained=False)
+
+    def gone(self, data: bytes, at: float) -> bool:
+        """Take in a message of the topic `gone`: empty, the facilitator is there again."""
+        if data:
+            return self._take(MessageKind.GONE, data, at, retained=False)
+        was, self._gone_in = self._gone_in, None
+        return was is not None
+
+    def _take(
+        self,
+        kind: MessageKind,
+        data: bytes,
+        at: float,
+        *,
+        retained: bool,
+        left: float | None = None,
+    ) -> bool:
+        try:
+            message = self._reader.open(data)
+            if message.kind is not kind:
+                raise EnvelopeError("sent on another topic than it was made for")
+            found = decode(message.text) if kind is MessageKind.STATE else None
+        except (EnvelopeError, DocumentError):
+            self.refused += 1
+            return False
+        if message.epoch < self.order[0]:
+            return False  # from a facilitator who was replaced
+        if kind is MessageKind.GONE:
+            was, self._gone_in = self._gone_in, message.epoch
+            return was != message.epoch
+        if message.order <= (self._beaten if found is None else self.order):
+            return False
+        if retained and found is not None:
+            self._bound(at, message.sent, found, left)
+        else:
+            self._sample(at - message.sent)
+            self._heard, self._gone_in = at, None
+        if found is None:
+            self._beaten = message.order
+            return False
+        self.order, self.document, self._cleared = message.order, found, False
+        return True
+
+    # The clocks
+
+    def _sample(self, offset: float) -> None:
+        if self._offsets and offset - min(self._offsets) > CLOCK_WAS_SET:
+            self._offsets.clear()
+        self._offsets.append(offset)
+        self._offset = min(self._offsets)
+
+    def _bound(self, at: float, sent: float, found: Document, left: float | None) -> None:
+        """What a retained message says of the clocks: its age, if the broker counted it down."""
+        if self._offsets:
+            return
+        if left is not None:
+            age = max(expiry(found, sent) - left, 0.0)
+            self._offset = at - sent - age
+        elif self._offset is None:
+            self._offset = min(at - sent, 0.0)
+
+    def facilitator_time(self, at: float) -> float:
+        """The Unix time of the facilitator's clock at the follower's `at`."""
+        return at - (self._offset or 0.0)
+
+    # What to say
+
+    def condition(self, at: float) -> Condition:
+        """What there is to say at `at`."""
+        now = self.facilitator_time(at)
+        if self.document is not None and now >= self.document.until:
+            return Condition.EXPIRED
+        if self._cleared:
+            return Condition.ENDED
+        if self.connection is Connection.CONNECTING and self.document is None:
+            return Condition.CONNECTING
+        if self.connection is not Connection.LIVE:
+            return Condition.LOST
+        if self.document is None:
+            return Condition.WAITING
+        silent = self._heard is not None and at - self._heard > SILENT_AFTER
+        gone = self._gone_in is not None and self._gone_in >= self.order[0]
+        return Condition.GONE if gone or silent else Condition.LIVE
+
+
+def expiry(found: Document, sent: float) -> int:
+    """Seconds of life that a message sent at `sent` is given on the broker."""
+    return max(int(found.until - sent), 1)

@@ -1,0 +1,155 @@
+"""The link to a room: where it is followed, which room it is, and the key to read it."""
+
+from __future__ import annotations
+
+import re
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from urllib.parse import urlsplit
+
+from msgspec import Struct
+
+SCHEMES = ("mqtt", "mqtts", "ws", "wss")
+"""Schemes of a broker's address: MQTT over TCP and over WebSocket, each without and with TLS."""
+
+PORTS = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
+KEY_BYTES = 16
+MAX_LINK = 2048
+"""Characters. A longer text is no link that homeroom made."""
+
+_PART = re.compile(r"[A-Za-z0-9_-]+")
+
+
+class LinkError(ValueError):
+    """The text is not a link to a room, or not an address of a broker; the message says why."""
+
+
+class Broker(Struct, frozen=True):
+    """The address of an MQTT broker, without any password."""
+
+    scheme: str
+    host: str
+    port: int
+    path: str = ""
+
+    @property
+    def secure(self) -> bool:
+        """Whether the connection is encrypted by TLS."""
+        return self.scheme in ("mqtts", "wss")
+
+    @property
+    def web(self) -> bool:
+        """Whether it is reached over WebSocket, as browsers must."""
+        return self.scheme in ("ws", "wss")
+
+    def __str__(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{self.scheme}://{host}:{self.port}{self.path}"
+
+
+class Link(Struct, frozen=True):
+    """What a follower needs: the page if there is one, the broker, the room's id and its key.
+
+    The part behind `#` never leaves the follower's machine: browsers do not send it.
+    """
+
+    page: str
+    broker: Broker
+    room: str
+    key: bytes
+
+    def __str__(self) -> str:
+        """The link as it is shared: `<page>#<room>.<key>[.<broker>]`.
+
+        The broker is named only where it is not the page's own: the `/mqtt` of its host.
+        """
+        secret = f"{self.room}.{encode(self.key)}"
+        if not self.page:
+            return f"{self.broker}/#{secret}"
+        if self.broker == broker_of_page(self.page):
+            return f"{self.page}#{secret}"
+        return f"{self.page}#{secret}.{encode(str(self.broker).encode())}"
+
+
+def encode(data: bytes) -> str:
+    """Bytes as base64url without padding."""
+    return urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def decode(text: str) -> bytes:
+    """The bytes of base64url without padding. Raises LinkError."""
+    if not _PART.fullmatch(text):
+        raise LinkError("This link is cut off or changed: copy it again as a whole.")
+    try:
+        return urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        raise LinkError("This link is cut off or changed: copy it again as a whole.") from None
+
+
+def parse_broker(text: str) -> Broker:
+    """Read a broker's address such as `mqtts://hr.example.org:8883`. Raises LinkError."""
+    address = text.strip()[:MAX_LINK]
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        raise LinkError("The broker's address has no such port.") from None
+    if parts.scheme not in SCHEMES or not parts.hostname:
+        raise LinkError(
+            "Write the broker's address as mqtts://host, mqtt://host, wss://host/path or"
+            " ws://host/path."
+        )
+    if parts.username or parts.password:
+        raise LinkError("Leave user and password out of the broker's address: set them apart.")
+    if parts.query or parts.fragment:
+        raise LinkError("The broker's address has no `?` and no `#`.")
+    path = "" if parts.scheme in ("mqtt", "mqtts") else parts.path or "/mqtt"
+    return Broker(parts.scheme, parts.hostname, port or PORTS[parts.scheme], path)
+
+
+def parse_page(text: str) -> str:
+    """Read the address of the page that followers open, without a fragment. Raises LinkError."""
+    address = text.strip()[:MAX_LINK]
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        parts = urlsplit("")
+    if parts.scheme not in ("https", "http", "file") or not (parts.netloc or parts.path):
+        raise LinkError("Write the page's address as https://host/path.")
+    if "#" in address:
+        raise LinkError("Leave the `#` and what follows it out of the page's address.")
+    return address
+
+
+def broker_of_page(page: str) -> Broker | None:
+    """The broker that goes with a page unless another is named: `/mqtt` on the page's host."""
+    parts = urlsplit(page)
+    scheme = {"https": "wss", "http": "ws"}.get(parts.scheme)
+    if scheme is None or parts.hostname is None:
+        return None
+    return Broker(scheme, parts.hostname, parts.port or PORTS[scheme], "/mqtt")
+
+
+def parse_link(text: str) -> Link:
+    """Read a link as it was shared. Raises LinkError, whose message never repeats the key."""
+    text = "".join(text.split())  # a link that a mail program broke into lines
+    if len(text) > MAX_LINK or "#" not in text:
+        raise LinkError("This is not a link to a meeting. It must be copied with all behind `#`.")
+    address, _, fragment = text.partition("#")
+    room, _, rest = fragment.partition(".")
+    key, _, named = rest.partition(".")
+    if len(decode(room)) != KEY_BYTES or len(decode(key)) != KEY_BYTES:
+        raise LinkError("This link is cut off or changed: copy it again as a whole.")
+    if address.startswith(SCHEMES):
+        return Link("", parse_broker(address.removesuffix("/")), room, decode(key))
+    page = parse_page(address)
+    broker = _named_broker(named) if named else broker_of_page(page)
+    if broker is None:
+        raise LinkError("This link says neither which broker nor which host the meeting is on.")
+    return Link(page, broker, room, decode(key))
+
+
+def _named_broker(named: str) -> Broker:
+    try:
+        return parse_broker(decode(named).decode())
+    except UnicodeDecodeError:
+        raise LinkError("This link is cut off or changed: copy it again as a whole.") from None

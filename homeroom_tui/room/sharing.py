@@ -1,0 +1,163 @@
+"""The facilitator's side of a room: publishes the meeting's document whenever it changes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+
+from msgspec.structs import replace
+
+from homeroom_tui.room.document import Document, encode, steady
+from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, RoomReader
+from homeroom_tui.room.follower import BEAT_EVERY, expiry
+from homeroom_tui.room.link import Broker, Link, decode
+from homeroom_tui.room.wire import Login, Received, Wire
+
+REPLACED = "Somebody else facilitates this meeting now: it is shared from there."
+
+MEND_EVERY = 1.0
+"""Seconds between two repairs of what somebody else wrote over the room."""
+
+
+class Sharing:
+    """One meeting as it is shared. Whatever the network does, no method waits for it but `stop`.
+
+    `trouble` is a sentence while there is no connection, else empty.
+    """
+
+    def __init__(
+        self,
+        keys: RoomKeys,
+        broker: Broker,
+        page: str = "",
+        *,
+        login: Login | None = None,
+        now: Callable[[], float],
+        changed: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`now` gives Unix time; `changed` is called from another thread when `trouble` changed."""
+        self.link = Link(page, broker, keys.room, keys.key)
+        self.trouble = f"Connecting to {broker.host} …"
+        self.epoch = int(now())
+        self._keys = keys
+        self._reader = RoomReader(decode(keys.room), keys.key)
+        self._now = now
+        self._changed = changed
+        self._number = 0
+        self._lock = threading.Lock()
+        self._document: Document | None = None
+        self._sent = self._echoed = (-1, -1)
+        self._replaced = self._stopped = False
+        self._beat_at = self._mended_at = 0.0
+        self._wire = Wire(
+            broker,
+            [self.topic("state")],
+            login=login,
+            will=self._will,
+            on_connect=self._connected,
+            on_trouble=self._troubled,
+            on_message=self._heard,
+            every_second=self._beat,
+        )
+
+    def topic(self, name: str) -> str:
+        """The room's topic of that name."""
+        return topic(self.link.room, name)
+
+    def start(self) -> None:
+        """Begin to connect."""
+        self._wire.start()
+
+    def show(self, document: Document) -> None:
+        """Publish the document if it is another than before."""
+        with self._lock:
+            document = steady(document, self._document)
+            # `until` of a meeting without a hard end moves with the clock: no reason to send it.
+            if self._document is not None and document == replace(
+                self._document, until=document.until
+            ):
+                return
+            self._document = document
+            self._publish()
+
+    def stop(self) -> None:
+        """Stop sharing, and take what the broker keeps of the meeting away. Waits some seconds."""
+        kept = () if self._replaced else ("state", "gone")
+        self._end([(self.topic(name), b"") for name in kept])
+
+    def leave(self) -> None:
+        """End the connection and leave the room as it is, for a meeting that will go on."""
+        self._end(() if self._replaced else [self._will()])
+
+    def _end(self, last: Sequence[tuple[str, bytes]]) -> None:
+        with self._lock:
+            self._stopped = True
+        self._wire.stop(last)
+
+    def _publish(self) -> None:
+        """Send the document as it is. To be called with the lock held."""
+        if self._document is None or self._replaced or self._stopped:
+            return
+        self._number += 1
+        sent = self._now()
+        sealed = self._keys.seal(
+            MessageKind.STATE, self.epoch, self._number, sent, encode(self._document)
+        )
+        self._sent = (self.epoch, self._number)
+        life = expiry(self._document, sent)
+        self._wire.publish(self.topic("state"), sealed, retain=True, expiry=life)
+        self._beat_at = sent
+
+    # In the connection's thread
+
+    def _will(self) -> tuple[str, bytes]:
+        with self._lock:
+            self._number += 1
+            sealed = self._keys.seal(MessageKind.GONE, self.epoch, self._number, self._now(), b"")
+        return self.topic("gone"), sealed
+
+    def _connected(self) -> None:
+        with self._lock:
+            self._wire.publish(self.topic("gone"), b"", retain=True)
+            self._publish()
+        self._troubled(REPLACED if self._replaced else "")
+
+    def _troubled(self, sentence: str) -> None:
+        if sentence != self.trouble:
+            self.trouble = sentence
+            self._changed()
+
+    def _beat(self) -> None:
+        with self._lock:
+            now = self._now()
+            if not self._replaced and not 0 <= now - self._beat_at < BEAT_EVERY:
+                self._beat_at = now
+                self._number += 1
+                sealed = self._keys.seal(MessageKind.BEAT, self.epoch, self._number, now, b"")
+                self._wire.publish(self.topic("beat"), sealed)
+
+    def _heard(self, message: Received) -> None:
+        """Yield to a facilitator who took over; put right what anybody else wrote over the room."""
+        try:
+            order = self._reader.open(message.payload).order
+        except EnvelopeError:
+            order = (-1, -1)
+        with self._lock:
+            if order > self._sent and order[0] >= self.epoch and message.retained:
+                self.epoch = order[0] + 1  # left there by a clock that was ahead of this one
+            elif order[0] > self.epoch:
+                self._replaced = True
+            elif order > self._echoed and order[0] == self.epoch:
+                self._echoed = order
+                return
+            now = self._now()
+            if not self._replaced and not 0 <= now - self._mended_at < MEND_EVERY:
+                self._mended_at = now
+                self._publish()
+        if self._replaced:
+            self._troubled(REPLACED)
+
+
+def topic(room: str, name: str) -> str:
+    """The topic of that name of a room: `state`, `beat` or `gone`."""
+    return f"hr/1/{room}/{name}"
