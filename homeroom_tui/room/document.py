@@ -47,6 +47,9 @@ JITTER = 0.05
 """Seconds by which an instant may differ from the one sent before without being another: the two
 clocks that it is made of are never read at quite the same time."""
 
+EXACT = 2e-6
+"""Seconds by which an instant may be off after it was written and read."""
+
 Instant = Annotated[float, Meta(ge=0, le=2**33)]
 Seconds = Annotated[int, Meta(ge=-(10**7), le=10**7)]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
@@ -235,7 +238,7 @@ def _end(view: View) -> End:
 
 
 def _instant(utc: float | None) -> float | None:
-    return None if utc is None else round(max(utc, 0.0), 3)
+    return None if utc is None else round(max(utc, 0.0), 6)
 
 
 T = TypeVar("T", bound=Struct)
@@ -306,12 +309,13 @@ def seen(found: Document, now: float) -> View:
     stopped = found.finished if playback is Playback.FINISHED else None
     at = now if stopped is None else min(now, stopped)
     elapsed = _elapsed(found.here, at)
-    if found.here is not None and found.here.zero is not None:
-        at -= (at - found.here.zero) % 1  # on the present block's second, as everything shown
+    second = found.paused_since if found.here is None else found.here.zero or found.paused_since
+    if second is not None and stopped is None:
+        at -= (at + EXACT - second) % 1  # on the present block's second, as everything shown
     present = None if found.here is None else _present(found, found.here, elapsed)
     ending = _ending(found.end, found, at)
     blocks = _blocks(found, present, at)
-    pausing = 0 if found.paused_since is None else max(math.floor(at - found.paused_since), 0)
+    pausing = 0 if found.paused_since is None else max(_floor(at - found.paused_since), 0)
     coming = None if playback is Playback.FINISHED else _next(found)
     return View(
         now=at if stopped is not None else now,
@@ -323,8 +327,8 @@ def seen(found: Document, now: float) -> View:
         present=present,
         ending=ending,
         segments=_segments(found, blocks, present, pausing, at),
-        gone=0 if found.started is None else max(math.floor(at - found.started), 0),
-        left=None if found.end.hard is None else math.ceil(found.end.hard - at),
+        gone=0 if found.started is None else max(_floor(at - found.started), 0),
+        left=None if found.end.hard is None else -_floor(at - found.end.hard),
         paused=found.paused + pausing,
         pausing=pausing,
         started=found.started,
@@ -337,7 +341,11 @@ def seen(found: Document, now: float) -> View:
 def _elapsed(here: Here | None, now: float) -> int:
     if here is None:
         return 0
-    return here.elapsed if here.zero is None else max(math.floor(now - here.zero + 1e-6), 0)
+    return here.elapsed if here.zero is None else max(_floor(now - here.zero), 0)
+
+
+def _floor(seconds: float) -> int:
+    return math.floor(seconds + EXACT)
 
 
 def _blocks(found: Document, present: Present | None, at: float) -> tuple[BlockView, ...]:
@@ -416,7 +424,7 @@ def _phase(found: Document, bounds: TimeRange, target: int | None, elapsed: int)
 
 def _ending(end: End, found: Document, at: float) -> Ending:
     expected = end.expected if end.expected is not None else at
-    past = 0 if end.hard is None else max(math.floor(at - end.hard), 0)
+    past = 0 if end.hard is None else max(_floor(at - end.hard), 0)
     verdict = _MEANT[end.verdict]
     if verdict is Verdict.PAST_THE_END and found.finished is None:
         return Ending(verdict, end.slack, expected, end.hard, past=past)

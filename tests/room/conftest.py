@@ -1,14 +1,12 @@
-"""Real brokers and a real browser for the room's tests, on free loopback ports, ended with the test."""
+"""Real brokers and a real browser for the room's tests, on free loopback ports."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import socket
-import subprocess
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 

@@ -1,0 +1,171 @@
+"""A follower: never goes back, knows how far the clocks differ, and says what is the matter."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from homeroom_tui.room.document import Document, End, encode
+from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.follower import SILENT_AFTER, Condition, Connection, Follower
+from homeroom_tui.room.link import Broker, Link
+
+KEYS = RoomKeys(bytes(range(32)), bytes(range(16)))
+LINK = Link("", Broker("mqtt", "h", 1883), KEYS.room, KEYS.key)
+NOW = 1_795_615_200.0
+
+
+def made(title: str = "Norms", until: float = NOW + 7200) -> bytes:
+    return encode(Document(until, "running", title, End("open"), ()))
+
+
+def state(epoch: int, number: int, title: str = "Norms", sent: float = NOW) -> bytes:
+    return KEYS.seal(MessageKind.STATE, epoch, number, sent, made(title))
+
+
+def beat(epoch: int, number: int, sent: float = NOW) -> bytes:
+    return KEYS.seal(MessageKind.BEAT, epoch, number, sent, b"")
+
+
+def gone(epoch: int, number: int = 0) -> bytes:
+    return KEYS.seal(MessageKind.GONE, epoch, number, NOW, b"")
+
+
+@pytest.fixture
+def follower() -> Follower:
+    new = Follower(LINK)
+    new.connected(Connection.LIVE, NOW)
+    return new
+
+
+orders = st.lists(
+    st.tuples(st.integers(1, 3), st.integers(1, 6), st.sampled_from(["state", "beat", "gone"])),
+    min_size=1,
+    max_size=25,
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(orders)
+def test_whatever_comes_in_whatever_order_it_never_goes_back(
+    messages: list[tuple[int, int, str]],
+) -> None:
+    follower = Follower(LINK)
+    follower.connected(Connection.LIVE, NOW)
+    highest = (-1, -1)
+    for epoch, number, kind in messages:
+        if kind == "state":
+            before = follower.order
+            new = follower.state(state(epoch, number, f"{epoch}.{number}"), NOW, retained=False)
+            assert new == ((epoch, number) > before)
+            highest = max(highest, (epoch, number))
+        elif kind == "beat":
+            follower.beat(beat(epoch, number), NOW)
+        else:
+            follower.gone(gone(epoch, number), NOW)
+        assert follower.order == highest
+    if follower.document is not None:
+        assert follower.document.title == "{}.{}".format(*highest)
+
+
+def test_a_beat_that_comes_before_a_retained_document_does_not_hide_it(follower: Follower) -> None:
+    follower.beat(beat(1, 9), NOW)
+    assert follower.state(state(1, 8), NOW, retained=True)
+
+
+def test_a_message_on_the_wrong_topic_is_refused(follower: Follower) -> None:
+    assert not follower.state(beat(1, 1), NOW, retained=False)
+    assert not follower.beat(state(1, 1), NOW)
+    assert not follower.gone(beat(1, 1), NOW)
+    assert follower.refused == 3
+    assert follower.condition(NOW) is Condition.WAITING
+
+
+def test_signed_nonsense_is_refused_and_the_last_document_stays(follower: Follower) -> None:
+    follower.state(state(1, 1), NOW, retained=False)
+    nonsense = KEYS.seal(MessageKind.STATE, 1, 2, NOW, b'{"title": 5}')
+    assert not follower.state(nonsense, NOW, retained=False)
+    assert follower.document is not None
+    assert follower.document.title == "Norms"
+    assert follower.state(state(1, 3, "Later"), NOW, retained=False)
+
+
+# The clocks
+
+
+def test_live_messages_tell_how_far_the_clocks_differ(follower: Follower) -> None:
+    for number, delay in enumerate([0.4, 0.05, 0.2], 1):
+        follower.state(
+            state(1, number, sent=NOW + number), NOW + number + 47 + delay, retained=False
+        )
+    assert follower.facilitator_time(NOW + 47) == pytest.approx(NOW - 0.05)
+
+
+def test_the_age_of_a_retained_document_is_known_where_the_broker_counts(
+    follower: Follower,
+) -> None:
+    follower.state(state(1, 1), NOW + 600 - 47, retained=True, left=7200 - 600)
+    assert follower.facilitator_time(NOW + 600 - 47) == pytest.approx(NOW + 600, abs=1)
+
+
+def test_a_retained_document_of_unknown_age_is_believed_as_it_is(follower: Follower) -> None:
+    follower.state(state(1, 1), NOW + 600, retained=True)
+    assert follower.facilitator_time(NOW + 600) == NOW + 600
+    other = Follower(
+        LINK
+    )  # here the follower's clock must be behind: nothing comes from the future
+    other.state(state(1, 1), NOW - 30, retained=True)
+    assert other.facilitator_time(NOW - 30) == NOW
+
+
+@pytest.mark.parametrize("step", [60.0, -60.0, 3600.0])
+def test_a_clock_that_is_set_while_it_runs_is_noticed(follower: Follower, step: float) -> None:
+    follower.beat(beat(1, 1, NOW), NOW)
+    follower.beat(beat(1, 2, NOW + 5), NOW + 5)
+    follower.beat(beat(1, 3, NOW + 10 + step), NOW + 10)  # the facilitator's clock was set
+    assert follower.facilitator_time(NOW + 10) == pytest.approx(NOW + 10 + step)
+
+
+def test_one_slow_message_does_not_move_the_clock(follower: Follower) -> None:
+    follower.beat(beat(1, 1, NOW), NOW + 0.02)
+    follower.beat(beat(1, 2, NOW + 5), NOW + 5 + 1.5)
+    assert follower.facilitator_time(NOW) == pytest.approx(NOW - 0.02)
+
+
+# What is said
+
+
+def test_what_is_said_from_the_first_connection_to_the_end() -> None:
+    follower = Follower(LINK)
+    assert follower.condition(NOW) is Condition.CONNECTING
+    follower.connected(Connection.LIVE, NOW)
+    assert follower.condition(NOW) is Condition.WAITING
+    follower.state(state(1, 1), NOW, retained=False)
+    assert follower.condition(NOW) is Condition.LIVE
+    follower.connected(Connection.LOST, NOW + 1)
+    assert follower.condition(NOW + 2) is Condition.LOST
+    assert follower.since == NOW + 1
+    follower.connected(Connection.LIVE, NOW + 3)
+    assert follower.condition(NOW + 3) is Condition.LIVE
+    follower.gone(gone(1), NOW + 4)
+    assert follower.condition(NOW + 4) is Condition.GONE
+    follower.state(state(2, 1, sent=NOW + 5), NOW + 5, retained=False)
+    assert follower.condition(NOW + 5) is Condition.LIVE
+    follower.state(b"", NOW + 6, retained=False)
+    assert follower.condition(NOW + 6) is Condition.ENDED
+    follower.state(state(2, 2, sent=NOW + 7), NOW + 7, retained=False)
+    assert follower.condition(NOW + 7) is Condition.LIVE
+    assert follower.condition(NOW + 7200) is Condition.EXPIRED
+
+
+def test_a_facilitator_who_is_not_heard_any_more_is_said_to_be_gone(follower: Follower) -> None:
+    follower.state(state(1, 1), NOW, retained=False)
+    assert follower.condition(NOW + SILENT_AFTER - 1) is Condition.LIVE
+    assert follower.condition(NOW + SILENT_AFTER + 1) is Condition.GONE
+    follower.beat(beat(1, 2, NOW + SILENT_AFTER + 2), NOW + SILENT_AFTER + 2)
+    assert follower.condition(NOW + SILENT_AFTER + 2) is Condition.LIVE
+
+
+def test_a_will_that_is_older_than_the_document_says_nothing(follower: Follower) -> None:
+    follower.gone(gone(1), NOW)
+    follower.state(state(2, 1), NOW, retained=True)
+    assert follower.condition(NOW) is Condition.LIVE
