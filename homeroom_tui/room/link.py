@@ -129,6 +129,20 @@ def broker_of_page(page: str) -> Broker | None:
     return Broker(scheme, parts.hostname, parts.port or PORTS[scheme], "/mqtt")
 
 
+def followers_broker(broker: Broker, page: str) -> Broker:
+    """The broker that a link names where the facilitator connects to `broker`.
+
+    Browsers can't speak MQTT over TCP, so with a page this is its own host's `/mqtt`. Raises
+    LinkError where a page has no host.
+    """
+    if not page or broker.web:
+        return broker
+    own = broker_of_page(page)
+    if own is None:
+        raise LinkError("With a page from a file the broker's address must begin with ws or wss.")
+    return own
+
+
 def parse_link(text: str) -> Link:
     """Read a link as it was shared. Raises LinkError, whose message never repeats the key."""
     text = "".join(text.split())  # a link that a mail program broke into lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
@@ -10,13 +11,10 @@ from msgspec.structs import replace
 from homeroom_tui.room.document import Document, encode, steady
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
-from homeroom_tui.room.link import Broker, Link, decode
+from homeroom_tui.room.link import Broker, Link, decode, followers_broker
 from homeroom_tui.room.wire import Login, Received, Wire
 
 REPLACED = "Somebody else facilitates this meeting now: it is shared from there."
-
-MEND_EVERY = 1.0
-"""Seconds between two repairs of what somebody else wrote over the room."""
 
 
 class Sharing:
@@ -35,8 +33,11 @@ class Sharing:
         now: Callable[[], float],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`now` gives Unix time; `changed` is called from another thread when `trouble` changed."""
-        self.link = Link(page, broker, keys.room, keys.key)
+        """`now` gives Unix time; `changed` is called from another thread when `trouble` changed.
+
+        Raises LinkError where followers could not reach the broker from this page.
+        """
+        self.link = Link(page, followers_broker(broker, page), keys.room, keys.key)
         self.trouble = f"Connecting to {broker.host} …"
         self.epoch = int(now())
         self._keys = keys
@@ -46,9 +47,10 @@ class Sharing:
         self._number = 0
         self._lock = threading.Lock()
         self._document: Document | None = None
-        self._sent = self._echoed = (-1, -1)
+        self._own: deque[bytes] = deque([b""], maxlen=64)
         self._replaced = self._stopped = False
-        self._beat_at = self._mended_at = 0.0
+        self._beat_at = 0.0
+        self._overwritten = False
         self._wire = Wire(
             broker,
             [self.topic("state")],
@@ -57,7 +59,7 @@ class Sharing:
             on_connect=self._connected,
             on_trouble=self._troubled,
             on_message=self._heard,
-            every_second=self._beat,
+            every_second=self._every_second,
         )
 
     def topic(self, name: str) -> str:
@@ -67,6 +69,11 @@ class Sharing:
     def start(self) -> None:
         """Begin to connect."""
         self._wire.start()
+
+    @property
+    def shown(self) -> Document | None:
+        """What was published last, or will be as soon as there is a connection."""
+        return self._document
 
     def show(self, document: Document) -> None:
         """Publish the document if it is another than before."""
@@ -103,7 +110,7 @@ class Sharing:
         sealed = self._keys.seal(
             MessageKind.STATE, self.epoch, self._number, sent, encode(self._document)
         )
-        self._sent = (self.epoch, self._number)
+        self._own.append(sealed)
         life = expiry(self._document, sent)
         self._wire.publish(self.topic("state"), sealed, retain=True, expiry=life)
         self._beat_at = sent
@@ -127,10 +134,13 @@ class Sharing:
             self.trouble = sentence
             self._changed()
 
-    def _beat(self) -> None:
+    def _every_second(self) -> None:
         with self._lock:
             now = self._now()
-            if not self._replaced and not 0 <= now - self._beat_at < BEAT_EVERY:
+            if self._overwritten:
+                self._overwritten = False
+                self._publish()
+            elif not self._replaced and not 0 <= now - self._beat_at < BEAT_EVERY:
                 self._beat_at = now
                 self._number += 1
                 sealed = self._keys.seal(MessageKind.BEAT, self.epoch, self._number, now, b"")
@@ -139,25 +149,33 @@ class Sharing:
     def _heard(self, message: Received) -> None:
         """Yield to a facilitator who took over; put right what anybody else wrote over the room."""
         try:
-            order = self._reader.open(message.payload).order
+            epoch = self._reader.open(message.payload).epoch
         except EnvelopeError:
-            order = (-1, -1)
+            epoch = -1
         with self._lock:
-            if order > self._sent and order[0] >= self.epoch and message.retained:
-                self.epoch = order[0] + 1  # left there by a clock that was ahead of this one
-            elif order[0] > self.epoch:
-                self._replaced = True
-            elif order > self._echoed and order[0] == self.epoch:
-                self._echoed = order
+            if message.payload in self._own or self._replaced:
                 return
-            now = self._now()
-            if not self._replaced and not 0 <= now - self._mended_at < MEND_EVERY:
-                self._mended_at = now
+            if epoch > self.epoch and not message.retained:
+                self._replaced = True
+            elif (
+                epoch == self.epoch
+                and not message.retained
+                and self._own
+                and message.payload < self._own[-1]
+            ):
+                pass  # two began in one second: the other one sees the same, and goes ahead
+            elif epoch >= self.epoch:
+                self.epoch = epoch + 1  # left there by a clock that was ahead of this one
                 self._publish()
+            else:
+                self._overwritten = True
         if self._replaced:
             self._troubled(REPLACED)
 
 
+TOPICS = ("state", "beat", "gone")
+
+
 def topic(room: str, name: str) -> str:
-    """The topic of that name of a room: `state`, `beat` or `gone`."""
+    """The room's topic of one of these names."""
     return f"hr/1/{room}/{name}"

@@ -50,7 +50,7 @@ class Received(Struct, frozen=True):
 
 
 class Wire:
-    """A connection that is kept up until `stop`. All callbacks are called in a thread of its own."""
+    """A connection that is kept up until `stop`. Callbacks are called in threads of its own."""
 
     def __init__(
         self,
@@ -166,14 +166,14 @@ class Wire:
                 ready = {
                     topic: message
                     for topic, message in self._outgoing.items()
-                    if topic not in sent or sent[topic].is_published()
+                    if topic not in sent or _is_done(sent[topic])
                 }
                 for topic in ready:
                     del self._outgoing[topic]
             for topic, message in ready.items():
                 sent[topic] = self._send(client, topic, message)
             if end is not None:
-                done = not self._outgoing and all(one.is_published() for one in sent.values())
+                done = not self._outgoing and all(map(_is_done, sent.values()))
                 if done or now > end:
                     return
             elif now - last >= 1:
@@ -239,6 +239,14 @@ class Wire:
         self._on_message(Received(message.topic, bytes(message.payload), message.retain, left))
 
 
+def _is_done(info: mqtt.MQTTMessageInfo) -> bool:
+    """Whether a message arrived, or never will: then the connection is over too."""
+    try:
+        return info.is_published()
+    except (RuntimeError, ValueError):
+        return True
+
+
 class _Outgoing(Struct, frozen=True):
     payload: bytes
     retain: bool = False
@@ -257,7 +265,7 @@ def why_not(broker: Broker, error: Exception) -> str:
     """A sentence on why there is no connection."""
     if isinstance(error, ssl.SSLCertVerificationError):
         return f"The certificate of {broker.host} can't be trusted: {error.verify_message}."
-    if isinstance(error, ssl.SSLError):
+    if broker.secure and isinstance(error, ssl.SSLError | ConnectionResetError):
         return f"{broker.host}:{broker.port} does not speak TLS. Is it mqtt:// or ws://?"
     if isinstance(error, TimeoutError):
         return f"{broker.host} does not answer."

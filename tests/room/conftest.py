@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import socket
+import signal
+import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
 import pytest
+from msgspec.structs import replace
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import SystemClock
+from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.view import view
+from homeroom_tui.room.broker import USER, BrokerPlan, start
+from homeroom_tui.room.document import Document, document
+from homeroom_tui.room.envelope import RoomKeys
+from homeroom_tui.room.following import Following
+from homeroom_tui.room.link import Broker, Link, parse_broker
+from homeroom_tui.room.sharing import Sharing
+from homeroom_tui.room.wire import Login
+from tests.meeting.scenario import WEEK_1
 
 REQUIRED = os.environ.get("HOMEROOM_REQUIRE_SERVICES") == "1"
 READY_WITHIN = 10.0
@@ -31,10 +50,8 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        port: int = sock.getsockname()[1]
-        return port
+    """A port that hardly anybody has, below those that systems give to connections."""
+    return 5_000 + secrets.randbelow(10_000)
 
 
 def wait_until(happened: Callable[[], object], within: float = READY_WITHIN) -> None:
@@ -46,7 +63,107 @@ def wait_until(happened: Callable[[], object], within: float = READY_WITHIN) -> 
         time.sleep(0.01)
 
 
-def listens(port: int) -> bool:
-    with socket.socket() as sock:
-        sock.settimeout(0.2)
-        return sock.connect_ex(("127.0.0.1", port)) == 0
+class Mosquitto:
+    """A broker for rooms on free ports, which can be killed, frozen and started again."""
+
+    def __init__(self, folder: Path, **plan: Any) -> None:
+        program("mosquitto")
+        self.folder = folder
+        self.plan = BrokerPlan(
+            port=free_port(), web_port=free_port(), password="let me publish", **plan
+        )
+        self.process: subprocess.Popen[str] | None = None
+        self.start()
+
+    @property
+    def broker(self) -> Broker:
+        return parse_broker(self.plan.broker("127.0.0.1"))
+
+    @property
+    def page(self) -> str:
+        return self.plan.page("127.0.0.1")
+
+    @property
+    def login(self) -> Login:
+        return Login(USER, self.plan.password)
+
+    def start(self) -> None:
+        folder = self.folder / str(time.monotonic_ns())
+        folder.mkdir(parents=True)
+        self.process = start(self.plan, folder)
+
+    def kill(self) -> None:
+        if self.process is not None:
+            self.process.send_signal(signal.SIGCONT)
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    def send_signal(self, number: int) -> None:
+        assert self.process is not None
+        self.process.send_signal(number)
+
+
+@pytest.fixture
+def broker_folder() -> Iterator[Path]:
+    """A folder that Mosquitto's own user can read, as those of pytest are not."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        yield Path(folder)
+
+
+@pytest.fixture
+def mosquitto(broker_folder: Path) -> Iterator[Mosquitto]:
+    made = Mosquitto(broker_folder)
+    yield made
+    made.kill()
+
+
+class Shared:
+    """A meeting of Week 1 under way that is shared; `do` and `show` are the facilitator's."""
+
+    def __init__(self, broker: Mosquitto, keys: RoomKeys | None = None, **more: Any) -> None:
+        self.clock = more.pop("clock", SystemClock())
+        self.meeting = more.pop("meeting", None) or Meeting(WEEK_1)
+        self.keys = keys or RoomKeys(os.urandom(32), os.urandom(16))
+        self._broker = broker.broker
+        given = {"login": broker.login, "now": lambda: self.clock.now().utc, **more}
+        self.sharing = Sharing(self.keys, broker.broker, broker.page, **given)
+        self.sharing.start()
+
+    @property
+    def link(self) -> Link:
+        """The room by MQTT over TCP, as a terminal without a page has it."""
+        return replace(self.sharing.link, page="", broker=self._broker)
+
+    @property
+    def document(self) -> Document:
+        moment = self.clock.now()
+        return document(view(self.meeting.state(moment.at), moment), moment, WEEK_1)
+
+    def do(self, event: type[ev.Event], *what: Any) -> None:
+        self.meeting.do(event(self.clock.now().at, *what))
+        self.show()
+
+    def show(self) -> None:
+        self.sharing.show(self.document)
+
+
+def block_of(following: Following) -> int | None:
+    """Which block a follower shows, from 1."""
+    found = following.document
+    return None if found is None or found.here is None else found.here.number + 1
+
+
+@pytest.fixture
+def closing() -> Iterator[Callable[[Any], Any]]:
+    """Stop what it is called with at the end of the test."""
+    opened: list[Any] = []
+
+    def later(made: Any) -> Any:
+        opened.append(made)
+        return made
+
+    yield later
+    for made in reversed(opened):
+        (made.sharing if isinstance(made, Shared) else made).stop()

@@ -1,0 +1,200 @@
+"""Run the system's Mosquitto with a configuration for rooms, in the foreground."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from importlib.resources import files
+from pathlib import Path
+
+from msgspec import Struct
+
+USER = "homeroom"
+"""Who may publish; everybody may read."""
+
+MAX_CONNECTIONS = 2000
+MAX_PACKET = 70_000
+"""Bytes: an envelope with its topic."""
+
+READY_WITHIN = 10.0
+"""Seconds."""
+
+SYSTEM_FOLDERS = (
+    "/usr/sbin", "/usr/local/sbin", "/opt/homebrew/sbin", "/usr/local/opt/mosquitto/sbin",
+)  # fmt: skip
+WINDOWS_FOLDER = r"C:\Program Files\mosquitto"
+
+
+class BrokerError(Exception):
+    """The broker can't be started; the message says why and what to do."""
+
+
+class BrokerPlan(Struct, frozen=True):
+    """Where to listen, who may publish, and with which certificate, if any."""
+
+    host: str = "127.0.0.1"
+    port: int = 1883
+    web_port: int = 8080
+    password: str = ""
+    certificate: Path | None = None
+    key: Path | None = None
+
+    @property
+    def secure(self) -> bool:
+        return self.certificate is not None
+
+    def broker(self, host: str) -> str:
+        """The address for a facilitator or a terminal that knows this machine as `host`."""
+        return f"{'mqtts' if self.secure else 'mqtt'}://{host}:{self.port}"
+
+    def page(self, host: str) -> str:
+        """The page's address for who knows this machine as `host`."""
+        return f"{'https' if self.secure else 'http'}://{host}:{self.web_port}/"
+
+
+def new_password() -> str:
+    """A password that nobody has to remember."""
+    return secrets.token_urlsafe(12)
+
+
+def this_machine() -> str | None:
+    """The address of this machine in its network; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sock:
+        try:
+            sock.connect(("192.0.2.1", 9))  # an address for documentation, which nobody has
+            address: str = sock.getsockname()[0]
+        except OSError:
+            return None
+    return None if address.startswith("127.") else address
+
+
+def find(name: str = "mosquitto") -> str:
+    """The path of the system's Mosquitto. Raises BrokerError with the line that installs it."""
+    folders = [os.environ.get("PATH", ""), *SYSTEM_FOLDERS, WINDOWS_FOLDER]
+    found = shutil.which(name, path=os.pathsep.join(folders))
+    if found is None:
+        raise BrokerError(f"Mosquitto is not installed. {_install()}")
+    return found
+
+
+def _install() -> str:
+    if sys.platform == "darwin":
+        return "Install it with: brew install mosquitto"
+    if sys.platform == "win32":
+        return "Install it with: winget install EclipseFoundation.Mosquitto"
+    for tool, line in (
+        ("apt-get", "sudo apt-get install mosquitto"),
+        ("dnf", "sudo dnf install mosquitto"),
+        ("pacman", "sudo pacman -S mosquitto"),
+        ("zypper", "sudo zypper install mosquitto"),
+        ("apk", "sudo apk add mosquitto"),
+    ):
+        if shutil.which(tool):
+            return f"Install it with: {line}"
+    return "Install the package `mosquitto` of your system."
+
+
+def configuration(plan: BrokerPlan, folder: Path) -> str:
+    """Mosquitto's configuration for the files that `prepare` writes into `folder`."""
+    each = f"max_connections {MAX_CONNECTIONS}\n"  # above a listener it would open port 1883
+    if plan.certificate is not None and plan.key is not None:
+        each += f"certfile {plan.certificate}\nkeyfile {plan.key}\n"
+    return f"""\
+# Everybody may read rooms, which are sealed; only who knows the password may publish.
+allow_anonymous true
+password_file {folder / "passwords"}
+acl_file {folder / "access"}
+persistence false
+message_size_limit {MAX_PACKET}
+max_queued_messages 200
+connection_messages false
+log_dest stderr
+log_type error
+log_type warning
+log_type notice
+log_type information
+
+listener {plan.port} {plan.host}
+{each}
+listener {plan.web_port} {plan.host}
+protocol websockets
+http_dir {folder / "page"}
+{each}"""
+
+
+ACCESS = f"""\
+topic read hr/1/#
+
+user {USER}
+topic readwrite hr/1/#
+"""
+
+
+def prepare(plan: BrokerPlan, folder: Path) -> Path:
+    """Write all files that Mosquitto needs into an empty folder; the path of its configuration.
+
+    Raises BrokerError.
+    """
+    for name in (plan.certificate, plan.key):
+        if name is not None and not name.is_file():
+            raise BrokerError(f"There is no file {name}.")
+    (folder / "page").mkdir()
+    page = files("homeroom_tui.room").joinpath("page", "index.html").read_bytes()
+    (folder / "page" / "index.html").write_bytes(page)
+    (folder / "access").write_text(ACCESS, encoding="utf-8")
+    passwords = folder / "passwords"
+    passwords.write_text(f"{USER}:{plan.password}\n", encoding="utf-8")
+    passwords.chmod(0o600)
+    done = subprocess.run(
+        [find("mosquitto_passwd"), "-U", str(passwords)], capture_output=True, text=True
+    )
+    if done.returncode:
+        raise BrokerError(f"mosquitto_passwd failed: {done.stderr.strip()[:200]}")
+    path = folder / "mosquitto.conf"
+    path.write_text(configuration(plan, folder), encoding="utf-8")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        _hand_over(folder)
+    return path
+
+
+def _hand_over(folder: Path) -> None:
+    """Started by root, Mosquitto goes on as its own user, who must be able to read the files."""
+    import pwd
+
+    try:
+        user = pwd.getpwnam("mosquitto")
+    except KeyError:
+        return
+    for path in (folder, *folder.rglob("*")):
+        os.chown(path, user.pw_uid, user.pw_gid)
+
+
+def start(plan: BrokerPlan, folder: Path) -> subprocess.Popen[str]:
+    """Start Mosquitto with its files in the empty `folder`, and wait until it runs.
+
+    What it says afterwards is to be read from the process's `stderr`. Raises BrokerError.
+    """
+    command = [find(), "-c", str(prepare(plan, folder))]
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+    assert process.stderr is not None
+    too_late = threading.Timer(READY_WITHIN, process.kill)
+    too_late.start()
+    said = "no reason"
+    for line in process.stderr:
+        said = line.partition(": ")[2].strip() or said
+        if said.endswith(" running"):
+            too_late.cancel()
+            return process
+    too_late.cancel()
+    process.communicate()
+    if "in use" in said:
+        raise BrokerError(
+            f"Port {plan.port} or {plan.web_port} of {plan.host} is in use."
+            " Choose others with --port and --web-port."
+        )
+    raise BrokerError(f"Mosquitto did not start: {said}")

@@ -1,0 +1,34 @@
+"""A facilitator in a process of its own, to be killed: shares Week 1 until its input ends."""
+
+import sys
+import time
+
+from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import SystemClock
+from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.view import view
+from homeroom_tui.room.document import document
+from homeroom_tui.room.envelope import RoomKeys
+from homeroom_tui.room.link import parse_broker
+from homeroom_tui.room.sharing import Sharing
+from homeroom_tui.room.wire import Login
+from tests.meeting.scenario import WEEK_1
+
+
+def main(broker: str, password: str, seed: str, key: str, ahead: str) -> None:
+    clock, meeting = SystemClock(), Meeting(WEEK_1)
+    meeting.do(ev.Start(clock.now().at))
+    sharing = Sharing(
+        RoomKeys(bytes.fromhex(seed), bytes.fromhex(key)),
+        parse_broker(broker),
+        login=Login("homeroom", password),
+        now=lambda: time.time() + float(ahead),
+    )
+    sharing.start()
+    moment = clock.now()
+    sharing.show(document(view(meeting.state(moment.at), moment), moment, WEEK_1))
+    sys.stdin.read()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
