@@ -47,7 +47,8 @@ class Sharing:
         self._number = 0
         self._lock = threading.Lock()
         self._document: Document | None = None
-        self._own: deque[bytes] = deque([b""], maxlen=64)
+        self._own: deque[bytes] = deque(maxlen=64)
+        self._latest = b""
         self._replaced = self._stopped = False
         self._beat_at = 0.0
         self._overwritten = False
@@ -111,6 +112,7 @@ class Sharing:
             MessageKind.STATE, self.epoch, self._number, sent, encode(self._document)
         )
         self._own.append(sealed)
+        self._latest = sealed
         life = expiry(self._document, sent)
         self._wire.publish(self.topic("state"), sealed, retain=True, expiry=life)
         self._beat_at = sent
