@@ -7,7 +7,7 @@ follows from its type and that (`fields.py`). The structs are frozen.
 from __future__ import annotations
 
 from datetime import date, time
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
 
@@ -269,6 +269,25 @@ class Series(Struct, frozen=True):
     ] = ""
 
 
+class RoomPlace(Struct, frozen=True):
+    """Where a group's meetings are shared: an MQTT broker, and the page that browsers open."""
+
+    LABEL: ClassVar[str] = "room"
+
+    broker: Annotated[
+        str,
+        Doc("The address of the MQTT broker.", "mqtts://hr.example.org", also=("host", "server")),
+    ] = ""
+    page: Annotated[
+        str,
+        Doc(
+            "The address of the page for browsers; without it links are for terminals only.",
+            "https://hr.example.org/",
+            also=("url", "site", "web"),
+        ),
+    ] = ""
+
+
 class Group(Struct, frozen=True):
     """A group's own facts: `group.yaml`. All of it is optional."""
 
@@ -315,6 +334,14 @@ class Group(Struct, frozen=True):
         ),
     ] = ()
     reserve: Annotated[Reserve | None, _RESERVE] = None
+    room: Annotated[
+        RoomPlace | None,
+        Doc(
+            "Where this group's meetings are shared, for all who facilitate.",
+            '{"broker": "mqtts://hr.example.org", "page": "https://hr.example.org/"}',
+            also=("share", "sharing", "mqtt"),
+        ),
+    ] = None
     air_time: Annotated[
         bool,
         Doc(

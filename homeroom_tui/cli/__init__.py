@@ -15,9 +15,11 @@ from homeroom_tui import __version__
 from homeroom_tui.cli import shared, streams
 
 WHERE = {
+    "broker": "room",
     "check": "author",
     "config": "config",
     "edit": "author",
+    "follow": "room",
     "group": "group",
     "history": "history",
     "import": "import_pages",

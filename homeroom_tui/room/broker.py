@@ -14,8 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-USER = "homeroom"
-"""Who may publish; everybody may read."""
+from homeroom_tui.room.link import USER
 
 MAX_CONNECTIONS = 2000
 MAX_PACKET = 70_000

@@ -7,9 +7,9 @@ from collections.abc import Callable
 
 from homeroom_tui.room.document import Document
 from homeroom_tui.room.follower import Condition, Connection, Follower
-from homeroom_tui.room.link import Link
+from homeroom_tui.room.link import Link, Login
 from homeroom_tui.room.sharing import TOPICS, topic
-from homeroom_tui.room.wire import Login, Received, Wire
+from homeroom_tui.room.wire import Received, Wire
 
 
 class Following:

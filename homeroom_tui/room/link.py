@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Mapping
 from urllib.parse import urlsplit
 
 from msgspec import Struct
+
+from homeroom_tui.agenda.model import RoomPlace
 
 SCHEMES = ("mqtt", "mqtts", "ws", "wss")
 """Schemes of a broker's address: MQTT over TCP and over WebSocket, each without and with TLS."""
 
 PORTS = {"mqtt": 1883, "mqtts": 8883, "ws": 80, "wss": 443}
+USER = "homeroom"
+"""The name of a facilitator at a broker, unless another is set."""
+
 KEY_BYTES = 16
 MAX_LINK = 2048
 """Characters. A longer text is no link that homeroom made."""
@@ -44,6 +50,22 @@ class Broker(Struct, frozen=True):
     def __str__(self) -> str:
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{self.scheme}://{host}:{self.port}{self.path}"
+
+
+class Login(Struct, frozen=True):
+    """How a facilitator is let in: name and password, and a file of certificates to trust."""
+
+    user: str = ""
+    password: str = ""
+    trust: str = ""
+
+
+class Place(Struct, frozen=True):
+    """Where a meeting is shared."""
+
+    broker: Broker
+    page: str = ""
+    login: Login = Login()
 
 
 class Link(Struct, frozen=True):
@@ -127,6 +149,44 @@ def broker_of_page(page: str) -> Broker | None:
     if scheme is None or parts.hostname is None:
         return None
     return Broker(scheme, parts.hostname, parts.port or PORTS[scheme], "/mqtt")
+
+
+NO_BROKER = """\
+To share a meeting, homeroom needs an MQTT broker, and none is set. Three ways to get one:
+  1. On this computer: run `homeroom broker` in another terminal, and do what it says.
+  2. One that you may use: put its address into your group or settings file, under `room:`
+     (homeroom group --edit, homeroom config --edit), and its password into the settings.
+  3. A server of your own, for phones too: the documentation has an example (docs/room.md)."""
+
+
+def find_place(
+    environ: Mapping[str, str],
+    settings: RoomPlace | None,
+    group: RoomPlace | None,
+    *,
+    broker: str = "",
+    page: str = "",
+    login: Login | None = None,
+) -> Place:
+    """Where to share: as told (`broker`, `page`), else by environment, settings or group.
+
+    `login` is that of the settings; the environment's password comes first. Raises LinkError,
+    with the ways to get a broker where none is set.
+    """
+    told = RoomPlace(broker, page)
+    by_environ = RoomPlace(environ.get("HOMEROOM_BROKER", ""), environ.get("HOMEROOM_PAGE", ""))
+    places = [place for place in (told, by_environ, settings, group) if place is not None]
+    address = next((place.broker for place in places if place.broker), "")
+    if not address:
+        raise LinkError(NO_BROKER)
+    shown = next((place.page for place in places if place.page), "")
+    login = login or Login()
+    login = Login(
+        environ.get("HOMEROOM_BROKER_USER", login.user),
+        environ.get("HOMEROOM_BROKER_PASSWORD", login.password),
+        login.trust,
+    )
+    return Place(parse_broker(address), parse_page(shown) if shown else "", login)
 
 
 def followers_broker(broker: Broker, page: str) -> Broker:

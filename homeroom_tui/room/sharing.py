@@ -11,8 +11,8 @@ from msgspec.structs import replace
 from homeroom_tui.room.document import Document, encode, steady
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
-from homeroom_tui.room.link import Broker, Link, decode, followers_broker
-from homeroom_tui.room.wire import Login, Received, Wire
+from homeroom_tui.room.link import Link, Place, decode, followers_broker
+from homeroom_tui.room.wire import Received, Wire
 
 REPLACED = "Somebody else facilitates this meeting now: it is shared from there."
 
@@ -26,10 +26,8 @@ class Sharing:
     def __init__(
         self,
         keys: RoomKeys,
-        broker: Broker,
-        page: str = "",
+        place: Place,
         *,
-        login: Login | None = None,
         now: Callable[[], float],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
@@ -37,8 +35,9 @@ class Sharing:
 
         Raises LinkError where followers could not reach the broker from this page.
         """
-        self.link = Link(page, followers_broker(broker, page), keys.room, keys.key)
-        self.trouble = f"Connecting to {broker.host} …"
+        broker = followers_broker(place.broker, place.page)
+        self.link = Link(place.page, broker, keys.room, keys.key)
+        self.trouble = f"Connecting to {place.broker.host} …"
         self.epoch = int(now())
         self._keys = keys
         self._reader = RoomReader(decode(keys.room), keys.key)
@@ -53,9 +52,9 @@ class Sharing:
         self._beat_at = 0.0
         self._overwritten = False
         self._wire = Wire(
-            broker,
+            place.broker,
             [self.topic("state")],
-            login=login,
+            login=place.login,
             will=self._will,
             on_connect=self._connected,
             on_trouble=self._troubled,

@@ -19,7 +19,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
-from homeroom_tui.room.link import Broker
+from homeroom_tui.room.link import USER, Broker, Login
 
 KEEPALIVE = 8
 """Seconds. A facilitator whose machine froze is said to be gone after about one and a half."""
@@ -30,14 +30,6 @@ WAITS = (0.3, 30.0)
 
 CLOSING = 2.0
 """Seconds that the last messages are given to arrive."""
-
-
-class Login(Struct, frozen=True):
-    """How to be let in: a user's name and password, and a file of certificates to trust."""
-
-    user: str = ""
-    password: str = ""
-    trust: str = ""
 
 
 class Received(Struct, frozen=True):
@@ -95,7 +87,8 @@ class Wire:
             self._stopping = True
         self._wake.set()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
-            self._thread.join(CLOSING + 1)
+            # A daemon thread: what is still trying to connect may be left behind.
+            self._thread.join(CLOSING + 1 if self._up else 0.2)
 
     def publish(
         self, topic: str, payload: bytes, *, retain: bool = False, expiry: int | None = None
@@ -202,7 +195,7 @@ class Wire:
         if self.broker.secure:
             client.tls_set_context(ssl.create_default_context(cafile=self._login.trust or None))
         if self._login.user or self._login.password:
-            client.username_pw_set(self._login.user or "homeroom", self._login.password)
+            client.username_pw_set(self._login.user or USER, self._login.password)
         if self._will is not None:
             topic, payload = self._will()
             client.will_set(topic, payload, 1, retain=True)

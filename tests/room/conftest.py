@@ -20,13 +20,12 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import SystemClock
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
-from homeroom_tui.room.broker import USER, BrokerPlan, start
+from homeroom_tui.room.broker import BrokerPlan, start
 from homeroom_tui.room.document import Document, document
 from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.link import Broker, Link, parse_broker
+from homeroom_tui.room.link import USER, Broker, Link, Login, Place, parse_broker
 from homeroom_tui.room.sharing import Sharing
-from homeroom_tui.room.wire import Login
 from tests.meeting.scenario import WEEK_1
 
 REQUIRED = os.environ.get("HOMEROOM_REQUIRE_SERVICES") == "1"
@@ -127,8 +126,9 @@ class Shared:
         self.meeting = more.pop("meeting", None) or Meeting(WEEK_1)
         self.keys = keys or RoomKeys(os.urandom(32), os.urandom(16))
         self._broker = broker.broker
-        given = {"login": broker.login, "now": lambda: self.clock.now().utc, **more}
-        self.sharing = Sharing(self.keys, broker.broker, broker.page, **given)
+        place = Place(broker.broker, broker.page, more.pop("login", broker.login))
+        given = {"now": lambda: self.clock.now().utc, **more}
+        self.sharing = Sharing(self.keys, place, **given)
         self.sharing.start()
 
     @property

@@ -9,9 +9,8 @@ from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.room.document import document
 from homeroom_tui.room.envelope import RoomKeys
-from homeroom_tui.room.link import parse_broker
+from homeroom_tui.room.link import Login, Place, parse_broker
 from homeroom_tui.room.sharing import Sharing
-from homeroom_tui.room.wire import Login
 from tests.meeting.scenario import WEEK_1
 
 
@@ -20,8 +19,7 @@ def main(broker: str, password: str, seed: str, key: str, ahead: str) -> None:
     meeting.do(ev.Start(clock.now().at))
     sharing = Sharing(
         RoomKeys(bytes.fromhex(seed), bytes.fromhex(key)),
-        parse_broker(broker),
-        login=Login("homeroom", password),
+        Place(parse_broker(broker), login=Login("homeroom", password)),
         now=lambda: time.time() + float(ahead),
     )
     sharing.start()

@@ -19,9 +19,9 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.link import Link, parse_broker
+from homeroom_tui.room.link import Link, Login, parse_broker
 from homeroom_tui.room.sharing import REPLACED, topic
-from homeroom_tui.room.wire import Login, Wire
+from homeroom_tui.room.wire import Wire
 from tests.room.conftest import Mosquitto, Shared, block_of, free_port, wait_until
 
 Closing = Callable[[Any], Any]

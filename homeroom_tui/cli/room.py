@@ -1,0 +1,108 @@
+"""The commands of a shared meeting: broker and follow."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import click
+
+from homeroom_tui.cli import shared
+
+NEEDS_ROOM = "Sharing needs more libraries. Install them with: pip install 'homeroom-tui[room]'"
+
+PLAIN_HTTP = """\
+Browsers on other devices can't read the meeting from a plain http address: they need https, that
+is a certificate (--cert, --key) or a reverse proxy. Terminals can: homeroom follow LINK."""
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", help="The address to listen at; 0.0.0.0: all of them.")
+@click.option("--port", default=1883, help="The port for homeroom in terminals.")
+@click.option("--web-port", default=8080, help="The port for browsers.")
+@click.option("--password", help="Who knows it may share (default: a new one each time).")
+@click.option("--cert", type=click.Path(path_type=Path), help="A certificate, for TLS.")
+@click.option("--key", type=click.Path(path_type=Path), help="Its key.")
+def broker(
+    host: str, port: int, web_port: int, password: str | None, cert: Path | None, key: Path | None
+) -> None:
+    """Run a broker on this computer, over which meetings are shared, until Ctrl+C."""
+    from homeroom_tui.room import broker as room_broker
+
+    if (cert is None) != (key is None):
+        raise click.UsageError("--cert and --key go together.")
+    plan = room_broker.BrokerPlan(
+        host, port, web_port, password or room_broker.new_password(), cert, key
+    )
+    with TemporaryDirectory(prefix="homeroom-broker-") as folder:
+        try:
+            process = room_broker.start(plan, Path(folder))
+        except room_broker.BrokerError as error:
+            raise shared.Stopped(str(error)) from None
+        name = host
+        if host in ("0.0.0.0", "::"):
+            name = room_broker.this_machine() or "127.0.0.1"
+        click.echo(_how_to_share(plan, name))
+        try:
+            assert process.stderr is not None
+            for line in process.stderr:
+                click.echo(line.partition(": ")[2] or line, err=True, nl=False)
+        except KeyboardInterrupt:
+            click.echo("The broker has ended; nothing of the meetings is kept.")
+        finally:
+            process.terminate()
+            process.communicate()
+
+
+def _how_to_share(plan: object, name: str) -> str:
+    from homeroom_tui.room.broker import BrokerPlan
+
+    assert isinstance(plan, BrokerPlan)
+    settings = [
+        f"HOMEROOM_BROKER={plan.broker(name)}",
+        f"HOMEROOM_PAGE={plan.page(name)}",
+        f"HOMEROOM_BROKER_PASSWORD={plan.password}",
+    ]
+    form = "set {}" if sys.platform == "win32" else "export {}"
+    lines = [
+        "The broker runs until Ctrl+C. Share a meeting in another terminal:",
+        "",
+        *("  " + form.format(each) for each in settings),
+        "  homeroom run 1 --share",
+    ]
+    if not plan.secure and name != "127.0.0.1":
+        lines += ["", PLAIN_HTTP]
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("link")
+@click.option("--plain", is_flag=True, help="No full screen: a line when something changes.")
+@click.option("--trust", default="", metavar="FILE", help="Certificates to trust, for a test.")
+def follow(link: str, plain: bool, trust: str) -> None:
+    """Follow a meeting that somebody shares, by its LINK (in quotes: it has a # in it)."""
+    from homeroom_tui.room.link import LinkError, parse_link
+
+    try:
+        found = parse_link(link)
+    except LinkError as error:
+        raise shared.WrongUse(str(error)) from None
+    try:
+        import cryptography  # noqa: F401  # missing without the extra
+        import paho.mqtt  # noqa: F401
+    except ImportError:
+        raise shared.WrongUse(NEEDS_ROOM) from None
+    if plain:
+        from homeroom_tui.plain.following import follow_plain
+
+        raise SystemExit(follow_plain(found, trust))
+    from homeroom_tui.cli.meetings import need_a_terminal
+
+    need_a_terminal()
+    from homeroom_tui.tui.follow import follow_on_screen
+
+    raise SystemExit(follow_on_screen(found, trust))
+
+
+COMMANDS = (broker, follow)
