@@ -52,10 +52,13 @@ BEFORE = ("lobby", "meeting")
 STEPS = ("lobby", "meeting", "end")
 END = ("end",)
 READ = ("menu", "lobby")
-LINKS = ("lobby", "meeting", "end", "guidelines")
+LINKS = ("lobby", "meeting", "end", "guidelines", "follow")
+FOLLOWED = ("meeting", "follow")
 QUESTION = ("question",)
-ALL = ("menu", "lobby", "meeting", "end", "guidelines")
+ALL = ("menu", "lobby", "meeting", "end", "guidelines", "follow")
+SHARE = ("share",)
 CLOSED_BY_ESCAPE = (
+    "share",
     "lobby",
     "end",
     "guidelines",
@@ -66,7 +69,7 @@ CLOSED_BY_ESCAPE = (
     "notes",
     "people",
 )
-LEFT = (*ALL, "help", "question", "notes", "people")
+LEFT = (*ALL, "help", "question", "notes", "people", "share")
 LISTS = ("question", "notes", "people")
 
 # Where two commands of a screen share a key, the first that applies at the moment gets it: so
@@ -167,13 +170,18 @@ COMMANDS = (
             typed=Typed("F", ("finish",))),
     Command("open_link", ("o",), "Open link", "Open a link in the browser", "Share", LINKS, 1,
             typed=Typed("l", ("links",), help="Read the block's links")),
+    Command("share", ("S",), "Share", "Show the link to follow this meeting, or stop sharing",
+            "Share", BEFORE, 2),
+    Command("copy_share", ("y",), "Copy", "Copy the link to follow this meeting", "Share", SHARE,
+            9),
+    Command("stop_sharing", ("x",), "Stop", "Stop sharing this meeting", "Share", SHARE, 8),
     Command("copy_link", ("y",), "Copy link", "Copy a link for the chat", "Share", LINKS),
     Command("copy_block", ("Y",), "Copy", "Copy the block for the chat", "Share", MEETING),
     Command("copy_result", ("Y",), "Copy", "Copy times and notes for the chat", "Share", END, 8),
     Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
     Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
-            "Screen", MEETING, 1),
-    Command("digits", ("d",), "Digits", "Hide or show the countdown", "Screen", MEETING),
+            "Screen", FOLLOWED, 1),
+    Command("digits", ("d",), "Digits", "Hide or show the countdown", "Screen", FOLLOWED),
     Command("edit_file", ("e",), "Edit", "Edit the session's file", "Screen", BEFORE),
     Command("bell", ("b",), "Bell", "Turn the bell on or off", "Screen", BEFORE),
     Command("guidelines", ("g",), "Guidelines", "Read the guidelines", "Screen", READ, 5),

@@ -13,33 +13,12 @@ from msgspec import Struct, field
 from homeroom_tui import files, paths
 from homeroom_tui.agenda import documents, nodes
 from homeroom_tui.agenda.fields import fields_of, is_nothing, names_of
-from homeroom_tui.agenda.model import Doc, RoomPlace
+from homeroom_tui.agenda.model import Doc, RoomSettings
 from homeroom_tui.agenda.problems import Problem, Report
 from homeroom_tui.agenda.reader import decode, unreadable
 from homeroom_tui.keys import Chosen, KeysField
 
 NAME = "config.yaml"
-
-
-class RoomSettings(RoomPlace, frozen=True):
-    """Where your meetings are shared, and how you are let in."""
-
-    user: Annotated[
-        str, Doc("Your name at the broker; `homeroom` unless set.", "ana", also=("name", "login"))
-    ] = ""
-    password: Annotated[
-        str,
-        Doc("Your password at the broker.", "correct horse", also=("pass", "secret", "token")),
-    ] = ""
-    trust: Annotated[
-        str,
-        Doc(
-            "A file of certificates to trust beside the system's, for a broker with one of its"
-            " own.",
-            "/etc/ssl/hr.pem",
-            also=("certificate", "ca", "cafile"),
-        ),
-    ] = ""
 
 
 class Config(Struct, frozen=True):

@@ -192,6 +192,29 @@ def write_files(
     return tuple(paths)
 
 
+def secret(path: Path, size: int = 32) -> bytes:
+    """Return the random bytes that are kept in a file, which is made on first use.
+
+    Raises Unreadable or CannotWrite; a file of another size is no such file.
+    """
+    try:
+        found, _ = read_bytes(path)
+    except NoSuchFile:
+        found = os.urandom(size)
+        with suppress(AlreadyThere):  # another process was faster
+            return _first(path, found)
+        found, _ = read_bytes(path)
+    if len(found) != size:
+        raise Unreadable(f"{_shown(path)} is damaged: delete it, and a new one is made.")
+    return found
+
+
+def _first(path: Path, data: bytes) -> bytes:
+    make_folder(path.parent)
+    write_new(path, data)
+    return data
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder and those above it where they are missing, closed to everybody else.
 

@@ -44,6 +44,11 @@ def theme_file() -> Path:
     return state_folder() / "theme"
 
 
+def room_secret() -> Path:
+    """Return the path of the secret from which the keys of shared meetings are derived."""
+    return state_folder() / "room-secret"
+
+
 def norms_file() -> Path:
     """Return the path of the norms of the user's group."""
     return data_folder() / "norms.md"

@@ -288,6 +288,27 @@ class RoomPlace(Struct, frozen=True):
     ] = ""
 
 
+class RoomSettings(RoomPlace, frozen=True):
+    """Where your meetings are shared, and how you are let in."""
+
+    user: Annotated[
+        str, Doc("Your name at the broker; `homeroom` unless set.", "ana", also=("name", "login"))
+    ] = ""
+    password: Annotated[
+        str,
+        Doc("Your password at the broker.", "correct horse", also=("pass", "secret", "token")),
+    ] = ""
+    trust: Annotated[
+        str,
+        Doc(
+            "A file of certificates to trust beside the system's, for a broker with one of its"
+            " own.",
+            "/etc/ssl/hr.pem",
+            also=("certificate", "ca", "cafile"),
+        ),
+    ] = ""
+
+
 class Group(Struct, frozen=True):
     """A group's own facts: `group.yaml`. All of it is optional."""
 

@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     "--people", metavar="NAMES", help="Who is here, such as 'Ana, Ben' (default: your group)."
 )
 @click.option("--plain", is_flag=True, help="Run as lines of text, without a full screen.")
+@click.option("--share", is_flag=True, help="Let others follow on their own screens, by a link.")
+@click.option("--broker", default="", metavar="ADDRESS", help="The MQTT broker to share over.")
+@click.option("--page", default="", metavar="URL", help="The page that browsers open to follow.")
 @click.pass_obj
 def run(
     sessions: Path | None,
@@ -45,6 +48,9 @@ def run(
     speed: float,
     people: str | None,
     plain: bool,
+    share: bool,
+    broker: str,
+    page: str,
 ) -> None:
     """Run WEEK (1, week-1 or a file's path), or open the menu."""
     from homeroom_tui.meeting.clock import RehearsalClock, SystemClock
@@ -53,6 +59,10 @@ def run(
         raise click.UsageError("--until and --no-end exclude each other.")
     if math.isnan(speed):  # which is in every range, as click compares it
         raise click.BadParameter("Write a number from 1 to 3600.", param_hint="--speed")
+    if (broker or page) and not share:
+        raise click.UsageError("--broker and --page go with --share.")
+    if share and speed != 1:
+        raise click.UsageError("A rehearsal can't be shared: its clock runs ahead.")
     if plain and week is None:
         raise click.UsageError("--plain needs a WEEK: homeroom list says which there are.")
     found = shared.library(sessions)
@@ -64,9 +74,13 @@ def run(
         from homeroom_tui.cli.plain import run_plain
 
         plain_clock = clock if speed == 1 else RehearsalClock(speed, clock)
-        run_plain(found, entry, plain_clock, prepare, here)
+        told = (broker, page) if share else None
+        run_plain(found, entry, plain_clock, prepare, here, share=told)
     else:
-        open_screens(found, entry, prepare=prepare, here=here, speed=speed)
+        told = (broker, page) if share else None
+        if told is not None:
+            shared.room_place(found, *told)  # what is missing is said before the screens open
+        open_screens(found, entry, prepare=prepare, here=here, speed=speed, share=told)
 
 
 def _named(people: str) -> tuple[str, ...]:
@@ -100,10 +114,12 @@ def open_screens(
     here: Sequence[str] | None = None,
     speed: float = 1,
     resume: Resumed | None = None,
+    share: tuple[str, str] | None = None,
 ) -> None:
     """The screens, until they are left. `resume` is a meeting to go on with at once.
 
-    `prepare`, `here` and `speed` are for the first meeting that is held, as in `FirstMeeting`.
+    `prepare`, `here` and `speed` are for the first meeting that is held, as in `FirstMeeting`. With
+    `share` meetings are shared from their lobby on, over this broker and page (empty: as set).
     """
     need_a_terminal()
     if "STY" in os.environ:
@@ -125,11 +141,13 @@ def open_screens(
         archive=paths.journals(),
         norms_file=paths.norms_file(),
         resume=resume,
+        share=share,
         ready=shared.collect_garbage,
     )
     try:
         app.run()
     finally:
+        app.leave_meeting()
         said = app.store.last_words()
         if said:
             click.echo(said, err=True)

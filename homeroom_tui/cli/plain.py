@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from homeroom_tui.config import Config
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
+    from homeroom_tui.meeting.view import View
+    from homeroom_tui.room.document import Document
+    from homeroom_tui.room.link import Place
+    from homeroom_tui.room.sharing import Sharing
     from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.replay import Recording
 
@@ -37,6 +41,7 @@ def run_plain(
     clock: Clock,
     prepare: Callable[[Controller], None],
     here: Sequence[str] | None = None,
+    share: tuple[str, str] | None = None,
 ) -> None:
     """Hold a meeting of `week` with those who are `here` (None: all); a rehearsal is not kept."""
     from homeroom_tui.controller import as_left, new_meeting
@@ -64,7 +69,8 @@ def run_plain(
         if archive is not None:
             running.record(archive, week, _warn, series=series, group=group)
     prepare(running)
-    _hold(running, config)
+    place = None if share is None else shared.room_place(library, *share)
+    _hold(running, config, place)
 
 
 def resume_plain(record: Recording, *, counting: bool) -> None:
@@ -97,7 +103,7 @@ def _offer(archive: Archive, clock: Clock) -> None:
         _warn(f"“{title}” was not finished. To go on with it: homeroom resume --plain")
 
 
-def _hold(running: Controller, config: Config) -> None:
+def _hold(running: Controller, config: Config, place: Place | None = None) -> None:
     from homeroom_tui import paths
     from homeroom_tui.alerts import OwnCommand
     from homeroom_tui.plain.conversation import Conversation
@@ -109,7 +115,13 @@ def _hold(running: Controller, config: Config) -> None:
     running.use_norms(NormsFile(paths.norms_file(), _warn))
     own = OwnCommand(config.command, config.command_timeout, _warn)
     output = Output(sys.stdout)
-    conversation = Conversation(running, output, lambda alert: own.run(alert.variables()))
+    sharing = None if place is None else _share(running, place)
+    conversation = Conversation(
+        running,
+        output,
+        lambda alert: own.run(alert.variables()),
+        lambda view: None if sharing is None else sharing.show(_document(running, view)),
+    )
     code = 0
     shared.collect_garbage()
     try:
@@ -125,7 +137,40 @@ def _hold(running: Controller, config: Config) -> None:
     finally:
         if running.recorder is not None:
             running.recorder.journal.close()
+        if sharing is not None:
+            sharing.leave()
     raise SystemExit(output.end() or code)
+
+
+def _share(running: Controller, place: Place) -> Sharing:
+    """Share a meeting, and say its link and what becomes of the connection."""
+    from uuid import uuid4
+
+    from homeroom_tui import files, paths
+    from homeroom_tui.room.link import LinkError
+    from homeroom_tui.room.sharing import Sharing
+
+    def changed() -> None:
+        _warn(f"Sharing: {sharing.trouble or 'connected.'}")
+
+    meeting = uuid4().hex if running.recorder is None else running.recorder.header.meeting
+    try:
+        secret = files.secret(paths.room_secret())
+        sharing = Sharing.of_meeting(
+            meeting, secret, place, lambda: running.clock.now().utc, changed
+        )
+    except (LinkError, files.CannotWrite, files.Unreadable) as error:
+        raise shared.Stopped(str(error)) from None
+    click.echo(f"Everybody with this link can follow: {sharing.link}")
+    sharing.show(_document(running, running.view()))
+    sharing.start()
+    return sharing
+
+
+def _document(running: Controller, view: View) -> Document:
+    from homeroom_tui.room.document import document
+
+    return document(view, running.clock.now(), running.session, running.base_url)
 
 
 @contextmanager

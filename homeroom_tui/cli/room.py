@@ -10,8 +10,6 @@ import click
 
 from homeroom_tui.cli import shared
 
-NEEDS_ROOM = "Sharing needs more libraries. Install them with: pip install 'homeroom-tui[room]'"
-
 PLAIN_HTTP = """\
 Browsers on other devices can't read the meeting from a plain http address: they need https, that
 is a certificate (--cert, --key) or a reverse proxy. Terminals can: homeroom follow LINK."""
@@ -88,15 +86,11 @@ def follow(link: str, plain: bool, trust: str) -> None:
         found = parse_link(link)
     except LinkError as error:
         raise shared.WrongUse(str(error)) from None
-    try:
-        import cryptography  # noqa: F401  # missing without the extra
-        import paho.mqtt  # noqa: F401
-    except ImportError:
-        raise shared.WrongUse(NEEDS_ROOM) from None
+    shared.need_room()
     if plain:
         from homeroom_tui.plain.following import follow_plain
 
-        raise SystemExit(follow_plain(found, trust))
+        raise SystemExit(follow_plain(found, shared.time_of_day(shared.config()), trust))
     from homeroom_tui.cli.meetings import need_a_terminal
 
     need_a_terminal()

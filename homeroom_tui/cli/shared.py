@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.problems import Problem
     from homeroom_tui.config import Config
     from homeroom_tui.output.tables import Column
+    from homeroom_tui.room.link import Place
     from homeroom_tui.wording import TimeOfDay
 
 Row = TypeVar("Row")
@@ -173,3 +174,27 @@ def print_json(value: object) -> None:
     import json
 
     click.echo(json.dumps(value, ensure_ascii=True, indent=2))
+
+
+NEEDS_ROOM = "Sharing needs more libraries. Install them with: pip install 'homeroom-tui[room]'"
+
+
+def need_room() -> None:
+    """End the command where the libraries of the extra `room` are missing."""
+    from importlib.util import find_spec
+
+    if not (find_spec("cryptography") and find_spec("paho") and find_spec("segno")):
+        raise WrongUse(NEEDS_ROOM)
+
+
+def room_place(library: Library, broker: str, page: str) -> Place:
+    """Where to share, or the end of the command with the ways to get a broker."""
+    need_room()
+    from homeroom_tui.config import read_config
+    from homeroom_tui.room.link import LinkError, find_place
+
+    settings, group = read_config().config.room, library.group().room
+    try:
+        return find_place(os.environ, settings, group, broker, page)
+    except LinkError as error:
+        raise WrongUse(str(error)) from None

@@ -44,10 +44,11 @@ class Conversation:
         controller: Controller,
         write: Callable[[str], None],
         alert: Callable[[Alert], object] = lambda alert: None,
+        shown: Callable[[View], object] = lambda view: None,
     ) -> None:
-        """`write` and `alert` are as for Telling."""
+        """`write`, `alert` and `shown` are as for Telling."""
         self.controller = controller
-        self.telling = Telling(controller, write, alert)
+        self.telling = Telling(controller, write, alert, shown)
         self.over = False
         self._write = write
         self._asking = False

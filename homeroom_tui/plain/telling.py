@@ -23,15 +23,20 @@ class Telling:
     """The lines that report one meeting.
 
     `write` is given each line, without its end: text and nothing else. `alert` is told of each
-    signal. Nothing here waits: `tick` is to be called when `seconds_until_due` have passed.
+    signal, and `shown` of each view that was looked at. Nothing here waits: `tick` is to be called when `seconds_until_due` have passed.
     """
 
     def __init__(
-        self, controller: Controller, write: Callable[[str], None], alert: Callable[[Alert], object]
+        self,
+        controller: Controller,
+        write: Callable[[str], None],
+        alert: Callable[[Alert], object],
+        shown: Callable[[View], object] = lambda view: None,
     ) -> None:
         self.controller = controller
         self.write = write
         self._alert = alert
+        self._shown = shown
         self._seen = controller.view()
         self._spoke = self._seen.at
         self._verdict = self._seen.ending.verdict
@@ -57,6 +62,7 @@ class Telling:
         self._look_for_time_away()
         before, view = self._seen, self.controller.view()
         self._seen, self._due = view, view.due
+        self._shown(view)
         self._tell_changes(before, view)
         if view.present is not None:
             self._tell_signals(view)

@@ -333,6 +333,7 @@ def seen(found: Document, now: float) -> View:
         planned=None,
         took=sum(line.elapsed for line in blocks),
         kept_back=0,
+        moved_on=None,
         pausing=pausing,
         started=found.started,
         finished=found.finished,

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from homeroom_tui.agenda.model import RoomPlace
+from homeroom_tui.agenda.model import RoomPlace, RoomSettings
 
 SCHEMES = ("mqtt", "mqtts", "ws", "wss")
 """Schemes of a broker's address: MQTT over TCP and over WebSocket, each without and with TLS."""
@@ -161,17 +161,14 @@ To share a meeting, homeroom needs an MQTT broker, and none is set. Three ways t
 
 def find_place(
     environ: Mapping[str, str],
-    settings: RoomPlace | None,
+    settings: RoomSettings | None,
     group: RoomPlace | None,
-    *,
     broker: str = "",
     page: str = "",
-    login: Login | None = None,
 ) -> Place:
     """Where to share: as told (`broker`, `page`), else by environment, settings or group.
 
-    `login` is that of the settings; the environment's password comes first. Raises LinkError,
-    with the ways to get a broker where none is set.
+    Raises LinkError, with the ways to get a broker where none is set.
     """
     told = RoomPlace(broker, page)
     by_environ = RoomPlace(environ.get("HOMEROOM_BROKER", ""), environ.get("HOMEROOM_PAGE", ""))
@@ -180,11 +177,11 @@ def find_place(
     if not address:
         raise LinkError(NO_BROKER)
     shown = next((place.page for place in places if place.page), "")
-    login = login or Login()
+    own = settings or RoomSettings()
     login = Login(
-        environ.get("HOMEROOM_BROKER_USER", login.user),
-        environ.get("HOMEROOM_BROKER_PASSWORD", login.password),
-        login.trust,
+        environ.get("HOMEROOM_BROKER_USER", own.user),
+        environ.get("HOMEROOM_BROKER_PASSWORD", own.password),
+        own.trust,
     )
     return Place(parse_broker(address), parse_page(shown) if shown else "", login)
 

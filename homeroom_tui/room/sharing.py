@@ -62,6 +62,18 @@ class Sharing:
             every_second=self._every_second,
         )
 
+    @classmethod
+    def of_meeting(
+        cls,
+        meeting: str,
+        secret: bytes,
+        place: Place,
+        now: Callable[[], float],
+        changed: Callable[[], None] = lambda: None,
+    ) -> Sharing:
+        """Share the meeting of that id. With the same `secret` it has the same link again."""
+        return cls(RoomKeys.derive(secret, meeting), place, now=now, changed=changed)
+
     def topic(self, name: str) -> str:
         """The room's topic of that name."""
         return topic(self.link.room, name)

@@ -41,13 +41,16 @@ if TYPE_CHECKING:
     from homeroom_tui.alerts import Alert, OwnCommand
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
+    from homeroom_tui.meeting.state import Playback
     from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.replay import Recording
     from homeroom_tui.wording import TimeOfDay
 
     Resumed = tuple[Recording, bool]
     """A meeting to go on with, and whether the time away counts."""
+    from homeroom_tui.meeting.view import View
     from homeroom_tui.tui.meeting_store import Severity
+    from homeroom_tui.tui.share import MeetingShare
     from homeroom_tui.tui.system import EditedFile
 
 # The style sheets of a first screen. With each that is needed later, all are read again.
@@ -127,14 +130,16 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         archive: Archive | Path | None = None,
         norms_file: Path | None = None,
         resume: Resumed | None = None,
+        share: tuple[str, str] | None = None,
         ready: Callable[[], None] = lambda: None,
     ) -> None:
         """`first` is for the first meeting only, be it that of `week` or one opened in the menu.
 
         `warning` is said at the start. A theme that is chosen in the app is kept in `theme_file`.
         Meetings are kept in `archive` (or the folder for one), norms in `norms_file`, if there are
-        these; `resume` is a meeting to go on with at once. `ready` is called when the first screen
-        is laid out.
+        these; `resume` is a meeting to go on with at once. With `share` (the broker and page of the
+        command line, which may be empty) meetings are shared from their lobby on. `ready` is called
+        when the first screen is laid out.
         """
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)  # the terminal knows better, and they may say anything
@@ -152,6 +157,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self._week = week
         self._first = first or FirstMeeting()
         self._resume = resume
+        self._share = share
         self._call_when_ready = ready
         self.leaving = False
         self.store = MeetingStore(self, archive, norms_file)
@@ -280,6 +286,11 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self.follow_file(controller, file.entry)
         self.show_meeting(Playback.READY, controller)
 
+    def show_meeting(self, playback: Playback, controller: Controller) -> None:
+        super().show_meeting(playback, controller)
+        if self._share is not None and not controller.rehearsal:
+            self.start_sharing(controller)
+
     def follow_file(self, controller: Controller, entry: Entry) -> None:
         """Tell the screens of this meeting whenever its session's file is saved."""
         from homeroom_tui.tui.system import EditedFile
@@ -355,6 +366,53 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             if not screen.is_modal:
                 return
 
+    # Sharing
+
+    @cached_property
+    def share(self) -> MeetingShare:
+        """The meeting that is shared; asked for only where one is, or shall be."""
+        from homeroom_tui.tui.share import MeetingShare
+
+        return MeetingShare(self, *(self._share or ("", "")))
+
+    def is_shared(self, controller: Controller) -> bool:
+        """Whether this meeting is shared now."""
+        return "share" in self.__dict__ and self.share.is_of(controller)
+
+    def show_followers(self, controller: Controller, view: View) -> None:
+        """Let those who follow this meeting see what is shown."""
+        if self.is_shared(controller):
+            self.share.show(controller, view)
+
+    def start_sharing(self, controller: Controller) -> bool:
+        """Share a meeting, or say why it can't be. Whether it is shared now."""
+        if controller.rehearsal:
+            self.say("A rehearsal can't be shared: its clock runs ahead.")
+            return False
+        try:
+            from homeroom_tui.tui.share import start_sharing
+        except ImportError:
+            self.say("To share, install more libraries: pip install 'homeroom-tui[room]'")
+            return False
+        return start_sharing(self, controller)
+
+    def share_meeting(self, controller: Controller) -> None:
+        """Share a meeting, and show its link."""
+        if self.start_sharing(controller):
+            from homeroom_tui.tui.share import SharePanel
+
+            self.push_screen(SharePanel(self.share))
+
+    def leave_meeting(self) -> None:
+        """Have all of the meeting on disk and let go of it; who follows it keeps what they see."""
+        self.store.leave()
+        if "share" in self.__dict__:
+            self.share.leave()
+
+    def redraw(self) -> None:
+        """Show what is true now."""
+        self._tick()
+
     # Signals
 
     def alert(self, controller: Controller, alert: Alert) -> None:
@@ -427,7 +485,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, HomeroomScreen):
                 screen.before_leaving()
-        self.store.leave()
+        self.leave_meeting()
         self.exit(return_code=code)
 
     # The world outside

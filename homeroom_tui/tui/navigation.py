@@ -102,6 +102,10 @@ class Navigation(App[None], inherit_bindings=False):
 
         self.push_screen(GuidelinesScreen(self.library.series()))
 
+    def explain(self, title: str, text: str) -> None:
+        """Show a text that has to be read, above the screen at hand."""
+        self.ask(title, lambda _: None, text=text, choices=(Choice("", "Back", "b"),))
+
     def show_people(self, below: StepsScreen) -> None:
         """Show who is here, and change it."""
         from homeroom_tui.tui.screens.people import PeopleScreen

@@ -66,7 +66,7 @@ class MeetingScreen(TurnsScreen):
 
     PLACE = "meeting"
     CSS_PATH = ["../meeting_base.tcss", "../meeting.tcss"]  # noqa: RUF012  # Textual's own
-    PLAYBACKS = (Playback.RUNNING, Playback.PAUSED)
+    PLAYBACKS: tuple[Playback, ...] = (Playback.RUNNING, Playback.PAUSED)
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)

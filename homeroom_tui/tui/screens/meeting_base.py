@@ -58,7 +58,13 @@ class StepsScreen(HomeroomScreen[None]):
         mark = f"REHEARSAL ×{speed:g} · " if self.controller.rehearsal else ""
         week = "" if session.week is None else f"Week {session.week} · "
         title = inline(session.title).stylize("bold")
-        return Content.styled(mark, "bold $warning") + Content.styled(week, "$muted") + title
+        shared = "  ● shared" if self.homeroom.is_shared(self.controller) else ""
+        return (
+            Content.styled(mark, "bold $warning")
+            + Content.styled(week, "$muted")
+            + title
+            + Content.styled(shared, "bold $accent")
+        )
 
     def wall_time(self) -> str:
         """The time of day."""
@@ -76,6 +82,7 @@ class StepsScreen(HomeroomScreen[None]):
 
     def tick(self) -> None:
         self.view = self.controller.view()
+        self.homeroom.show_followers(self.controller, self.view)
         # Not while a question stands above: it is this screen that it comes back to.
         if self.view.playback not in self.PLAYBACKS and self.is_active:
             self.homeroom.go_to(self.view.playback, self.controller)
@@ -131,6 +138,9 @@ class StepsScreen(HomeroomScreen[None]):
             before = self.view
             if self.dispatch(self.controller.take_in, file.session):
                 self.say(words.file_taken_in(before, self.view, self.names))
+
+    def do_share(self) -> None:
+        self.homeroom.share_meeting(self.controller)
 
     def do_edit_file(self) -> None:
         self.homeroom.edit_session(self.controller)
@@ -255,7 +265,7 @@ class StepsScreen(HomeroomScreen[None]):
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """The meeting is left."""
-        self.homeroom.store.leave()
+        self.homeroom.leave_meeting()
         return super().dismiss(result)
 
     # What has to be typed

@@ -1,0 +1,118 @@
+"""A followed meeting on a full screen: the meeting's own screen, read-only."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
+
+from textual.content import Content
+
+from homeroom_tui import paths
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.config import Config, read_config
+from homeroom_tui.meeting.clock import SystemClock
+from homeroom_tui.meeting.state import Playback
+from homeroom_tui.meeting.view import View
+from homeroom_tui.room.followed import Followed
+from homeroom_tui.room.following import Following
+from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.screens.meeting import MeetingScreen
+from homeroom_tui.tui.text import hang, literal
+from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.tui.widgets.base import Title
+from homeroom_tui.tui.widgets.people import TurnLine
+from homeroom_tui.tui.widgets.prompts import Prompts
+from homeroom_tui.tui.widgets.status import SignalLine
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from homeroom_tui.controller import Controller
+    from homeroom_tui.room.link import Link
+
+
+class FollowScreen(MeetingScreen):
+    """Shows what the facilitator shares. Nothing here acts on the meeting."""
+
+    PLACE = "follow"
+    PLAYBACKS: tuple[Playback, ...] = tuple(Playback)
+
+    def __init__(self, followed: Followed) -> None:
+        self._followed = followed
+        super().__init__(cast("Controller", followed))
+
+    def draw(self, view: View) -> None:
+        super().draw(view)
+        sentence = self._followed.notice_sentence()
+        if view.present is None or view.playback is Playback.FINISHED:
+            said, self._titled = literal(sentence).stylize("bold"), None
+            self.query_one(Title).show(lambda width: hang(said, width))
+        elif sentence:
+            self.query_one(SignalLine).show(sentence)
+        self.set_class(view.present is None, "-no-block")
+
+    def heading(self) -> Content:
+        return super().heading() + Content.styled("  · following", "$muted")
+
+    def seconds_until_due(self) -> float | None:
+        due = super().seconds_until_due()
+        return 1.0 if due is None else min(max(due, 0.0), 1.0)
+
+    def do_leave(self) -> None:
+        self.app.exit()
+
+    # A click acts on nothing
+
+    def on_agenda_point_requested(self, message: Agenda.PointRequested) -> None:
+        message.prevent_default()
+
+    def on_agenda_go_to_requested(self, message: Agenda.GoToRequested) -> None:
+        message.prevent_default()
+
+    def on_prompts_prompt_requested(self, message: Prompts.PromptRequested) -> None:
+        message.prevent_default()
+
+    def on_turn_line_turn_requested(self, message: TurnLine.TurnRequested) -> None:
+        message.prevent_default()
+
+
+class FollowApp(HomeroomApp):
+    """homeroom that follows one meeting."""
+
+    def __init__(
+        self, link: Link, settings: Config, *, now: Callable[[], float] = time.time, trust: str = ""
+    ) -> None:
+        """`now` gives Unix time; `trust` is a file of certificates."""
+        super().__init__(Library(paths.bundled_sessions()), SystemClock(), settings)
+        self.following = Following(link, now=now, changed=self._heard, trust=trust)
+        self.followed = Followed(self.following, self.times())
+        self.followed.bell = settings.bell
+        self._event_loop: asyncio.AbstractEventLoop | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        return FollowScreen(self.followed)
+
+    def on_mount(self) -> None:
+        self._event_loop = asyncio.get_running_loop()
+        self.following.start()
+
+    def on_unmount(self) -> None:
+        self._event_loop = None
+        self.following.stop()
+
+    def _heard(self) -> None:
+        """Something came, in another thread: show it now."""
+        loop = self._event_loop
+        if loop is not None:
+            with suppress(RuntimeError):  # it ended meanwhile
+                loop.call_soon_threadsafe(self.call_next, self._tick)
+
+
+def follow_on_screen(link: Link, trust: str = "") -> int:
+    """Follow a meeting on the terminal's screen until it is left; the exit status."""
+    app = FollowApp(link, read_config().config, trust=trust)
+    app.run()
+    return app.return_code or 0
