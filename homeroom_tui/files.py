@@ -147,14 +147,14 @@ def replace(path: Path, data: bytes, *, private: bool = True) -> None:
         os.replace(new, path)
 
 
-def write_new(path: Path, data: bytes) -> Path:
+def write_new(path: Path, data: bytes, *, private: bool = False) -> Path:
     """Write a file where none is, and return its path. Missing folders are made.
 
     Raises `AlreadyThere`, or `CannotWrite`.
     """
     try:
         make_folder(path.parent)
-        with _beside(path, data, SHARED_FILE) as new:
+        with _beside(path, data, PRIVATE_FILE if private else SHARED_FILE) as new:
             _name(new, path)
     except FileExistsError:
         raise AlreadyThere(path.parent, [path.name]) from None
@@ -193,26 +193,17 @@ def write_files(
 
 
 def secret(path: Path, size: int = 32) -> bytes:
-    """Return the random bytes that are kept in a file, which is made on first use.
+    """Return the random bytes of a file that only the user can read, made on first use.
 
-    Raises Unreadable or CannotWrite; a file of another size is no such file.
+    Raises Unreadable or CannotWrite.
     """
-    try:
-        found, _ = read_bytes(path)
-    except NoSuchFile:
-        found = os.urandom(size)
+    if not os.path.lexists(path):
         with suppress(AlreadyThere):  # another process was faster
-            return _first(path, found)
-        found, _ = read_bytes(path)
+            write_new(path, os.urandom(size), private=True)
+    found, _ = read_bytes(path)
     if len(found) != size:
         raise Unreadable(f"{_shown(path)} is damaged: delete it, and a new one is made.")
     return found
-
-
-def _first(path: Path, data: bytes) -> bytes:
-    make_folder(path.parent)
-    write_new(path, data)
-    return data
 
 
 def make_folder(folder: Path) -> None:

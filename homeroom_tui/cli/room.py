@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -42,6 +43,7 @@ def broker(
         if host in ("0.0.0.0", "::"):
             name = room_broker.this_machine() or "127.0.0.1"
         click.echo(_how_to_share(plan, name))
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         try:
             assert process.stderr is not None
             for line in process.stderr:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import TYPE_CHECKING, cast
 
+from homeroom_tui.meeting.view import View
+from homeroom_tui.plain import sentences
 from homeroom_tui.plain.telling import Telling
 
 if TYPE_CHECKING:
@@ -19,27 +22,37 @@ LOOK_EVERY = 1.0
 """Seconds between two looks at the connection at the most."""
 
 
-class FollowTelling:
+class FollowTelling(Telling):
     """Says what changes in a followed meeting. `tick` is to be called whenever something came."""
 
-    def __init__(self, followed: Followed, telling: Telling) -> None:
+    def __init__(self, followed: Followed, write: Callable[[str], None]) -> None:
+        super().__init__(cast("Controller", followed), write, lambda alert: None)
         self._followed = followed
-        self._telling = telling
         self._sentence = ""
         self._opened = False
 
     def tick(self) -> None:
-        """Say what is not as it was."""
         if self._followed.following.document is not None:
             if not self._opened:
                 self._opened = True
-                self._telling.open()
-            self._telling.tick()
+                self._seen = self._followed.view()
+                self.open()
+            super().tick()
         sentence = self._followed.notice_sentence()
         if sentence != self._sentence:
             self._sentence = sentence
             if sentence:
-                self._telling.write(f"{self._followed.times(time.time())} {sentence}")
+                self.write(f"{self._followed.times(time.time())} {sentence}")
+
+    def _lobby(self, view: View) -> None:
+        """The agenda: when it begins, and so when it ends, only the facilitator knows."""
+        self.write(next(sentences.opening(self._followed.session, self._followed.base_url)))
+        for line in sentences.agenda(view):
+            self.write(line)
+
+    def _finished(self, view: View) -> None:
+        for line in sentences.finished(view, self._followed.times):
+            self.write(line)
 
 
 def follow_plain(link: Link, times: TimeOfDay, trust: str = "") -> int:
@@ -54,7 +67,7 @@ def follow_plain(link: Link, times: TimeOfDay, trust: str = "") -> int:
     def write(line: str) -> None:
         print(line, file=sys.stdout, flush=True)
 
-    telling = FollowTelling(followed, Telling(cast("Controller", followed), write, lambda _: None))
+    telling = FollowTelling(followed, write)
     following.start()
     try:
         while not followed.ended:

@@ -23,7 +23,8 @@ class Telling:
     """The lines that report one meeting.
 
     `write` is given each line, without its end: text and nothing else. `alert` is told of each
-    signal, and `shown` of each view that was looked at. Nothing here waits: `tick` is to be called when `seconds_until_due` have passed.
+    signal, and `shown` of each view that was looked at. Nothing here waits: `tick` is to be called
+    when `seconds_until_due` have passed.
     """
 
     def __init__(

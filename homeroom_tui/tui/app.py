@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
 from textual import events
@@ -104,6 +104,9 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     The process should end with the App's `return_code`: 0, or 128 + N after the signal N.
     """
 
+    SHEETS: ClassVar[tuple[str, ...]] = ()
+    """The style sheets of the first screen, where it is always the same."""
+
     COMMANDS = {_command_provider}  # noqa: RUF012  # Textual's own class variable
     ENABLE_COMMAND_PALETTE = False  # the command table has its key
     BINDINGS = [  # noqa: RUF012
@@ -143,7 +146,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         """
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)  # the terminal knows better, and they may say anything
-        sheets = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
+        usual = MEETING_SHEETS if resume else LOBBY_SHEETS if week else MENU_SHEETS
+        sheets = self.SHEETS or usual
         super().__init__(
             css_path=["app.tcss", *sheets],
             # Without colour at all Textual would still show greys, but for a terminal's own.

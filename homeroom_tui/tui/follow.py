@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.content import Content
 
@@ -18,7 +18,7 @@ from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View
 from homeroom_tui.room.followed import Followed
 from homeroom_tui.room.following import Following
-from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.app import MEETING_SHEETS, HomeroomApp
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.agenda import Agenda
@@ -38,6 +38,7 @@ class FollowScreen(MeetingScreen):
     """Shows what the facilitator shares. Nothing here acts on the meeting."""
 
     PLACE = "follow"
+    CSS_PATH: ClassVar[list[str]] = []  # type: ignore[assignment]  # those of the App are enough
     PLAYBACKS: tuple[Playback, ...] = tuple(Playback)
 
     def __init__(self, followed: Followed) -> None:
@@ -81,6 +82,8 @@ class FollowScreen(MeetingScreen):
 
 class FollowApp(HomeroomApp):
     """homeroom that follows one meeting."""
+
+    SHEETS = MEETING_SHEETS
 
     def __init__(
         self, link: Link, settings: Config, *, now: Callable[[], float] = time.time, trust: str = ""

@@ -1,0 +1,129 @@
+"""`run --share`, `follow` and `broker` as a user meets them, and sharing from the screens."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from homeroom_tui import files
+from homeroom_tui.agenda.model import RoomPlace, RoomSettings
+from homeroom_tui.cli import cli
+from homeroom_tui.room.link import NO_BROKER, LinkError, find_place
+from homeroom_tui.tui.share import code_rows
+from tests.room.conftest import Mosquitto, wait_until
+
+
+def test_without_a_broker_sharing_says_how_to_get_one() -> None:
+    done = CliRunner().invoke(cli, ["run", "1", "--plain", "--share"])
+    assert done.exit_code == 2
+    assert "Three ways to get one" in done.output
+    assert "homeroom broker" in done.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["run", "1", "--broker", "mqtt://h"], "--broker and --page go with --share"),
+        (["run", "1", "--share", "--speed", "60"], "A rehearsal can't be shared"),
+        (["run", "1", "--plain", "--share", "--broker", "h"], "Write the broker's address as"),
+        (["follow", "https://hr.example.org/"], "copied with all behind `#`"),
+        (["broker", "--cert", "x.pem"], "--cert and --key go together"),
+    ],
+)
+def test_wrong_use_is_said_in_a_sentence(words: list[str], said: str) -> None:
+    done = CliRunner().invoke(cli, words)
+    assert done.exit_code == 2
+    assert said in done.output
+
+
+def test_where_to_share_is_told_set_or_the_groups() -> None:
+    group = RoomPlace("mqtts://group.example.org", "https://group.example.org/")
+    own = RoomSettings("mqtts://own.example.org", password="secret")
+    environ = {"HOMEROOM_BROKER": "mqtt://env.example.org", "HOMEROOM_BROKER_PASSWORD": "other"}
+    assert find_place({}, None, group).broker.host == "group.example.org"
+    assert find_place({}, own, group).broker.host == "own.example.org"
+    assert find_place({}, own, group).login.password == "secret"
+    assert find_place(environ, own, group).broker.host == "env.example.org"
+    assert find_place(environ, own, group).login.password == "other"
+    assert find_place(environ, own, group, "wss://told.example.org/x").broker.path == "/x"
+    with pytest.raises(LinkError, match="Three ways") as error:
+        find_place({}, None, None)
+    assert str(error.value) == NO_BROKER
+
+
+def test_the_secret_is_made_once_and_for_the_user_alone(tmp_path: Path) -> None:
+    path = tmp_path / "state" / "room-secret"
+    first = files.secret(path)
+    assert len(first) == 32
+    assert files.secret(path) == first
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o777 == 0o600
+    path.write_bytes(b"short")
+    with pytest.raises(files.Unreadable, match="damaged"):
+        files.secret(path)
+
+
+def test_a_meeting_that_is_not_shared_loads_nothing_of_a_network() -> None:
+    code = """
+import sys
+from homeroom_tui.cli import main
+try:
+    main(["run", "1", "--plain"])
+except SystemExit as end:
+    assert not end.code, end.code
+import homeroom_tui.tui.app
+names = ("paho", "cryptography", "segno", "homeroom_tui.room")
+print("LOADED", *[n for n in names if n in sys.modules])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], input="q\n", capture_output=True, text=True, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1].strip() == "LOADED"
+
+
+def test_a_meeting_is_shared_and_followed_by_two_commands(mosquitto: Mosquitto) -> None:
+    environ = {
+        **os.environ,
+        "HOMEROOM_BROKER": str(mosquitto.broker),
+        "HOMEROOM_PAGE": mosquitto.page,
+        "HOMEROOM_BROKER_PASSWORD": mosquitto.plan.password,
+    }
+    homeroom = [sys.executable, "-u", "-m", "homeroom_tui"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(
+        [*homeroom, "run", "1", "--plain", "--share"],
+        stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True, env=environ,
+    ) as shared:  # fmt: skip
+        assert shared.stdout is not None
+        assert shared.stdin is not None
+        link = shared.stdout.readline().rpartition(" ")[2].strip()
+        with subprocess.Popen(
+            [*homeroom, "follow", link, "--plain"], stdout=pipe, text=True, env=environ
+        ) as follower:
+            assert follower.stdout is not None
+            said: list[str] = []
+
+            def heard(words: str) -> bool:
+                said.append(follower.stdout.readline())  # type: ignore[union-attr]
+                return words in said[-1]
+
+            wait_until(lambda: heard("has not started yet"), 30)
+            shared.stdin.write("p\n")
+            shared.stdin.flush()
+            wait_until(lambda: heard("Block 1 of 4"), 30)
+            follower.terminate()
+        shared.communicate("q\n", timeout=30)
+
+
+def test_a_code_has_its_light_border() -> None:
+    rows = code_rows("https://hr.example.org/f#" + "A" * 22 + "." + "A" * 22)
+    assert len({len(row) for row in rows}) == 1
+    assert len(rows) <= 21
+    assert all(row.startswith("  ") and row.endswith("  ") for row in rows)
+    assert not rows[0].strip()
