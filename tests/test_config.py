@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from homeroom_tui import paths
 from homeroom_tui.agenda.fields import fields_of
+from homeroom_tui.agenda.model import RoomSettings
 from homeroom_tui.agenda.problems import render
 from homeroom_tui.config import Config, Configured, read_config, template
 
@@ -46,6 +47,7 @@ bell: yes
 notifications: osc777
 command: [mpv, --really-quiet, ~/a bell.ogg]
 command_timeout: 3
+room: {broker: "mqtt://127.0.0.1", password: secret}
 keys:
   next: [right, ctrl+n]
 """,
@@ -59,10 +61,11 @@ keys:
         notifications="osc777",
         command=("mpv", "--really-quiet", "~/a bell.ogg"),
         command_timeout=3,
+        room=RoomSettings("mqtt://127.0.0.1", password="secret"),
         keys={"next": ("right", "ctrl+n")},
     )
     assert set(found.lines) == {field.key for field in fields_of(Config)}
-    assert found.lines["keys"] == 9
+    assert found.lines["keys"] == 10
 
 
 def test_one_mistake_does_not_undo_the_other_settings(file):

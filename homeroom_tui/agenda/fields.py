@@ -500,7 +500,12 @@ class Record(Kind[M], Generic[M], frozen=True):
         """The lines of the fields that are not as they are when a file leaves them out."""
         for field in self.fields:
             held = getattr(value, field.key)
-            if field.required or held != field.default:
+            if not field.required and held == field.default:
+                continue
+            if isinstance(field.kind, Record):
+                yield f"{field.key}:"
+                yield from (f"  {line}" for line in field.kind.lines(held, indent + 2))
+            else:
                 text = field.kind.write(held, indent)
                 yield f"{field.key}:{'' if text.startswith(chr(10)) else ' '}{text}"
 

@@ -269,15 +269,18 @@ class Series(Struct, frozen=True):
     ] = ""
 
 
+Broker = Annotated[
+    str,
+    Doc("The address of the MQTT broker.", "mqtts://hr.example.org", also=("host", "server")),
+]
+
+
 class RoomPlace(Struct, frozen=True):
     """Where a group's meetings are shared: an MQTT broker, and the page that browsers open."""
 
     LABEL: ClassVar[str] = "room"
 
-    broker: Annotated[
-        str,
-        Doc("The address of the MQTT broker.", "mqtts://hr.example.org", also=("host", "server")),
-    ] = ""
+    broker: Broker
     page: Annotated[
         str,
         Doc(
@@ -289,8 +292,9 @@ class RoomPlace(Struct, frozen=True):
 
 
 class RoomSettings(RoomPlace, frozen=True):
-    """Where your meetings are shared, and how you are let in."""
+    """Where your meetings are shared, unless your group says so, and how you are let in."""
 
+    broker: Broker = ""
     user: Annotated[
         str, Doc("Your name at the broker; `homeroom` unless set.", "ana", also=("name", "login"))
     ] = ""
@@ -355,14 +359,6 @@ class Group(Struct, frozen=True):
         ),
     ] = ()
     reserve: Annotated[Reserve | None, _RESERVE] = None
-    room: Annotated[
-        RoomPlace | None,
-        Doc(
-            "Where this group's meetings are shared, for all who facilitate.",
-            '{"broker": "mqtts://hr.example.org", "page": "https://hr.example.org/"}',
-            also=("share", "sharing", "mqtt"),
-        ),
-    ] = None
     air_time: Annotated[
         bool,
         Doc(
@@ -371,3 +367,11 @@ class Group(Struct, frozen=True):
             also=("airtime", "talk_time", "speaking_time"),
         ),
     ] = False
+    room: Annotated[
+        RoomPlace | None,
+        Doc(
+            "Where this group's meetings are shared, for all who facilitate.",
+            '{"broker": "mqtts://hr.example.org", "page": "https://hr.example.org/"}',
+            also=("share", "sharing", "mqtt"),
+        ),
+    ] = None

@@ -110,7 +110,7 @@ def test_a_meeting_is_shared_and_followed_by_two_commands(mosquitto: Mosquitto) 
             said: list[str] = []
 
             def heard(words: str) -> bool:
-                said.append(follower.stdout.readline())  # type: ignore[union-attr]
+                said.append(follower.stdout.readline())
                 return words in said[-1]
 
             wait_until(lambda: heard("has not started yet"), 30)

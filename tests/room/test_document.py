@@ -49,7 +49,7 @@ def figures(view: View) -> object:
         and (here.line.number, here.elapsed, here.remaining, here.target, here.bounds, here.phase),
         [(line.standing, line.target, line.elapsed) for line in view.blocks],
         (view.ending.verdict, view.ending.slack),
-        view.next and view.line(view.next) and view.line(view.next).number,  # type: ignore[union-attr]
+        view.next and view.line(view.next) and view.line(view.next).number,
         (view.gone, view.left, view.paused),
     )
 
@@ -60,7 +60,7 @@ def test_a_follower_counts_down_by_itself() -> None:
     meeting.wait(minutes=8, seconds=17.25)
     view = followed(found, meeting)
     assert view.present is not None
-    assert view.present.remaining == meeting.view.present.remaining == 15 * 60 - 677  # type: ignore[union-attr]
+    assert view.present.remaining == meeting.view.present.remaining == 15 * 60 - 677
 
 
 @settings(max_examples=150, deadline=None)
