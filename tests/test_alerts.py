@@ -46,7 +46,7 @@ SEVENS = "\x1b]777;notify;homeroom;0:30 left\x07"
         ({"VTE_VERSION": "7600", "STY": "1.screen"}, ""),
     ],
 )
-def test_only_a_terminal_that_is_known_to_take_it_is_sent_a_notification(environ, bytes_sent):
+def test_only_known_terminals_get_notifications(environ, bytes_sent):
     assert notification("0:30 left", "on", environ) == bytes_sent
 
 
@@ -121,7 +121,7 @@ def test_a_title_without_end_keeps_no_command_from_starting():
     assert told["HOMEROOM_BLOCK"].endswith("w…")
 
 
-def test_the_command_gets_its_words_as_they_are_and_no_shell(tmp_path: Path):
+def test_the_command_runs_without_a_shell(tmp_path: Path):
     out = tmp_path / "out"
     words = ["$HOME", "a b", "; touch x", "`id`", "*"]
     said: list[str] = []
@@ -143,7 +143,7 @@ time.sleep(600)
 """
 
 
-def test_it_does_not_block_and_is_ended_in_time_with_all_that_it_started(tmp_path: Path):
+def test_it_does_not_block_and_is_ended_in_time(tmp_path: Path):
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     reading = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)

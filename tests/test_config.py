@@ -89,7 +89,7 @@ def test_half_a_command_is_not_run(file):
     assert len(found.problems) == 1
 
 
-def test_a_command_in_one_line_is_refused_because_there_is_no_shell(file):
+def test_a_command_in_one_line_is_refused(file):
     found = read(file, "command: paplay bell.ogg; rm -r x\n")
     assert found.config.command == ()
     assert "must be a list" in said(found)
@@ -112,7 +112,7 @@ def test_the_template_explains_each_setting_and_its_examples_work(file):
     assert len(found.lines) == len(fields_of(Config))
 
 
-def test_a_folder_or_a_broken_link_in_its_place_is_said(file):
+def test_a_folder_or_broken_link_is_reported(file):
     os.symlink(file.with_name("nowhere"), file)
     assert "link to a file that is not there" in said(read_config())
     file.unlink()
@@ -128,7 +128,7 @@ def test_what_is_no_settings_file_leaves_the_defaults(file, content):
     assert found.problems
 
 
-def test_the_values_must_be_those_that_stand_first_where_a_field_is_twice(file):
+def test_the_first_of_two_equal_fields_counts(file):
     found = read(file, "hours: 12\nhours: 24\n")
     assert found.config.hours == 12
     assert "twice: here and in line 1" in said(found)

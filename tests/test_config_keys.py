@@ -44,7 +44,7 @@ def test_what_is_no_key_is_refused(written):
 
 
 @given(st.sampled_from(NAMED), st.sets(st.sampled_from(["ctrl", "alt", "shift"])))
-def test_a_key_as_it_is_shown_is_read_as_the_same_key(name, modifiers):
+def test_a_key_is_read_as_it_is_shown(name, modifiers):
     key = "+".join([*(m for m in ("ctrl", "alt", "shift") if m in modifiers), name])
     assert read_key(key_label(key)) == key
 
@@ -98,7 +98,7 @@ def test_commands_may_swap_their_keys():
     assert problems("next: left\nback: right") == ""
 
 
-def test_a_command_may_have_no_key_and_leave_it_to_another():
+def test_a_command_may_give_its_key_to_another():
     assert problems("undo: []\nnext: [right, u]") == ""
 
 
@@ -106,7 +106,7 @@ def test_commands_of_different_screens_may_share_a_key():
     assert problems("find: x\nnext: x") == ""
 
 
-def test_what_takes_turns_in_the_table_may_share_other_keys_too():
+def test_commands_that_alternate_may_share_other_keys():
     assert problems("agenda_down: [down, j]\nprompt_down: [down, j]") == ""
 
 
@@ -128,7 +128,7 @@ def test_the_table_itself_has_no_clash():
         max_size=6,
     )
 )
-def test_what_is_left_without_clashes_has_none_and_changes_nothing_else(chosen):
+def test_removing_clashes_changes_nothing_else(chosen):
     left = without_clashes(chosen)
     assert clashes(left) == []
     assert left.items() <= chosen.items()

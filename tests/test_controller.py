@@ -40,7 +40,7 @@ def test_everybody_of_the_group_is_here_and_the_first_facilitates():
     assert gathering(GROUP) == Gathering(GROUP, facilitator="1")
 
 
-def test_those_named_are_here_the_others_of_the_group_are_not():
+def test_only_the_people_named_are_here():
     found = gathering(GROUP, ("ben", "Eve"))
     assert found.people == (*GROUP, "Eve")
     assert [(p.name, p.here) for p in found.persons()] == [
@@ -102,7 +102,7 @@ def test_a_lobby_that_was_left_again_was_no_meeting(tmp_path: Path) -> None:
     assert Archive(tmp_path).last_roles("", "Owls") is None
 
 
-def test_when_it_was_due_is_an_instant_of_the_meetings_clock() -> None:
+def test_the_due_time_is_on_the_meetings_clock() -> None:
     group = Group(first_meeting=date(2026, 11, 25), time=time(14, 30), zone="UTC", air_time=True)
     found = gather(Series(), group, Moment(100.0, TWO_PM))
     assert found.due == 100 + 30 * 60
@@ -118,7 +118,7 @@ def test_a_meeting_goes_on_with_the_people_it_had(tmp_path: Path) -> None:
     assert [p.name for p in state.people if p.here] == ["Ana", "Eve"]
 
 
-def test_a_lobby_that_was_left_comes_back_with_those_who_are_here_now(tmp_path: Path) -> None:
+def test_a_lobby_comes_back_with_the_people_named_now(tmp_path: Path) -> None:
     Kept(tmp_path).do(ev.Note, "1", "bring cake").do(ev.Leave, "1").ended()
     archive, clock = Archive(tmp_path), FakeClock(utc=TWO_PM + 60)
     said: list[str] = []
@@ -217,7 +217,7 @@ def test_a_turn_by_name_begins_the_round_with_that_person(clock):
         meeting.turn("3")
 
 
-def test_time_for_a_block_to_come_is_pinned_and_for_the_present_one_added(clock):
+def test_time_is_pinned_or_added_depending_on_the_block(clock):
     meeting = controller_of(WEEK_1, clock)
     meeting.start()
     meeting.add_time("1", 60)

@@ -93,7 +93,7 @@ def section(command: click.Command, context: click.Context) -> str:
     return "\n".join(parts)
 
 
-def test_the_mistakes_on_the_page_of_problems_are_reported_as_it_shows() -> None:
+def test_the_page_of_problems_shows_what_is_reported() -> None:
     page = ROOT / "docs" / "problems.md"
     text = page.read_text(encoding="utf-8")
 
@@ -126,7 +126,7 @@ def test_what_a_page_points_at_is_there(page: Path) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
-def test_commands_in_a_page_have_the_options_that_it_gives_them(page: Path) -> None:
+def test_commands_in_a_page_have_their_options(page: Path) -> None:
     text = page.read_text(encoding="utf-8")
     fences = "".join(re.findall(r"```(?:sh|console)\n(.*?)```", text, re.DOTALL))
     lines = [line for line in fences.splitlines() if line.lstrip("$ ").startswith("homeroom")]
@@ -175,7 +175,7 @@ def test_the_keys_to_press_are_those_of_the_program(name: str) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="needs a POSIX shell")
-def test_the_commands_of_a_course_of_ones_own_work_as_written(tmp_path: Path) -> None:
+def test_the_commands_of_the_own_course_page_work(tmp_path: Path) -> None:
     page = (ROOT / "docs" / "own-course.md").read_text(encoding="utf-8")
     script = "set -e\n" + "".join(re.findall(r"```sh\n(.*?)```", page, re.DOTALL))
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"

@@ -93,6 +93,6 @@ def test_over_a_change_to_winter_time_the_hour_is_long() -> None:
     assert until("3:30", now, BERLIN) - now == 3 * 3600
 
 
-def test_a_time_that_comes_twice_is_the_one_still_to_come() -> None:
+def test_an_ambiguous_time_is_the_next_one() -> None:
     second = datetime(2026, 10, 25, 0, 45, tzinfo=UTC).timestamp()  # 2:45 for the first time
     assert until("2:30", second, BERLIN) - second == 45 * 60

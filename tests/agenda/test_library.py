@@ -110,7 +110,7 @@ def test_what_is_no_file_is_a_problem(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a file system that takes any bytes")
-def test_a_name_that_is_not_utf_8_can_be_shown_and_loaded(tmp_path: Path) -> None:
+def test_a_name_that_is_not_utf_8_works(tmp_path: Path) -> None:
     with open(os.fsencode(tmp_path) + b"/caf\xe9.yaml", "wb") as file:
         file.write(b"title: Coffee\n")
     (entry,) = Library(tmp_path).entries()
@@ -282,7 +282,7 @@ def test_paths_make_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     assert (paths.bundled_sessions() / "week-1.yaml").is_file()
 
 
-def test_a_library_is_known_by_its_folder_and_the_bundled_one_with_the_users_own(
+def test_a_library_is_identified_by_its_folder(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own, bundled = paths.own_sessions(), paths.bundled_sessions()
@@ -298,7 +298,7 @@ def test_a_library_is_known_by_its_folder_and_the_bundled_one_with_the_users_own
     assert (entry.library, entry.name) == (str(course.resolve()), "week-1")
 
 
-def test_a_session_named_by_its_path_belongs_to_the_library_of_its_folder(tmp_path: Path) -> None:
+def test_a_session_named_by_path_belongs_to_its_folder(tmp_path: Path) -> None:
     for name in ("a", "b"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "week-1.yaml").write_text("title: Mine", encoding="utf-8")

@@ -133,7 +133,7 @@ def test_all_that_is_yaml_is_read(content: bytes) -> None:
     assert read_bytes(Session, content, "week.yaml").get() == Session("Café", week=2)
 
 
-def test_control_characters_stay_in_a_text_and_never_come_out_raw() -> None:
+def test_control_characters_are_kept_and_never_printed_raw() -> None:
     reading = read_session(
         'title: "\\e[2J\\x9b\\u202e"\nblocks: [{title: "\\e]0;x\\a", "\\e[1m": y}]\n', "w\x1b.yaml"
     )
@@ -194,7 +194,7 @@ def test_where_the_layout_breaks_what_came_before_is_still_judged() -> None:
 
 
 @pytest.mark.parametrize("text", ["title:x : : y", "title:x : : y\n\n", "\ntitle:x : : y"])
-def test_what_is_wrong_in_the_first_line_is_told_of_there(text: str) -> None:
+def test_a_problem_in_the_first_line_is_reported_there(text: str) -> None:
     (problem,) = read_session(text, "week.yaml").problems
     assert problem.source == "title:x : : y"
     assert problem.line == text.index("title") + 1

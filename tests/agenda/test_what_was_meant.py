@@ -206,7 +206,7 @@ def test_another_name_leads_to_the_field(model: type, written: str, meant: str) 
     assert meant in found[2]
 
 
-def test_a_title_and_a_length_in_one_is_told_of_once_for_each_block() -> None:
+def test_a_title_with_a_length_is_reported_once_each() -> None:
     text = BLOCKS + "  - Welcome: 5 min\n  - Talk: 15-20 min\n  - Break: a quarter of an hour\n"
     found = told(text)
     assert [line for line, _, _ in found] == [3, 4, 5]
@@ -220,7 +220,7 @@ def test_what_stands_under_another_name_is_judged_too() -> None:
     assert "'soon' is not a duration" in found[3][1]
 
 
-def test_every_text_with_a_colon_is_told_of_in_one_run() -> None:
+def test_all_unquoted_colons_are_reported_in_one_run() -> None:
     blocks = "".join(f"  - title: Part {n}: more\n    duration: soon\n" for n in range(1, 31))
     found = told(f"title: Career: one\nblocks:\n{blocks}")
     colons = [line for line, message, _ in found if "colon" in message]
@@ -287,7 +287,7 @@ def test_a_message_names_the_field_and_the_value(model: type, text: str, said: s
     assert one(f"{text}\n", model)[1] == said
 
 
-def test_what_is_there_twice_in_one_line_is_named_by_its_number() -> None:
+def test_a_repeated_item_is_named_by_its_number() -> None:
     (problem,) = read_text(Group, "people: [Ana, Ben, Ana]\n", "g").problems
     assert problem.message == "The group: person 3 is there twice: here and as person 1."
 
@@ -306,9 +306,7 @@ def test_what_is_there_twice_in_one_line_is_named_by_its_number() -> None:
         ("soon", None),
     ],
 )
-def test_a_date_in_another_form_is_read_if_there_is_no_doubt(
-    written: str, meant: str | None
-) -> None:
+def test_an_unambiguous_date_in_another_form_is_read(written: str, meant: str | None) -> None:
     assert date_meant(written) == meant
 
 

@@ -133,7 +133,7 @@ def test_control_characters_of_a_title_never_reach_the_terminal(tmp_path: Path) 
 # check, new, edit
 
 
-def test_check_says_all_problems_of_all_files_and_ends_with_one(tmp_path: Path) -> None:
+def test_check_reports_all_problems_and_exits_with_1(tmp_path: Path) -> None:
     (tmp_path / "week-1.yaml").write_text("title: Good\n")
     (tmp_path / "week-2.yaml").write_text("title: Bad\nblocks:\n  - title: A\n  - title: B\n")
     (tmp_path / "series.yaml").write_text("meets: Someday\n")

@@ -41,7 +41,7 @@ def test_the_sessions_of_a_page(path: Path) -> None:
     assert found == expected.read_text(encoding="utf-8")
 
 
-def test_the_shipped_sessions_come_from_the_page_but_for_their_titles() -> None:
+def test_the_bundled_sessions_match_the_page() -> None:
     library = Library(Path(__file__).parents[2] / "sessions")
     page = read(SEED)
     shipped = [library.load(library.find(str(week))).session for week in range(1, 6)]

@@ -169,7 +169,7 @@ def test_control_signs_never_reach_a_comment() -> None:
         assert all(line.isprintable() for line in text.splitlines())
 
 
-def test_a_title_that_trails_off_for_ever_is_read_in_time() -> None:
+def test_an_endless_title_is_read_in_bounded_time() -> None:
     with at_most(20, "A page of one line"):
         page = read_page(
             f"## Week 1 (60 min)\n\n1. Share{' -' * 150_000} it (15 min)\n", file="p.md"
@@ -177,7 +177,7 @@ def test_a_title_that_trails_off_for_ever_is_read_in_time() -> None:
     assert len(page.sessions[0].blocks) == 1
 
 
-def test_a_page_that_would_make_a_file_too_large_to_read_is_refused() -> None:
+def test_a_page_that_makes_too_large_a_file_is_refused() -> None:
     lines = "".join(f"- Share {number} (5 min)\n" for number in range(9_000))
     with at_most(2, "a session of too many lines"), pytest.raises(PageError, match="5,000 lines"):
         read_page(f"## Week 1 (60 min)\n\n{lines}", file="p.md")
@@ -200,5 +200,5 @@ def test_thousands_of_sessions_of_one_name_are_named_in_time() -> None:
     "text",
     ["Share (5 ſ)", "Share (ſix mın)", "Share (1h 5ſ)", "Share (fıve min)", "<ſcript>x</ſcript>"],
 )
-def test_letters_that_a_pattern_takes_for_others_are_read_as_these(text: str) -> None:
+def test_look_alike_letters_are_read(text: str) -> None:
     assert read_page(f"## Week 1 (30 min)\n1. First (5 min)\n2. {text}\n", file="page.md")

@@ -60,7 +60,7 @@ def test_an_id_counts_more_than_a_title() -> None:
     assert match(old, [block("a", 5, id="z"), block("b", 5, id="x")]) == [None, 0]
 
 
-def test_a_block_that_is_given_an_id_or_loses_it_is_the_same() -> None:
+def test_a_block_stays_the_same_when_its_id_changes() -> None:
     assert match([block("a", 5)], [block("a", 5, id="x")]) == [0]
     assert match([block("a", 5, id="x")], [block("a", 5)]) == [0]
 
@@ -70,7 +70,7 @@ def test_a_new_block_with_an_id_is_nobody_renamed() -> None:
     assert match(old, [old[0], block("new", 5, id="n"), block("B", 5)]) == [0, None, 1]
 
 
-def test_blocks_of_one_title_are_told_apart_by_what_is_in_them() -> None:
+def test_blocks_of_one_title_differ_by_their_content() -> None:
     short, long = block("Break", 5), block("Break", 10)
     assert match([short, long], [long, short]) == [1, 0]
     one, two = asking("Talk", "One?"), asking("Talk", "Two?")
@@ -78,12 +78,12 @@ def test_blocks_of_one_title_are_told_apart_by_what_is_in_them() -> None:
     assert match([one, two], [changed, one]) == [1, 0]
 
 
-def test_a_block_that_was_moved_and_renamed_is_known_by_its_prompts() -> None:
+def test_a_moved_and_renamed_block_is_matched_by_prompts() -> None:
     old = [asking("a", "A?"), asking("b", "B?"), asking("c", "C?")]
     assert match(old, [old[1], old[2], asking("first", "A?")]) == [1, 2, 0]
 
 
-def test_what_stood_in_the_file_before_can_come_back_but_is_never_renamed() -> None:
+def test_a_removed_block_can_come_back_but_not_renamed() -> None:
     old = blocks("abc")
     assert match(old, blocks("abX"), frozenset({2})) == [0, 1, None]
     assert match(old, blocks("cab"), frozenset({2})) == [2, 0, 1]
@@ -99,7 +99,7 @@ LETTERS = st.lists(st.sampled_from("abcde"), max_size=7).map("".join)
 
 
 @given(LETTERS, LETTERS)
-def test_no_block_is_matched_twice_and_no_title_is_left_that_could_be(old: str, new: str) -> None:
+def test_blocks_are_matched_once_and_titles_completely(old: str, new: str) -> None:
     places = match(blocks(old), blocks(new))
     taken = [place for place in places if place is not None]
     assert len(taken) == len(set(taken))

@@ -32,7 +32,7 @@ class ByHand:
 
 
 @given(st.floats(-1e9, 1e9))
-def test_the_grid_is_never_ahead_and_less_than_a_step_behind(seconds):
+def test_the_grid_rounds_down_by_less_than_a_step(seconds):
     assert seconds - 1 / GRID <= on_grid(seconds) <= seconds
     assert on_grid(seconds) * GRID == int(on_grid(seconds) * GRID)
 
@@ -49,7 +49,7 @@ def test_a_moment_knows_the_wall_time_of_any_instant():
     assert Moment(10.0, 5000.0).wall(4.0) == 4994.0
 
 
-def test_the_machines_clock_begins_at_zero_or_where_a_meeting_goes_on(
+def test_the_clock_begins_at_zero_or_where_a_meeting_resumes(
     monkeypatch: pytest.MonkeyPatch,
 ):
     reading = 1000.0
@@ -62,7 +62,7 @@ def test_the_machines_clock_begins_at_zero_or_where_a_meeting_goes_on(
     assert resumed.now() == Moment(1202.5, 7.0)
 
 
-def test_a_step_of_the_wall_clock_does_not_move_the_meeting(monkeypatch: pytest.MonkeyPatch):
+def test_setting_the_wall_clock_does_not_move_the_meeting(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(clock_module, "_steady", lambda: 1000.0)
     clock = SystemClock()
     monkeypatch.setattr(time, "time", lambda: 0.0)

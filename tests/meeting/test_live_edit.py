@@ -34,7 +34,7 @@ def titles(meeting: Wednesday) -> list[str]:
     return [line.block.title for line in meeting.view.blocks]
 
 
-def test_titles_prompts_and_durations_of_blocks_to_come_change_at_once() -> None:
+def test_changes_of_blocks_to_come_apply_at_once() -> None:
     norms, _, turns, discuss = WEEK_1.blocks
     week = begun(WEEK_1).wait(minutes=3)
     asked = replace(discuss, prompts=(Prompt("What next?"),))
@@ -45,7 +45,7 @@ def test_titles_prompts_and_durations_of_blocks_to_come_change_at_once() -> None
     assert (week.view.present.elapsed, week.view.present.remaining) == (180, 720)
 
 
-def test_the_present_block_keeps_its_target_unless_its_range_no_longer_allows_it() -> None:
+def test_the_present_block_keeps_its_target_within_its_range() -> None:
     norms, *others = WEEK_1.blocks
     week = begun(WEEK_1).wait(minutes=3)
     saved(week, replace(norms, duration=block("", 10, 20).duration), *others)
@@ -55,7 +55,7 @@ def test_the_present_block_keeps_its_target_unless_its_range_no_longer_allows_it
     assert week.view.present.remaining == 300
 
 
-def test_a_block_put_in_before_the_present_one_keeps_the_place() -> None:
+def test_a_block_inserted_before_the_present_one_keeps_its_place() -> None:
     week = begun(WEEK_1).wait(minutes=15).do(ev.Next).wait(minutes=2)
     before = week.view.present
     saved(week, block("New first", 5), *WEEK_1.blocks)
@@ -64,7 +64,7 @@ def test_a_block_put_in_before_the_present_one_keeps_the_place() -> None:
     assert week.standings == ["to come", "done", "present", "to come", "to come"]
 
 
-def test_a_removed_block_that_was_done_stays_and_so_does_the_present_one() -> None:
+def test_removed_blocks_that_have_begun_stay() -> None:
     week = begun(WEEK_1).wait(minutes=15).do(ev.Next).wait(minutes=2)
     saved(week, *WEEK_1.blocks[2:])
     assert titles(week) == [b.title for b in WEEK_1.blocks]
@@ -79,7 +79,7 @@ def test_a_removed_block_to_come_is_gone() -> None:
     assert titles(week) == ["Revisit norms", "Career roadmap", "As a group discuss"]
 
 
-def test_a_block_put_in_by_hand_stays_behind_the_one_before_it() -> None:
+def test_an_inserted_block_stays_behind_its_neighbor() -> None:
     week = begun(WEEK_1).do(ev.Insert, "break", block("Break", 5))
     saved(week, *WEEK_1.blocks[:3])
     assert titles(week)[:3] == ["Revisit norms", "Break", "Career roadmap"]
@@ -102,7 +102,7 @@ def test_the_prompt_that_is_talked_about_is_found_again() -> None:
     assert week.view.present.prompt == 0
 
 
-def test_the_hard_end_moves_with_the_duration_unless_somebody_set_it() -> None:
+def test_the_hard_end_follows_the_duration_unless_set_by_hand() -> None:
     week = begun(WEEK_1).wait(minutes=5)
     saved(week, duration=75 * 60)
     assert week.view.left == 70 * 60
@@ -119,7 +119,7 @@ def test_a_session_that_lost_its_duration_has_no_hard_end() -> None:
     assert week.targets == [900, 1050, 1050, 750]
 
 
-def test_blocks_taken_out_of_the_file_leave_the_present_one_as_the_last() -> None:
+def test_removing_the_later_blocks_makes_the_present_one_last() -> None:
     week = begun(WEEK_4).wait(minutes=1)
     week.do(ev.Edit, Session("Nothing left", duration=1800))
     assert week.view.blocks[0].block.title == "Nothing left"
@@ -169,7 +169,7 @@ def test_the_present_block_is_moved_and_stands_once() -> None:
     assert week.standings == ["done", "to come", "present", "to come", "to come", "to come"]
 
 
-def test_a_moved_block_keeps_its_skip_its_pin_and_its_round() -> None:
+def test_a_moved_block_keeps_skip_pin_and_round() -> None:
     week = begun(BREAKS).wait(300).do(ev.Next).do(ev.Add, "a", "Ana").do(ev.Round).wait(60)
     week.do(ev.Next).do(ev.Pin, "4", 1260).do(ev.Skip, "6")
     before = {b.id: b for b in week.state.blocks}
@@ -196,7 +196,7 @@ def test_a_removed_present_block_stays_until_it_is_left() -> None:
     assert week.do(ev.GoTo, "2").here.block.title == "Talk", "unless somebody goes there"
 
 
-def test_a_block_cut_out_and_pasted_in_two_saves_is_as_it_was() -> None:
+def test_a_block_cut_and_pasted_in_two_saves_is_unchanged() -> None:
     week = begun(BREAKS).do(ev.Pin, "4", 1260).do(ev.Skip, "6").wait(60)
     before = {b.id: b for b in week.state.blocks}
     saved(week, *moved(BREAKS, 1, 2))
@@ -215,14 +215,14 @@ def test_a_block_that_comes_back_is_again_to_come() -> None:
     assert week.view.blocks[0].elapsed == 60
 
 
-def test_a_block_skipped_while_it_ran_is_still_skipped_when_it_comes_back() -> None:
+def test_a_skipped_block_that_ran_comes_back_skipped() -> None:
     week = begun(BREAKS).wait(60).do(ev.Skip, "1").wait(60)
     saved(week, *moved(BREAKS, 1, 2, 3, 4, 5))
     saved(week, *BREAKS.blocks)
     assert week.standings[0] == "skipped"
 
 
-def test_a_new_block_never_takes_the_place_of_one_that_is_gone() -> None:
+def test_a_new_block_never_replaces_a_removed_one() -> None:
     week = begun(BREAKS).wait(300).do(ev.Next)
     saved(week, *moved(BREAKS, 1, 2))
     saved(week, *moved(BREAKS, 1, 2), block("New", 5))
@@ -230,13 +230,13 @@ def test_a_new_block_never_takes_the_place_of_one_that_is_gone() -> None:
     assert week.standings == ["done", "present", "to come", "to come"]
 
 
-def test_a_block_put_in_by_hand_goes_with_the_one_before_it() -> None:
+def test_an_inserted_block_moves_with_its_neighbor() -> None:
     week = begun(BREAKS).do(ev.Insert, "x", block("Extra", 5))
     saved(week, *moved(BREAKS, 1, 2, 0, 3, 4, 5))
     assert titles(week)[2:4] == ["Opening", "Extra"]
 
 
-def test_blocks_that_were_moved_by_hand_stay_while_the_files_order_does() -> None:
+def test_blocks_moved_by_hand_stay_if_the_file_does() -> None:
     week = begun(BREAKS).do(ev.Move, "6", "2")
     changed = replace(BREAKS.blocks[3], title="Study more")
     saved(week, *moved(BREAKS, 0, 1, 2), changed, block("New", 5), *moved(BREAKS, 4, 5))

@@ -56,7 +56,7 @@ def test_for_a_fixed_block_over_and_overtime_are_one():
     assert Listening(begun(WEEK_4)).wait(700).heard == [(540, Signal.CLOSING), (600, Signal.OVER)]
 
 
-def test_the_hard_end_is_announced_five_minutes_before_and_when_it_comes():
+def test_the_hard_end_is_signalled_early_and_when_reached():
     heard = Listening(begun(session(rest(), minutes=20))).wait(1300).heard
     assert [row for row in heard if row[1] in (Signal.END_SOON, Signal.END)] == [
         (900, Signal.END_SOON),
@@ -64,7 +64,7 @@ def test_the_hard_end_is_announced_five_minutes_before_and_when_it_comes():
     ]
 
 
-def test_a_meeting_of_ten_minutes_is_half_over_when_its_end_is_announced():
+def test_a_short_meeting_has_its_end_signalled_halfway():
     heard = Listening(begun(session(rest(), minutes=10))).wait(400).heard
     assert heard == [(300, Signal.END_SOON)]
 
@@ -73,7 +73,7 @@ def test_a_meeting_of_six_minutes_is_told_after_one():
     assert Listening(begun(session(rest(), minutes=6))).wait(100).heard == [(60, Signal.END_SOON)]
 
 
-def test_a_meeting_of_five_minutes_is_not_told_at_its_start():
+def test_a_meeting_of_five_minutes_has_no_early_signal():
     assert Listening(begun(session(rest(), minutes=5))).wait(100).heard == []
 
 
@@ -142,7 +142,7 @@ BREAK = session(
 )
 
 
-def test_at_the_end_of_a_break_people_are_called_back_once():
+def test_the_end_of_a_break_is_signalled_once():
     heard = Listening(begun(BREAK)).wait(900).heard
     assert [row for row in heard if row[1] is Signal.COME_BACK] == [(420, Signal.COME_BACK)]
 
@@ -153,7 +153,7 @@ def test_who_moves_on_from_a_break_by_hand_calls_nobody():
     assert Signal.COME_BACK not in listening.wait(120).what()
 
 
-def test_a_break_that_ended_long_ago_calls_nobody_when_the_lid_is_opened():
+def test_a_break_that_ended_long_ago_is_not_signalled():
     listening = Listening(begun(BREAK))
     listening.week.wait(479)
     listening.look()

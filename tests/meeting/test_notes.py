@@ -130,7 +130,7 @@ def test_action_items_are_ticked_by_a_later_meeting() -> None:
 # Notes in a meeting
 
 
-def test_a_note_stays_with_its_prompt_when_the_file_moves_it() -> None:
+def test_a_note_stays_with_a_moved_prompt() -> None:
     def asking(*prompts: str) -> Session:
         return session(replace(block("Talk", 5), prompts=tuple(map(Prompt, prompts))))
 
@@ -175,7 +175,7 @@ def test_a_note_costs_one_step_however_many_there_are(monkeypatch) -> None:
         ([ev.Finish(60.0)], 3600, False),
     ],
 )
-def test_a_meeting_left_in_its_first_minute_with_nothing_noted_is_stray(events, seconds, stray):
+def test_a_meeting_left_at_once_without_notes_is_stray(events, seconds, stray):
     assert Meeting(WEEK_1, events=[ev.Start(0.0), *events]).is_stray(seconds) is stray
     assert not Wednesday(WEEK_1).meeting.is_stray(seconds), "a lobby is not"
 
@@ -196,7 +196,7 @@ def test_what_undo_leaves_is_known_before_it_is_done() -> None:
     assert leaves() == ["Norms", "Note"]
 
 
-def test_undo_of_an_automatic_step_leaves_what_was_noted_after_it() -> None:
+def test_undo_of_an_automatic_step_keeps_later_notes() -> None:
     week = begun(session(block("Break", 5, advance="auto"), block("Share", 10)))
     week.wait(60).do(ev.Note, "a", "before").wait(300).do(ev.Note, "b", "after")
     assert [

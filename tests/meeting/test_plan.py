@@ -37,7 +37,7 @@ def test_largest_remainders_get_the_odd_seconds():
     assert plan.allocate([TimeRange(0, 10)] * 3, 11) == [4, 4, 3]
 
 
-def test_rest_gets_what_is_left_when_all_others_have_their_maximum():
+def test_rest_gets_what_the_maximums_leave():
     assert plan.allocate([TimeRange(60, 120), REST], 100) == [100, 0]
     assert plan.allocate([TimeRange(60, 120), REST], 500) == [120, 380]
 
@@ -60,7 +60,7 @@ def test_each_target_lies_within_its_range(rs, time):
 
 @MANY
 @given(plans, available)
-def test_targets_sum_to_what_is_available_as_far_as_the_ranges_allow(rs, time):
+def test_targets_add_up_to_the_time_if_ranges_allow(rs, time):
     low = sum(r.min for r in rs)
     high = time if any(r.is_rest for r in rs) else sum(r.max for r in rs)
     assert sum(plan.allocate(rs, time)) == max(low, min(time, high))
@@ -68,7 +68,7 @@ def test_targets_sum_to_what_is_available_as_far_as_the_ranges_allow(rs, time):
 
 @MANY
 @given(plans, available, st.integers(0, 1200))
-def test_more_time_never_gives_any_block_less_but_for_a_rounding_second(rs, time, more):
+def test_more_time_never_gives_a_block_less(rs, time, more):
     before, after = plan.allocate(rs, time), plan.allocate(rs, time + more)
     assert all(a >= b - 1 for a, b in zip(after, before, strict=True))
 
@@ -102,7 +102,7 @@ def test_a_reserve_in_minutes_is_for_the_whole_session():
     assert round(share * sum(map(plan.midpoint, durations(WEEK_1)))) == 240
 
 
-def test_a_session_of_nothing_but_rest_has_nothing_to_reserve_from():
+def test_a_session_of_rest_blocks_has_no_reserve():
     assert plan.reserve_share(Reserve(seconds=240), [REST]) == 0.0
     assert plan.reserve_share(Reserve(share=0.0), durations(WEEK_1)) == 0.0
 
@@ -191,7 +191,7 @@ def test_fit_ends_the_plan_at_the_hard_end_less_the_reserve(rs, time, share, pre
         assert new.min % 30 == 0 or new.min in (min(60, r.min), r.min)
 
 
-def test_no_seconds_are_lost_to_rounding_when_there_is_no_reserve():
+def test_fit_loses_no_seconds_to_rounding():
     fitted = plan.fit([TimeRange(1000, 1000)] * 7, 3600, share=0.0)
     assert sum(r.min for r in fitted.ranges) == 3600
 

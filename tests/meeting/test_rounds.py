@@ -55,13 +55,13 @@ def spoken(week: Wednesday) -> dict[str, int]:
     return dict(seen(week).spoke)
 
 
-def test_the_time_that_is_left_is_shared_out_among_the_people_here():
+def test_time_is_shared_among_the_people_here():
     week = gathered().wait(minutes=2).do(ev.Round)
     assert (seen(week).name, seen(week).remaining) == ("Ana", 150)
     assert to_come(week) == [("Ben", 150), ("Chidi", 150), ("Dee", 150)]
 
 
-def test_who_takes_less_leaves_more_to_those_to_come_and_who_takes_more_less():
+def test_shares_follow_the_turns_before():
     week = gathered().do(ev.Round).wait(60)
     assert to_come(week) == [("Ben", 180), ("Chidi", 180), ("Dee", 180)]
     week.do(ev.Turn)
@@ -88,7 +88,7 @@ def test_a_minute_more_goes_to_the_last_speaker():
     assert seen(week).share == 780
 
 
-def test_past_the_target_there_is_no_share_and_the_turn_counts_up():
+def test_past_the_target_a_turn_counts_up():
     week = gathered().wait(minutes=13).do(ev.Round).wait(20)
     assert (seen(week).share, seen(week).remaining, seen(week).gone) == (None, None, 20)
     assert [share for _, share in to_come(week)] == [0, 0, 0]
@@ -106,13 +106,13 @@ def test_without_timing_it_only_says_whose_turn_it_is():
     assert to_come(week) == [("Ana", None), ("Ben", None), ("Dee", None)]
 
 
-def test_a_block_that_takes_the_rest_without_a_hard_end_has_nothing_to_share():
+def test_an_open_rest_block_has_nothing_to_share():
     week = gathered(session(rest("Talk"), minutes=None)).do(ev.Round)
     assert seen(week).share is None
     assert to_come(week)[0] == ("Ben", None)
 
 
-def test_a_round_in_another_order_and_who_was_left_out_comes_last():
+def test_people_left_out_of_an_order_speak_last():
     week = gathered().do(ev.Round, ("3", "1", "gone"))
     assert seen(week).name == "Chidi"
     assert [name for name, _ in to_come(week)] == ["Ana", "Ben", "Dee"]
@@ -156,14 +156,14 @@ def test_a_latecomer_speaks_last():
     assert to_come(week) == [("Chidi", 180), ("Ben", 180)]
 
 
-def test_a_latecomer_gets_half_of_what_the_last_speaker_had_left():
+def test_a_latecomer_shares_with_the_last_speaker():
     week = gathered(gathering=Gathering(("Ana",))).do(ev.Round).wait(minutes=2)
     week.do(ev.Add, "guest", "Eve")
     assert seen(week).remaining == 300
     assert to_come(week) == [("Eve", 300)]
 
 
-def test_who_leaves_waits_no_more_and_when_the_speaker_leaves_nobody_speaks_yet():
+def test_people_who_leave_are_not_waited_for():
     week = gathered().do(ev.Round).do(ev.Leave, "3").wait(30).do(ev.Leave, "1")
     assert seen(week).speaker is None
     assert [name for name, _ in to_come(week)] == ["Ben", "Dee"]
@@ -172,7 +172,7 @@ def test_who_leaves_waits_no_more_and_when_the_speaker_leaves_nobody_speaks_yet(
     assert (seen(week).name, seen(week).gone) == ("Ben", 0)
 
 
-def test_who_has_spoken_left_and_came_back_does_not_wait_again():
+def test_a_speaker_who_returns_does_not_speak_again():
     week = gathered().do(ev.Round).do(ev.Turn).do(ev.Leave, "1").do(ev.Join, "1")
     assert [name for name, _ in to_come(week)] == ["Chidi", "Dee"]
 
@@ -184,7 +184,7 @@ def test_a_pause_stops_the_turn_and_time_given_back_too():
     assert seen(week).gone == 35
 
 
-def test_moving_on_ends_the_turn_and_coming_back_the_round_goes_on():
+def test_moving_on_ends_the_turn_but_not_the_round():
     week = gathered().do(ev.Round).wait(60).do(ev.Turn).wait(30).do(ev.Next).wait(60)
     assert week.view.round is None
     week.do(ev.Back)
@@ -273,7 +273,7 @@ def test_people_come_and_go_and_are_added():
             week.do(event, *what)
 
 
-def test_when_who_was_to_facilitate_is_not_here_the_next_one_does():
+def test_an_absent_facilitator_is_replaced_by_the_next():
     week = Wednesday(WEEK_1)
     week.meeting = Meeting(WEEK_1, gathering=Gathering(("Ana", "Ben"), facilitator="2"))
     assert week.do(ev.Leave, "2").view.facilitator == "1"

@@ -41,7 +41,7 @@ def at_noon(day: date, group: Group = OWLS) -> str:
 
 
 @pytest.mark.parametrize("week", WEEKS)
-def test_each_wednesday_of_five_weeks_the_day_before_and_the_day_after(week):
+def test_each_wednesday_and_the_days_around_it(week):
     day = FIRST + timedelta(weeks=week - 1)
     assert at_noon(day) == f"Week {week} today 2:00 PM"
     if week > 1:
@@ -93,7 +93,7 @@ def test_daylight_saving_moves_no_meeting():
     assert after - before == 7 * 86400 + 3600
 
 
-def test_a_time_that_the_clocks_jump_over_is_an_instant_all_the_same():
+def test_a_time_skipped_by_daylight_saving_is_an_instant():
     spring = Group(first_meeting=date(2027, 3, 14), time=time(2, 30), zone="America/Denver")
     due = due_today(spring, None, noon(date(2027, 3, 14)))
     assert datetime.fromtimestamp(due, DENVER).time() == time(3, 30)
@@ -104,7 +104,7 @@ def test_on_other_days_nothing_is_due():
     assert due_today(Group(first_meeting=FIRST), None, noon(FIRST)) is None
 
 
-def test_the_groups_zone_says_which_day_it_is_and_the_readers_when():
+def test_the_groups_zone_decides_the_day():
     tokyo = ZoneInfo("Asia/Tokyo")
     late = datetime(2026, 10, 29, 10, tzinfo=tokyo).timestamp()  # Wednesday 19:00 in Denver
     found = this_meeting(OWLS, None, WEEKS, late)

@@ -152,7 +152,7 @@ def test_undo_covers_every_command():
         assert week.redo().state == after, event
 
 
-def test_a_prompt_of_a_block_whose_insertion_was_undone_says_nothing():
+def test_a_prompt_of_an_undone_block_is_ignored():
     week = begun(WEEK_1).do(ev.Insert, "x", block("More", 5)).do(ev.Next).do(ev.Point, "x", 0)
     week.undo(2)
     assert [b.id for b in week.state.blocks] == ["1", "2", "3", "4"]
@@ -184,7 +184,7 @@ def test_undo_gives_the_state_before_and_redo_the_state_after(what, script, pres
 
 @MANY
 @given(sessions, scripts)
-def test_any_commands_followed_by_as_many_undos_lead_back_to_the_lobby(what, script):
+def test_as_many_undos_lead_back_to_the_lobby(what, script):
     week = play(what, [p for p in script if p.command != "point"], start=False)
     for _ in range(len(script) + len(week.state.blocks) + 1):
         if week.meeting.to_undo(week.now) is None:
@@ -197,7 +197,7 @@ def test_any_commands_followed_by_as_many_undos_lead_back_to_the_lobby(what, scr
 @given(
     sessions, scripts, st.lists(st.sampled_from(["undo", "redo", "press"]), max_size=10), presses
 )
-def test_undo_and_redo_in_any_order_replay_to_the_same_state(what, script, steps, press):
+def test_undo_and_redo_replay_to_the_same_state(what, script, steps, press):
     week = play(what, script)
     for step in steps:
         week.wait(press.after)
@@ -216,7 +216,7 @@ def test_undo_and_redo_in_any_order_replay_to_the_same_state(what, script, steps
 
 @MANY
 @given(sessions, scripts, instants)
-def test_undone_and_redone_at_once_nothing_has_changed_at_any_later_instant(what, script, later):
+def test_undo_and_redo_at_once_change_nothing(what, script, later):
     week = play(what, script)
     if week.meeting.to_undo(week.now) is None:
         return
@@ -242,7 +242,7 @@ def test_a_finished_meeting_goes_on_where_it_stopped():
     assert elapsed(week.undo().state, week.now) == 3660, "the time since then counts after all"
 
 
-def test_a_meeting_that_ended_by_itself_or_in_a_pause_is_opened_again_too():
+def test_any_finished_meeting_can_be_reopened():
     week = begun(session(block("Break", 5, advance="auto"))).wait(1000)
     week.meeting.reopen(week.now)
     assert (week.here.id, elapsed(week.state, week.now)) == ("1", 300)

@@ -79,7 +79,7 @@ def test_the_plan_in_the_lobby_does_not_flicker(at, fraction):
     assert (seen.ending.slack, seen.left) == (300, 3600)
 
 
-def test_move_on_by_is_when_nothing_is_in_hand_any_more():
+def test_move_on_by_is_when_nothing_is_to_spare():
     week = begun(WEEK_1)
     assert week.view.present.move_on_by == TWO_PM + 20 * 60
     assert week.wait(minutes=20).slack == 0
@@ -110,12 +110,12 @@ def test_blocks_jumped_over_begin_last():
     assert [name for _, name in order] == ["4", "1", "2"]
 
 
-def test_a_block_done_says_how_far_from_its_target_it_was():
+def test_a_finished_block_has_its_offset():
     week = begun(WEEK_1).wait(900 - 70).do(ev.Next)
     assert week.view.blocks[0].offset == -70
 
 
-def test_a_target_that_differs_from_the_plan_is_marked_from_half_a_minute_on():
+def test_a_changed_target_is_marked_from_half_a_minute():
     week = begun(WEEK_1).wait(minutes=14).do(ev.Next)
     changes = [(line.change, line.changed) for line in week.view.blocks]
     assert changes[2:] == [(change, change >= 30) for change, _ in changes[2:]]
@@ -132,7 +132,7 @@ def test_an_inserted_block_was_never_planned_and_is_not_marked():
 # The three cases: what an early, a late and a very late first block cost
 
 
-def test_the_first_block_done_in_10_minutes_gives_the_later_ones_more():
+def test_an_early_block_gives_the_later_ones_more():
     week = begun(WEEK_1).wait(minutes=10).do(ev.Next)
     for line, planned in zip(week.view.blocks[1:], [900, 900, 600], strict=True):
         assert planned < line.target <= line.range.max
@@ -140,7 +140,7 @@ def test_the_first_block_done_in_10_minutes_gives_the_later_ones_more():
     assert week.view.ending.expected <= THREE_PM
 
 
-def test_four_minutes_past_its_target_the_later_ones_stand_at_their_minimums():
+def test_an_overrun_takes_the_later_ones_to_their_minimums():
     week = begun(WEEK_1).wait(minutes=19).do(ev.Next)
     assert week.targets[1:] == [900, 900, 600]
     ending = week.view.ending
@@ -148,7 +148,7 @@ def test_four_minutes_past_its_target_the_later_ones_stand_at_their_minimums():
     assert ending.expected == THREE_PM - 60
 
 
-def test_ten_minutes_past_its_target_it_is_five_minutes_too_much():
+def test_a_larger_overrun_makes_the_meeting_late():
     week = begun(WEEK_1).wait(minutes=25).do(ev.Next)
     ending = week.view.ending
     assert (ending.verdict, ending.too_much) == (Verdict.TOO_MUCH, 300)
@@ -170,7 +170,7 @@ def test_ten_minutes_past_its_target_it_is_five_minutes_too_much():
         (-31, Verdict.TOO_MUCH),
     ],
 )
-def test_from_nothing_to_half_a_minute_too_much_there_is_no_time_in_hand(slack, verdict):
+def test_up_to_half_a_minute_late_nothing_is_to_spare(slack, verdict):
     week = begun(WEEK_1).wait(minutes=15).wait(300 - slack).do(ev.Next)
     assert week.view.ending.verdict is verdict
 
@@ -188,7 +188,7 @@ def test_past_the_hard_end_the_verdict_counts_how_far_past():
     assert week.targets[1:] == [600, 300, 300]
 
 
-def test_too_much_before_the_start_speaks_as_if_the_first_block_began_now():
+def test_the_verdict_before_the_start_assumes_starting_now():
     lobby = Wednesday(session(block("One", 40), block("Two", 30)))
     assert lobby.view.ending.too_much == 600
     assert lobby.do(ev.Start).view.ending.too_much == 600
@@ -225,7 +225,7 @@ def test_a_finished_meeting_shows_the_same_for_ever():
     assert (later.ending.verdict, later.ending.slack) == (Verdict.IN_HAND, 120)
 
 
-def test_what_was_not_begun_in_a_meeting_that_is_over_begins_no_more():
+def test_unbegun_blocks_of_a_finished_meeting_have_no_start():
     week = begun(WEEK_1).wait(minutes=16).do(ev.Finish).wait(minutes=60)
     assert [line.begins for line in week.view.blocks] == [None] * 4
 
@@ -236,7 +236,7 @@ def test_a_meeting_that_finished_late_says_how_late():
     assert ending.expected == TWO_PM + 34 * 60
 
 
-def test_what_was_left_half_way_took_its_time_and_the_lines_add_up():
+def test_a_block_left_halfway_counts_its_time():
     agenda = session(
         block("Opening", 5),
         block("Talk", 10, 20),
@@ -312,7 +312,7 @@ def test_the_bar_shows_the_whole_hour():
     assert sum(s.seconds for s in week.view.segments) == 3600
 
 
-def test_what_is_too_much_goes_over_the_edge_of_the_bar():
+def test_the_bar_shows_what_goes_past_the_end():
     week = begun(WEEK_1).wait(minutes=25).do(ev.Next)
     assert sum(s.seconds for s in week.view.segments) == 65 * 60
 
@@ -358,7 +358,7 @@ def test_the_verdicts_sign_agrees_with_the_arithmetic(what, script, later):
 
 @MANY
 @given(sessions, scripts, instants)
-def test_the_lines_and_the_pauses_of_a_finished_meeting_add_up(what, script, later):
+def test_lines_and_pauses_of_a_meeting_add_up(what, script, later):
     week = play(what, script).wait(later)
     if week.state.playback is not Playback.FINISHED:
         week.do(ev.Finish)

@@ -28,7 +28,7 @@ def test_what_is_planned(week, targets, in_hand):
 
 
 @pytest.mark.parametrize("week", WEEKS)
-def test_a_week_in_which_everybody_keeps_to_the_plan_ends_on_time(week):
+def test_a_week_that_keeps_to_its_plan_ends_on_time(week):
     meeting = Wednesday(WEEKS[week]).wait(42.125).do(ev.Start)
     for _ in range(len(meeting.state.blocks) - 1):
         left = meeting.view.present.remaining
@@ -47,7 +47,7 @@ def test_a_week_in_which_everybody_keeps_to_the_plan_ends_on_time(week):
 
 
 @pytest.mark.parametrize("week", WEEKS)
-def test_a_week_run_through_at_once_and_undone_step_by_step(week):
+def test_a_week_can_be_undone_step_by_step(week):
     meeting = Wednesday(WEEKS[week]).do(ev.Start)
     count = len(meeting.state.blocks)
     for _ in range(count - 1):
@@ -89,7 +89,7 @@ def test_week_2_with_a_late_start_and_a_hard_end():
     assert week.view.left >= 0
 
 
-def test_week_3_with_an_overrun_a_pin_a_skip_a_later_end_and_their_undos():
+def test_week_3_with_many_steps_and_their_undos():
     week = Wednesday(WEEK_3).do(ev.Start).wait(minutes=5).do(ev.Next).wait(minutes=21).do(ev.Next)
     plan = week.targets
     assert week.view.ending.too_much == 360

@@ -47,7 +47,7 @@ def homeroom(
     )
 
 
-def test_lines_through_a_pipe_run_a_meeting_and_its_end_leaves_it_to_be_resumed(environ):
+def test_a_pipe_runs_a_meeting_that_can_be_resumed(environ):
     done = homeroom(environ, "run", "1", "--plain", typed=b"p\nn\nnote \xe2\x82\xac 5\n+ 2\n")
     assert done.returncode == 0
     assert done.stderr == b""
@@ -61,7 +61,7 @@ def test_lines_through_a_pipe_run_a_meeting_and_its_end_leaves_it_to_be_resumed(
     assert kinds == [ev.Start, ev.Next, ev.Note, ev.AddTime]
 
 
-def test_what_was_noted_before_a_start_is_there_the_next_time(environ):
+def test_notes_before_the_start_are_kept(environ):
     homeroom(environ, "run", "1", "--plain", typed=b"note bring cake\n")
     done = homeroom(environ, "run", "1", "--plain", typed=b"p\nnote said\n")
     assert b"As you left it at" in done.stderr
@@ -90,7 +90,7 @@ def test_a_rehearsal_keeps_nothing(environ):
     assert archive(environ).meetings().records == ()
 
 
-def test_a_stopped_process_leaves_a_meeting_that_plain_mode_goes_on_with(environ):
+def test_plain_mode_resumes_after_a_stopped_process(environ):
     process = subprocess.Popen(
         [*HOMEROOM, "run", "1", "--plain"],
         stdin=subprocess.PIPE,
@@ -138,7 +138,7 @@ def test_a_reader_that_goes_away_ends_it_without_a_traceback(environ):
     assert process.returncode == 1
 
 
-def test_a_full_disk_is_said_once_and_the_meeting_goes_on(environ):
+def test_a_full_disk_is_reported_once(environ):
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [*HOMEROOM, "run", "1", "--plain"],
@@ -180,7 +180,7 @@ def test_a_closed_input_or_output_is_said(environ, closed, code, said):
     assert said in told
 
 
-def test_a_pipe_that_nobody_reads_does_not_hold_up_the_end(environ):
+def test_an_unread_pipe_does_not_delay_the_end(environ):
     process = subprocess.Popen(
         [*HOMEROOM, "run", "1", "--plain"],
         stdin=subprocess.PIPE,

@@ -51,7 +51,7 @@ def test_a_draft_runs_as_one_block(clock):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(st.floats(0.01, 200), max_size=60))
-def test_at_most_one_line_a_minute_but_for_signals_and_blocks(waits):
+def test_at_most_one_line_a_minute_without_changes(waits):
     clock = HandClock()
     written: list[tuple[float, str]] = []
     alerts: list[Alert] = []

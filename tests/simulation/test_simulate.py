@@ -59,7 +59,7 @@ def printed(result: Result, width: int = 100) -> str:
 
 
 @pytest.mark.parametrize("week", [WEEK_1, WEEK_3], ids=["week 1", "week 3"])
-def test_elastic_time_ends_on_time_far_more_often_than_fixed_midpoints(week: Session) -> None:
+def test_elastic_time_is_more_often_on_time(week: Session) -> None:
     found = simulate(week).policies
     assert found[ELASTIC].on_time >= 1.6 * found[FIXED].on_time
     assert found[ELASTIC].mean_late <= found[FIXED].mean_late / 3
@@ -67,7 +67,7 @@ def test_elastic_time_ends_on_time_far_more_often_than_fixed_midpoints(week: Ses
     assert found[FIXED].on_time < found[FITTED].on_time < found[ELASTIC].on_time
 
 
-def test_the_reserve_buys_an_end_on_time_with_time_not_given() -> None:
+def test_the_reserve_trades_given_time_for_punctuality() -> None:
     without = alone(WEEK_1, runs=1000, reserve=NO_RESERVE)
     default = alone(WEEK_1, runs=1000)
     assert default.on_time > without.on_time + 0.15
@@ -102,7 +102,7 @@ cuts = some.sampled_from([0.0, 0.7, 1.0])
 
 @settings(max_examples=100, deadline=None)
 @given(any_sessions, some.integers(60, 7200), meetings, cuts, some.booleans())
-def test_a_simulated_meeting_is_the_meeting_of_the_app_to_the_second(
+def test_a_simulated_meeting_matches_the_app(
     what: Session, duration: int, drawn: list[list[int]], cut: float, fits: bool
 ) -> None:
     what = replace(what, duration=duration)
@@ -123,19 +123,19 @@ def test_the_weeks_too_with_the_needs_that_the_simulation_draws(week: Session, f
 # The model.
 
 
-def test_a_group_past_its_target_cuts_seventy_percent_of_what_is_left() -> None:
+def test_a_group_cuts_its_need_past_the_target() -> None:
     assert time_taken(need=800, target=900, cut=0.7) == 800
     assert time_taken(need=1000, target=900, cut=0.7) == 930
 
 
-def test_blocks_need_a_tenth_more_than_their_midpoint_on_average_fixed_ones_too() -> None:
+def test_the_mean_need_is_above_the_midpoint() -> None:
     drawn = list(needs(WEEK_1.blocks, Model(), runs=4000, seed=3))
     for place, middle in enumerate([900, 1050, 1050, 750]):
         mean = sum(meeting[place] for meeting in drawn) / len(drawn)
         assert mean == pytest.approx(1.1 * middle, rel=0.02)
 
 
-def test_the_same_seed_gives_the_same_figures_and_every_policy_the_same_needs() -> None:
+def test_the_seed_decides_the_needs() -> None:
     once, again = simulate(WEEK_1, 200, seed=5), simulate(WEEK_1, 200, seed=5)
     assert once == again
     assert once != simulate(WEEK_1, 200, seed=6)
@@ -148,13 +148,13 @@ def test_a_group_that_needs_what_was_planned_is_never_late() -> None:
     assert figures.mean_late == figures.p95_late == figures.unmet == 0
 
 
-def test_early_counts_as_on_time_and_a_minute_late_too_but_no_second_more() -> None:
+def test_on_time_is_up_to_a_minute_late() -> None:
     for needed, on_time in ((1, 1.0), (30.0, 1.0), (31.0, 1.0), (31 + 1 / 60, 0.0)):
         what = session(block("Talk", needed), minutes=30)
         assert alone(what, runs=1, model=CERTAIN).on_time == on_time
 
 
-def test_a_break_ends_by_itself_and_a_rest_takes_what_is_left() -> None:
+def test_breaks_and_rests_take_their_target() -> None:
     what = session(block("Talk", 30), block("Break", 5, advance="auto"), rest())
     for policy in Policy:
         figures = alone(what, policy, model=Model(Need(mean=0.5, spread=0.0)))
@@ -243,7 +243,7 @@ def test_where_there_is_room_only_the_block_gets_longer() -> None:
     assert "the session" not in said
 
 
-def test_the_advice_says_when_a_plan_is_realistic_or_cannot_be() -> None:
+def test_the_advice_judges_the_plan() -> None:
     assert advice(simulate(WEEK_1, 200, model=CERTAIN)).startswith(
         "The plan is realistic: about 10"
     )

@@ -51,7 +51,7 @@ async def test_ctrl_c_leaves_the_screen_on_top(run):
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])
-async def test_a_signal_ends_it_cleanly_and_each_screen_keeps_its_own(run, number, code):
+async def test_a_signal_ends_the_app_cleanly(run, number, code):
     kept: list[str] = []
 
     class Careful(HomeroomScreen[None]):
@@ -174,7 +174,7 @@ async def ticked(pilot, screen: Counting) -> None:
     pytest.fail("nobody asked")
 
 
-async def test_a_screen_is_asked_for_a_new_view_when_it_is_due_and_not_again(run):
+async def test_a_screen_draws_a_new_view_only_when_due(run):
     async with run() as pilot:
         screen = Counting(due=0)
         pilot.app.push_screen(screen)

@@ -26,7 +26,7 @@ def test_no_key_of_a_screen_means_two_things(screen):
     assert [key for key, count in keys.items() if count > 1] == []
 
 
-def test_the_agenda_comes_before_the_meeting_where_they_share_a_key():
+def test_agenda_commands_come_first_for_shared_keys():
     ids = [command.id for command in commands_of("meeting")]
     assert ids.index("agenda_go") < ids.index("next")
     assert ids.index("agenda_up") < ids.index("prompt_up")

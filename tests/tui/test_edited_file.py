@@ -20,7 +20,7 @@ def said(meeting):
     return " ".join(" ".join(n.message.split()) for n in meeting.pilot.app._notifications)
 
 
-async def test_a_saved_file_is_taken_in_and_the_countdown_is_unbroken(run, library, clock):
+async def test_a_saved_file_does_not_disturb_the_countdown(run, library, clock):
     text = library.find("1").path.read_text(encoding="utf-8")
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space")
@@ -45,7 +45,7 @@ async def test_a_broken_save_changes_nothing_and_shows_the_problem(run, library,
         assert meeting.screen.view.left == 50 * MINUTE
 
 
-async def test_undo_brings_the_old_agenda_back_until_the_file_changes_again(run, library, clock):
+async def test_undo_restores_the_agenda_until_the_next_save(run, library, clock):
     text = library.find("1").path.read_text(encoding="utf-8")
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space")
@@ -95,9 +95,7 @@ async def test_the_file_is_looked_at_with_each_tick(run, library, clock):
         assert "Saved elsewhere" in meeting.text
 
 
-async def test_e_opens_the_file_in_the_editor_and_what_is_saved_there_shows(
-    run, library, clock, monkeypatch
-):
+async def test_e_opens_the_editor_and_shows_what_is_saved(run, library, clock, monkeypatch):
     path = library.find("1").path
 
     def edit(_app, opened):

@@ -20,9 +20,7 @@ async def test_the_lobby_shows_the_plan(run, library, clock, golden, size):
         golden(f"lobby-{size[0]}x{size[1]}", meeting.text)
 
 
-async def test_the_plan_moves_with_the_clock_and_nothing_counts_until_it_is_said_to_have_begun(
-    run, library, clock
-):
+async def test_nothing_counts_before_the_start(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         assert "2:30 PM  Take turns sharing" in meeting.text
         await meeting.later(10 * MINUTE)
@@ -47,7 +45,7 @@ async def test_space_starts_and_undoing_it_leads_back_to_the_lobby(run, library,
         assert "1 of 4" in meeting.text
 
 
-async def test_a_late_start_before_a_hard_end_is_tighter_and_says_so(run, library, clock):
+async def test_a_late_start_makes_a_tighter_plan(run, library, clock):
     async with in_lobby(
         run,
         library,
@@ -73,7 +71,7 @@ async def test_the_hard_end_can_be_set_changed_and_taken_away(run, library, cloc
         assert "until 3:00 PM" in meeting.text
 
 
-async def test_minutes_pins_and_skips_act_on_the_block_under_the_cursor(run, library, clock):
+async def test_commands_act_on_the_block_under_the_cursor(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("down", "+")
         assert "16 min" not in meeting.text
@@ -124,7 +122,7 @@ async def test_a_rehearsal_says_so_and_ticks_ten_times_a_second(run, library, cl
         assert meeting.screen.seconds_until_due() == pytest.approx(0.1)
 
 
-async def test_keys_can_be_looked_up_while_the_lobby_is_taken_away(run, library, clock):
+async def test_keys_can_be_looked_up_while_the_lobby_closes(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.screen.query_one(OpenActions).remove()
         assert not meeting.screen.can("actions")
@@ -145,7 +143,7 @@ async def test_enter_reads_the_block_under_the_cursor(run, library, clock):
         assert isinstance(meeting.pilot.app.screen, LobbyScreen)
 
 
-async def test_the_time_that_is_missing_is_counted_as_the_clock_shows_it(run, library, clock):
+async def test_lateness_agrees_with_the_clock(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("E", "ctrl+u", *"3:00 PM", "enter")
         await meeting.later(4 * MINUTE + 20)

@@ -60,14 +60,14 @@ def test_text_is_legible_on_every_ground(theme, ground):
 
 
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
-def test_digits_in_the_colour_of_their_phase_can_be_read_from_afar(theme):
+def test_digits_are_readable_from_afar(theme):
     variables = variables_of(theme)
     for name in PHASES:
         assert contrast(variables[name], variables["background"]) >= AAA, name
 
 
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
-def test_a_terminal_of_256_or_of_16_colours_has_them_legible_too(theme):
+def test_simpler_terminals_have_legible_colors(theme):
     variables = variables_of(theme)
 
     def nearest(name: str, system: ColorSystem) -> str:
@@ -84,7 +84,7 @@ def test_a_terminal_of_256_or_of_16_colours_has_them_legible_too(theme):
 
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
 @pytest.mark.parametrize("phase", [Phase.OVER, Phase.OVERTIME])
-def test_what_is_over_is_never_fainter_than_what_is_not_in_16_colours(theme, phase):
+def test_overruns_are_never_fainter_in_16_colors(theme, phase):
     variables = variables_of(theme)
     text, said = (
         RichColor.parse(variables[name]).downgrade(ColorSystem.STANDARD).get_truecolor()
@@ -109,7 +109,7 @@ def test_the_terminals_own_colours_are_nothing_but_that():
     assert all(colour.startswith("ansi_") for colour in TERMINAL.variables.values())
 
 
-async def test_every_kind_of_theme_can_be_chosen_while_a_meeting_runs(run, library, clock):
+async def test_themes_can_be_chosen_during_a_meeting(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space")
         before = meeting.text
@@ -119,9 +119,7 @@ async def test_every_kind_of_theme_can_be_chosen_while_a_meeting_runs(run, libra
             assert meeting.text == before, name
 
 
-async def test_the_palette_knows_the_themes_by_plain_words_and_the_choice_is_kept(
-    run, tmp_path: Path
-):
+async def test_a_theme_chosen_in_the_palette_is_kept(run, tmp_path: Path):
     file = tmp_path / "state" / "theme"
     async with run(theme_file=file) as pilot:
         await pilot.press("ctrl+p", *"high contrast")
@@ -157,9 +155,7 @@ async def test_no_color_is_heeded_to_the_last_cell(run, library, clock, monkeypa
         assert all(colour.is_default for colour in colours)
 
 
-async def test_without_colour_a_cursor_is_seen_by_its_mark_and_reversed(
-    run, library, clock, monkeypatch
-):
+async def test_without_color_a_cursor_is_marked_and_reversed(run, library, clock, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
     async with in_lobby(run, library, clock) as meeting:
         lines = meeting.pilot.app.screen._compositor.render_strips()

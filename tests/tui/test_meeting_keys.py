@@ -106,7 +106,7 @@ async def test_undo_names_what_it_took_back_and_what_came_before(meeting):
     assert "Done again: next block" in meeting.text
 
 
-async def test_a_later_hard_end_is_typed_while_the_meeting_goes_on(meeting):
+async def test_a_hard_end_is_typed_during_the_meeting(meeting):
     await meeting.press("E")
     await meeting.later(12)
     assert meeting.screen.view.present.elapsed == 12
@@ -114,7 +114,7 @@ async def test_a_later_hard_end_is_typed_while_the_meeting_goes_on(meeting):
     assert "until 3:15 PM" in meeting.text
 
 
-async def test_this_block_began_three_minutes_ago_but_not_before_the_one_before(meeting):
+async def test_a_beginning_can_be_corrected_within_bounds(meeting):
     await meeting.later(10 * MINUTE)
     await meeting.press("right", "space", "space", "B")
     assert "This block started … ago" in meeting.text
@@ -156,7 +156,7 @@ async def test_leaving_asks(meeting):
     assert isinstance(meeting.pilot.app.screen, MenuScreen)
 
 
-async def test_links_open_and_links_and_blocks_are_copied_for_the_chat(meeting, monkeypatch):
+async def test_links_open_and_blocks_are_copied(meeting, monkeypatch):
     opened = []
     monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.open_link", lambda _, u: opened.append(u))
     await meeting.press("right", "o", "y")
@@ -172,7 +172,7 @@ async def test_links_open_and_links_and_blocks_are_copied_for_the_chat(meeting, 
     )
 
 
-async def test_tab_goes_into_the_agenda_where_keys_act_on_the_block_under_the_cursor(meeting):
+async def test_keys_in_the_agenda_act_on_its_cursor(meeting):
     await meeting.press("tab", "down", "+", "+")
     assert "17 min · pinned" in meeting.text
     await meeting.press("0", "s")
@@ -184,7 +184,7 @@ async def test_tab_goes_into_the_agenda_where_keys_act_on_the_block_under_the_cu
     assert "▸ What do you want to keep doing?" in meeting.text
 
 
-async def test_a_click_in_the_agenda_chooses_a_second_one_goes_there_and_the_footer_is_keys(
+async def test_clicks_in_the_agenda_choose_and_go(
     meeting,
 ):
     await meeting.pilot.click(Agenda, offset=(10, 7))
@@ -223,7 +223,7 @@ async def test_five_minutes_before_the_hard_end_and_at_it(meeting):
     assert "‼ 1:00 past the end" in meeting.text
 
 
-async def test_an_automatic_end_waits_for_the_question_above_and_asks_none_itself(run, clock):
+async def test_an_automatic_end_waits_for_an_open_question(run, clock):
     block = Block("Break", TimeRange(300, 300), advance="auto")
     async with of_session(run, clock, Session("Short", 300, blocks=(block,))) as meeting:
         await meeting.press("space", "E")
@@ -232,7 +232,7 @@ async def test_an_automatic_end_waits_for_the_question_above_and_asks_none_itsel
         assert isinstance(meeting.pilot.app.screen, EndScreen)
 
 
-async def test_listeners_hear_each_event_and_ticks_are_due_on_the_shown_second(meeting):
+async def test_ticks_are_due_on_the_shown_second(meeting):
     heard: list[object] = []
     meeting.running.listeners.append(heard.append)
     await meeting.press("+", "u", "left")
@@ -241,7 +241,7 @@ async def test_listeners_hear_each_event_and_ticks_are_due_on_the_shown_second(m
     assert meeting.screen.seconds_until_due() == pytest.approx(0.75)
 
 
-async def test_five_hundred_blocks_cost_no_more_than_what_is_in_sight(run, clock, monkeypatch):
+async def test_only_visible_blocks_cost_drawing_time(run, clock, monkeypatch):
     blocks = tuple(Block(f"Block {n}", TimeRange(60, 120)) for n in range(500))
     async with of_session(run, clock, Session("Long", 36000, blocks=blocks)) as meeting:
         await meeting.press("space")

@@ -45,9 +45,7 @@ async def test_the_meeting_at_other_sizes_and_on_the_way_there(run, library, clo
             golden(f"meeting-closing-{width}x{height}", meeting.text)
 
 
-async def test_first_block_done_in_ten_minutes_makes_the_later_ones_longer(
-    run, library, clock, golden
-):
+async def test_an_early_first_block_makes_later_ones_longer(run, library, clock, golden):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space")
         await meeting.later(10 * MINUTE)
@@ -79,7 +77,7 @@ async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library,
         golden("meeting-too-much-100x30", meeting.text)
 
 
-async def test_what_the_agenda_shows_for_the_next_block_is_what_next_gives_it(run, library, clock):
+async def test_the_next_block_gets_the_target_shown(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space")
         await meeting.later(17 * MINUTE + 12.5)
@@ -98,15 +96,13 @@ async def test_a_pause_stands_in_words_beside_the_countdown(run, library, clock,
         golden("meeting-paused-100x30", meeting.text)
 
 
-async def test_the_agenda_stands_in_for_the_prompts_while_choosing_where_it_is_narrow(
-    run, library, clock, golden
-):
+async def test_the_agenda_replaces_prompts_in_narrow_windows(run, library, clock, golden):
     async with in_lobby(run, library, clock, (60, 20)) as meeting:
         await meeting.press("space", "tab")
         golden("meeting-choosing-60x20", meeting.text)
 
 
-async def test_over_a_tight_plan_the_hard_end_is_marked_in_the_bar(run, library, clock):
+async def test_the_bar_marks_the_hard_end_of_a_late_plan(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space")
         assert "║" not in meeting.text
@@ -125,7 +121,7 @@ async def test_nothing_moves_from_one_second_to_the_next(run, library, clock):
         assert len(widths) == 1
 
 
-async def test_a_meeting_without_a_hard_end_counts_and_gives_no_verdict(run, library, clock):
+async def test_a_meeting_without_hard_end_has_no_verdict(run, library, clock):
     async with in_lobby(
         run, library, clock, first=FirstMeeting(lambda meeting: meeting.set_hard_end(None))
     ) as meeting:
@@ -178,9 +174,7 @@ async def test_under_a_panel_the_footer_offers_nothing(run, library, clock):
 
 
 @pytest.mark.parametrize("late", [False, True], ids=["before it is built", "before it is begun"])
-async def test_an_end_that_comes_before_the_screen_is_there_is_a_clean_one(
-    run, library, clock, late
-):
+async def test_an_end_before_the_first_screen_is_clean(run, library, clock, late):
     async with in_lobby(run, library, clock) as meeting:
         meeting.running.start()
         app = meeting.pilot.app

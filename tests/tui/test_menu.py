@@ -33,7 +33,7 @@ async def test_menu_shows_the_weeks_and_what_is_in_one(run, golden, size):
         golden(f"menu-{size[0]}x{size[1]}", shown(pilot))
 
 
-async def test_a_draft_and_a_broken_file_stay_in_the_list_and_say_so(run, golden):
+async def test_drafts_and_broken_files_stay_in_the_list(run, golden):
     async with run() as pilot:
         assert "Week 3  (no blocks yet)" in shown(pilot)
         assert "week-4  ✗ can't be read" in shown(pilot)
@@ -48,7 +48,7 @@ async def test_names_are_there_before_any_file_is_read(run, monkeypatch):
         assert "▸ week-1" in shown(pilot)
 
 
-async def test_what_is_in_view_at_first_has_its_title_in_the_first_paint(run, library, monkeypatch):
+async def test_the_first_paint_has_all_visible_titles(run, library, monkeypatch):
     for number in range(10, 100):
         (library.folders[0] / f"week-{number}.yaml").write_text(f"title: The {number}th")
     monkeypatch.setattr(MenuScreen, "_look", lambda self, unread: None)
@@ -129,7 +129,7 @@ async def look_again(pilot):
     await settled(pilot)
 
 
-async def test_the_menu_follows_the_folder_and_the_cursor_stays_on_its_week(run, library):
+async def test_the_menu_follows_its_folder(run, library):
     (folder,) = library.folders
     async with run() as pilot:
         await pilot.press("down")

@@ -92,7 +92,7 @@ def test_whatever_the_editor_does_the_meeting_comes_back(case, home, tmp_path):
         shows(terminal, BACK)
 
 
-def test_a_new_week_without_an_editor_is_written_all_the_same(home, tmp_path):
+def test_a_new_week_needs_no_editor(home, tmp_path):
     with homeroom(tmp_path, home) as terminal:
         shows(terminal, "Quit")
         terminal.send("n")
@@ -130,7 +130,7 @@ def test_ctrl_c_in_the_editor_is_the_editors(home, tmp_path):
 
 @pytest.mark.parametrize("script", ["sleep 60", "kill -STOP $$"])
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_the_end_of_the_program_does_not_wait_for_the_editor(number, script, home, tmp_path):
+def test_ending_does_not_wait_for_the_editor(number, script, home, tmp_path):
     waits = program(home, "waits", f"trap '' TERM; touch {tmp_path}/opened; {script}")
     home["PATH"] += os.pathsep + os.defpath
     with homeroom(tmp_path, {**home, "EDITOR": str(waits)}, "run", "1") as terminal:
@@ -223,7 +223,7 @@ def test_keys_typed_while_a_meeting_is_left_are_dropped(keys, home, tmp_path):
         ("B\r\r\r", "Revisit norms"),
     ],
 )
-def test_keys_that_follow_the_one_that_opens_a_panel_are_the_panels(keys, shown, home, tmp_path):
+def test_keys_after_opening_a_panel_go_to_it(keys, shown, home, tmp_path):
     with homeroom(tmp_path, {**home, "TZ": "UTC"}, "run", "1") as terminal:
         begin(terminal)
         terminal.send(keys)

@@ -120,7 +120,7 @@ async def test_a_toast_shows_anybodys_words(run, untrusted):
 
 
 @pytest.mark.parametrize("where", ["a question", "the menu's find", "the palette"])
-async def test_nothing_that_is_pasted_into_a_line_is_sent_to_the_terminal(run, untrusted, where):
+async def test_pasted_text_never_reaches_the_terminal_raw(run, untrusted, where):
     async with run() as pilot:
         if where == "a question":
             pilot.app.push_screen(FormScreen("What?", [FormField("A title", "", str)]))

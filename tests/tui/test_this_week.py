@@ -76,9 +76,7 @@ def shown_lines(pilot) -> str:
     return "".join(f"{line.rstrip()}\n" for line in shown_text(pilot).split("\n"))
 
 
-async def test_the_cursor_stays_where_it_was_put_and_the_mark_moves_at_midnight(
-    run, library, clock
-):
+async def test_the_mark_moves_at_midnight_and_the_cursor_stays(run, library, clock):
     set_to(clock, 11, 18, 23)
     async with run((100, 30), TWELVE) as pilot:
         await pilot.press("home")
@@ -89,7 +87,7 @@ async def test_the_cursor_stays_where_it_was_put_and_the_mark_moves_at_midnight(
         assert "Week 5 in 6 days" in shown_text(pilot)
 
 
-async def test_without_a_first_meeting_the_menu_opens_on_the_first_week(run, library, clock):
+async def test_without_dates_the_menu_opens_on_week_1(run, library, clock):
     (library.folders[0] / "group.yaml").unlink()
     async with run() as pilot:
         assert pilot.app.screen.query_one(SessionList).row.label == "Week 1"
@@ -111,7 +109,7 @@ async def test_started_early_it_has_its_hour(run, library, clock):
         assert "until 2:00 PM" in meeting.text
 
 
-async def test_the_end_says_what_comes_next_and_who_spoke_how_long(run, library, clock, golden):
+async def test_the_end_shows_next_week_and_air_time(run, library, clock, golden):
     set_to(clock, 11, 18, 14)
     async with in_lobby(run, library, clock, week="4") as meeting:
         await meeting.press("space", "t")
@@ -144,7 +142,7 @@ POM = Block("Take a 5-min pom, then join [your group](/group)", TimeRange(300, 3
 WEEK = Session("Mix it up", 900, blocks=(Block("Share", TimeRange(600, 600)), POM))
 
 
-async def test_after_a_break_at_the_end_it_says_where_to_go(run, clock, monkeypatch):
+async def test_after_a_final_break_the_next_step_is_shown(run, clock, monkeypatch):
     async with of_session(run, clock, WEEK) as meeting:
         meeting.running.base_url = "https://example.org"
         opened: list[str] = []

@@ -67,7 +67,7 @@ async def test_before_the_round_it_says_what_each_would_get(run, grouped, clock)
         assert "t Take turns" in meeting.text
 
 
-async def test_turns_do_not_press_on_a_block_that_is_not_of_turns(run, grouped, clock):
+async def test_turns_are_not_offered_in_other_blocks(run, grouped, clock):
     async with in_lobby(run, grouped, clock) as meeting:
         await meeting.press("space")
         assert "take turns" not in meeting.text
@@ -91,7 +91,7 @@ async def test_next_pass_choose_and_end(run, grouped, clock):
         assert meeting.screen.view.round.name == "Dee"
 
 
-async def test_the_last_turn_ends_the_round_and_the_next_begins_with_the_next(run, grouped, clock):
+async def test_the_next_round_begins_with_the_next_person(run, grouped, clock):
     async with in_block_3(run, grouped, clock) as meeting:
         await meeting.press("t", "t", "t", "t")
         assert "t End turns" in meeting.text

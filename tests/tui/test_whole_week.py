@@ -73,7 +73,7 @@ async def test_by_mouse(run, clock, size):
         assert isinstance(pilot.app.screen, MenuScreen)
 
 
-async def test_a_block_is_gone_to_by_two_clicks_in_the_agenda(run, library, clock):
+async def test_two_clicks_in_the_agenda_go_to_a_block(run, library, clock):
     async with run((100, 30), TWELVE, week=library.find("1")) as pilot:
         meeting = Sitting(pilot, clock)
         await meeting.press("space")
@@ -101,7 +101,7 @@ async def test_a_click_beside_a_panel_closes_it(run):
         assert isinstance(pilot.app.screen, MenuScreen)
 
 
-async def test_the_menu_after_a_week_that_was_opened_at_once_is_as_ever(run, library, clock):
+async def test_the_menu_after_a_direct_start_is_complete(run, library, clock):
     async with run((100, 30), TWELVE) as pilot:
         await pilot.press("down")
         await settled(pilot)

@@ -46,7 +46,7 @@ async def test_the_countdown_and_the_verdict_stay_in_sight(run, library, clock, 
         golden(f"note-{size[0]}x{size[1]}", meeting.text)
 
 
-async def test_a_heading_for_which_there_is_no_room_says_that_it_goes_on(run, clock):
+async def test_a_heading_that_is_cut_says_so(run, clock):
     block = Block("Share", TimeRange(300, 300), prompts=(Prompt("What did you learn? " * 4),))
     session = Session("Long", duration=600, blocks=(block,))
     async with of_session(run, clock, session, (60, 20)) as meeting:
@@ -137,9 +137,7 @@ async def test_what_is_pasted_and_typed_holds_nothing_a_terminal_obeys(
         assert "[/x] and [/]" in meeting.text
 
 
-async def test_a_pasted_paragraph_keeps_its_lines_however_the_terminal_ends_them(
-    run, library, clock
-):
+async def test_a_pasted_paragraph_keeps_its_lines(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space", "n")
         text = "One paragraph, q and all,\rand\r\nanother"
@@ -222,7 +220,7 @@ async def test_norms_are_shown_with_the_block_that_wants_them(run, library, cloc
         meeting.pilot.app.leave_now()
 
 
-async def test_norms_are_changed_in_the_meeting_and_kept_for_the_next(run, library, clock, kept):
+async def test_norms_are_kept_for_the_next_meeting(run, library, clock, kept):
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("N", *"- Be kind", "escape")
         await on_disk(meeting)
@@ -247,7 +245,7 @@ async def test_norms_that_the_end_interrupted_are_in_their_file(run, library, cl
     assert kept["norms_file"].read_text() == "- Be\n"
 
 
-async def test_norms_that_a_kill_interrupted_are_kept_when_it_goes_on(run, library, clock, kept):
+async def test_norms_survive_a_kill(run, library, clock, kept):
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("space", "N", *"- Be")
         await written(meeting)
@@ -262,9 +260,7 @@ async def test_norms_that_a_kill_interrupted_are_kept_when_it_goes_on(run, libra
     assert kept["norms_file"].read_text() == "- Be\n"
 
 
-async def test_norms_changed_by_hand_count_when_an_earlier_meeting_goes_on(
-    run, library, clock, kept
-):
+async def test_norms_changed_by_hand_are_not_overwritten(run, library, clock, kept):
     async with in_lobby(run, library, clock, **kept) as meeting:
         await meeting.press("space", "N", *"- Be", "escape")
         meeting.pilot.app.leave_now()
