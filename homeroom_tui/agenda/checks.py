@@ -191,22 +191,26 @@ class Remark(Struct, frozen=True):
     hint: str
 
 
-def session_in_series(session: Session, series: Series, same_week: str | None) -> Iterator[Remark]:
-    """Look at a session among others; `same_week` is the file that counts for its week instead."""
-    if same_week is not None:
-        yield Remark(
-            r"(?<=week: )|(?<=week:)",
-            f"{visible(same_week)} is week {session.week} too, and `homeroom run {session.week}`"
-            " takes that one.",
-            "Give one of them another week.",
-        )
-    if not series.base_url:
-        for link in next(filter(None, map(_relative_links, _texts(session))), ())[:1]:
-            yield Remark(
-                rf"(?<=\]\()/?{re.escape(link[1:])}",
-                "A relative link leads nowhere without the site that it belongs to.",
-                "Write `base_url: https://…` in series.yaml, or the whole address here.",
-            )
+def week_of_another(session: Session, first: str) -> Remark:
+    """Say that the file `first` counts for the session's week instead."""
+    return Remark(
+        r"(?<=week: )|(?<=week:)",
+        f"{visible(first)} is week {session.week} too, and `homeroom run {session.week}` takes"
+        " that one.",
+        "Give one of them another week.",
+    )
+
+
+def link_without_site(session: Session) -> Remark | None:
+    """Look for a relative link, which leads nowhere as long as the series has no `base_url`."""
+    found = next(filter(None, map(_relative_links, _texts(session))), None)
+    if found is None:
+        return None
+    return Remark(
+        rf"(?<=\]\()/?{re.escape(found[0][1:])}",
+        "A relative link leads nowhere without the site that it belongs to.",
+        "Write `base_url: https://…` in series.yaml, or the whole address here.",
+    )
 
 
 def group_in_series(group: Group, series: Series) -> Iterator[Remark]:

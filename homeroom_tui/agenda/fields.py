@@ -547,7 +547,7 @@ class Record(Kind[M], Generic[M], frozen=True):
 
         Tells of unknown and repeated ones; the value of an unknown one is read as it was meant.
         """
-        known = {field.key: field.doc for field in self.fields}
+        known = _docs_of(self.model)
         given: dict[str, Node] = {}
         meant: set[str] = set()
         lines: dict[str, int] = {}
@@ -733,6 +733,11 @@ def fields_of(model: type[Struct]) -> tuple[Field, ...]:
             default = field.default_factory()
         found.append(Field(field.name, kind, default))
     return tuple(sorted(found, key=lambda field: isinstance(field.kind, List)))
+
+
+@lru_cache(maxsize=16)
+def _docs_of(model: type[Struct]) -> dict[str, Doc]:
+    return {field.key: field.doc for field in fields_of(model)}
 
 
 @lru_cache(maxsize=16)

@@ -306,14 +306,19 @@ def check(paths: Iterable[Path]) -> Iterator[Checked]:
             with suppress(LibraryError):
                 weeks |= library.weeks()
         series = library.series()
+        links = series.base_url is None
         for file, reading in found:
-            problems = list(reading.problems)
+            problems, remarks = list(reading.problems), list[checks.Remark]()
             if isinstance(reading.value, Group):
-                problems += _placed(file, checks.group_in_series(reading.value, series))
+                remarks += checks.group_in_series(reading.value, series)
             elif isinstance(reading.value, Session):
                 first = weeks.get(reading.value.week or 0, file)
-                same = None if first == file else first.name
-                problems += _placed(file, checks.session_in_series(reading.value, series, same))
+                if first != file:
+                    remarks.append(checks.week_of_another(reading.value, first.name))
+                if links and (remark := checks.link_without_site(reading.value)) is not None:
+                    remarks.append(remark)
+                    links = False  # said once, for all have one cause
+            problems += _placed(file, remarks)
             if file.suffix.lower() not in SUFFIXES:
                 message = "homeroom finds only files whose names end in .yaml."
                 problems.append(Problem(file.name, None, None, "warning", message))
@@ -321,8 +326,7 @@ def check(paths: Iterable[Path]) -> Iterator[Checked]:
             yield Checked(file, in_order(named))
 
 
-def _placed(file: Path, remarks: Iterable[checks.Remark]) -> tuple[Problem, ...]:
-    remarks = list(remarks)
+def _placed(file: Path, remarks: Sequence[checks.Remark]) -> tuple[Problem, ...]:
     if not remarks:
         return ()
     try:

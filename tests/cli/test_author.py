@@ -236,12 +236,13 @@ class TestCheck:
 
     def test_a_link_without_a_site_is_told_of_once(self, tmp_path):
         text = "title: '[A](/a) and [b](/b)'\nintro: '[c](d)'\n"
-        library = put(tmp_path / "sessions", week_1=text)
+        library = put(tmp_path / "sessions", week_1=text, week_2=text)
         said = homeroom("check").stdout
         assert said.count("warning:") == 1
+        assert homeroom("check", library / "week-2.yaml").stdout.count("warning:") == 1
         assert "week-1.yaml:1:13" in said
         put(library, series="base_url: https://example.org\n")
-        assert homeroom("check").stdout == "2 files: all fine\n"
+        assert homeroom("check").stdout == "3 files: all fine\n"
 
     def test_runs_of_a_watch_are_told_apart_by_the_time(self, tmp_path, monkeypatch):
         library = put(tmp_path / "sessions", week_1="title: A\n")
