@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, time
 from functools import lru_cache
 from typing import Annotated, Any, Generic, Literal, TypeAlias, TypeVar, Union, get_args, get_origin
@@ -510,21 +510,7 @@ class Record(Kind[M], Generic[M], frozen=True):
                 yield f"{field.key}:{'' if text.startswith(chr(10)) else ' '}{text}"
 
     def schema(self) -> Schema:
-        properties: Schema = {}
-        for field in self.fields:
-            schema = field.kind.schema()
-            properties[field.key] = {
-                "description": field.doc.help,
-                "examples": [_example(field.doc.example)],
-                **(schema if field.required else _or_nothing(schema)),
-            }
-        required = [field.key for field in self.fields if field.required]
-        return {
-            "type": "object",
-            "additionalProperties": False,
-            **({"required": required} if required else {}),
-            "properties": properties,
-        }
+        return _fields_schema(self.fields)
 
     def name_item(self, what: str, number: int, node: Node) -> str:
         """ "Block 3, 'Share'", by its first field."""
@@ -643,56 +629,58 @@ class Record(Kind[M], Generic[M], frozen=True):
 class Line(Kind[M], Generic[M], frozen=True):
     """A text, or fields of which the first is that text: `text` with `prompts` under it.
 
-    The `model` holds more of its own kind, which nest one level: an `inner` one is only a text.
+    The `model` holds more of its own kind, which nest one level: an `inner` one has no lists.
     """
 
     model: type[M]
     inner: bool = False
 
+    @property
+    def record(self) -> Record[M]:
+        return Record(self.doc, self.model)
+
     def read(self, node: Node, what: str, report: Report) -> M | None:
-        record = Record(self.doc, self.model)
         if isinstance(node, Mapping):
-            key, *more = (field.key for field in record.fields)
-            nested = next(filter(None, map(node.get, more)), None)
-            if self.inner and nested is not None:
+            text, *others = self.record.fields
+            lists = [field.key for field in others if isinstance(field.kind, List)]
+            if self.inner and any(map(node.get, lists)):
                 report.error(
                     node,
                     f"{what} has {self.doc.item}s of its own, and is one level too deep for that.",
                     f"Make it a {self.doc.item} of the block.",
                 )
                 return None
-            if not self.inner and (nested or node.get(key) or _is_record(node, record)):
-                return record.read(node, what, report)
+            if any(node.get(field.key) for field in self.record.fields) or self._renamed(node):
+                return self.record.read(node, what, report)
             name, under = node.entries[0] if len(node.entries) == 1 else (node, None)
-            if isinstance(under, nodes.Sequence) and not self.inner:
-                hint = (
-                    f"Write `- {key}: {hints.in_one_line(typed(name))}` and under it `{more[0]}:`"
-                )
-                report.error(node, f"{what} has a list under it.", f"{hint}, then the list.")
+            if isinstance(under, nodes.Sequence) and lists and not self.inner:
+                line = f"- {text.key}: {hints.in_one_line(typed(name))}"
+                hint = f"Write `{line}` and under it `{lists[0]}:`, then the list."
+                report.error(node, f"{what} has a list under it.", hint)
                 return None
-        text = Text(self.doc).read(node, what, report)
-        return None if text is None else self.model(text)
+        read = Text(self.doc).read(node, what, report)
+        return None if read is None else self.model(read)
+
+    def _renamed(self, node: Mapping) -> bool:
+        """Whether the fields are there under other names: `question` for `text`."""
+        names = {typed(name) for name, _ in node.entries}
+        return len(names) > 1 and any(names & {*field.doc.also} for field in self.record.fields)
 
     def write(self, value: M, indent: int) -> str:
-        record = Record(self.doc, self.model)
-        first, *more = record.fields
+        first, *more = self.record.fields
         if all(getattr(value, field.key) == field.default for field in more):
             return first.kind.write(getattr(value, first.key), indent)
-        return record.write(value, indent)
+        return self.record.write(value, indent)
 
     def schema(self) -> Schema:
-        text = dict(TEXT_SCHEMA)
-        return text if self.inner else {"anyOf": [text, Record(self.doc, self.model).schema()]}
+        fields = self.record.fields
+        if self.inner:
+            fields = tuple(field for field in fields if not isinstance(field.kind, List))
+        return {"anyOf": [dict(TEXT_SCHEMA), _fields_schema(fields)]}
 
     def name_item(self, what: str, number: int, node: Node) -> str:
         inner = "inner " if self.inner else ""
         return f"{what.rpartition(': ')[0]}: {inner}{self.doc.item} {number}"
-
-
-def _is_record(node: Mapping, record: Record[Any]) -> bool:
-    """Whether fields are there under other names: `question` for `text`."""
-    names = {typed(name) for name, _ in node.entries}
-    return len(names) > 1 and any(names & {*field.doc.also} for field in record.fields)
 
 
 KINDS: dict[Any, Any] = {
@@ -827,6 +815,24 @@ def write_text(text: str, indent: int = 0) -> str:
 
 
 # Describing in a schema
+
+
+def _fields_schema(fields: Sequence[Field]) -> Schema:
+    properties: Schema = {}
+    for field in fields:
+        schema = field.kind.schema()
+        properties[field.key] = {
+            "description": field.doc.help,
+            "examples": [_example(field.doc.example)],
+            **(schema if field.required else _or_nothing(schema)),
+        }
+    required = [field.key for field in fields if field.required]
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        **({"required": required} if required else {}),
+        "properties": properties,
+    }
 
 
 def _length_schema(pattern: str) -> Schema:

@@ -10,7 +10,7 @@ from msgspec import Struct, defstruct
 
 from homeroom_tui.agenda.documents import draft, field_table, schema, write
 from homeroom_tui.agenda.fields import KINDS, Choice, Kind, Line, List, Record, fields_of
-from homeroom_tui.agenda.model import Block, Doc, Group, Prompt, Series, Session
+from homeroom_tui.agenda.model import Block, Doc, Group, Length, Prompt, Series, Session
 from homeroom_tui.agenda.reader import read_text
 from homeroom_tui.config import Config
 from tests.agenda.strategies import VALUES, models
@@ -90,6 +90,35 @@ def test_a_new_field_of_a_group_is_in_its_template() -> None:
     text = draft(group(), "Your group.")
     assert f"# {ROOM.help}\n# room: B 12" in text
     assert read_text(group, text.replace("# room:", "room:"), "g").get().room == "B 12"
+
+
+class TimedPrompt(Prompt, frozen=True):
+    """A copy of the model of a prompt that may have a length, within another one too."""
+
+    duration: Annotated[Length | None, Doc("How long it takes.", "2 min")] = None
+    prompts: Annotated[tuple[TimedPrompt, ...], Doc("More.", "[]", item="prompt")] = ()
+
+
+def test_a_prompt_may_have_more_fields_at_both_levels() -> None:
+    block = defstruct(
+        "Block",
+        [("prompts", Annotated[tuple[TimedPrompt, ...], Doc("More.", "[]", item="prompt")], ())],
+        bases=(Block,),
+        frozen=True,
+    )
+    text = (
+        "title: A\nduration: 5 min\nprompts:\n  - Plain\n  - text: Write\n    duration: 2 min\n"
+        "    prompts:\n      - text: More\n        duration: 1 min\n"
+    )
+    read: Any = read_text(block, text, "b").get()
+    inner = TimedPrompt("More", duration=60)
+    assert read.prompts == (TimedPrompt("Plain"), TimedPrompt("Write", (inner,), 120))
+    assert read_text(block, write(read), "b").get() == read
+    described = schema(block)["properties"]["prompts"]["anyOf"][0]["items"]["anyOf"][1]
+    within = described["properties"]["prompts"]["anyOf"][0]["items"]["anyOf"][1]["properties"]
+    assert list(within) == ["text", "duration"]
+    deeper = text + "        prompts: [x]\n"
+    assert "one level too deep" in read_text(block, deeper, "b").problems[0].message
 
 
 def test_a_field_without_a_doc_is_refused() -> None:
