@@ -1,7 +1,7 @@
 """Print the lowest versions that pyproject.toml allows, as constraints for pip.
 
-    python .github/lowest_versions.py > lowest.txt
-    python -m pip install -e '.[dev]' -c lowest.txt
+python .github/lowest_versions.py > lowest.txt
+python -m pip install -e '.[dev]' -c lowest.txt
 """
 
 import re
