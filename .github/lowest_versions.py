@@ -9,8 +9,8 @@ import tomllib
 from pathlib import Path
 
 project = tomllib.loads(Path("pyproject.toml").read_text(encoding="utf-8"))["project"]
-extras = project["optional-dependencies"]
-used = [*project["dependencies"], *(one for name in extras if name != "dev" for one in extras[name])]
-for dependency in used:
-    if found := re.match(r"([\w.-]+)\s*>=\s*([\d.]+)", dependency):
-        print(f"{found[1]}=={found[2]}")
+groups = {"": project["dependencies"], **project["optional-dependencies"]}
+for name, dependencies in groups.items():
+    for dependency in dependencies if name != "dev" else ():
+        if found := re.match(r"([\w.-]+)\s*>=\s*([\d.]+)", dependency):
+            print(f"{found[1]}=={found[2]}")
