@@ -159,6 +159,12 @@ def test_every_path_in_a_page_is_there(page: Path) -> None:
         assert (ROOT / path).exists(), path
 
 
+def test_the_readme_leads_to_every_page() -> None:
+    text = README.read_text(encoding="utf-8")
+    for page in ROOT.glob("docs/*.md"):
+        assert f"](docs/{page.name}" in text, page
+
+
 def test_every_picture_is_shown() -> None:
     text = "".join(page.read_text(encoding="utf-8") for page in PAGES)
     for picture in ROOT.glob("docs/pictures/*.svg"):
