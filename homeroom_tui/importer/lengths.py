@@ -135,7 +135,11 @@ def _adopt_before(root: Node) -> None:
     for line, heading in zip(lines, headings, strict=True):
         _give(heading, line)
     for node in [root, *headings]:
-        node.children = [child for child in node.children if child not in lines]
+        node.children = [
+            one
+            for child in node.children
+            for one in (child.children if child in lines else [child])
+        ]
 
 
 def _take_sum(container: Node, announced: Announced) -> None:
@@ -149,10 +153,13 @@ def _take_sum(container: Node, announced: Announced) -> None:
             node.kind is Kind.TEXT and timed[1].apart and not timed[2].apart
         )
         over_others = alone and not node.children and node is timed[0]
-        if words.SUM.match(node.times.text) or (over_others and least <= node.times.most <= most):
-            announced.line = announced.line or replace(node)
-            node.times = Times(node.text)
-            return
+        if words.SUM.match(node.times.text):
+            container.children.remove(node)
+        elif not (over_others and least <= node.times.most <= most):
+            continue
+        announced.line = announced.line or replace(node)
+        node.times = Times(node.text)
+        return
 
 
 def _take_adopted(root: Node, announced: Announced) -> None:

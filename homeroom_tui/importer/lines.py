@@ -70,16 +70,17 @@ _NUMBER = re.compile(
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
 _UNIT = re.compile(r"\s?(?:min|hour|hr|h\b|std|stunde|heure|hora|[ap]\.?m\b|uhr)", re.IGNORECASE)
-_MONTH = re.compile(rf"\s?{words.MONTH.pattern}\w{{0,7}}[. ]{{0,2}}(?:20[0-9]{{2}}|$|[,:–-])", re.I)
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])\s*(\*\*|__)?\s*")
 _LABELLED = re.compile(r"\*\*[^*]{1,60}(?:[:：]\s?\*\*|\*\*\s?[:：])")
 _BOLD = re.compile(r"\*\*[^*]+\*\*:?")
 _ENDS = re.compile(r"[.?!;)\]。？！）…”\"*]\s*$")
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
-_HARD = ("  ", "\\", "<br>", "<br/>", "<br />")
 _TAIL = 300
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
+
+_SHORT = 40
+"""Characters. A shorter line with a time says all that it has to say."""
 
 
 def split(text: str) -> list[str]:
@@ -189,7 +190,6 @@ class _Marks:
         self._page = page
         self._open: list[_Item] = []
         self._apart = True
-        self._hard = False
         self._in_table = False
 
     def read(self) -> None:
@@ -201,9 +201,8 @@ class _Marks:
                 self._page.apart.add(at + 1)
             text = self._line(at, raw)
             self._apart = not text.strip()
-            self._hard = raw.endswith(_HARD)
             for line in text.split("\n"):
-                written.append(f"{line}  " if self._hard and line else line)
+                written.append(line)
                 numbers.append(at + 1)
         self._page.lines, self._page.numbers = written, numbers
 
@@ -241,9 +240,8 @@ class _Marks:
     def _underline(self, at: int, text: str) -> str:
         """Return the line under a title as it is; any other only parts what is around it."""
         alone = at < 2 or not self._lines[at - 2].strip()
-        title = self._lines[at - 1].strip() if at else ""
-        is_title = title and alone and not self._open and len(title) < 100 and title[0] not in "#|"
-        if text[0] in "=-" and " " not in text and is_title and not re.search(r"[.?!;,]$", title):
+        title = self._lines[at - 1].strip() if at and alone and not self._open else ""
+        if title and re.fullmatch("=+|-+", text) and not re.search(r"^[#|]|[.?!;,]$", title):
             return text
         self._open.clear()
         return ""
@@ -277,8 +275,8 @@ class _Marks:
             return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
         margin = " " * (last.out + 4)
         line = self._lines[at - 1].strip()
-        if self._hard or indent > last.indent or goes_on(last.text, line, text, False):
-            last.text = text if self._hard else f"{last.text} {text}"[-_TAIL:]
+        if indent > last.indent or goes_on(last.text, line, text, False):
+            last.text = f"{last.text} {text}"[-_TAIL:]
             return margin + text
         if read_times(text).stated:
             first = self._open[0]
@@ -302,19 +300,13 @@ def _marks(text: str) -> tuple[bool, bool, str]:
             break
         bulleted, text = True, text[bullet.end() :]
     number, bold = _NUMBER.match(text), _BOLD_NUMBER.match(text)
-    if number and _is_number(text, number):
+    if number and not (number[0].rstrip()[-1:].isdigit() and _UNIT.match(text, number.end() - 1)):
         numbered, text = True, text[number.end() :]
     elif bold:
         numbered, text = True, ("" if bold[3] else bold[1]) + text[bold.end() :]
     if box := _BOX.match(text):
         bulleted, text = bulleted or not numbered, text[box.end() :]
     return bulleted, numbered, text.strip()
-
-
-def _is_number(text: str, number: re.Match[str]) -> bool:
-    """Return whether what looks like the number of an item is none of a length or a date."""
-    follows = _UNIT if number[0].rstrip()[-1:].isdigit() else _MONTH
-    return not follows.match(text, number.end() - 1 if follows is _UNIT else number.end())
 
 
 def _is_under(item: _Item, indent: int, numbered: bool, depth: int) -> bool:
@@ -330,9 +322,9 @@ def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
         return True
     if _LABELLED.match(text) or before.endswith((":", "：")) or _BOLD.fullmatch(before):
         return False
-    if text[:1].islower() and not before.endswith("?"):
+    times, complete = read_times(text), len(line) < _SHORT and read_times(before).stated
+    if text[:1].islower() and not before.endswith("?") and not complete:
         return True
-    times = read_times(text)
     if ends_with_time(before) or times.stated or times.weak is not None:
         return False
     if _ENDS.search(before) and not prose:
@@ -349,7 +341,7 @@ def logical_lines(text: str, prose: bool) -> list[tuple[int, str]]:
         if not shown:
             continue
         before = joined(found[-1][1][-3:])[-_TAIL:] if found else ""
-        if found and not last.endswith(_HARD) and goes_on(before, last, shown, prose):
+        if found and goes_on(before, last, shown, prose):
             found[-1][1].append(shown)
         else:
             found.append((at, [shown]))

@@ -91,6 +91,8 @@ def new_page(
             message = f"“{region.heading.text}” has more than {MAX_NODES:,} lines."
             raise page_error(file, message, _PART)
         imported.append(read_session(region, at, findings))
+        session = imported[-1].session
+        _refuse_unreadable(file, Session, files.names([session])[0], write(session))
     guidelines = _guidelines(outline.preamble)
     for node in outline.outside:
         for one in (node, *node.all()):
@@ -107,7 +109,7 @@ def new_page(
         findings.left_out,
         tuple(one.scores for one in imported),
     )
-    _refuse_unreadable(page)
+    _refuse_unreadable(file, Series, files.SERIES, write(page.series))
     return page
 
 
@@ -156,16 +158,14 @@ def _guidelines(preamble: list[Node]) -> str:
     return markdown(nest(new_node(Kind.HEADING, 0, ""), preamble).children).strip()
 
 
-def _refuse_unreadable(page: Page) -> None:
+def _refuse_unreadable(page: str, model: type[Struct], name: str, text: str) -> None:
     """Refuse a page that is so large that a file which it would make could not be read."""
-    for name, text in page_texts(page).items():
-        content = text.encode(errors="replace")
-        model: type[Struct] = Series if name == files.SERIES else Session
-        reading = reader.read_bytes(model, content, name)
-        if reading.value is None or len(content) > MAX_BYTES:
-            errors = (p.message for p in reading.problems if p.severity == "error")
-            why = next(errors, "It would be larger than 1 MiB.")
-            raise page_error(page.file, f"{name} could not be read again: {why}", _PART)
+    content = text.encode(errors="replace")
+    reading = reader.read_bytes(model, content, name)
+    if reading.value is None or len(content) > MAX_BYTES:
+        errors = (p.message for p in reading.problems if p.severity == "error")
+        why = next(errors, "It would be larger than 1 MiB.")
+        raise page_error(page, f"{name} could not be read again: {why}", _PART)
 
 
 def page_error(file: str, message: str, hint: str) -> PageError:

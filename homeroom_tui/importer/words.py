@@ -77,7 +77,6 @@ MINUTES_COLUMN = _compiled(_any("minutes_column"))
 REST = _compiled(_any("rest"))
 TURNS = _compiled(_any("turns"))
 NORMS = _compiled(_any("norms"))
-MONTH = _compiled(_any("month"))
 BREAK = _compiled(
     rf"\W{{0,8}}(?:{_any('break_before')}[\W_]{{1,4}}){{0,8}}{_any('break')}\b|"
     rf"\W{{0,8}}{_any('break_anywhere')}"
