@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 
 from homeroom_tui import wording as words
+from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange
 from homeroom_tui.meeting import events as ev
@@ -501,6 +502,16 @@ class Controller:
             self.away = None
         for listener in self.listeners:
             listener(event)
+
+
+def blocks_called(view: View, text: str) -> list[BlockView]:
+    """The blocks that a person means by a number, or by a part of a title: the likeliest first."""
+    wanted = text.strip().casefold()
+    if wanted.isdecimal():
+        return [line for line in view.blocks if str(line.number) == wanted]
+    titles = {line.id: plain(line.block.title).casefold() for line in view.blocks}
+    found = [line for line in view.blocks if wanted and wanted in titles[line.id]]
+    return sorted(found, key=lambda line: not titles[line.id].startswith(wanted))
 
 
 # How a meeting comes about

@@ -10,6 +10,7 @@ from homeroom_tui.agenda.durations import UNITS, DurationError, parse
 from homeroom_tui.agenda.hints import nearest
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.commands import Command, typed_commands
+from homeroom_tui.controller import blocks_called
 from homeroom_tui.meeting.view import BlockView, View
 
 EMPTY_LINE = "An empty line says where the meeting stands; a single space is p."
@@ -80,7 +81,13 @@ def number(text: str, last: int, example: str, what: str) -> int:
 
 
 def block(view: View, text: str, example: str) -> BlockView:
-    """The block of the number typed."""
+    """The block of the number typed, or of a part of its title."""
+    found = blocks_called(view, text)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        numbers = ", ".join(str(line.number) for line in found)
+        raise Misread(f"Several blocks are called that: {numbers}. Write the number: {example}")
     return view.blocks[number(text, len(view.blocks), example, "block") - 1]
 
 

@@ -158,6 +158,13 @@ def test_a_text_after_a_command_that_stands_alone_is_not_dropped(clock, line):
     assert spoken.endswith(f"To note a text: note {line.partition(' ')[2]}")
 
 
+def test_blocks_are_named_by_a_part_of_their_title(clock):
+    (spoken, *_) = said(clock, "g tw")
+    assert "Block 2 of 3: Two." in spoken
+    (spoken,) = said(clock, "g o")
+    assert spoken == "Several blocks are called that: 1, 2. Write the number: g 3"
+
+
 def test_a_rejected_command_names_what_is_typed_here(clock):
     (spoken,) = said(clock, "e none", "f")
     assert spoken == "There is no hard end to fit to. e sets one."

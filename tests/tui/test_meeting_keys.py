@@ -82,6 +82,26 @@ async def test_go_to_offers_the_blocks_and_takes_digits(meeting):
     assert present(meeting) == "Take turns sharing"
 
 
+async def test_of_twelve_blocks_each_is_reached_by_typing(run, clock):
+    titles = [*(f"Part {n}" for n in range(1, 12)), "Quiet retro"]
+    blocks = tuple(Block(title, TimeRange(300, 300)) for title in titles)
+    async with of_session(run, clock, Session("Long", 3600, blocks=blocks)) as meeting:
+        await meeting.press("space", "g", "1")
+        assert present(meeting) == "Part 1"
+        await meeting.press("1")
+        assert present(meeting) == "Part 11"
+        await meeting.press("g", *"retro", "enter")
+        assert present(meeting) == "Quiet retro"
+        await meeting.press("g", "1", "enter")
+        assert present(meeting) == "Part 1"
+        await meeting.press("g", "5")
+        assert present(meeting) == "Part 5"
+        await meeting.press("g", *"nothing")
+        assert "No block has that number, or that in its name." in meeting.text
+        await meeting.press("escape")
+        assert present(meeting) == "Part 5"
+
+
 async def test_a_refusal_is_a_calm_sentence(meeting):
     await meeting.press("left")
     assert "This is the first block." in meeting.text

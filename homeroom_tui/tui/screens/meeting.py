@@ -17,11 +17,11 @@ from homeroom_tui.meeting.clock import ClockStep
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import Present, View
-from homeroom_tui.tui.screens.base import BY_WIDTH, Choice
+from homeroom_tui.tui.screens.base import BY_WIDTH
 from homeroom_tui.tui.screens.turns import TurnsScreen
 from homeroom_tui.tui.text import block_text, hang, inline, links_in
 from homeroom_tui.tui.themes import phase_colour
-from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, meeting_row, title_of
+from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, meeting_row
 from homeroom_tui.tui.widgets.bars import BlockBar, MeetingBar
 from homeroom_tui.tui.widgets.base import Title
 from homeroom_tui.tui.widgets.countdown import Count, Countdown
@@ -262,12 +262,14 @@ class MeetingScreen(TurnsScreen):
         self.homeroom.confirm("Finish the meeting?", finish, text=words.still_to_come(self.view))
 
     def do_go_to(self) -> None:
-        choices = [
-            Choice(line.id, title_of(line.block), str(line.number) if line.number < 10 else "")
-            for line in self.view.blocks
-        ]
-        at = next((i for i, c in enumerate(choices) if c.value == self.view.next), 0)
-        self.homeroom.ask("Go to which block?", self._go_to, choices=choices, cursor=at)
+        # Imported when it is first asked for: the first block shows the sooner.
+        from homeroom_tui.tui.screens.go_to import GoToScreen
+
+        def chosen(block: str | None) -> None:
+            if block is not None:
+                self._go_to(block)
+
+        self.app.push_screen(GoToScreen(self.view), chosen)
 
     def _go_to(self, block: str) -> None:
         self.dispatch(self.controller.go_to, block)
