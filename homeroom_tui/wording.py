@@ -20,7 +20,7 @@ from homeroom_tui.agenda.lengths import length as length
 from homeroom_tui.agenda.lengths import range_of as range_of
 from homeroom_tui.agenda.lengths import span as span
 from homeroom_tui.agenda.library import SessionFile
-from homeroom_tui.agenda.model import MINUTE, Block
+from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import ClockStep, Gap
 from homeroom_tui.meeting.notes import Kind
@@ -463,26 +463,24 @@ def took(view: View) -> list[str]:
 
 
 def result(line: BlockView) -> str:
-    """How a block went: `16:10, target 15:00, within range`, `skipped`, `not begun`."""
+    """How a block went: `16:10 of 15–20 min, within range`, `skipped`, `not started`."""
     if line.standing is Standing.SKIPPED:
         return f"skipped after {span(line.elapsed)}" if line.elapsed else "skipped"
     if not line.begun:
-        return "not begun"
-    target = "" if line.target is None else f"target {span(line.target)}"
-    return ", ".join(filter(None, [span(line.elapsed), target, offset_of(line)]))
+        return "not started"
+    went = offset(line.offset, line.range)
+    of_range = f"{span(line.elapsed)} of {range_of(line.range)}"
+    return f"{of_range}, {went}" if went else of_range
 
 
-def offset_of(line: BlockView) -> str:
-    """How far from its target a block that is done was; all of its range is as good."""
-    if line.offset is None or line.target is None:
+def offset(seconds: int | None, of: TimeRange) -> str:
+    """How far outside its range a block was, in words: `1:10 behind`, `0:30 ahead`.
+
+    All of a range is as good: `within range`, or of a fixed length `as planned`. Empty for a block
+    that is not done (None).
+    """
+    if seconds is None:
         return ""
-    return offset(line.elapsed - line.target, within=not line.offset and not line.range.fixed)
-
-
-def offset(seconds: int, *, within: bool = False) -> str:
-    """`1:10 behind`, `0:30 ahead`, `on target`; `within range` where that is so."""
-    if within:
-        return "within range"
     if not seconds:
-        return "on target"
+        return "as planned" if of.fixed else "within range"
     return f"{span(abs(seconds))} {'behind' if seconds > 0 else 'ahead'}"

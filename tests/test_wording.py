@@ -66,7 +66,8 @@ def test_length(seconds, said):
     [
         (TimeRange(900, 900), "15 min"),
         (TimeRange(900, 1200), "15–20 min"),
-        (TimeRange(30, 90), "30 s–1:30 min"),
+        (TimeRange(30, 90), "30 s–1½ min"),
+        (TimeRange(750, 1020), "12½–17 min"),
         (TimeRange(3600, 6000), "60 min–1 h 40 min"),
         (REST, "the rest"),
     ],

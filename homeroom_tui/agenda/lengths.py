@@ -39,13 +39,19 @@ def length(seconds: int) -> str:
 
 
 def range_of(duration: TimeRange) -> str:
-    """`15 min`, `15–20 min`, `the rest`."""
+    """`15 min`, `15–20 min`, `12½–17 min`, `the rest`."""
     if duration.max is None:
         return "the rest"
     if duration.fixed:
         return length(duration.min)
-    low, high = length(duration.min), length(duration.max)
+    low, high = _side(duration.min), _side(duration.max)
     unit = " min"
     if low.endswith(unit) and high.endswith(unit) and " h" not in low + high:
         low = low.removesuffix(unit)
     return f"{low}–{high}"
+
+
+def _side(seconds: int) -> str:
+    """One side of a range: `12:30–17:00 min` would read like times of day."""
+    whole, odd = divmod(seconds, MINUTE)
+    return f"{whole}½ min" if odd == MINUTE // 2 and whole else length(seconds)

@@ -52,7 +52,7 @@ def _standing(line: BlockView, view: View) -> str:
             here = view.present
             return "now" if here is None else f"now, {left(here)}"
     if view.finished is not None:
-        return "not begun"
+        return "not started"
     target = "open" if line.target is None else words.span(line.target)
     flexible = not line.range.fixed and not line.pinned and not line.range.is_rest
     return "".join([

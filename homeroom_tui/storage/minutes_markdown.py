@@ -84,10 +84,7 @@ def outcome(block: BlockMinutes) -> str:
     """Return how a block went in words: `1:10 behind`, `within range`, `skipped`."""
     if block.standing != "done":
         return {"present": "not finished", "to come": "not started"}.get(block.standing, "skipped")
-    how = "open"
-    if block.over is not None and block.target is not None:
-        within = not block.over and not block.range.fixed
-        how = words.offset(block.actual - block.target, within=within)
+    how = words.offset(block.over, block.range) or "open"
     return f"{how}, added" if block.inserted else how
 
 

@@ -78,10 +78,10 @@ def test_what_was_skipped_inserted_or_cut_short(tmp_path: Path) -> None:
     assert kept.finished
     assert [(b.title, outcome(b)) for b in kept.blocks] == [
         ("Networking tracker", "1:30 ahead"),
-        ("Cake", "on target, added"),
+        ("Cake", "as planned, added"),
         ("Share", "skipped"),
-        ("Prep for Mix It Up", "on target"),
-        ("Take a 5-min pom", "on target"),
+        ("Prep for Mix It Up", "as planned"),
+        ("Take a 5-min pom", "as planned"),
     ]
     assert kept.lasted == (8.5 + 2 + 5 + 5) * 60
 

@@ -55,7 +55,7 @@ async def test_skipped_and_missing_blocks_say_so_and_pauses_are_apart(run, libra
         await meeting.press("space", "tab", "down", "s", "escape", "F", "y")
         lines = meeting.text.splitlines()
         assert any("Take turns sharing" in line and "skipped" in line for line in lines)
-        assert any("As a group discuss" in line and "not begun" in line for line in lines)
+        assert any("As a group discuss" in line and "not started" in line for line in lines)
         assert "paused 2:00" in meeting.text
 
 
@@ -75,10 +75,10 @@ async def test_the_result_is_copied_as_text(run, library, clock):
         assert meeting.pilot.app.clipboard.splitlines() == [
             "Ended 2:59 PM, 1 minute early",
             "took 59:00 of 1:00:00 planned",
-            "• Revisit norms: 16:00, target 15:00, 1:00 behind",
-            "• Work on the roadmap: 12:00, target 15:04, 3:04 ahead",
-            "• Take turns sharing: 19:00, target 17:18, within range",
-            "• As a group discuss: 12:00, target 12:00, within range",
+            "• Revisit norms: 16:00 of 15 min, 1:00 behind",
+            "• Work on the roadmap: 12:00 of 15–20 min, 3:00 ahead",
+            "• Take turns sharing: 19:00 of 15–20 min, within range",
+            "• As a group discuss: 12:00 of 10–15 min, within range",
         ]
 
 
@@ -89,10 +89,10 @@ async def test_the_copy_has_what_was_noted_and_what_did_not_happen(run, library,
         await meeting.later(15 * MINUTE)
         await meeting.press("F", "y", "Y")
         assert meeting.pilot.app.clipboard.splitlines()[2:] == [
-            "• Revisit norms: 15:00, target 15:00, on target",
-            "• Work on the roadmap: not begun",
-            "• Take turns sharing: not begun",
-            "• As a group discuss: not begun",
+            "• Revisit norms: 15:00 of 15 min, as planned",
+            "• Work on the roadmap: not started",
+            "• Take turns sharing: not started",
+            "• As a group discuss: not started",
             "",
             "Action items:",
             "• Ana books the room",

@@ -46,7 +46,7 @@ class Columns(CachedWidget[bool]):
     """The heads of the columns."""
 
     def draw(self, value: bool, width: int, height: int) -> Content:
-        heads = columns(width, "target", "actual", "difference")
+        heads = columns(width, "planned", "actual", "difference")
         return Content.styled(f"{heads} ".rjust(width), "$muted")
 
 

@@ -219,7 +219,7 @@ MARKS = {
     Standing.SKIPPED: "×",
 }
 ROOM_FOR_COLUMNS = 54
-"""Cells of width from which target, actual and their difference have a column each."""
+"""Cells of width from which planned, actual and their difference have a column each."""
 
 ROOM_FOR_AIR = 76
 """From so many cells of width on these columns stand apart."""
@@ -249,7 +249,7 @@ def meeting_row(line: BlockView, width: int) -> AgendaRow:
     """A row during the meeting: the actual time of what is done, the present plan for the rest."""
     change = " " if not line.changed else "▴" if line.change > 0 else "▾"
     if line.standing is Standing.DONE:
-        figure, change, said = words.span(line.elapsed), " ", words.offset_of(line)
+        figure, change, said = words.span(line.elapsed), " ", words.offset(line.offset, line.range)
     elif line.standing is Standing.SKIPPED:
         figure, change, said = words.span(line.elapsed) if line.begun else "", " ", ""
     else:
@@ -259,28 +259,29 @@ def meeting_row(line: BlockView, width: int) -> AgendaRow:
     return AgendaRow(left, title_of(line.block), f"{figure} {change}", details, _kind(line))
 
 
-def columns(width: int, target: str, actual: str, difference: str) -> str:
+def columns(width: int, planned: str, actual: str, difference: str) -> str:
     """The columns of an agenda of that width after the end."""
-    form = "{:>8}{:>10}{:>16}" if width >= ROOM_FOR_AIR else "{:>7}{:>9}{:>14}"
-    return form.format(target, actual, difference)
+    form = "{:>12}{:>10}{:>16}" if width >= ROOM_FOR_AIR else "{:>10}{:>8}{:>14}"
+    return form.format(planned, actual, difference)
 
 
 def actual_row(line: BlockView, width: int) -> AgendaRow:
-    """A row after the end: target against actual."""
-    target = "–" if line.target is None else words.span(line.target)
+    """A row after the end: what it took against its range."""
+    planned = words.range_of(line.range)
     actual = words.span(line.elapsed) if line.begun else "–"
     if line.standing is Standing.SKIPPED:
         difference = "skipped"
     elif not line.begun:
-        difference = "not begun"
+        difference = "not started"
     else:
-        difference = words.offset_of(line)
-    details = [words.range_of(line.block.duration)]
+        difference = words.offset(line.offset, line.range)
+    author = words.range_of(line.block.duration)
+    details = [] if author == planned else [f"written {author}"]
     if width >= ROOM_FOR_COLUMNS:
-        right = columns(width, target, actual, difference)
+        right = columns(width, planned, actual, difference)
     else:
         right = actual
-        details = [difference, f"target {target}"]
+        details = [difference, planned]
     details.append("added" if line.inserted else "")
     said = " · ".join(filter(None, details))
     return AgendaRow(MARKS[line.standing], title_of(line.block), right, said, _kind(line))
