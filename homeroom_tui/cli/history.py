@@ -46,14 +46,14 @@ def _warn(sentences: Iterable[str]) -> None:
 
 @click.command()
 @click.option(
-    "--paused", is_flag=True, help="Give the time away back, as if the meeting had paused."
+    "--paused", is_flag=True, help="Take the time away out, as if the meeting had paused."
 )
-@click.option("--plain", is_flag=True, help="No full screen: a line when something changes.")
+@click.option("--plain", is_flag=True, help="Run as lines of text, without a full screen.")
 @click.pass_obj
 def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
-    """Go on with the meeting that stopped last, within the last twelve hours.
+    """Continue the meeting that stopped last, within the last twelve hours.
 
-    The time away counts, and one key gives it back; with --paused it does not.
+    The time away counts, and undo takes it out; with --paused it does not count.
     """
     import time
 
@@ -76,12 +76,12 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
 
 @click.command()
 @click.argument("meeting", required=False)
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an object.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an object.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write them to this file."
 )
 def minutes(meeting: str | None, as_json: bool, out: Path | None) -> None:
-    """Print the minutes of MEETING (as history names it), or of the latest.
+    """Print the minutes of MEETING (as history lists it), or of the latest.
 
     A view on a terminal, Markdown in a pipe or a file.
     """
@@ -127,17 +127,17 @@ def _write(path: Path, text: str) -> None:
 
 @click.command()
 @click.argument("week", required=False, type=shared.WEEK)
-@click.option("--delete", metavar="MEETING", help="Delete all that is kept of this meeting.")
+@click.option("--delete", metavar="MEETING", help="Delete this meeting and everything noted in it.")
 @click.option("--yes", is_flag=True, help="Delete without asking.")
-@click.option("--json", "as_json", is_flag=True, help="For a machine: an array of objects.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an array of objects.")
 @click.pass_obj
 def history(
     sessions: Path | None, week: str | None, delete: str | None, yes: bool, as_json: bool
 ) -> None:
-    """List past meetings, or what those of WEEK say of its ranges.
+    """List past meetings, or how long the blocks of WEEK took in them.
 
-    A range is suggested where three or more meetings disagree with the one that is written; it
-    is never changed by itself.
+    A range is suggested where three or more meetings disagree with the one in the file. The file
+    is never changed.
     """
     if delete is not None:
         if week is not None or as_json:
