@@ -67,7 +67,9 @@ class Kind(Struct, Generic[T], frozen=True):
         raise NotImplementedError
 
     def write(self, value: T, indent: int) -> str:
-        return str(value)
+        if isinstance(value, str):
+            return write_text(value, indent)
+        return str(value).lower() if isinstance(value, bool) else str(value)
 
     def schema(self) -> Schema:
         raise NotImplementedError
@@ -92,9 +94,6 @@ class Text(Kind[str], frozen=True):
             return None
         hints.warn_of_lost_words(node, what, report)
         return text
-
-    def write(self, value: str, indent: int) -> str:
-        return write_text(value, indent)
 
     def schema(self) -> Schema:
         return dict(TEXT_SCHEMA)
@@ -122,9 +121,6 @@ class Flag(Kind[bool], frozen=True):
         if value is None:
             report.error(node, f"{what} is neither true nor false.", "Write `true` or `false`.")
         return value
-
-    def write(self, value: bool, indent: int) -> str:
-        return "true" if value else "false"
 
     def schema(self) -> Schema:
         return {"anyOf": [{"type": "boolean"}, _words_schema(*_FLAGS)]}
@@ -176,6 +172,9 @@ class Choice(Kind[str | int], frozen=True):
         )
         return None
 
+    def write(self, value: str | int, indent: int) -> str:
+        return str(value)
+
     def schema(self) -> Schema:
         return {"anyOf": [{"enum": list(self.values)}, _words_schema(*self.words)]}
 
@@ -196,9 +195,6 @@ class Address(Kind[str], frozen=True):
         report.error(node, f"{what} is not the address of a web site.", hint)
         return None
 
-    def write(self, value: str, indent: int) -> str:
-        return write_text(value, indent)
-
     def schema(self) -> Schema:
         return {"type": "string", "pattern": r"^\s*[Hh][Tt][Tt][Pp][Ss]?://"}
 
@@ -213,9 +209,6 @@ class WordField(Kind[str], frozen=True):
         hint = f"Use letters, digits, `-` and `_`: `{self.doc.example}`."
         report.error(node, f"{what} must be one word of at most 40 characters.", hint)
         return None
-
-    def write(self, value: str, indent: int) -> str:
-        return write_text(value, indent)
 
     def schema(self) -> Schema:
         word: Schema = {"type": "string", "pattern": r"^\s*[\w-]{1,40}\s*$"}
@@ -276,8 +269,8 @@ class Turns(Kind[bool | int], frozen=True):
         return LengthField(self.doc).read_like("2 min", node, what, report)
 
     def write(self, value: bool | int, indent: int) -> str:
-        flag = isinstance(value, bool)
-        return ("true" if value else "false") if flag else durations.write_seconds(value)
+        kind: Kind[Any] = Flag(self.doc) if isinstance(value, bool) else LengthField(self.doc)
+        return kind.write(value, indent)
 
     def schema(self) -> Schema:
         flag, length = Flag(self.doc), LengthField(self.doc)
@@ -368,9 +361,6 @@ class Zone(Kind[str], frozen=True):
             )
             return None
         return text
-
-    def write(self, value: str, indent: int) -> str:
-        return write_text(value, indent)
 
     def schema(self) -> Schema:
         return {"type": "string"}
