@@ -12,7 +12,7 @@ Keys = Mapping[str, Sequence[str]]
 
 
 class Typed(Struct, frozen=True):
-    """What plain mode types for a command: the `letter`, whose case counts, or any of `words`.
+    """The input for a command in plain mode: the `letter`, whose case counts, or any of `words`.
 
     `argument` is how what may follow is written, in brackets where it may be left out. `help`
     stands in the place of the command's own where plain mode does it in another way.
@@ -25,7 +25,7 @@ class Typed(Struct, frozen=True):
 
 
 class Command(Struct, frozen=True):
-    """What a person can ask for on some of the screens, in plain mode, or both.
+    """A command that a person can give on some of the screens, in plain mode, or both.
 
     `keys` are Textual key names or the character typed; the first is the one shown. `label` is a
     word for the footer, where neighbours with the same label stand together ("+ − Minute").
@@ -274,7 +274,7 @@ def keys_of(command: Command, chosen: Keys) -> tuple[str, ...]:
 
 
 def key_label(key: str) -> str:
-    """How a key is written for people: `ctrl+p` is `Ctrl+P`, `right` is `→`."""
+    """Return how a key is written for people: `ctrl+p` is `Ctrl+P`, `right` is `→`."""
     if key in _KEY_LABELS:
         return _KEY_LABELS[key]
     *modifiers, last = key.split("+") if len(key) > 1 else [key]
@@ -315,7 +315,7 @@ class KeyNames(NamedTuple):
 
 
 def plain_name(command: str, *, block: int | None = None, value: str = "") -> str:
-    """How a sentence of plain mode names the command of an id: by what is typed.
+    """Return how a sentence of plain mode names the command of an id: by what is typed.
 
     `block` is the number of the block that it is to act on, `value` what else it is given.
     """

@@ -31,7 +31,7 @@ _MARKDOWN = r"(?m)^(?:#{1,6} \S|[0-9]{1,2}[.)] |\*\*|\* )"
 
 
 def typed(node: Node) -> str:
-    """What was typed for a value that is one word or number; '' for a list or fields."""
+    """Return what was typed for a value that is one word or number; '' for a list or fields."""
     return node.text.strip() if isinstance(node, Scalar) else ""
 
 
@@ -67,7 +67,7 @@ def in_one_line(text: str) -> str:
 
 
 def tell_of_sign(lines: Iterable[int], report: Report) -> bool:
-    """Whether one of the lines begins with a sign in the place of `- `, of which it then tells."""
+    """Report a line that begins with another sign than `- `; return whether there was one."""
     for number in lines:
         line = report.lines[number - 1] if number <= len(report.lines) else ""
         spaces = re.match(rf"[ -]*[{ODD_SPACES}]", line)
@@ -101,7 +101,7 @@ def length_meant(text: str) -> str | None:
 
 
 def list_meant(node: Node, doc: Doc) -> str:
-    """How a list is written, of which only a value is there."""
+    """Return how a list is written, of which only a value is there."""
     text = typed(node)
     parts = [part.strip() for part in text.split(doc.separator) if part.strip()]
     if not parts or len(text) > 60:
@@ -146,7 +146,7 @@ def date_meant(text: str) -> str | None:
 
 
 def not_a_text(node: nodes.Sequence | Mapping, what: str, report: Report) -> tuple[str, str]:
-    """What is wrong with a list or fields where a text should be, and what to write."""
+    """Return what is wrong with a list or fields where a text should be, and what to write."""
     line = report.lines[node.line - 1]
     sign = line[node.column - 1 : node.column]
     if node.flow and sign in ("[", "{"):
@@ -164,7 +164,7 @@ def not_a_text(node: nodes.Sequence | Mapping, what: str, report: Report) -> tup
 
 
 def why_empty(node: Scalar, report: Report) -> tuple[str, str] | None:
-    """What is said of a text that a comment has taken the place of, and a hint; else None."""
+    """Return the message for a text that a comment replaced, and a hint; else None."""
     line = report.lines[node.line - 1] if node.line <= len(report.lines) else ""
     if re.match(r"\s*#", line[node.column - 1 :]):
         return "is empty, because `#` begins a comment", in_quotes(line)
@@ -192,6 +192,6 @@ def warn_of_lost_words(node: Scalar, what: str, report: Report) -> None:
 
 
 def is_markdown(text: str, names: Collection[str]) -> bool:
-    """Whether a file is a Markdown page rather than YAML: no field is in it."""
+    """Return whether a file is a Markdown page rather than YAML: no field is in it."""
     found = re.finditer(r"(?m)^[\s-]*([a-z_]+) *:(?:\s|$)", text)
     return re.search(_MARKDOWN, text) is not None and not any(m[1] in names for m in found)

@@ -188,7 +188,7 @@ def need_room() -> None:
 
 
 def room_place(library: Library, broker: str, page: str) -> Place:
-    """Where to share, or the end of the command with the ways to get a broker."""
+    """Return where to share, or the end of the command with the ways to get a broker."""
     need_room()
     from homeroom_tui.config import read_config
     from homeroom_tui.room.link import LinkError, find_place

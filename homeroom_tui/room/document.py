@@ -150,7 +150,7 @@ _MEANT = {word: verdict for verdict, word in _VERDICTS.items()}
 
 
 def document(view: View, moment: Moment, session: Session, base_url: str | None = None) -> Document:
-    """What followers may see of `view`, drawn at `moment`, of a meeting of `session`."""
+    """Return what followers may see of `view`, drawn at `moment`, of a meeting of `session`."""
     hard = view.ending.hard
     until = moment.utc + WITHOUT_HARD_END if hard is None else hard + AFTER_HARD_END
     paused = view.playback is Playback.PAUSED
@@ -304,7 +304,7 @@ def decode(text: bytes) -> Document:
 
 
 def seen(found: Document, now: float) -> View:
-    """What a follower's screen shows at the Unix time `now`. Never raises."""
+    """Return what a follower's screen shows at the Unix time `now`. Never raises."""
     playback = Playback(found.playback)
     stopped = found.finished if playback is Playback.FINISHED else None
     at = now if stopped is None else min(now, stopped)

@@ -100,5 +100,5 @@ class Followed:
 
     @property
     def ended(self) -> bool:
-        """Whether nothing more will come."""
+        """Return whether nothing more will come."""
         return self.following.condition() in (Condition.ENDED, Condition.EXPIRED)

@@ -146,7 +146,7 @@ class Follower:
         self._offset = min(self._offsets)
 
     def _bound(self, at: float, sent: float, found: Document, left: float | None) -> None:
-        """What a retained message says of the clocks: its age, if the broker counted it down."""
+        """Bound the clocks by a retained message: its age, if the broker counted it down."""
         if self._offsets:
             return
         if left is not None:
@@ -162,7 +162,7 @@ class Follower:
     # What to say
 
     def condition(self, at: float) -> Condition:
-        """What there is to say at `at`."""
+        """Return what there is to say at `at`."""
         now = self.facilitator_time(at)
         if self.document is not None and now >= self.document.until:
             return Condition.EXPIRED

@@ -67,7 +67,7 @@ class Following:
         return self._follower.since
 
     def condition(self) -> Condition:
-        """What there is to say now."""
+        """Return what there is to say now."""
         with self._lock:
             return self._follower.condition(self._now())
 

@@ -39,12 +39,12 @@ class Broker(Struct, frozen=True):
 
     @property
     def secure(self) -> bool:
-        """Whether the connection is encrypted by TLS."""
+        """Return whether the connection is encrypted by TLS."""
         return self.scheme in ("mqtts", "wss")
 
     @property
     def web(self) -> bool:
-        """Whether it is reached over WebSocket, as browsers must."""
+        """Return whether it is reached over WebSocket, as browsers must."""
         return self.scheme in ("ws", "wss")
 
     def __str__(self) -> str:
@@ -166,7 +166,7 @@ def find_place(
     broker: str = "",
     page: str = "",
 ) -> Place:
-    """Where to share: as told (`broker`, `page`), else by environment, settings or group.
+    """Return where to share: as told (`broker`, `page`), else by environment, settings or group.
 
     Raises LinkError, with the ways to get a broker where none is set.
     """

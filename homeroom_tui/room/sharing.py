@@ -84,7 +84,7 @@ class Sharing:
 
     @property
     def shown(self) -> Document | None:
-        """What was published last, or will be as soon as there is a connection."""
+        """Return what was published last, or will be as soon as there is a connection."""
         return self._document
 
     def show(self, document: Document) -> None:

@@ -233,7 +233,7 @@ class Wire:
 
 
 def _is_done(info: mqtt.MQTTMessageInfo) -> bool:
-    """Whether a message arrived, or never will: then the connection is over too."""
+    """Return whether a message arrived, or never will: then the connection is over too."""
     try:
         return info.is_published()
     except (RuntimeError, ValueError):

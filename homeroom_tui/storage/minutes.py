@@ -21,14 +21,14 @@ from homeroom_tui.storage.replay import Recording
 
 
 class PromptMinutes(Struct, frozen=True):
-    """What was said on one prompt; `text` None is for what was said on the block itself."""
+    """The notes on one prompt; with `text` None, those on the block itself."""
 
     text: str | None
     notes: tuple[str, ...]
 
 
 class Speaker(Struct, frozen=True):
-    """Who spoke in turn, and in a group that wants it told for how many whole seconds."""
+    """A person who had a turn, with their whole seconds if the group wants them shown."""
 
     name: str
     seconds: int | None

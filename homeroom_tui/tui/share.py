@@ -49,7 +49,7 @@ class MeetingShare:
         return self._sharing
 
     def is_of(self, controller: Controller) -> bool:
-        """Whether it is this meeting that is shared."""
+        """Return whether it is this meeting that is shared."""
         return self._sharing is not None and self._controller is controller
 
     def start(self, controller: Controller) -> None:

@@ -105,7 +105,7 @@ class TestNew:
         assert json.loads(homeroom("show", "term-2026", "--json").stdout)["week"] == 6
         assert (library / "session.schema.json").read_text() == schema_text(Session)
 
-    def test_a_week_or_a_name_that_is_there_is_not_hidden(self, tmp_path):
+    def test_new_does_not_hide_an_existing_week(self, tmp_path):
         done = homeroom("new", "week-1")
         assert done.exit_code == 1
         assert "There is a session week-1 already: edit that one." in done.stderr
@@ -177,7 +177,7 @@ class TestEdit:
         assert "# base_url: https://" in (library / "series.yaml").read_text()
         assert (library / "series.schema.json").exists()
 
-    def test_a_week_that_is_not_there_says_how_to_write_it(self):
+    def test_an_unknown_week_says_how_to_create_it(self):
         done = homeroom("edit", "7")
         assert done.exit_code == 2
         assert "Did you mean" not in done.stderr
@@ -217,7 +217,7 @@ class TestCheck:
         assert "finds only files whose names end in .yaml" in done.stdout
         assert "A" in homeroom("show", "x.txt").stdout
 
-    def test_two_files_of_a_week_are_told_of_from_either_side(self, tmp_path):
+    def test_two_files_of_a_week_are_both_reported(self, tmp_path):
         library = put(
             tmp_path / "sessions", intro="title: A\nweek: 1\n", week_1="title: B\nweek: 1\n"
         )
@@ -228,7 +228,7 @@ class TestCheck:
             assert "intro.yaml:2:6: warning" in said
         assert homeroom("check", library / "week-1.yaml").stdout == "1 file: all fine\n"
 
-    def test_the_days_of_a_group_know_the_week_that_is_run(self, tmp_path):
+    def test_the_dates_of_a_group_match_the_weeks_run(self, tmp_path):
         library = put(tmp_path / "sessions", week_1="title: B\nweek: 1\n", x="title: A\nweek: 1\n")
         put(library, group="first_meeting: 2025-11-05\n")
         (meeting,) = json.loads(homeroom("group", "--json").stdout)["meetings"]

@@ -150,7 +150,7 @@ class Shared:
 
 
 def block_of(following: Following) -> int | None:
-    """Which block a follower shows, from 1."""
+    """Return which block a follower shows, from 1."""
     found = following.document
     return None if found is None or found.here is None else found.here.number + 1
 

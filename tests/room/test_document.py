@@ -41,7 +41,7 @@ def followed(found: Document, meeting: Wednesday) -> View:
 
 
 def figures(view: View) -> object:
-    """What a follower must show as the facilitator does."""
+    """Return what a follower must show as the facilitator does."""
     here = view.present
     return (
         view.playback,

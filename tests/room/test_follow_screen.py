@@ -149,7 +149,7 @@ async def test_no_key_and_no_click_acts_on_a_followed_meeting(
 
 
 def lines(room: Room, steps: list[Callable[[], object]]) -> list[str]:
-    """What is said in plain mode after each step."""
+    """Return what is said in plain mode after each step."""
     said: list[str] = []
     room.following = Following(LINK, now=room.now)
     followed = Followed(room.following, TimeOfDay(12, UTC))

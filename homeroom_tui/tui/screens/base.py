@@ -1,4 +1,4 @@
-"""The base of all screens: commands from the table, footer, layout, and what can be asked."""
+"""The base of all screens: commands from the table, footer, layout and dialogs."""
 
 from __future__ import annotations
 
@@ -111,12 +111,12 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         return command.label
 
     def priority(self, command: Command) -> int:
-        """How long the command stays in a narrowing footer at this moment; 0: it is not there."""
+        """Return the command's priority in the footer at this moment; 0 leaves it out."""
         return command.priority
 
     @property
     def names(self) -> KeyNames:
-        """How sentences on this screen name commands: by the keys that the user has."""
+        """Return how sentences on this screen name commands: by the keys that the user has."""
         return KeyNames(self.homeroom.settings.keys)
 
     def commands_now(self) -> Iterator[Command]:

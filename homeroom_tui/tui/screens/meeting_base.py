@@ -186,7 +186,7 @@ class StepsScreen(HomeroomScreen[None]):
 
     @property
     def names(self) -> KeyNames:
-        """How sentences name commands: by the keys that the user has, from where the cursor is."""
+        """Return the names of commands for sentences: the user's keys, from where the cursor is."""
         at = self.view.line(self.cursor) if self.cursor is not None else None
         return KeyNames(self.homeroom.settings.keys, at.number if at else None, self.first_choice())
 
