@@ -231,7 +231,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         assert self._week is not None
         file = self.library.load(self._week)
         if file.session is None:
-            self.say(f"{self._week.name} can't be opened as it is")
+            self.say(f"{self._week.name} has errors and can't be opened")
             self._menu_if_nothing_opened()
         else:
             self.open_week(file)
@@ -314,7 +314,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         from homeroom_tui.agenda.new_files import own_copy
 
         if self._edited is None:
-            self.say("The file of this session is not to be found.")
+            self.say("The file of this session is gone.")
             return
         entry = self._edited.entry
         try:
@@ -497,7 +497,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     def open_link(self, url: str) -> None:
         """Open a web or mail address in the browser, showing it first."""
         if not _opens(url):
-            self.say(f"Only web and mail addresses are opened, and this is neither: {url}")
+            self.say(f"Only web and mail addresses can be opened: {url}")
             return
         self.say(f"Opening {url}")
         self.run_worker(lambda: self._browse(url), thread=True, exit_on_error=False)
@@ -512,7 +512,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             if type(browser) is not webbrowser.GenericBrowser:
                 opened = browser.open(url)
         if not opened:
-            self.call_from_thread(self.say, f"No browser opened here. The address is {url}")
+            self.call_from_thread(self.say, f"No browser could be opened. The address is {url}")
 
     def edit(self, path: Path) -> None:
         """Open a file in the user's editor while the screen waits; where it can't, say its path."""
@@ -529,7 +529,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
                 except Exception as error:
                     trouble = str(error) or type(error).__name__
         except SuspendNotSupported:
-            trouble = "No editor can be opened from here"
+            trouble = "No editor can be opened here"
         if trouble:
             self.say(f"{trouble}. The file is {path}", "warning")
 
@@ -539,5 +539,6 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self.say(f"Copied {what}")
 
     def say(self, message: str, severity: Severity = "information") -> None:
-        """A short sentence at the edge of the screen, letter for letter."""
+        """Show a short sentence at the edge of the screen, letter for letter, until the next."""
+        self.clear_notifications()
         self.notify(visible(message, lines=True), severity=severity, markup=False)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Severity = Literal["information", "warning", "error"]
 
-RESUMABLE = "The meeting is kept, and can be resumed for twelve hours: homeroom resume"
+RESUMABLE = "The meeting is saved. Within twelve hours it can be resumed: homeroom resume"
 
 
 class Answer(StrEnum):

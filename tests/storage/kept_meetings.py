@@ -70,7 +70,7 @@ class Kept(Wednesday):
         return self
 
     def ended(self) -> Self:
-        """The process is gone; what it had written is there."""
+        """The process is gone; what it had written already exists."""
         self.journal.close()
         return self
 

@@ -38,7 +38,7 @@ async def test_an_hour_that_took_a_minute_is_not_called_on_time(run, library, cl
 async def test_a_rehearsal_says_in_the_end_that_nothing_is_kept(run, library, clock):
     async with in_lobby(run, library, clock, first=FirstMeeting(speed=60)) as meeting:
         await whole(meeting, *(minutes / 60 for minutes in (15, 15, 15, 10)))
-        assert "A rehearsal: nothing of it is kept" in meeting.text
+        assert "Rehearsal: nothing is saved" in meeting.text
 
 
 async def test_a_late_end_says_how_late(run, library, clock):

@@ -142,7 +142,7 @@ async def test_a_paused_meeting_goes_on_paused(run, library, clock, kept):
     clock.move(AWAY)
     async with run((100, 30), TWELVE, **kept) as pilot:
         await settled(pilot)
-        assert "Go on: it stays paused" in shown(pilot)
+        assert "Continue: it stays paused" in shown(pilot)
         await pilot.press("g")
         await settled(pilot)
         assert "‖ paused 8:02" in shown(pilot)
@@ -164,7 +164,7 @@ async def test_whatever_ends_it_leads_there(run, library, clock, kept, end):
             app.leave_now(128 + getattr(signal, end))
             assert app.return_code == 128 + getattr(signal, end)
         assert app.store.last_words() == (
-            "The meeting is kept, and can be resumed for twelve hours: homeroom resume"
+            "The meeting is saved. Within twelve hours it can be resumed: homeroom resume"
         )
     (offer,) = kept["archive"].unfinished(clock.utc).meetings
     assert offer.block.title == "Take turns sharing"

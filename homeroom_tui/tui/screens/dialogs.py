@@ -101,7 +101,7 @@ class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
                 return
 
 
-KEYS = "Enter: done · Esc: leave it as it is"
+KEYS = "Enter: OK · Esc: cancel"
 
 
 class FormScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None]):

@@ -24,6 +24,9 @@ from homeroom_tui.tui.widgets.header_footer import Footer, Header
 HELP = "homeroom_help"
 """The key, in the meta data of a style, under which a drawn line keeps its command's id."""
 
+MORE = "↑ ↓ scroll to more · Esc: back"
+"""Shown below commands that do not all have room."""
+
 COLUMN = 44
 """Cells. With room for two of them the groups stand in two columns."""
 
@@ -42,13 +45,24 @@ class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
         self._commands = tuple(command for command in commands if command.id != "help")
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="panel"), VerticalScroll():
-            yield WrappedText(
-                lambda width: help_text(self._commands, self.homeroom.settings.keys, width)
-            )
+        with Vertical(id="panel"):
+            with VerticalScroll():
+                yield WrappedText(
+                    lambda width: help_text(self._commands, self.homeroom.settings.keys, width)
+                )
+            yield WrappedText(lambda width: hang(Content(MORE), width), id="text")
 
     def on_mount(self) -> None:
+        self.query_one("#text").display = False
         self.query_one(VerticalScroll).focus()
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._say_if_there_is_more)
+
+    def _say_if_there_is_more(self) -> None:
+        if self.query_one(VerticalScroll).max_scroll_y:
+            self.query_one("#text").display = True
 
     def on_click(self, event: events.Click) -> None:
         self.dismiss(event.style.meta.get(HELP))

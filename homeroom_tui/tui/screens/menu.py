@@ -101,7 +101,7 @@ BATCH = 16
 USUAL = 16 * 1024
 """Bytes. No session that a person wrote is larger, and to read one takes a millisecond."""
 
-FIRST_HINT = "First time here? Enter opens a week, Space starts it, and ? says what can be done."
+FIRST_HINT = "First time here? Enter opens a week, Space starts it, ? shows all keys."
 """Shown as long as no meeting is kept."""
 
 
@@ -390,7 +390,7 @@ class MenuScreen(HomeroomScreen[None]):
             return
         file = self._files.get(entry) or self.homeroom.library.load(entry)
         if file.session is None:
-            self.say("This file can't be opened as it is. What is wrong with it stands beside.")
+            self.say("This file has errors: see the list beside it.")
         else:
             self.homeroom.open_week(file)
 
@@ -412,8 +412,8 @@ class MenuScreen(HomeroomScreen[None]):
 
     def do_new(self) -> None:
         fields = (
-            FormField("Its name, as in week-6", "", str.strip),
-            FormField("Its length in minutes", "60", _minutes),
+            FormField("Name, for example week-6", "", str.strip),
+            FormField("Length in minutes", "60", _minutes),
         )
         self.homeroom.enter("A new week", fields, self._make)
 

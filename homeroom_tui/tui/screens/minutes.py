@@ -31,7 +31,7 @@ def save_minutes(screen: StepsScreen) -> None:
         path: Path = values[0]
         save = partial(_save, screen, path, text)
         if path.exists():
-            there = f"{paths.in_words(path)} is there."
+            there = f"{paths.in_words(path)} already exists."
             screen.homeroom.confirm(f"Write over {path.name}?", save, text=there)
         else:
             save()

@@ -94,8 +94,8 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
 NOTE = "homeroom_note"
 """The key, in the meta data of a style, under which a drawn note keeps its number."""
 
-KEYS = "Enter: edit · d: delete · n: a new one · Esc: back"
-EMPTY = "No notes yet. n: write one · Esc: back"
+KEYS = "Enter: edit · d: delete · n: new note · Esc: back"
+EMPTY = "No notes yet. n: new note · Esc: back"
 
 
 def note_page(controller: Controller, block: str | None, prompt: int | None) -> TextEditorScreen:
@@ -111,7 +111,7 @@ def _page(
 
     title = literal(f"Note on {_place(controller, block, prompt)}").stylize("bold")
     return TextEditorScreen(
-        title, text, keep, "Esc: done · first ! for an action, ? for a question"
+        title, text, keep, "Esc: save and close · start a line with ! (action) or ? (question)"
     )
 
 
@@ -122,7 +122,9 @@ def norms_page(controller: Controller) -> TextEditorScreen:
         controller.write_norms(written)
 
     title = Content.styled("The norms of the group", "bold")
-    return TextEditorScreen(title, controller.norms, keep, "Esc: done · Markdown: - for a list")
+    return TextEditorScreen(
+        title, controller.norms, keep, "Esc: save and close · Markdown: - for a list"
+    )
 
 
 def _place(controller: Controller, block: str | None, prompt: int | None) -> str:

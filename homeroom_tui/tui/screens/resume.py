@@ -16,7 +16,7 @@ from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.base import WrappedText
 
 IN_USE = (
-    Choice(Answer.ANOTHER, "Leave it there, and go to the menu here", "m"),
+    Choice(Answer.ANOTHER, "Leave it there and open the menu here", "m"),
     Choice(Answer.LEAVE, "Quit here", "x"),
 )
 
@@ -30,8 +30,8 @@ class ResumeScreen(QuestionScreen):
         self._times = self.homeroom.times()
         name = _name(found.record)
         if found.in_use:
-            question = f"{name} is open in another homeroom"
-            super().__init__(question, "It can only go on there.", IN_USE)
+            question = f"{name} is already running in another window"
+            super().__init__(question, "It can only be continued there.", IN_USE)
         else:
             super().__init__(f"Go on with {name}?", self._where(), self._answers())
 
@@ -47,16 +47,16 @@ class ResumeScreen(QuestionScreen):
 
     def _answers(self) -> tuple[Choice, ...]:
         record, now = self._found.record, self._clock.now().utc
-        put_away = Choice(Answer.PUT_AWAY, "Put it away: offered no more, but kept", "a")
+        put_away = Choice(Answer.PUT_AWAY, "Set aside: don't ask again (stays in history)", "a")
         if record.state.playback is Playback.PAUSED:
-            return Choice(Answer.COUNTING, "Go on: it stays paused", "g"), put_away
+            return Choice(Answer.COUNTING, "Continue: it stays paused", "g"), put_away
         counted, paused = (_at(record, utc) for utc in (now, record.stopped))
         said = _standing(counted)
         if counted.present and paused.present and counted.present.line.id != paused.present.line.id:
             said += f" in “{words.short(counted.present.line.block.title)}”"
         return (
-            Choice(Answer.COUNTING, f"Go on, the time away counted: {said}", "c"),
-            Choice(Answer.PAUSED, f"Go on as if it had paused: {_standing(paused)}", "p"),
+            Choice(Answer.COUNTING, f"Continue, counting the time away: {said}", "c"),
+            Choice(Answer.PAUSED, f"Continue as if paused: {_standing(paused)}", "p"),
             put_away,
         )
 

@@ -78,7 +78,7 @@ class DigitFont:
             yield Box(0, height - height // 4 - dot, stem, height - height // 4)
         elif character == "+":
             arm = bar + (width - bar) % 2  # as odd or even as the width, so as to be in the middle
-            left, reach = (width - arm) // 2, (width - arm) // 4
+            left, reach = (width - arm) // 2, min((width - arm) // 2, middle)
             yield Box(0, middle, width, middle + bar)
             yield Box(left, middle - reach, left + arm, middle + bar + reach)
         elif character == "1":
@@ -139,8 +139,10 @@ class Countdown(CachedWidget[Count]):
             return Content.styled(value.text, f"bold {value.colour}")
         usual = font.cells(USUAL)
         lines = [line.rjust(usual) for line in font.draw(value.text)]
+        left = " " * ((width - max(map(len, lines))) // 2)  # alone in its row, it is in the middle
         above = [""] * ((height - font.rows) // 2)
-        return Content.styled("\n".join(above + lines), f"bold {value.colour}")
+        lines = above + [left + line for line in lines]
+        return Content.styled("\n".join(lines), f"bold {value.colour}")
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         rows = self.styles.height

@@ -86,7 +86,7 @@ class NextSteps(WrappedText):
             path = paths.in_words(kept.journal.path)
             yield hang_path(path, width, "Kept in   ").stylize("$muted")
         elif self._meeting.rehearsal:
-            yield Content.styled("A rehearsal: nothing of it is kept", "$muted")
+            yield Content.styled("Rehearsal: nothing is saved", "$muted")
 
 
 def next_meeting(session: Session, library: Library, times: words.TimeOfDay) -> str:

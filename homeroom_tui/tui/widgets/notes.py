@@ -80,7 +80,7 @@ def hint_line(hint: str, width: int) -> Content:
 
 def norms_lines(norms: str, width: int) -> Content:
     """The norms under a heading."""
-    text = norms if norms.strip() else "None are written down yet. N writes them."
+    text = norms if norms.strip() else "No norms yet. N: write them"
     heading = Content.styled("Our norms", "bold $accent")
     return heading + "\n" + prose(text, width)
 

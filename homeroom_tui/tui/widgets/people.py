@@ -117,7 +117,9 @@ class TurnLine(CachedWidget[ShownView]):
     def draw(self, value: ShownView, width: int, height: int) -> Content:
         found, counting = value.view.round, value.counting
         if found is None:
-            rows = [before(value.view, counting)]
+            rows = list(before(value.view, counting).wrap(width))
+            if len(rows) > height > 0:
+                rows[height - 1 :] = [rows[height - 1].truncate(max(width - 1, 0)) + "…"]
         else:
             lead = "  " if height > 1 else " · "
             rows = [speaker(found, counting), others(found, self._air_time, lead, counting)]
