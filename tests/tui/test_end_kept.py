@@ -122,5 +122,5 @@ async def test_a_disk_that_refuses_is_said_once_and_stops_nothing(
         (tmp_path / "meetings").unlink()
         await meeting.press("right")
         meeting.pilot.app.leave_now()
-    assert meeting.pilot.app.store.last_words().startswith("The meeting is kept")
+    assert meeting.pilot.app.store.last_words().startswith("The meeting is saved")
     assert len(kept["archive"].meetings().newest_first[0].meeting.events) == 3

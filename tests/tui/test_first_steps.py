@@ -17,13 +17,15 @@ from tests.tui.sitting import MINUTE, in_lobby
 HINT = "First time here?"
 
 
-async def test_the_hint_is_gone_after_the_first_meeting(run, tmp_path: Path):
+async def test_the_hint_is_gone_after_the_first_meeting(run, clock, tmp_path: Path):
     archive = Archive(tmp_path / "meetings")
     async with run(archive=archive) as pilot:
         assert HINT in shown(pilot)
         await pilot.press("enter")
         await settled(pilot)
-        await pilot.press("space", "F", "y", "enter")
+        await pilot.press("space")
+        clock.move(10 * MINUTE)
+        await pilot.press("F", "y", "enter")
         await settled(pilot)
         assert HINT not in shown(pilot)
 
@@ -66,6 +68,7 @@ async def test_the_palette_understands_plain_words(run, library, clock, words, d
         await meeting.press("enter")
         await settled(meeting.pilot)
         await meeting.later(0)
+        await settled(meeting.pilot)  # digits of another size are laid out once more
         assert done in meeting.text
 
 

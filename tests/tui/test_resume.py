@@ -48,14 +48,14 @@ async def test_the_offer_says_at_each_second_what_an_answer_leads_to(run, stoppe
     async with run((100, 30), TWELVE, **kept) as pilot:
         await settled(pilot)
         assert "8:02 ago, in block 3 of 4" in shown(pilot)
-        assert "the time away counted: 0:09 over" in shown(pilot)
-        assert "as if it had paused: 7:53 left" in shown(pilot)
+        assert "counting the time away: 0:09 over" in shown(pilot)
+        assert "as if paused: 7:53 left" in shown(pilot)
         clock.move(60)
         pilot.app._tick()
         await pilot.pause()
         assert "9:02 ago" in shown(pilot)
-        assert "the time away counted: 1:09 over" in shown(pilot)
-        assert "as if it had paused: 7:53 left" in shown(pilot)
+        assert "counting the time away: 1:09 over" in shown(pilot)
+        assert "as if paused: 7:53 left" in shown(pilot)
 
 
 async def test_going_on_with_the_time_away_counted(run, stopped, kept, clock):
@@ -245,7 +245,7 @@ async def test_a_meeting_that_ran_out_while_away_is_over(run, clock, kept, tmp_p
     clock.move(AWAY)
     async with run((100, 30), TWELVE, **kept) as pilot:
         await settled(pilot)
-        assert "the time away counted: it is over" in shown(pilot)
+        assert "counting the time away: it is over" in shown(pilot)
         await pilot.press("c")
         await settled(pilot)
         assert isinstance(pilot.app.screen, EndScreen)

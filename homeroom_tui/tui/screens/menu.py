@@ -217,6 +217,7 @@ class MenuScreen(HomeroomScreen[None]):
     # What is kept of past meetings, in a thread
 
     def on_screen_resume(self) -> None:
+        self._show_header()
         if self.homeroom.store.keeps:
             self.call_after_refresh(lambda: self.run_worker(self._remember, thread=True))
 
