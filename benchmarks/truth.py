@@ -1,4 +1,4 @@
-"""Measure when each shown second changes, against the clock: on a terminal, and simulated."""
+"""Measure when each shown second really changes: on a terminal, and with late ticks."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from pathlib import Path
 
 import msgspec
 
-from benchmarks import programs
-from benchmarks.figures import MS, Goal, Table, number, percentile
-from homeroom_tui import wording as words
+from benchmarks.measuring import MS, Goal, Table, number, percentile, python
+from benchmarks.screens import RUN, start_meeting
+from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import MINUTE
-from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment, on_grid
-from tests.terminal import NOTHING, Ended, Late, Terminal, Usage, private_home, updates
+from homeroom_tui.wording import TimeOfDay, span
+from tests.terminal import NOTHING, ROOT, Ended, Late, Terminal, Usage, private_home, updates
 
-GOAL = 50
-"""Milliseconds after which 99 of 100 seconds should stand on the screen at the latest."""
+MAX_LATE = 50
+"""Milliseconds after which 99 of 100 seconds should be on the screen."""
 
 TARGET = 15 * MINUTE
 """Seconds of the first block of Week 1."""
@@ -34,12 +34,14 @@ TARGET = 15 * MINUTE
 HOUR = 60 * MINUTE
 
 PATIENCE = 0.95
-"""Seconds after which a second that is not shown is taken as missed."""
+"""Seconds after which a second that is not shown counts as missed."""
+
+COLUMNS = ["", "seconds", "missed", "earliest ms", "p50 ms", "p99 ms", "latest ms"]
 
 
 @dataclass
 class Seconds:
-    """The delay of each shown second, in seconds after it was true, and those that never came."""
+    """How late each shown second came, in seconds after it was true; how many never came."""
 
     late: list[float] = field(default_factory=list)
     missed: int = 0
@@ -51,7 +53,7 @@ class Seconds:
 
     @property
     def drift(self) -> float:
-        """Return how much later the last tenth came than the first, in seconds."""
+        """How much later the last tenth came than the first, in seconds."""
         tenth = max(len(self.late) // 10, 1)
         return statistics.median(self.late[-tenth:]) - statistics.median(self.late[:tenth])
 
@@ -61,49 +63,36 @@ class Seconds:
         return [name, str(len(self.late)), str(self.missed), number(earliest), *map(number, at)]
 
 
-COLUMNS = ["", "seconds", "missed", "earliest ms", "p50 ms", "p99 ms", "latest ms"]
-
-
 @contextmanager
-def meeting(settings: dict[str, str], **more: int) -> Iterator[tuple[Terminal, float]]:
+def meeting() -> Iterator[tuple[Terminal, float]]:
     """Week 1 under way on a terminal, and the Unix time of its start, from its journal."""
-    with programs.started(programs.homeroom("run", "week-1"), settings, **more) as terminal:
-        terminal.shows(*programs.PLANNED)
-        terminal.quiet()
-        terminal.send(" ")
-        terminal.shows(*programs.OPEN)
-        yield terminal, begun(Path(settings["XDG_STATE_HOME"]))
+    with private_home() as settings, Terminal(RUN, settings) as terminal:
+        start_meeting(terminal)
+        (journal,) = Path(settings["XDG_STATE_HOME"]).glob("**/*.jsonl")
+        lines = [msgspec.json.decode(line) for line in journal.read_bytes().splitlines()[1:]]
+        start = next(line for line in lines if line["event"]["event"] == "start")
+        yield terminal, datetime.fromisoformat(start["utc"]).timestamp()
 
 
-def begun(state: Path) -> float:
-    """Return when the only meeting that is kept there began: Unix time."""
-    (journal,) = state.glob("**/*.jsonl")
-    lines = [msgspec.json.decode(line) for line in journal.read_bytes().splitlines()[1:]]
-    start = next(line for line in lines if line["event"]["event"] == "start")
-    return datetime.fromisoformat(start["utc"]).timestamp()
-
-
-def gone(second: int) -> str:
+def elapsed(second: int) -> str:
     """Return what a meeting says of itself so many seconds after its start.
 
-    All of a screen is drawn at once, so that the countdown changes when this does.
+    All of a screen is drawn at once, so the countdown changes when this does.
     """
-    minutes, seconds = divmod(second, MINUTE)
-    hours, minutes = divmod(minutes, MINUTE)
-    return f"{hours}:{minutes:02}:{seconds:02} gone"
+    return f" {span(second)} elapsed"
 
 
 def observed(terminal: Terminal, start: float, count: int) -> Seconds:
-    """The next `count` seconds of a meeting that began at the Unix time `start`."""
+    """Observe the next `count` seconds of a meeting that began at the Unix time `start`."""
     found = Seconds(before=terminal.usage())
     last = math.floor(time.time() - start) + 1
-    terminal.shows(gone(last), timeout=5)
+    terminal.shows(elapsed(last), timeout=5)
     terminal.quiet(0.2)
     first = len(terminal.chunks)
     for second in range(last + 1, last + 1 + count):
         due = start + second
         try:
-            chunk = terminal.shows(gone(second), timeout=due + PATIENCE - time.time())
+            chunk = terminal.shows(elapsed(second), timeout=due + PATIENCE - time.time())
             found.late.append(chunk.utc - due)
         except Late:
             found.missed += 1
@@ -123,7 +112,7 @@ def busy(processes: int) -> Iterator[None]:
     """So many processes that never rest."""
     with ExitStack() as stack:
         for _ in range(processes):
-            process = subprocess.Popen(programs.python("while True: pass"))
+            process = subprocess.Popen(python("while True: pass"))
             stack.callback(process.wait)
             stack.callback(process.kill)
         yield
@@ -141,21 +130,21 @@ class ByHand:
 
 
 def simulated() -> tuple[int, int, float]:
-    """An hour in which each tick comes up to 0.9 s late.
+    """Simulate an hour in which each tick comes up to 0.9 s late.
 
-    How many seconds were shown, how many of them wrong, and how far in seconds the last due
-    instant is from the true one.
+    Returns how many seconds were shown, how many of them wrong, and how far in seconds the last
+    due instant is from the true one.
     """
     dice, clock = random.Random(1), ByHand()
-    file = programs.ROOT / "sessions" / "week-1.yaml"
-    session = read_session(file.read_text(encoding="utf-8"), file.name).get()
-    running = Controller(session, clock, words.TimeOfDay(24))
-    running.start()
-    wrong = 0
-    due = 1.0
+    library = Library(ROOT / "sessions")
+    session = library.load(library.find("1")).session
+    assert session is not None
+    controller = Controller(session, clock, TimeOfDay(24))
+    controller.start()
+    wrong, due = 0, 1.0
     for second in range(1, HOUR + 1):
         clock.at = on_grid(due + dice.random() * 0.9)
-        view = running.view()
+        view = controller.view()
         assert view.present is not None
         assert view.due is not None
         wrong += view.present.remaining != TARGET - second
@@ -163,18 +152,18 @@ def simulated() -> tuple[int, int, float]:
     return HOUR, wrong, abs(due - HOUR - 1)
 
 
-def measure(*, quick: bool = False) -> Table:
-    """Minutes on a terminal, on a machine at rest and on a busy one; an hour by hand."""
+def truth(*, quick: bool = False) -> Table:
+    """Measure minutes on a terminal, on a machine at rest and on a busy one; an hour by hand."""
     count = 20 if quick else 180
     workers = 2 * (cpu_count() or 1)
     table = Table("Truth: how late each shown second comes", COLUMNS)
     for name, processes in (("at rest", 0), (f"{workers} busy processes beside", workers)):
-        with private_home() as settings, busy(processes), meeting(settings) as (terminal, start):
+        with busy(processes), meeting() as (terminal, start):
             found = observed(terminal, start, count)
         table.rows.append(found.row(name))
         table.raw[name] = {"late": found.late, "missed": found.missed}
         if not processes:
-            table.goals.append(Goal("p99, ms", percentile(found.late, 99) * MS, GOAL))
+            table.goals.append(Goal("p99, ms", percentile(found.late, 99) * MS, MAX_LATE))
     seconds, wrong, drift = simulated()
     table.notes.append(
         f"Simulated, each tick up to 0.9 s late: {seconds} seconds, {wrong} of them shown wrong, "
@@ -183,9 +172,10 @@ def measure(*, quick: bool = False) -> Table:
     return table
 
 
-def long(seconds: int) -> Table:
-    """A meeting of so many real seconds: truth, drift, processor and memory."""
-    with private_home() as settings, meeting(settings) as (terminal, start):
+def hour(*, quick: bool = False) -> Table:
+    """Measure a meeting of an hour (quick: of a minute): truth, drift, processor and memory."""
+    seconds = MINUTE if quick else HOUR
+    with meeting() as (terminal, start):
         found = observed(terminal, start, seconds)
     table = Table(f"A meeting of {seconds} real seconds", COLUMNS, [found.row("homeroom")])
     cpu = found.after.cpu - found.before.cpu
