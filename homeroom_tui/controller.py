@@ -16,6 +16,7 @@ from homeroom_tui.meeting.clock import (
     Gap,
     Moment,
     ShiftedClock,
+    WallClock,
     on_grid,
 )
 from homeroom_tui.meeting.events import CommandRejected
@@ -63,6 +64,7 @@ class Controller:
         base_url: str | None = None,
         events: Iterable[ev.Event] = (),
         gathering: Gathering | None = None,
+        wall: WallClock | None = None,
     ) -> None:
         """Raises CommandRejected if `events` are not such as a meeting would have taken."""
         self.clock = clock
@@ -72,8 +74,10 @@ class Controller:
         self.listeners: list[Callable[[ev.Event], None]] = []
         self.reserve = reserve
         self.gathering = gathering or Gathering()
-        self.meeting = Meeting(session, self.reserve, events, self.gathering)
-        self.watch = ClockWatch(clock.now(), clock.speed)
+        moment = clock.now()
+        wall = wall or WallClock.read(moment)
+        self.meeting = Meeting(session, self.reserve, events, self.gathering, wall)
+        self.watch = ClockWatch(moment, clock.speed)
         self._signaller = Signaller()
         self._asked: tuple[str, int] | None = None
 
@@ -529,13 +533,15 @@ def new_meeting(
     library: str = "",
 ) -> Controller:
     """A meeting of this session by this group; `here`, `archive`, `library` are as in `gather`."""
+    moment = clock.now()
     return Controller(
         session,
         clock,
         times,
         reserve=group.reserve or series.reserve,
         base_url=series.base_url,
-        gathering=gather(series, group, clock.now(), here=here, archive=archive, library=library),
+        gathering=gather(series, group, moment, here=here, archive=archive, library=library),
+        wall=WallClock.read(moment, group.zone),
     )
 
 
@@ -619,6 +625,7 @@ def resume(
         base_url=header.base_url,
         events=record.meeting.events,
         gathering=header.gathering,
+        wall=header.wall,
     )
     away = record.away(record.instant(moment.utc)) if counting else None
     found.away = None if away is None else Gap(away.since, away.until)

@@ -173,6 +173,9 @@ def phase(here: Present, *, counting: bool = True) -> str:
         case Phase.EARLY:
             told = counting and here.bounds.min != here.target
             return f"minimum in {span(here.bounds.min - here.elapsed)}" if told else ""
+        case Phase.ENOUGH if here.waiting and here.tie is not None:
+            title = short(here.tie.block.title, 24)
+            return f"{title} in {span(here.to_tie)}" if counting else f"waiting for {title}"
         case Phase.ENOUGH:
             return "can move on"
         case Phase.CLOSING:
@@ -196,18 +199,21 @@ ON_TIME_TOLERANCE = 30
 
 def verdict(ending: Ending, times: TimeOfDay) -> list[str]:
     """Whether the plan ends on time: what matters first, then what else there is to know."""
+    tied = "" if ending.tie is None else f"“{short(ending.tie.block.title, 24)}”"
+    before = f" before {tied}" if tied else ""
     match ending.verdict:
         case Verdict.OPEN:
             return ["no hard end", f"ends {times(ending.expected)}"]
         case Verdict.IN_HAND:
             return [
                 f"on time, ends {times(ending.expected)}",
-                f"{span(ending.slack or 0)} to spare",
+                f"{span(ending.slack or 0)} to spare{before}",
             ]
         case Verdict.NO_TIME_IN_HAND:
-            return ["on time, nothing to spare"]
+            return [f"on time, nothing to spare{before}"]
         case Verdict.TOO_MUCH:
-            return [f"ends {span(ending.too_much)} late"]
+            late = f"{span(ending.too_much)} late"
+            return [f"{tied} is {late}" if tied else f"ends {late}"]
         case Verdict.PAST_THE_END:
             assert ending.hard is not None
             past = [f"{span(ending.past)} past the end at {times(ending.hard)}"]
@@ -225,7 +231,8 @@ def to_spare(ending: Ending) -> str:
         case Verdict.NO_TIME_IN_HAND:
             return "nothing to spare"
         case Verdict.TOO_MUCH:
-            return f"ends {span(ending.too_much)} late"
+            what = "ends" if ending.tie is None else f"“{short(ending.tie.block.title, 24)}” is"
+            return f"{what} {span(ending.too_much)} late"
         case Verdict.PAST_THE_END:
             return f"{span(ending.past)} past the end"
 
@@ -238,7 +245,7 @@ def remedies(
     Without `name` commands are not named. Titles are cut to `most` characters. The last begins
     with `or`.
     """
-    if ending.verdict is not Verdict.TOO_MUCH or ending.later_end is None:
+    if ending.verdict is not Verdict.TOO_MUCH:
         return []
 
     def key(command: str, block: int | None = None, value: str = "") -> str:
@@ -253,8 +260,12 @@ def remedies(
         ways.append(f"shorten “{short(line.block.title, most)}”{key('less', number, by)}")
     if ending.can_fit:
         ways.append(f"fit{key('fit')}")
+    ways = ways or ["leave something out"]
+    if ending.later_end is None:
+        begins = "" if ending.tie is None or ending.tie.begins is None else times(ending.tie.begins)
+        return [*ways, f"or begin it at {begins}"]
     end = times(ending.later_end)
-    return [*(ways or ["leave something out"]), f"or end at {end}{key('hard_end', None, end)}"]
+    return [*ways, f"or end at {end}{key('hard_end', None, end)}"]
 
 
 def outlook(

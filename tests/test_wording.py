@@ -22,6 +22,7 @@ from tests.meeting.scenario import (
     WEEK_2,
     WEEK_4,
     Wednesday,
+    after,
     begun,
     block,
     rest,
@@ -308,3 +309,21 @@ def test_every_command_that_a_sentence_names_can_be_given_in_plain_mode():
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 named = set(re.findall(r"\{([a-z_]+)\}", node.value))
                 assert named <= typed, (path.name, node.value)
+
+
+# Ties
+
+
+def test_what_is_tied_to_a_time_is_named_in_phase_verdict_and_remedies():
+    day = session(
+        block("Talk", 20, 30), block("Lunch", 30, at=after(40)), block("Study", 20), minutes=90
+    )
+    week = begun(day)
+    ending = week.view.ending
+    assert words.verdict(ending, TWELVE)[1] == "10:00 to spare before “Lunch”"
+    assert words.phase(week.wait(minutes=31).view.present) == "Lunch in 9:00"
+    assert words.phase(week.view.present, counting=False) == "waiting for Lunch"
+    ending = week.wait(minutes=12).view.ending
+    assert words.verdict(ending, TWELVE) == ["“Lunch” is 3:00 late"]
+    assert words.to_spare(ending) == "“Lunch” is 3:00 late"
+    assert words.remedies(ending, TWELVE)[-1] == "or begin it at 2:43 PM"

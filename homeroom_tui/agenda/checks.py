@@ -27,6 +27,8 @@ MIN_SESSION = 5 * MINUTE
 """Seconds. Below this a session's duration was probably meant as hours."""
 
 HOUR = 60 * MINUTE
+HALF_A_DAY = 12 * HOUR
+"""Seconds. A time of day is one of the meeting if it is no further from its start."""
 
 _CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
 _FROM_TO = re.compile(
@@ -46,6 +48,7 @@ def look_over(value: Struct, node: Node, report: Report) -> None:
         _ids(value, node, report)
         _sums(value, node, report)
         _times_of_day(value, node, report)
+        _ties(value, node, report)
     if isinstance(value, Session | Series | Group) and value.reserve is not None:
         whole = value.duration if isinstance(value, Session) else None
         _reserve(value.reserve, whole, node.get("reserve"), report)
@@ -91,7 +94,7 @@ def _sums(session: Session, node: Mapping, report: Report) -> None:
             f" {whole}: {over} too much.",
             "Shorten a block or lengthen the session.",
         )
-    elif most < session.duration and not any(block.duration.is_rest for block in session.blocks):
+    elif most < session.duration and not any(b.duration.is_rest or b.at for b in session.blocks):
         left = durations.write_seconds(session.duration - most)
         report.warning(
             place,
@@ -140,6 +143,42 @@ def _times_of_day(session: Session, node: Mapping, report: Report) -> None:
                 f"Write `{durations.write_seconds(hours)}` if hours and minutes are meant,"
                 f" else `{read}`.",
             )
+
+
+def _ties(session: Session, node: Mapping, report: Report) -> None:
+    """Blocks that are tied to a time: each later than the one before, and within the session."""
+    before: dict[bool, int] = {}
+    for number, block, item in _blocks(session, node):
+        found = item.get("at")
+        if block.at is None or not isinstance(found, Scalar):
+            continue
+        text, clock = found.text.strip(), block.at.clock
+        seconds = block.at.after or 0
+        if clock is not None:
+            seconds = clock.hour * HOUR + clock.minute * MINUTE
+        later = seconds - before.get(clock is None, seconds - 1)
+        if clock is not None:
+            later %= 2 * HALF_A_DAY
+        if not 0 < later <= (HALF_A_DAY if clock is not None else later):
+            report.error(
+                found,
+                f"Block {number}, '{shorten(block.title, 40)}': `{text}` is not after the time of"
+                " a block before it.",
+                "Put the blocks in the order of their times.",
+            )
+        elif number == 1:
+            report.warning(
+                found,
+                f"`at: {text}` has no effect on the first block: nothing comes before it.",
+                "Leave it out.",
+            )
+        elif clock is None and session.duration is not None and seconds >= session.duration:
+            report.warning(
+                found,
+                f"`at: {text}` has no effect: the session is over by then.",
+                "Write an earlier time, or lengthen the session.",
+            )
+        before[clock is None] = seconds
 
 
 def minutes_between(text: str) -> int | None:

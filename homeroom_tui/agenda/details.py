@@ -70,6 +70,13 @@ def _advance(block: Block) -> Iterator[Detail]:
         yield Detail("advance", "moves on by itself")
 
 
+def _tie(block: Block) -> Iterator[Detail]:
+    if block.at is not None and block.at.clock is not None:
+        yield Detail("at", f"at {block.at.clock:%H:%M}")
+    elif block.at is not None:
+        yield Detail("at", f"{length(block.at.after or 0)} after the start")
+
+
 def _norms(block: Block) -> Iterator[Detail]:
     if block.show == "norms":
         yield Detail("show", "shows the group's norms")
@@ -86,6 +93,7 @@ FOR_THE_AUTHOR = frozenset({Place.SHOW})
 
 # Hints are never where others may look on: in the lobby and in plain mode the facilitator asks.
 _DETAILS: tuple[tuple[frozenset[Place], Callable[[Block], Iterable[Detail]]], ...] = (
+    (EVERYWHERE, _tie),
     (FOR_THE_FACILITATOR, _turns),
     (FOR_THE_FACILITATOR, _advance),
     (FOR_THE_FACILITATOR, _norms),

@@ -29,6 +29,7 @@ from homeroom_tui.agenda.model import (
     Markdown,
     Prompt,
     Reserve,
+    Tie,
     TimeRange,
     WebAddress,
     Word,
@@ -338,6 +339,32 @@ class TimeOfDay(Kind[time], frozen=True):
 
     def write(self, value: time, indent: int) -> str:
         return f"{value:%H:%M}"
+
+    def schema(self) -> Schema:
+        return {"type": ["string", "number"]}
+
+
+class TieField(Kind[Tie], frozen=True):
+    """A time of day, or `+` and how long after the start."""
+
+    def read(self, node: Node, what: str, report: Report) -> Tie | None:
+        text = typed(node)
+        try:
+            if not text.startswith("+"):
+                return Tie(clock=time_of_day(text))
+            length = durations.parse(text[1:], allow_zero=True)
+            if length.fixed:
+                return Tie(after=length.min)
+        except (UntilError, durations.DurationError):
+            pass
+        said = f"'{shorten(text, 40)}' is neither a time of day nor a length after the start."
+        report.error(node, f"{what}: {said}", "Write for example `12:00` or `+45 min`.")
+        return None
+
+    def write(self, value: Tie, indent: int) -> str:
+        if value.clock is not None:
+            return f"{value.clock:%H:%M}"
+        return f"+{durations.write_seconds(value.after or 0)}"
 
     def schema(self) -> Schema:
         return {"type": ["string", "number"]}
@@ -683,6 +710,7 @@ KINDS: dict[Any, Any] = {
     Length: LengthField,
     bool | Length: Turns,
     Reserve: ReserveField,
+    Tie: TieField,
     TimeRange: Range,
     WebAddress: Address,
     Word: WordField,

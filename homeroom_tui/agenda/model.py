@@ -96,6 +96,16 @@ _RESERVE = Doc(
 )
 
 
+class Tie(Struct, frozen=True):
+    """When a block is to begin: at a time of day (`clock`), or so long `after` the start.
+
+    Exactly one of the two is set.
+    """
+
+    clock: time | None = None
+    after: Length | None = None
+
+
 class Prompt(Struct, frozen=True):
     """A line to discuss or do within a block; `prompts` nest one level under it."""
 
@@ -179,6 +189,15 @@ class Block(Struct, frozen=True):
     show: Annotated[
         Literal["norms"] | None,
         Doc("`norms` shows the group's norms with the block.", "norms", also=("norms", "display")),
+    ] = None
+    at: Annotated[
+        Tie | None,
+        Doc(
+            "When the block begins, whatever comes before it: a time of day, or `+45 min` from the"
+            " start.",
+            "12:00",
+            also=("begins", "begin", "starts", "start", "clock"),
+        ),
     ] = None
     id: Annotated[
         Word | None,

@@ -7,13 +7,19 @@ from __future__ import annotations
 
 import math
 import sys
-import time
+import time as system_time
+from datetime import UTC, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from msgspec import Struct
 
 GRID = 1024
 """Instants lie on a grid of 1/1024 s, so that sums and differences of floats are exact."""
+
+
+HALF_A_DAY = 12 * 3600
+"""Seconds after a start within which a time of day is one of the meeting."""
 
 
 def on_grid(seconds: float) -> float:
@@ -36,6 +42,60 @@ class Moment(NamedTuple):
         return self.utc + (at - self.at)
 
 
+class WallClock(Struct, frozen=True):
+    """What the clocks on the wall show: at the instant `at` it was the Unix time `utc`.
+
+    `zone` is an IANA time zone or an offset such as `+02:00`.
+    """
+
+    at: float
+    utc: float
+    zone: str
+
+    @classmethod
+    def read(cls, moment: Moment, zone: str | None = None) -> WallClock:
+        """Return what they show at a moment, in the machine's own zone if none is given.
+
+        Its Unix time is in whole microseconds, as a journal keeps it.
+        """
+        utc = datetime.fromtimestamp(moment.utc, UTC).timestamp()
+        local = datetime.fromtimestamp(utc).astimezone()
+        return cls(moment.at, utc, zone or local.isoformat()[-len("+00:00") :])
+
+    def next(self, time_of_day: time, since: float) -> float | None:
+        """Return the first instant from `since` on at which it is that time of day.
+
+        None if there is none within twelve hours.
+        """
+        return _next(self, time_of_day, since)
+
+
+@lru_cache(maxsize=256)
+def _next(wall: WallClock, time_of_day: time, since: float) -> float | None:
+    zone = time_zone(wall.zone)
+    begins = wall.utc + since - wall.at
+    day = datetime.fromtimestamp(begins, zone).date()
+    for day_then in (day, day + timedelta(days=1)):
+        then = datetime.combine(day_then, time_of_day, zone).timestamp()
+        if 0 <= then - begins <= HALF_A_DAY:
+            return on_grid(wall.at + then - wall.utc)
+    return None
+
+
+def time_zone(name: str) -> tzinfo:
+    """Return the time zone of an IANA name or an offset such as `+02:00`; UTC if it is neither."""
+    try:
+        if name[:1] in ("+", "-"):
+            hours, minutes = (int(part) for part in name[1:].split(":"))
+            ahead = timedelta(hours=hours, minutes=minutes)
+            return timezone(-ahead if name[0] == "-" else ahead)
+        from zoneinfo import ZoneInfo  # most starts need none
+
+        return ZoneInfo(name)
+    except (ValueError, OSError, LookupError):
+        return UTC
+
+
 class Clock(Protocol):
     """A source of moments."""
 
@@ -48,12 +108,12 @@ class Clock(Protocol):
 def _steady() -> float:
     # A meeting goes on while the laptop sleeps, so the clock has to count sleep. Linux's
     # CLOCK_MONOTONIC stops in sleep and CLOCK_BOOTTIME does not; macOS's CLOCK_MONOTONIC goes on
-    # (its CLOCK_UPTIME_RAW is the one that stops), as does Windows' time.monotonic.
+    # (its CLOCK_UPTIME_RAW is the one that stops), as does Windows' system_time.monotonic.
     if sys.platform == "linux":
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
+        return system_time.clock_gettime(system_time.CLOCK_BOOTTIME)
     if sys.platform == "darwin":
-        return time.clock_gettime(time.CLOCK_MONOTONIC)
-    return time.monotonic()
+        return system_time.clock_gettime(system_time.CLOCK_MONOTONIC)
+    return system_time.monotonic()
 
 
 class SystemClock:
@@ -65,7 +125,7 @@ class SystemClock:
         self._origin = _steady()
 
     def now(self) -> Moment:
-        return Moment(on_grid(_steady() - self._origin), time.time())
+        return Moment(on_grid(_steady() - self._origin), system_time.time())
 
 
 class ShiftedClock:

@@ -18,6 +18,7 @@ from homeroom_tui.agenda.model import (
     TimeRange,
 )
 from homeroom_tui.meeting import plan
+from homeroom_tui.meeting.clock import WallClock
 from homeroom_tui.meeting.events import Visit
 from homeroom_tui.meeting.people import Gathering, Person
 from homeroom_tui.meeting.rounds import Round
@@ -138,8 +139,8 @@ class State(Struct, frozen=True):
     `file_order` has the ids of the blocks in the file, in its order, which that of the agenda
     need not be. `gone` are blocks that were removed from the file and are in the agenda no more:
     they may come back. `planned_end` is the hard end that the plan of the start was made for.
-    `due` is when the meeting was to begin, if that is known. `facilitator` and `first`, who
-    begins the next round, are ids of `people`.
+    `due` is when the meeting was to begin, and `wall` what the clocks on the wall show, as far as
+    that is known. `facilitator` and `first`, who begins the next round, are ids of `people`.
     """
 
     session: Session
@@ -165,6 +166,7 @@ class State(Struct, frozen=True):
     hard_end_by_hand: bool = False
     planned_end: float | None = None
     due: float | None = None
+    wall: WallClock | None = None
     people: tuple[Person, ...] = ()
     facilitator: str | None = None
     first: str | None = None
@@ -201,19 +203,32 @@ class State(Struct, frozen=True):
         """The places of the blocks to come, in agenda order."""
         return [i for i, b in enumerate(self.blocks) if b.standing is Standing.TO_COME]
 
+    def visits(self, entering: int | None = None) -> list[int]:
+        """The places of the blocks to come in the order in which `next` takes them.
+
+        The block at the place `entering` is about to begin, and the first of them.
+        """
+        here = self.present if entering is None else entering - 1
+        places = self.still_to_come()
+        if here is None:
+            return places
+        return [i for i in places if i > here] + [i for i in places if i <= here]
+
     def next_place(self) -> int | None:
         """Where `next` goes: the first to come after the present block, else one jumped over."""
-        places = self.still_to_come()
-        here = -1 if self.present is None else self.present
-        return next((i for i in places if i > here), places[0] if places else None)
+        return next(iter(self.visits()), None)
 
 
 def new_state(
-    session: Session, reserve: Reserve | None = None, gathering: Gathering | None = None
+    session: Session,
+    reserve: Reserve | None = None,
+    gathering: Gathering | None = None,
+    wall: WallClock | None = None,
 ) -> State:
     """Return the state of a meeting that has not begun, of those who gather for it.
 
-    `reserve` is that of the series or the group, for a session without its own.
+    `reserve` is that of the series or the group, for a session without its own. Without a `wall`
+    clock no block can begin at a time of day.
     """
     given = gathering or Gathering()
     blocks = [BlockState(str(i), b, b.duration) for i, b in enumerate(blocks_of(session), 1)]
@@ -225,6 +240,7 @@ def new_state(
         blocks=tuple(blocks),
         file_order=tuple(block.id for block in blocks),
         due=given.due,
+        wall=wall,
         people=given.persons(),
         facilitator=given.facilitator,
         first=given.first,
@@ -309,84 +325,3 @@ def expected_end_of_present(state: State, now: float) -> float:
         return now
     target = state.here.full_target
     return now if target is None else now + max(target - elapsed(state, now), 0.0)
-
-
-def reserve(state: State, now: float, ranges: list[TimeRange]) -> int:
-    """Seconds that the plan keeps back for `ranges`, and for the present block until its target."""
-    middles = sum(plan.midpoint(r) for r in ranges)
-    if state.present is not None:
-        target = state.here.full_target
-        if target is None or elapsed(state, now) < target:
-            middles += state.weight
-    return round(state.share * middles)
-
-
-def allocation(state: State, now: float) -> dict[int, int | None]:
-    """What the present plan gives each block to come, by place, besides what it has spent.
-
-    None stands for a rest block without a hard end, which counts up.
-    """
-    places = state.still_to_come()
-    ranges = [state.blocks[i].unspent for i in places]
-    end = hard_end(state, now)
-    if end is None:
-        return {i: plan.open_target(r) for i, r in zip(places, ranges, strict=True)}
-    left = end - expected_end_of_present(state, now) - reserve(state, now, ranges)
-    return dict(zip(places, plan.allocate(ranges, math.floor(left)), strict=True))
-
-
-def kept_back(state: State, now: float) -> int:
-    """Seconds of the reserve that the present plan still keeps back; none without a hard end."""
-    end = hard_end(state, now)
-    if end is None:
-        return 0
-    shares = allocation(state, now)
-    ranges = [state.blocks[i].unspent for i in shares]
-    free = end - expected_end_of_present(state, now) - sum(s or 0 for s in shares.values())
-    return max(min(reserve(state, now, ranges), math.floor(free)), 0)
-
-
-def to_fit(state: State, now: float) -> tuple[dict[int, TimeRange], int, int]:
-    """What fit scales: ranges to come by place, and the seconds left of the present block.
-
-    The third is what it does not: the seconds of the pins.
-    """
-    coming = {i: state.blocks[i] for i in state.still_to_come()}
-    ranges = {i: b.unspent for i, b in coming.items() if b.pin is None}
-    pinned = sum(b.unspent.min for b in coming.values() if b.pin is not None)
-    return ranges, math.ceil(expected_end_of_present(state, now) - now), pinned
-
-
-def minimums_to_come(state: State) -> int:
-    """The least that the blocks to come can do with, in seconds."""
-    return sum(b.unspent.min for b in state.blocks if b.standing is Standing.TO_COME)
-
-
-def slack(state: State, now: float) -> float | None:
-    """What can still be lost before the hard end slips; negative is too much, None has no end.
-
-    Before the start it speaks as if the first block began now.
-    """
-    end = hard_end(state, now)
-    if end is None:
-        return None
-    left = end - expected_end_of_present(state, now) - minimums_to_come(state)
-    first = state.next_place()
-    if state.started is None and first is not None:
-        target = allocation(state, now)[first]
-        left -= (target or 0) - state.blocks[first].unspent.min
-    return left
-
-
-def phase(state: State, now: float) -> Phase:
-    """The phase of the present block; only where there is one."""
-    gone, target, bounds = elapsed(state, now), state.here.full_target, state.here.bounds
-    found = Phase.EARLY if gone < bounds.min else Phase.ENOUGH
-    if target is not None:
-        if gone >= target - min(60.0, target / 5 if target < 300 else 60.0):
-            found = Phase.CLOSING
-        if gone >= target:
-            found = Phase.OVER
-    end, then = hard_end(state, now), now - pausing(state, now)
-    late = gone >= bounds.max if bounds.max is not None else end is not None and then >= end
-    return Phase.OVERTIME if late else found

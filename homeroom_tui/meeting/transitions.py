@@ -30,6 +30,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.block_matching import match
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.outlook import Outlook, TieStatus, ToFit
 from homeroom_tui.meeting.people import Person, next_person
 from homeroom_tui.meeting.rounds import Round
 from homeroom_tui.meeting.state import (
@@ -38,7 +39,6 @@ from homeroom_tui.meeting.state import (
     Standing,
     State,
     Timer,
-    allocation,
     blocks_of,
     elapsed,
     hard_end,
@@ -46,8 +46,6 @@ from homeroom_tui.meeting.state import (
     same_prompt,
     share_of,
     shown,
-    slack,
-    to_fit,
 )
 
 READY, RUNNING, PAUSED, FINISHED = Playback
@@ -112,7 +110,7 @@ def _enter(state: State, place: int, now: float, visit: ev.Visit, plan_at: float
     block = state.blocks[place]
     if block.standing is not Standing.DONE:
         block = block.again_to_come()
-        share = allocation(state.with_block(place, block), plan_at)[place]
+        share = Outlook(state.with_block(place, block), plan_at, place).shares[place]
         target = None if share is None else int(block.spent) + share
         block = replace(block, target=target, range=block.bounds, pin=None)
     return replace(
@@ -144,7 +142,7 @@ def _(event: ev.Start, state: State, number: int) -> State:
     place = state.next_place()
     if place is None:
         raise NothingToCome("Every block is skipped: bring one back first.")
-    planned = allocation(state, event.at)
+    planned = Outlook(state, event.at).shares
     blocks = tuple(replace(b, planned=planned.get(i)) for i, b in enumerate(state.blocks))
     end = hard_end(state, event.at)
     begun = replace(
@@ -336,13 +334,14 @@ def _(event: ev.Unskip, state: State, number: int) -> State:
 def _(event: ev.Fit, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     now = shown(state, event.at)
-    end, in_hand = hard_end(state, now), slack(state, now)
-    if end is None or in_hand is None:
+    outlook = Outlook(state, now)
+    in_hand, to_scale = outlook.slack, outlook.to_fit
+    if in_hand is None or to_scale is None:
         raise CommandRejected("There is no hard end to fit to. {hard_end} sets one.")
     if in_hand >= 0:
         raise CommandRejected("Nothing is too much: the plan ends on time as it is.")
     try:
-        return _fitted(state, now, end)
+        return _fitted(state, now, to_scale)
     except plan.CannotFit as error:
         minutes = math.ceil(error.too_much / MINUTE)
         some = "a minute" if minutes == 1 else f"{minutes} minutes"
@@ -380,7 +379,14 @@ def _(event: ev.Move, state: State, number: int) -> State:
     moved = _put(_without(state, block.id), block, event.before)
     if moved.blocks == state.blocks:
         raise CommandRejected("That block stands there already.")
+    if _out_of_order(moved, event.at) - _out_of_order(state, event.at):
+        raise CommandRejected("Blocks that begin at a time of their own would be out of order.")
     return moved
+
+
+def _out_of_order(state: State, now: float) -> set[str]:
+    found = Outlook(state, now).ties.items()
+    return {state.blocks[place].id for place, tie in found if tie is TieStatus.OUT_OF_ORDER}
 
 
 def _put(state: State, block: BlockState, before: str | None) -> State:
@@ -463,29 +469,31 @@ def _(event: ev.Event, state: State, number: int) -> State:
 # A whole agenda at once: fit, and a file that was saved during the meeting.
 
 
-def _fitted(state: State, now: float, end: float) -> State:
-    """Scale what is left by one factor, to end at the instant `end` less the reserve.
+def _fitted(state: State, now: float, to_scale: ToFit) -> State:
+    """Scale what is left by one factor, to end in time less the reserve.
 
     Raises plan.CannotFit where even a minute a block is too much.
     """
-    ranges, remainder, pinned = to_fit(state, now)
+    remainder = to_scale.present
     gone = math.floor(elapsed(state, now))
     result = plan.fit(
-        list(ranges.values()),
-        math.floor(end - now),
+        list(to_scale.ranges.values()),
+        to_scale.available,
         share=state.share,
-        spent=[int(state.blocks[place].spent) for place in ranges],
+        spent=[int(state.blocks[place].spent) for place in to_scale.ranges],
         present=remainder,
         gone=gone,
         weight=state.weight if remainder else 0.0,
-        pinned=pinned,
+        pinned=to_scale.pinned,
     )
-    scaled = dict(zip(ranges, result.ranges, strict=True))
+    scaled = dict(zip(to_scale.ranges, result.ranges, strict=True))
     blocks = tuple(
         replace(b, range=plan.more(scaled[i], int(b.spent))) if i in scaled else b
         for i, b in enumerate(state.blocks)
     )
-    state = replace(state, blocks=blocks, weight=state.weight * result.factor)
+    state = replace(state, blocks=blocks)
+    if to_scale.from_here:
+        state = replace(state, weight=state.weight * result.factor)
     if state.present is None or result.present == remainder:
         return state
     target = gone + result.present
@@ -801,7 +809,9 @@ def _due(state: State) -> float | None:
     target, spent = state.here.full_target, state.here.spent
     if target is None or 0 < spent >= target or state.visit in state.holds:
         return None  # who goes back to a break that is over wants to stay
-    return max(state.entered + state.visit_paused + target - spent, state.since)
+    due = max(state.entered + state.visit_paused + target - spent, state.since)
+    tie = Outlook(state, due).next_tie
+    return due if tie is None else max(due, tie)
 
 
 def advance(state: State, event: ev.Event, number: int) -> State:

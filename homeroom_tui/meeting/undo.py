@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import MINUTE, Reserve, Session
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.clock import WallClock
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import Note, follow, write
 from homeroom_tui.meeting.people import Gathering
@@ -86,6 +87,7 @@ class Meeting:
         reserve: Reserve | None = None,
         events: Iterable[ev.Event] = (),
         gathering: Gathering | None = None,
+        wall: WallClock | None = None,
     ) -> None:
         """Raises CommandRejected if `events` are not such as `do` would have made."""
         self.session = session
@@ -97,7 +99,7 @@ class Meeting:
         self._before: list[State] = []
         self._notes: dict[str, Note] | None = None
         self._note_ids = {event.note for event in self.events if isinstance(event, ev.Note)}
-        self._state = replace(new_state(session, reserve, gathering), holds=counted.holds)
+        self._state = replace(new_state(session, reserve, gathering, wall), holds=counted.holds)
         self._refold(0, counted.numbers)
 
     def state(self, now: float) -> State:

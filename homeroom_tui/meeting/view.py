@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from enum import Enum
 from operator import itemgetter
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -12,12 +13,26 @@ from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting import state as st
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.outlook import Outlook, TieStatus, tie_instant
 from homeroom_tui.meeting.people import Person, next_person
 from homeroom_tui.meeting.rounds import RoundView, air_time, rotated, round_view
 from homeroom_tui.meeting.state import BlockState, Phase, Playback, Standing, State
 
 NOTICEABLE = 30
 """Seconds: a target that differs by less from the plan made at the start is not marked."""
+
+
+class TieView(Struct, frozen=True):
+    """The tie of a block to come: the Unix time `at` which it is to begin, if that is known.
+
+    As things stand, `free` are the seconds before it that no block takes, `late` those after it
+    at which the block begins.
+    """
+
+    status: TieStatus
+    at: float | None
+    free: int = 0
+    late: int = 0
 
 
 class BlockView(Struct, frozen=True):
@@ -45,6 +60,7 @@ class BlockView(Struct, frozen=True):
     offset: int | None = None
     planned: int | None = None
     change: int = 0
+    tie: TieView | None = None
 
     @property
     def changed(self) -> bool:
@@ -72,8 +88,9 @@ class Verdict(Enum):
 class Ending(Struct, frozen=True):
     """The expected end of the meeting. Instants are Unix time, lengths whole seconds.
 
-    `slack` is None without a hard end. `can_skip` and `can_shorten` are lines of the agenda of
-    which one alone would mend what is too much; `later_end` is the hard end that would.
+    `slack` is None without an end. It is until the block `tie` begins, if the verdict is on that,
+    else until the hard end. `can_skip` and `can_shorten` are lines of the agenda of which one
+    alone would mend what is too much; `later_end` is the hard end that would.
     """
 
     verdict: Verdict
@@ -85,6 +102,7 @@ class Ending(Struct, frozen=True):
     can_skip: BlockView | None = None
     can_shorten: BlockView | None = None
     can_fit: bool = False
+    tie: BlockView | None = None
 
     @property
     def too_much(self) -> int:
@@ -104,7 +122,10 @@ class TimerView(Struct, frozen=True):
 
 
 class Present(Struct, frozen=True):
-    """The present block at one second. Past the target `remaining` is negative."""
+    """The present block at one second. Past the target `remaining` is negative.
+
+    `tie` is the next block if it is tied to a time still to come, in `to_tie` seconds.
+    """
 
     line: BlockView
     phase: Phase
@@ -116,6 +137,13 @@ class Present(Struct, frozen=True):
     prompt: int
     move_on_by: float | None
     timer: TimerView | None = None
+    tie: BlockView | None = None
+    to_tie: int = 0
+
+    @property
+    def waiting(self) -> bool:
+        """Whether the block had its time, and the next one's has not come."""
+        return self.tie is not None and self.remaining is not None and self.remaining <= 0
 
     @property
     def to_maximum(self) -> int | None:
@@ -188,11 +216,12 @@ class View(Struct, frozen=True):
 def view(state: State, moment: Moment) -> View:
     """Return the view of a settled state at `moment`. Never raises, whatever the instant."""
     at = _drawn(state, moment)
-    shares = st.allocation(state, at)
+    outlook = Outlook(state, at)
+    course = _course(outlook)
     gone = 0.0 if state.started is None else max(at - state.started, 0.0)
     *spent, paused = _whole_seconds(state, at, math.floor(gone))
-    lines = _lines(state, shares, spent, moment, at)
-    end = st.hard_end(state, at)
+    lines = _lines(outlook, course, spent, moment)
+    end = outlook.hard_end
     coming = state.next_place() if state.finished is None else None
     return View(
         now=moment.wall(at) if state.finished is None else moment.utc,
@@ -202,8 +231,8 @@ def view(state: State, moment: Moment) -> View:
         moved_on=None if state.automatic is None else state.automatic[0],
         playback=state.playback,
         blocks=lines,
-        present=_present(state, lines, moment, at),
-        ending=_ending(state, lines, shares, moment, at),
+        present=_present(outlook, lines, moment),
+        ending=_ending(outlook, lines, course, moment),
         segments=_segments(state, lines, end, at),
         gone=math.floor(gone),
         left=None if end is None else math.ceil(end - at),
@@ -211,7 +240,7 @@ def view(state: State, moment: Moment) -> View:
         pausing=math.floor(st.pausing(state, at)),
         planned=_planned(state),
         took=sum(spent),
-        kept_back=0 if state.finished is not None else st.kept_back(state, at),
+        kept_back=0 if state.finished is not None else outlook.kept_back,
         started=None if state.started is None else moment.wall(state.started),
         finished=None if state.finished is None else moment.wall(state.finished),
         next=None if coming is None else state.blocks[coming].id,
@@ -253,29 +282,48 @@ def _planned(state: State) -> int | None:
     return None if None in targets else sum(target or 0 for target in targets)
 
 
+class _Course(NamedTuple):
+    """When each block to come begins as things stand, by place, and when the last is over."""
+
+    begins: dict[int, float]
+    ties: dict[int, tuple[TieStatus, float | None, int, int]]
+    end: float
+
+
+def _course(outlook: Outlook) -> _Course:
+    state = outlook.state
+    begins: dict[int, float] = {}
+    ties: dict[int, tuple[TieStatus, float | None, int, int]] = {}
+    clock = outlook.present_ends
+    if state.finished is not None:
+        return _Course(begins, ties, clock)
+    for place in outlook.order:
+        status = outlook.ties.get(place)
+        if status is not None:
+            instant = tie_instant(state, place, outlook.now)
+            late = 0.0
+            if status is TieStatus.CUTS and instant is not None:
+                late, clock = clock - instant, max(clock, instant)
+            ties[place] = status, instant, math.floor(max(-late, 0)), math.ceil(max(late, 0))
+        begins[place] = clock
+        clock += outlook.shares[place] or 0
+    return _Course(begins, ties, clock)
+
+
 def _lines(
-    state: State,
-    shares: dict[int, int | None],
-    spent: list[int],
-    moment: Moment,
-    at: float,
+    outlook: Outlook, course: _Course, spent: list[int], moment: Moment
 ) -> tuple[BlockView, ...]:
-    begins = {}
-    clock = st.expected_end_of_present(state, at)
-    for place in [] if state.finished is not None else _order(state):
-        begins[place] = moment.wall(clock)
-        clock += shares[place] or 0
+    def tie(place: int) -> TieView | None:
+        if place not in course.ties:
+            return None
+        status, instant, free, late = course.ties[place]
+        return TieView(status, None if instant is None else moment.wall(instant), free, late)
+
+    begins = {place: moment.wall(instant) for place, instant in course.begins.items()}
     return tuple(
-        _line(place, block, shares, spent[place], begins.get(place))
-        for place, block in enumerate(state.blocks)
+        _line(place, block, outlook.shares, spent[place], begins.get(place), tie(place))
+        for place, block in enumerate(outlook.state.blocks)
     )
-
-
-def _order(state: State) -> list[int]:
-    """The blocks to come in the order in which `next` takes them."""
-    places = state.still_to_come()
-    here = -1 if state.present is None else state.present
-    return [i for i in places if i > here] + [i for i in places if i < here]
 
 
 def _line(
@@ -284,6 +332,7 @@ def _line(
     shares: dict[int, int | None],
     spent: int,
     begins: float | None,
+    tie: TieView | None,
 ) -> BlockView:
     target = block.full_target
     if place in shares:
@@ -306,6 +355,7 @@ def _line(
         offset=_outside(spent, block.bounds) if done and target is not None else None,
         planned=planned,
         change=0 if planned is None or target is None else target - planned,
+        tie=tie,
     )
 
 
@@ -315,27 +365,29 @@ def _outside(seconds: int, bounds: TimeRange) -> int:
     return past or min(seconds - bounds.min, 0)
 
 
-def _present(
-    state: State, lines: tuple[BlockView, ...], moment: Moment, at: float
-) -> Present | None:
+def _present(outlook: Outlook, lines: tuple[BlockView, ...], moment: Moment) -> Present | None:
+    state, at = outlook.state, outlook.now
     if state.present is None:
         return None
     here = state.here
     gone = math.floor(st.elapsed(state, at))
-    end = st.hard_end(state, at)
-    by = None if end is None else moment.wall(end - st.minimums_to_come(state))
+    by = outlook.move_on_by
     target = here.full_target
+    tie, coming = outlook.next_tie, state.next_place()
+    tied = coming if tie is not None and tie > at else None
     return Present(
         line=lines[state.present],
-        phase=st.phase(state, at),
+        phase=outlook.phase,
         elapsed=gone,
         target=target,
         bounds=here.bounds,
         remaining=None if target is None else target - gone,
         added=here.added,
         prompt=here.prompt,
-        move_on_by=by,
+        move_on_by=None if by is None else moment.wall(by),
         timer=None if here.timer is None else _timer(here.timer, gone),
+        tie=None if tied is None else lines[tied],
+        to_tie=0 if tied is None or tie is None else math.ceil(tie - at),
     )
 
 
@@ -366,44 +418,54 @@ def _spoke(state: State) -> tuple[tuple[str, int], ...]:
 
 
 def _ending(
-    state: State,
-    lines: tuple[BlockView, ...],
-    shares: dict[int, int | None],
-    moment: Moment,
-    at: float,
+    outlook: Outlook, lines: tuple[BlockView, ...], course: _Course, moment: Moment
 ) -> Ending:
-    end, slack = st.hard_end(state, at), st.slack(state, at)
-    expected = st.expected_end_of_present(state, at)
-    if state.finished is None:
-        expected += sum(s or 0 for s in shares.values())
-    elif end is not None:
-        slack = end - state.finished
-    wall = moment.wall(expected)
-    if end is None or slack is None:
+    state, at, end = outlook.state, outlook.now, outlook.hard_end
+    wall = moment.wall(course.end)
+    hard = None if end is None else moment.wall(end)
+    if state.finished is not None:
+        return _ended(end, state.finished, wall, hard)
+    number = outlook.verdict_on
+    stretch, after = outlook.stretches[number], outlook.stretches[number + 1 :]
+    if stretch.slack is None:
         return Ending(Verdict.OPEN, None, wall, None)
-    whole, hard = math.floor(slack), moment.wall(end)
-    if whole > 0 or (state.finished is not None and slack >= 0):
-        return Ending(Verdict.IN_HAND, whole, wall, hard)
-    if at >= end:
+    whole = math.floor(stretch.slack)
+    tie = lines[after[0].places[0]] if after else None
+    if whole > 0:
+        return Ending(Verdict.IN_HAND, whole, wall, hard, tie=tie)
+    if end is not None and at >= end:
         return Ending(Verdict.PAST_THE_END, whole, wall, hard, past=math.floor(at - end))
     if whole >= -NOTICEABLE:
-        return Ending(Verdict.NO_TIME_IN_HAND, whole, wall, hard)
-    ranges, present, pinned = st.to_fit(state, at)
-    left = [(state.blocks[place].unspent.min, lines[place]) for place in shares]
+        return Ending(Verdict.NO_TIME_IN_HAND, whole, wall, hard, tie=tie)
+    to_fit = outlook.to_fit
+    assert to_fit is not None
+    left = [(state.blocks[place].unspent.min, lines[place]) for place in sorted(stretch.places)]
     skip = [row for row in left if row[0] >= -whole]
-    if state.present is not None:
-        left.append((present, lines[state.present]))
+    if state.present is not None and to_fit.from_here:
+        left.append((to_fit.present, lines[state.present]))
     shorten = [row for row in left if row[0] + whole >= MINUTE]
     return Ending(
         Verdict.TOO_MUCH,
         whole,
         wall,
         hard,
-        later_end=moment.wall(end - whole),
+        later_end=moment.wall(end - whole) if end is not None and tie is None else None,
         can_skip=min(skip, key=itemgetter(0))[1] if skip else None,
         can_shorten=max(shorten, key=itemgetter(0))[1] if shorten else None,
-        can_fit=plan.least([*ranges.values()], present=present, pinned=pinned) <= end - at,
+        can_fit=plan.least([*to_fit.ranges.values()], present=to_fit.present, pinned=to_fit.pinned)
+        <= to_fit.available,
+        tie=tie,
     )
+
+
+def _ended(end: float | None, finished: float, wall: float, hard: float | None) -> Ending:
+    """How a meeting that is over ended."""
+    if end is None:
+        return Ending(Verdict.OPEN, None, wall, None)
+    whole = math.floor(end - finished)
+    if whole >= 0:
+        return Ending(Verdict.IN_HAND, whole, wall, hard)
+    return Ending(Verdict.PAST_THE_END, whole, wall, hard, past=math.floor(finished - end))
 
 
 def _segments(
@@ -417,8 +479,10 @@ def _segments(
         if state.present is not None:
             rest = st.expected_end_of_present(state, at) - at
             found.append(Segment("present", rest, state.here.id))
-        for place in _order(state):
+        for place in state.visits():
             line = lines[place]
+            if line.tie is not None and line.tie.free:
+                found.append(Segment("in hand", line.tie.free))
             seconds = max((line.target or 0) - line.elapsed, 0)
             found.append(Segment("to come", seconds, line.id))
     if end is not None:

@@ -9,14 +9,15 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
+from msgspec.structs import asdict, replace
 
 from homeroom_tui.agenda.model import MINUTE, Reserve, Session, TimeRange
 from homeroom_tui.escaping import visible
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.state import State, new_state, slack
+from homeroom_tui.meeting.outlook import Outlook, TieStatus, tie_instant
+from homeroom_tui.meeting.state import State, new_state
 from homeroom_tui.meeting.transitions import advance, settle
 from homeroom_tui.simulation.model import CannotSimulate, Model, needs, takes_target, time_taken
 from homeroom_tui.wording import minutes, short
@@ -53,6 +54,14 @@ class BlockFigures(Struct, frozen=True):
     unmet: float
 
 
+class TieFigures(Struct, frozen=True):
+    """How often a block that is tied to a time began on time, and how late it was on the mean."""
+
+    title: str
+    on_time: float
+    mean_late: float
+
+
 class Figures(Struct, frozen=True):
     """The results of a policy: `on_time` is a share of the meetings, the others are seconds.
 
@@ -65,6 +74,7 @@ class Figures(Struct, frozen=True):
     p95_late: int
     unmet: float
     blocks: tuple[BlockFigures, ...]
+    ties: tuple[TieFigures, ...] = ()
 
 
 class Result(Struct, frozen=True):
@@ -149,10 +159,14 @@ def _planned(session: Session, policy: Policy, reserve: Reserve | None) -> State
 
 
 class BlockTime(NamedTuple):
-    """The target of a block in one meeting and what it took, in seconds; zero if left out."""
+    """The target of a block in one meeting, what it took, and when it began after the start.
+
+    In seconds; zero if it was left out.
+    """
 
     target: int = 0
     took: int = 0
+    began: int = 0
 
 
 class BlockStart(Struct, frozen=True):
@@ -161,12 +175,13 @@ class BlockStart(Struct, frozen=True):
     state: State
     place: int
     target: int
+    began: int
     takes_target: bool
     fitted: bool
 
 
 class Simulator:
-    """The meetings that one plan can lead to.
+    """The meetings that one plan can lead to. A group waits for a block that is tied to a time.
 
     Until `fit` changes the ranges, what follows depends only on which block begins when. So each
     such place and second is computed once, and not for each meeting.
@@ -181,13 +196,12 @@ class Simulator:
     def meeting(self, need_of: Sequence[int], cut: float) -> list[BlockTime]:
         """Return one meeting of a group with this need, in seconds, for each block."""
         given = [BlockTime()] * len(need_of)
-        now, stop = 0, self._first
+        stop = self._first
         while stop is not None:
             target = stop.target
             took = target if stop.takes_target else time_taken(need_of[stop.place], target, cut)
-            given[stop.place] = BlockTime(target, took)
-            now += took
-            stop = self._after(stop, now)
+            given[stop.place] = BlockTime(target, took, stop.began)
+            stop = self._after(stop, stop.began + took)
         return given
 
     def _after(self, stop: BlockStart, now: int) -> BlockStart | None:
@@ -200,6 +214,8 @@ class Simulator:
         return self._known[key]
 
     def _next(self, stop: BlockStart, now: int) -> BlockStart | None:
+        tie = Outlook(stop.state, now).next_tie
+        now = now if tie is None else max(now, math.ceil(tie))
         state = settle(stop.state, now)
         if state.visit == stop.state.visit:  # no automatic step was due
             if state.next_place() is None:
@@ -209,36 +225,39 @@ class Simulator:
 
     def _stop(self, state: State, now: int, fitted: bool) -> BlockStart | None:
         state = settle(state, now)
-        in_hand = slack(state, now)
+        in_hand = Outlook(state, now).slack
         if self._takes_fit and in_hand is not None and in_hand < 0:
-            with suppress(
-                CommandRejected
-            ):  # where the floors do not fit, the group goes on as it is
+            # where the floors do not fit, the group goes on as it is
+            with suppress(CommandRejected):
                 state = advance(state, ev.Fit(now), state.visit.event + 1)
                 fitted = True
         if state.present is None:
             return None
         here = state.here
         target = here.full_target or 0
-        return BlockStart(state, state.present, target, takes_target(here.block), fitted)
+        return BlockStart(state, state.present, target, now, takes_target(here.block), fitted)
 
 
 def _figures(simulator: Simulator, start: State, drawn: Iterator[list[int]], cut: float) -> Figures:
     sums = [[0, 0, 0, 0, 0] for _ in start.blocks]
-    late = []
+    begun = advance(start, ev.Start(0.0), 0)
+    cuts = (p for p, tie in Outlook(begun, 0.0).ties.items() if tie is TieStatus.CUTS)
+    ties = {place: math.ceil(tie_instant(begun, place, 0.0) or 0) for place in cuts}
+    late, late_at = list[int](), {place: list[int]() for place in ties}
     for need_of in drawn:
-        end = -(start.duration or 0)
-        for total, need, (target, took) in zip(
-            sums, need_of, simulator.meeting(need_of, cut), strict=True
-        ):
-            end += took
+        end = 0
+        given = simulator.meeting(need_of, cut)
+        for place, instant in ties.items():
+            late_at[place].append(max(given[place].began - instant, 0))
+        for total, need, (target, took, began) in zip(sums, need_of, given, strict=True):
+            end = max(end, began + took)
             total[0] += need
             total[1] += target
             total[2] += took
             if need > target:
                 total[3] += need - target
                 total[4] += need - took
-        late.append(max(end, 0))
+        late.append(max(end - (start.duration or 0), 0))
     late.sort()
     runs = len(late)
     means = [[seconds / runs for seconds in total] for total in sums]
@@ -249,6 +268,14 @@ def _figures(simulator: Simulator, start: State, drawn: Iterator[list[int]], cut
         unmet=sum(total[4] for total in sums) / runs,
         blocks=tuple(
             BlockFigures(b.block.title, *some) for b, some in zip(start.blocks, means, strict=True)
+        ),
+        ties=tuple(
+            TieFigures(
+                start.blocks[place].block.title,
+                on_time=sum(seconds <= ON_TIME for seconds in some) / runs,
+                mean_late=sum(some) / runs,
+            )
+            for place, some in late_at.items()
         ),
     )
 
@@ -296,6 +323,7 @@ def as_json(result: Result) -> dict[str, Any]:
                 "mean_late": figures.mean_late,
                 "p95_late": figures.p95_late,
                 "unmet": figures.unmet,
+                **({"ties": [asdict(tie) for tie in figures.ties]} if figures.ties else {}),
             }
             for policy, figures in result.policies.items()
         },

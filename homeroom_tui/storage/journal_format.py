@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from typing import Annotated, TypeVar
 
@@ -16,7 +16,7 @@ from msgspec.structs import replace
 from homeroom_tui import __version__
 from homeroom_tui.agenda.model import Group, Reserve, Series, Session
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.clock import Moment, WallClock, time_zone
 from homeroom_tui.meeting.notes import says_something
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.wording import TimeOfDay
@@ -65,7 +65,12 @@ class Header(Struct, frozen=True, kw_only=True):
     @property
     def tz(self) -> tzinfo:
         """The time zone in which this meeting's times are read; UTC where it is not known."""
-        return _zone(self.zone)
+        return time_zone(self.zone)
+
+    @property
+    def wall(self) -> WallClock:
+        """What the clocks on the wall showed when the meeting was prepared."""
+        return WallClock(self.at, self.utc.timestamp(), self.zone)
 
 
 class EventLine(Struct, frozen=True, tag_field="line", tag="event"):
@@ -107,15 +112,16 @@ def head(
     group: Group | None = None,
     reserve: Reserve | None = None,
     gathering: Gathering | None = None,
+    wall: WallClock | None = None,
 ) -> Header:
     """The header of a meeting that is prepared at `moment`, under a new id.
 
-    `reserve` and `gathering` are what the Meeting was given; without a gathering the group's
-    people are expected, all of them here.
+    `reserve`, `gathering` and `wall` are what the Meeting was given; without a gathering the
+    group's people are expected, all of them here.
     """
     series, group = series or Series(), group or Group()
-    zone = group.zone or TimeOfDay().at(moment.utc).isoformat()[-len("+00:00") :]
-    local = TimeOfDay(zone=_zone(zone)).at(moment.utc)
+    wall = wall or WallClock.read(moment, group.zone)
+    local = TimeOfDay(zone=time_zone(wall.zone)).at(moment.utc)
     return Header(
         meeting=f"{local:%Y-%m-%d-%H%M}-{_by_chance()}",
         name=name,
@@ -126,9 +132,9 @@ def head(
         base_url=series.base_url,
         group=group.name,
         gathering=Gathering(group.people) if gathering is None else gathering,
-        zone=zone,
-        at=moment.at,
-        utc=instant(moment.utc),
+        zone=wall.zone,
+        at=wall.at,
+        utc=instant(wall.utc),
     )
 
 
@@ -233,16 +239,3 @@ def _decoded(line: bytes, kind: type[_Kind]) -> _Kind:
 @cache
 def _lines() -> msgspec.json.Decoder[Line]:
     return msgspec.json.Decoder(Line)
-
-
-def _zone(name: str) -> tzinfo:
-    try:
-        if name[:1] in ("+", "-"):
-            hours, minutes = (int(part) for part in name[1:].split(":"))
-            ahead = timedelta(hours=hours, minutes=minutes)
-            return timezone(-ahead if name[0] == "-" else ahead)
-        from zoneinfo import ZoneInfo
-
-        return ZoneInfo(name)
-    except (ValueError, OSError, LookupError):
-        return UTC

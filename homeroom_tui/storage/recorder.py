@@ -73,15 +73,17 @@ def begin(
     `warn` is as for a Journal; `reserve` and `gathering` are those that the meeting was made with.
     """
     moment = clock.now()
+    state = meeting.state(moment.at)
     header = head(
         moment,
         entry.name,
-        meeting.state(moment.at).session,
+        state.session,
         library=entry.library,
         series=series,
         group=group,
         reserve=reserve,
         gathering=gathering,
+        wall=state.wall,
     )
     journal = Journal.begin(archive.folder, header, warn)
     return Recorder(meeting, clock, header, journal, archive)

@@ -233,7 +233,7 @@ def _pairs(lines: list[ln.Line]) -> list[Moment]:
 
 
 def _started_from(header: ln.Header, events: Iterable[ev.Event] = ()) -> Meeting:
-    return Meeting(header.session, header.reserve, events, header.gathering)
+    return Meeting(header.session, header.reserve, events, header.gathering, header.wall)
 
 
 def _meeting(header: ln.Header, lines: list[ln.Line]) -> tuple[Meeting, set[int]]:

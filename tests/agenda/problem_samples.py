@@ -75,6 +75,14 @@ FIELDS = (
 )
 
 DURATIONS = (
+    _block("The time of a block is none", "title: Lunch\nduration: 30 min\nat: noon"),
+    _session(
+        "Blocks stand in another order than their times",
+        "title: Networking\nblocks:\n"
+        "  - {title: Norms, duration: 10 min}\n"
+        "  - {title: Lunch, duration: 30 min, at: 12:30}\n"
+        "  - {title: Guest, duration: 20 min, at: 12:15}\n",
+    ),
     _block("A duration can't be read", "title: Share\nduration: half an hour"),
     _block("A duration is negative", "title: Share\nduration: -5 min"),
     _block("A duration is zero", "title: Share\nduration: 0"),
@@ -202,6 +210,12 @@ LAYOUT = (
 )
 
 WARNINGS = (
+    _session(
+        "Times to which blocks are tied come too late",
+        "title: Networking\nduration: 30 min\nblocks:\n"
+        "  - {title: Norms, duration: 10 min, at: 9:00}\n"
+        "  - {title: Share, duration: 20 min, at: +30 min}\n",
+    ),
     _session(
         "The blocks need more than the session has",
         "title: Networking\nduration: 30 min\nblocks:\n"

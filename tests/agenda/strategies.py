@@ -9,10 +9,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui.agenda import fields
 from homeroom_tui.agenda.fields import Field, Kind, fields_of
-from homeroom_tui.agenda.model import REST, Reserve, TimeRange
+from homeroom_tui.agenda.model import REST, Reserve, Tie, TimeRange
 
 lengths = st.integers(1, 24 * 3600)
 ranges = st.one_of(
@@ -36,6 +37,11 @@ reserves = st.one_of(
     st.integers(0, 3600).map(lambda seconds: Reserve(seconds=seconds)),
 )
 
+ties = st.one_of(
+    st.builds(Tie, clock=st.builds(time, st.integers(0, 23), st.integers(0, 59))),
+    st.builds(Tie, after=lengths),
+)
+
 VALUES: dict[type[Kind[Any]], Callable[[Any], st.SearchStrategy[Any]]] = {
     fields.Text: lambda kind: texts,
     fields.LongText: lambda kind: texts,
@@ -52,6 +58,7 @@ VALUES: dict[type[Kind[Any]], Callable[[Any], st.SearchStrategy[Any]]] = {
     fields.ReserveField: lambda kind: reserves,
     fields.Day: lambda kind: st.dates(date(1900, 1, 1), date(2200, 1, 1)),
     fields.TimeOfDay: lambda kind: st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+    fields.TieField: lambda kind: ties,
     fields.Zone: lambda kind: st.sampled_from(["America/Denver", "UTC", "Europe/Berlin"]),
     fields.List: lambda kind: _lists(values(kind.kind)),
     fields.Record: lambda kind: models(kind.model),
@@ -65,10 +72,16 @@ def values(kind: Kind[Any]) -> st.SearchStrategy[Any]:
 
 
 def _lists(items: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
-    """Tuples in which no two have one id."""
-    return st.lists(
-        items, max_size=3, unique_by=lambda item: getattr(item, "id", None) or object()
-    ).map(tuple)
+    """Tuples in which no two have one id, and no more than one is tied to a time."""
+    some = st.lists(items, max_size=3, unique_by=lambda item: getattr(item, "id", None) or object())
+    return some.map(_tied_once)
+
+
+def _tied_once(items: list[Any]) -> tuple[Any, ...]:
+    tied = [place for place, item in enumerate(items) if getattr(item, "at", None) is not None]
+    return tuple(
+        replace(item, at=None) if place in tied[1:] else item for place, item in enumerate(items)
+    )
 
 
 def models(model: type[Struct]) -> st.SearchStrategy[Any]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import time
+
 import pytest
 from msgspec.structs import fields
 
 from homeroom_tui.agenda.details import Place, details, with_addresses
-from homeroom_tui.agenda.model import Block, Prompt, TimeRange
+from homeroom_tui.agenda.model import Block, Prompt, Tie, TimeRange
 
 HEAD = "in the line with the title"
 FULL = Block(
@@ -17,6 +19,7 @@ FULL = Block(
     turns=120,
     advance="auto",
     show="norms",
+    at=Tie(clock=time(12)),
     id="sharing",
 )
 
@@ -28,6 +31,7 @@ SHOWN_IN = {
     "turns": {Place.LOBBY, Place.SHOW},
     "advance": {Place.LOBBY, Place.SHOW},
     "show": {Place.LOBBY, Place.SHOW},
+    "at": set(Place),
     "id": {Place.SHOW},
 }
 
@@ -46,6 +50,7 @@ def test_a_place_shows_the_fields_that_belong_there(place):
 
 def test_details_are_lines_with_the_kind_of_block_first():
     assert [(d.depth, d.line) for d in details(FULL, Place.SHOW)] == [
+        (0, "at 12:00"),
         (0, "in turns, 2 min each"),
         (0, "moves on by itself"),
         (0, "shows the group's norms"),

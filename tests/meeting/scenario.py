@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import time
 from typing import Any, Self
 
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.model import REST, Block, Reserve, Session, TimeRange
+from homeroom_tui.agenda.model import REST, Block, Reserve, Session, Tie, TimeRange
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.clock import Moment, WallClock
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import BlockState, State
 from homeroom_tui.meeting.undo import Meeting
@@ -67,10 +68,11 @@ class Wednesday:
     session: Session
     reserve: Reserve | None = None
     now: float = 0.0
+    wall: WallClock | None = None
     meeting: Meeting = field(init=False)
 
     def __post_init__(self) -> None:
-        self.meeting = Meeting(self.session, self.reserve)
+        self.meeting = Meeting(self.session, self.reserve, wall=self.wall)
 
     def do(self, event: Callable[..., ev.Event], *what: Any, ago: float = 0.0) -> Self:
         self.meeting.do(event(self.now - ago, *what), self.now)
@@ -122,6 +124,20 @@ def look(state: State, now: float) -> View:
     return view(state, Moment(now, TWO_PM + now))
 
 
+WALL = WallClock(0.0, TWO_PM, "+00:00")
+"""It is 14:00 at the instant zero."""
+
+
+def tied(hours: int, minutes: int = 0) -> Tie:
+    """A tie to a time of day."""
+    return Tie(clock=time(hours, minutes))
+
+
+def after(minutes: float) -> Tie:
+    """A tie to so many minutes after the start."""
+    return Tie(after=int(minutes * 60))
+
+
 def begun(what: Session, reserve: Reserve | None = None) -> Wednesday:
     return Wednesday(what, reserve).do(ev.Start)
 
@@ -167,6 +183,19 @@ def titled_sessions(draw: st.DrawFn, *, ids: bool = False) -> Session:
         for n, b in enumerate(some)
     ]
     return replace(draw(sessions), title="Any", blocks=tuple(named))
+
+
+@st.composite
+def tied_sessions(draw: st.DrawFn) -> Session:
+    """Sessions with some blocks tied to lengths after the start, in order."""
+    what = draw(sessions)
+    places = draw(st.lists(st.sampled_from(range(max(len(what.blocks), 1))), unique=True))
+    offsets = sorted(draw(st.lists(st.integers(0, 5400), min_size=6, max_size=6)))
+    blocks = tuple(
+        replace(b, at=Tie(after=offsets[place])) if place in places else b
+        for place, b in enumerate(what.blocks)
+    )
+    return replace(what, blocks=blocks)
 
 
 instants = st.integers(0, 30 * 60 * 1024).map(lambda n: n / 1024)

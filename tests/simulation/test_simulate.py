@@ -35,7 +35,18 @@ from homeroom_tui.simulation.run import (
     figures_for_advice,
     simulate,
 )
-from tests.meeting.scenario import WEEK_1, WEEK_3, WEEK_4, WEEK_5, begun, block, rest, session
+from tests.meeting.scenario import (
+    WEEK_1,
+    WEEK_3,
+    WEEK_4,
+    WEEK_5,
+    after,
+    begun,
+    block,
+    rest,
+    session,
+    tied_sessions,
+)
 from tests.meeting.scenario import sessions as any_sessions
 
 ELASTIC, ELASTIC_FIT, FIXED, FITTED = Policy
@@ -88,11 +99,13 @@ def lived(what: Session, need_of: list[int], cut: float, fits: bool) -> list[Blo
         target = wednesday.here.full_target or 0
         ends_itself = takes_target(wednesday.here.block)
         took = target if ends_itself else time_taken(need_of[place], target, cut)
-        given[place] = BlockTime(target, took)
+        given[place] = BlockTime(target, took, int(wednesday.now))
         wednesday.wait(took)
+        if wednesday.state.present == place and (here := wednesday.view.present) is not None:
+            wednesday.wait(here.to_tie)
         if wednesday.state.present == place:
             wednesday.do(ev.Next if wednesday.view.next else ev.Finish)
-    assert wednesday.state.finished == sum(some.took for some in given)
+    assert wednesday.state.finished == max((some.began + some.took for some in given), default=0)
     return given
 
 
@@ -110,6 +123,31 @@ def test_a_simulated_meeting_matches_the_app(
     for six in drawn:
         need_of = six[: max(len(what.blocks), 1)]
         assert simulator.meeting(need_of, cut) == lived(what, need_of, cut, fits)
+
+
+@settings(max_examples=60, deadline=None)
+@given(tied_sessions(), some.integers(60, 7200), meetings, cuts, some.booleans())
+def test_a_simulated_group_waits_for_a_block_that_is_tied(
+    what: Session, duration: int, drawn: list[list[int]], cut: float, fits: bool
+) -> None:
+    what = replace(what, duration=duration)
+    simulator = Simulator(new_state(what), fits)
+    for six in drawn:
+        need_of = six[: max(len(what.blocks), 1)]
+        assert simulator.meeting(need_of, cut) == lived(what, need_of, cut, fits)
+
+
+def test_the_share_on_time_is_told_for_each_tie_too() -> None:
+    guest = session(
+        block("Talk", 20, 30), block("Guest", 20, at=after(40)), block("Study", 20, 30), minutes=90
+    )
+    found = simulate(guest, 500).policies
+    (tie,) = found[ELASTIC].ties
+    assert tie.title == "Guest"
+    assert tie.on_time > 0.9
+    assert found[FIXED].ties[0].on_time <= tie.on_time + 0.05
+    assert as_json(simulate(guest, 50))["elastic"]["ties"][0]["title"] == "Guest"
+    assert simulate(WEEK_1, 20).policies[ELASTIC].ties == ()
 
 
 @pytest.mark.parametrize("fits", [False, True])

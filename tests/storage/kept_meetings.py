@@ -40,7 +40,7 @@ class Kept(Wednesday):
         self.later = later
         self.warnings: list[str] = []
         self.header = ln.head(self.moment, name, session, library=library, group=OWLS)
-        self.meeting = Meeting(session, gathering=self.header.gathering)
+        self.meeting = Meeting(session, gathering=self.header.gathering, wall=self.header.wall)
         self.journal = Journal.begin(folder, self.header, self.warnings.append)
 
     @property

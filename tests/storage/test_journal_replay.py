@@ -37,7 +37,6 @@ from tests.meeting.scenario import (
     Press,
     Wednesday,
     instants,
-    play,
     press_once,
     scripts,
     sessions,
@@ -69,9 +68,9 @@ def test_what_is_replayed_is_what_was(
     undone: list[int],
     later: float,
 ) -> None:
-    meeting = play(session, [])
-    pressed(meeting, presses, undone)
     header = ln.head(Moment(0.0, TWO_PM), "any", session)
+    meeting = Wednesday(session, wall=header.wall).do(ev.Start)
+    pressed(meeting, presses, undone)
     path = tmp_path_factory.mktemp("state") / "any.jsonl"
     path.write_bytes(written(header, meeting.meeting.events))
 
