@@ -35,7 +35,7 @@ _MEANS = {
     "control": "ctrl", "option": "alt",
 }  # fmt: skip
 _SENT_AS = {"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+j": "enter"}
-"""What a terminal sends for these, so that nobody can tell them apart."""
+"""The keys that a terminal sends for these, so that nobody can tell them apart."""
 
 RESERVED = {
     "ctrl+c": "always leaves",
@@ -212,7 +212,7 @@ def _tell(clash: Clash, places: Mapping[tuple[str, str], Place], report: Report)
 
 
 def listed(chosen: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str, str, str]]:
-    """Of each command its id, its keys in words, what it does, and the screens it is for."""
+    """Yield each command's id, its keys in words, what it does, and the screens it is for."""
     for command in COMMANDS:
         keys = " or ".join(map(key_label, keys_of(command, chosen)))
         yield command.id, keys, command.help, ", ".join(command.screens)

@@ -13,7 +13,7 @@ from homeroom_tui.agenda.fields import Field, List, Record, Schema, fields_of
 from homeroom_tui.agenda.model import Doc
 
 SCHEMA_TITLE = "A homeroom"
-"""What the titles of our schemas begin with."""
+"""The beginning of the titles of our schemas."""
 
 MAX_COMMENT = 90
 """Characters in a line."""

@@ -54,7 +54,7 @@ _FLAGS = ("true", "false", "yes", "no", "on", "off")
 
 
 class Kind(Struct, Generic[T], frozen=True):
-    """How one kind of value is read, written and described; `doc` is that of its field.
+    """A kind of value: it reads, writes and describes one. `doc` is that of its field.
 
     `read` returns the value, or None after it has told the report what is wrong. Its `what` names
     the value in the author's words ("Block 3, 'Share': `turns`") and begins every message. `write`
@@ -76,7 +76,7 @@ class Kind(Struct, Generic[T], frozen=True):
         raise NotImplementedError
 
     def name_item(self, what: str, number: int, node: Node) -> str:
-        """What a value is called that is one of the list `what`."""
+        """Return what a value is called that is one of the list `what`."""
         return what
 
 
@@ -254,7 +254,7 @@ class LengthField(Kind[int], frozen=True):
 
 
 class Turns(Kind[bool | int], frozen=True):
-    """Whether a block is shared out among the people present, or the seconds that each gets."""
+    """true or false for sharing a block out among the people present, or the seconds for each."""
 
     def read(self, node: Node, what: str, report: Report) -> bool | int | None:
         value = _as_flag(node)
@@ -430,7 +430,7 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
         return tuple(values) if len(values) == len(node.items) else None
 
     def _meant(self, node: Node) -> str:
-        """How the list is written, of which there is something else."""
+        """Return how the list would be written, where there is something else."""
         if not isinstance(self.kind, Record):
             return hints.list_meant(node, self.doc)
         record = self.kind
@@ -475,7 +475,7 @@ class Record(Kind[M], Generic[M], frozen=True):
 
     @property
     def name(self) -> str:
-        """What one is called: "block"."""
+        """The word for one: "block"."""
         label: str = getattr(self.model, "LABEL", self.model.__name__.lower())
         return label
 
@@ -514,7 +514,7 @@ class Record(Kind[M], Generic[M], frozen=True):
         return f"\n{' ' * indent}".join(self.lines(value, indent))
 
     def lines(self, value: M, indent: int) -> Iterator[str]:
-        """The lines of the fields that are not as they are when a file leaves them out."""
+        """Yield the lines of the fields that are not as they are when a file leaves them out."""
         for field in self.fields:
             held = getattr(value, field.key)
             if not field.required and held == field.default:
@@ -617,7 +617,7 @@ class Record(Kind[M], Generic[M], frozen=True):
         )
 
     def _meant(self, node: Node) -> str:
-        """How these fields are written, where there is a list or a text."""
+        """Return how these fields would be written, where there is a list or a text."""
         first = self.fields[0]
         begin = f"{first.key}: {first.doc.example}"
         within = next((field.key for field in self.fields if isinstance(field.kind, List)), None)
@@ -628,7 +628,7 @@ class Record(Kind[M], Generic[M], frozen=True):
         return f"Write for example `{begin}`."
 
     def as_item(self, title: str, length: str | None) -> str:
-        """How one that is in a list is written, of which only a title and a length are known."""
+        """Return how one is written in a list, of which only title and length are known."""
         under, field = "", self._length
         if field is not None:
             under = f", and under it `{field.key}: {length or field.doc.example}`"
@@ -679,7 +679,7 @@ class Line(Kind[M], Generic[M], frozen=True):
         return None if read is None else self.model(read)
 
     def _renamed(self, node: Mapping) -> bool:
-        """Whether the fields are there under other names: `question` for `text`."""
+        """Return whether the fields are there under other names: `question` for `text`."""
         names = {typed(name) for name, _ in node.entries}
         return len(names) > 1 and any(names & {*field.doc.also} for field in self.record.fields)
 
@@ -716,12 +716,12 @@ KINDS: dict[Any, Any] = {
     Word: WordField,
     ZoneName: Zone,
 }
-"""Which kind of value a field of a type holds."""
+"""The kind of value that a field of each type holds."""
 
 
 @lru_cache(maxsize=64)
 def fields_of(model: type[Struct]) -> tuple[Field, ...]:
-    """The fields that a struct declares, in the order of a file: its own, but lists last."""
+    """Return the fields that a struct declares, in the order of a file: its own, lists last."""
     found = []
     for field in struct_fields(model):
         noted = get_origin(field.type) is Annotated
@@ -748,7 +748,7 @@ def _docs_of(model: type[Struct]) -> dict[str, Doc]:
 
 @lru_cache(maxsize=16)
 def names_of(model: type[Struct]) -> frozenset[str]:
-    """The names of all fields in a file of that model, within lists too."""
+    """Return the names of all fields in a file of that model, within lists too."""
     found = set()
     for field in fields_of(model):
         found.add(field.key)
@@ -760,7 +760,7 @@ def names_of(model: type[Struct]) -> frozenset[str]:
 
 
 def _kind_of(form: Any, doc: Doc, owner: type[Struct]) -> Kind[Any]:
-    """The kind of the values of a type, which may leave out the value."""
+    """Return the kind of the values of a type, which may leave out the value."""
     if get_origin(form) in (Union, types.UnionType):
         given = [each for each in get_args(form) if each is not type(None)]
         form = given[0] if len(given) == 1 else Union[tuple(given)]  # noqa: UP007
@@ -779,14 +779,14 @@ def _kind_of(form: Any, doc: Doc, owner: type[Struct]) -> Kind[Any]:
 
 
 def is_nothing(node: Node, kind: Kind[Any]) -> bool:
-    """Whether a field was left without a value; for a text `null` and `~` are words like others."""
+    """Return whether a field has no value; for a text `null` and `~` are words like others."""
     if not isinstance(node, Scalar) or not node.plain:
         return False
     return node.text in ((_NOTHING[0],) if isinstance(kind, Text) else _NOTHING)
 
 
 def _as_flag(node: Node) -> bool | None:
-    """The truth of a word such as `yes`, or None when it is another word."""
+    """Return the truth of a word such as `yes`, or None when it is another word."""
     word = typed(node).lower()
     return word in ("true", "yes", "on") if word in _FLAGS else None
 
@@ -821,7 +821,7 @@ _UNSAFE = "[\x7f-\x9f\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufffe\uff
 
 
 def write_text(text: str, indent: int = 0) -> str:
-    """A text as YAML: the value of a field that is `indent` spaces in."""
+    """Return a text as YAML: the value of a field that is `indent` spaces in."""
     lines = text.split("\n")
     if len(lines) > 1 and all(line.isprintable() for line in lines):
         margin = " " * (indent + STEP)

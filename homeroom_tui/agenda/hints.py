@@ -36,7 +36,7 @@ def typed(node: Node) -> str:
 
 
 def nearest(word: str, known: Sequence[str], alike: float = 0.6) -> str | None:
-    """The one of `known` that `word` was probably meant to be; `alike` (0 to 1) is how surely."""
+    """Return the one of `known` that `word` was meant to be; `alike` (0 to 1) is how surely."""
     by_lower = {name.lower(): name for name in known}
     found = difflib.get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=alike)
     return by_lower[found[0]] if found else None
@@ -46,7 +46,7 @@ def nearest(word: str, known: Sequence[str], alike: float = 0.6) -> str | None:
 
 
 def field_meant(name: str, value: Node, docs: dict[str, Doc]) -> tuple[str | None, str]:
-    """The field that an unknown name was meant to be, of those that are not there, and a hint."""
+    """Return which of the fields an unknown name was meant to be, and a hint."""
     word = re.sub(r"[\s-]+", "_", name.strip().lower())
     for key, doc in docs.items():
         if word in doc.also:
@@ -61,7 +61,7 @@ def field_meant(name: str, value: Node, docs: dict[str, Doc]) -> tuple[str | Non
 
 
 def in_one_line(text: str) -> str:
-    """A text as it may stand in a hint, in quotes where it needs them."""
+    """Return a text as it may stand in a hint, in quotes where it needs them."""
     special = re.match(r"[*&!%@`\[{\]},|>?#\"']|- ", text) or re.search(": | #|:$", text)
     return quoted(text) if special else shorten(text, 60)
 
@@ -85,14 +85,14 @@ def tell_of_sign(lines: Iterable[int], report: Report) -> bool:
 
 
 def title_and_length(text: str) -> tuple[str, str | None]:
-    """The two parts of a text such as `Share (5 min)`; None where there is no length."""
+    """Return the two parts of a text such as `Share (5 min)`; None where there is no length."""
     found = re.fullmatch(r"(.+?)\s*(?:[(:–—]|\s-)\s*([^()]*)\)?", text)
     length = length_meant(found[2]) if found else None
     return (found[1], length) if found and length else (text, None)
 
 
 def length_meant(text: str) -> str | None:
-    """A duration as it can be written; None if the text is none."""
+    """Return a duration as it can be written; None if the text is none."""
     try:
         durations.parse(text)
     except durations.DurationError:
@@ -117,7 +117,7 @@ def _in_brackets(text: str) -> str:
 
 
 def without_curly_quotes(node: Node) -> Scalar | None:
-    """The value without the curly quotes around it; None if there are none."""
+    """Return the value without the curly quotes around it; None if there are none."""
     text = typed(node)
     if len(text) > 2 and text[0] in CURLY and text[-1] in CURLY:
         return Scalar(text[1:-1].strip(), node.line, node.column)
@@ -125,7 +125,7 @@ def without_curly_quotes(node: Node) -> Scalar | None:
 
 
 def date_meant(text: str) -> str | None:
-    """A date that was written in another way, if there is no doubt about it."""
+    """Return a date that was written in another way, if there is no doubt about it."""
     text = re.sub(r"(?<=[0-9])(?:st|nd|rd|th)\b|,", "", text)
     for form in _DATES:
         try:

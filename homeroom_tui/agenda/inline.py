@@ -27,7 +27,7 @@ _SIGNS = "*`[_"
 
 _ADDRESS = r"(?i)\bhttps?://[^\s<>\"`]+"
 _AFTER = ".,;:!?'*_)]}…"
-"""What ends the sentence that an address stands in, rather than the address."""
+"""Signs that end the sentence that an address stands in, rather than the address."""
 
 SCHEMES = ("http", "https", "mailto")
 """Where a link may lead. Any other is no link, and shows letter for letter."""

@@ -28,7 +28,7 @@ VARIABLE = "HOMEROOM_SESSIONS"
 """The environment variable that names a folder of sessions."""
 
 MODELS: dict[str, type[Struct]] = {"series": Series, "group": Group}
-"""What the files beside the sessions hold, by their names without the suffix."""
+"""The models of the files beside the sessions, by their names without the suffix."""
 _MAX_SHOWN = 12
 
 INTERVAL = 0.5

@@ -19,7 +19,7 @@ MAX_LOOKED_BACK = 4
 """Lines above an error in which its cause is looked for."""
 
 BULLETS = "•‣◦▪●○·*+–—−"
-"""What people or their word processors put at the beginning of an item, besides a hyphen."""
+"""Signs that people, or their word processors, begin an item with besides a hyphen."""
 
 ODD_SPACES = "\u00a0\u2000-\u200b\u202f\u205f\u3000"
 """Spaces that look like any other, and indent nothing."""
@@ -40,7 +40,7 @@ _OUT_OF_LINE = "This line does not line up with the ones above it."
 
 
 class Mistake(Struct, frozen=True):
-    """What is wrong at a place, what to write instead, and the lines as they were meant.
+    """A mistake at a place: its message, what to write instead, and the lines as they were meant.
 
     `meant` holds these by number; it is empty where nobody can tell. `field` is a field that is
     there, though in the wrong place.
@@ -90,7 +90,7 @@ def explanations(
 
 
 def layouts(error: yaml.YAMLError, lines: list[str]) -> Iterator[Mistake]:
-    """Other columns in which the line may have been meant to begin."""
+    """Yield other columns in which the line may have been meant to begin."""
     found = _found(error)
     line = _line(found, lines)
     indent = len(line) - len(line.lstrip())

@@ -81,9 +81,10 @@ def edit(sessions: Path | None, week: str) -> None:
 
     library = shared.library(sessions)
     series = week.lower() in ("series", "series.yaml")
-    there = library.series_file() if series else shared.find(library, week).path
+    entry = None if series else shared.find(library, week)
+    there = library.series_file() if entry is None else entry.path
     with _stopped_where_nothing_is_written():
-        path = own_series(library) if series else own_copy(library, shared.find(library, week))
+        path = own_series(library) if entry is None else own_copy(library, entry)
     if path != there:
         click.echo(f"Your own {'copy' if there else 'file'}: {path}")
     _edit(path)
