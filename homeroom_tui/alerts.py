@@ -114,6 +114,12 @@ class OwnCommand:
         self.timeout = timeout
         self.warn = warn
         self._warned = False
+        self._running: set[subprocess.Popen[bytes]] = set()
+
+    def close(self) -> None:
+        """End what still runs, with all that it started: it must not outlive the program."""
+        for process in list(self._running):
+            _end(process)
 
     def run(self, variables: Mapping[str, str]) -> Thread | None:
         """Start it with these variables added to the environment, and return at once."""
@@ -138,6 +144,7 @@ class OwnCommand:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             self._say(f"can't be started: {reason}")
             return
+        self._running.add(process)
         try:
             code = process.wait(self.timeout)
         except subprocess.TimeoutExpired:
@@ -146,6 +153,8 @@ class OwnCommand:
         else:
             if code:
                 self._say(f"ended with {code}")
+        finally:
+            self._running.discard(process)
 
     def _say(self, what: str) -> None:
         if not self._warned:

@@ -247,6 +247,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def on_unmount(self) -> None:
         self._signals.let_go()
+        if "_own_command" in vars(self):  # it was needed
+            self._own_command.close()
         if self._timer is not None:
             self._timer.cancel()
         if self._edited is not None:
@@ -534,9 +536,26 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self.say(f"{trouble}. The file is {path}", "warning")
 
     def copy(self, text: str, what: str) -> None:
-        """Put a text on the terminal's clipboard and say `what` it is: "the link"."""
+        """Put a text on the clipboard, and say what is known: `what` it is, or the text itself.
+
+        A terminal never tells whether it takes a text; a tool of the system does.
+        """
         self.copy_to_clipboard(text)
-        self.say(f"Copied {what}")
+        if self.is_headless:
+            self.say(f"Copied {what}")
+        else:
+            self.run_worker(lambda: self._copy_by_tool(text, what), thread=True)
+
+    def _copy_by_tool(self, text: str, what: str) -> None:
+        from homeroom_tui.tui.system import to_clipboard
+
+        if to_clipboard(text):
+            said = f"Copied {what}"
+        else:
+            said = (
+                f"Sent {what} to the terminal's clipboard. If it can't be pasted, select:\n{text}"
+            )
+        self.call_from_thread(self.say, said)
 
     def say(self, message: str, severity: Severity = "information") -> None:
         """Show a short sentence at the edge of the screen, letter for letter, until the next."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import shutil
 import signal
-from collections.abc import Callable, Iterator
+import subprocess
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -98,3 +101,36 @@ class EditedFile:
     def _follow(self) -> None:
         while self._asked.get():
             self.look()
+
+
+# The clipboard
+
+CLIPBOARD_TOOLS = (
+    ("WAYLAND_DISPLAY", ("wl-copy",)),
+    ("DISPLAY", ("xclip", "-selection", "clipboard")),
+    ("DISPLAY", ("xsel", "--input", "--clipboard")),
+    ("", ("pbcopy",)),
+)
+"""Commands that take a text for the system's clipboard, and the variable that each needs."""
+
+CLIPBOARD_TIMEOUT = 5
+"""Seconds."""
+
+
+def to_clipboard(text: str, environ: Mapping[str, str] = os.environ) -> bool:
+    """Put a text on the system's clipboard, if it has a tool for that; return whether it did."""
+    for variable, words in CLIPBOARD_TOOLS:
+        tool = shutil.which(words[0], path=environ.get("PATH"))
+        if tool is None or (variable and not environ.get(variable)):
+            continue
+        with suppress(OSError, subprocess.SubprocessError):
+            subprocess.run(
+                [tool, *words[1:]],
+                input=text.encode(errors="replace"),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                timeout=CLIPBOARD_TIMEOUT,
+                check=True,
+            )
+            return True
+    return False
