@@ -181,3 +181,17 @@ def test_what_goes_wrong_is_said_once(words, reason):
 
 def test_without_a_command_nothing_runs():
     assert OwnCommand((), 10, print).run({}) is None
+
+
+def test_a_command_that_still_runs_ends_with_the_program(tmp_path: Path):
+    fifo = tmp_path / "alive"
+    os.mkfifo(fifo)
+    script = f"import time; f = open({str(fifo)!r}, 'w', 1); print(file=f); time.sleep(600)"
+    own = OwnCommand([sys.executable, "-c", script], 600, lambda sentence: None)
+    thread = own.run({})
+    with fifo.open() as reader:
+        assert reader.read(1)  # it runs
+        own.close()
+        assert reader.read() == ""  # nobody holds it open any more
+    thread.join(60)
+    assert not thread.is_alive()

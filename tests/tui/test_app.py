@@ -90,7 +90,7 @@ async def test_without_a_browser_the_address_is_there_to_copy(run, monkeypatch):
     async with run() as pilot:
         await pilot.press("g", "o")
         await settled(pilot)
-        assert "No browser opened here" in shown(pilot)
+        assert "No browser could be opened" in shown(pilot)
 
 
 @pytest.mark.parametrize("url", ["file:///etc/passwd", "javascript:alert(1)", "//x", "http://[x"])
