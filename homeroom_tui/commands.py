@@ -284,7 +284,7 @@ def key_label(key: str) -> str:
 
 
 class KeyNames(NamedTuple):
-    """How a sentence on the screens names commands: by their first keys.
+    """Name the commands in sentences on the screens: by their first keys.
 
     `cursor` is the number of the block under the cursor in the agenda, None where it is not in
     the agenda; `entry` is the block on which entering the agenda puts it.

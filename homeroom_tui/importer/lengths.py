@@ -22,7 +22,7 @@ _STEP = 5 * MINUTE
 
 
 class Announced(Struct):
-    """Where the length of a session is told: in its heading, or a line of its own.
+    """The place that states the length of a session: its heading, or a line of its own.
 
     `line` tells the whole, `when` from when to when.
     """

@@ -41,7 +41,7 @@ class PageError(ValueError):
 
 
 class Page(Struct, frozen=True):
-    """What came of a page called `file`: its series and sessions, and how sure they are.
+    """The result of reading a page called `file`: series, sessions, and how sure they are.
 
     `guesses` tells what was taken from the page without being said there, and `left_out` what of
     the page is in no session; both by line. Durations, numbers and the front matter are in neither.

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 
 class Guess(Struct, frozen=True):
-    """What was taken from the words `text` in line `line` of the page without being said there.
+    """A value taken from the words `text` in line `line` of the page without being said there.
 
     `session` counts the page's sessions from 0, `block` the session's blocks, None for the
     session itself; `field` is the field of the session file that holds what was guessed.

@@ -34,7 +34,7 @@ class BrokerError(Exception):
 
 
 class BrokerPlan(Struct, frozen=True):
-    """Where to listen, who may publish, and with which certificate, if any."""
+    """The settings of a broker: where it listens, who may publish, and its certificate, if any."""
 
     host: str = "127.0.0.1"
     port: int = 1883

@@ -109,7 +109,7 @@ class TurnNow(Struct, frozen=True, omit_defaults=True):
 
 
 class End(Struct, frozen=True, omit_defaults=True):
-    """How the meeting will end as things stand: the same quantities as in the view's ending."""
+    """The expected end of the meeting: the same quantities as in the view's ending."""
 
     verdict: Literal["open", "spare", "tight", "late", "past"]
     slack: Seconds | None = None

@@ -34,7 +34,7 @@ OVERHEAD = _HEADER.size + _PUBLIC_KEY + _NONCE + _TAG + _SIGNATURE
 
 
 class MessageKind(IntEnum):
-    """What an envelope carries."""
+    """The kinds of content of an envelope."""
 
     STATE = 0
     """A whole document."""
@@ -65,7 +65,7 @@ class Message(Struct, frozen=True):
 
 
 class RoomKeys:
-    """What a facilitator holds: the seed that signs, and the key that followers have too."""
+    """The keys of a facilitator: the seed that signs, and the key that followers have too."""
 
     def __init__(self, seed: bytes, key: bytes) -> None:
         """`seed` is 32 bytes, `key` 16."""
@@ -92,7 +92,7 @@ class RoomKeys:
 
 
 class RoomReader:
-    """What a follower holds: the room's id, which names who may publish, and the key to read."""
+    """The keys of a follower: the room's id, which names who may publish, and the key to read."""
 
     def __init__(self, room: bytes, key: bytes) -> None:
         """`room` and `key` are 16 bytes each."""

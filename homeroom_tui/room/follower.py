@@ -28,7 +28,7 @@ CLOCK_WAS_SET = 2.0
 
 
 class Connection(Enum):
-    """How the follower is connected to the broker."""
+    """The state of the follower's connection to the broker."""
 
     CONNECTING = "connecting"
     LIVE = "live"
@@ -36,7 +36,7 @@ class Connection(Enum):
 
 
 class Condition(Enum):
-    """What there is to say about a room besides the meeting itself."""
+    """Conditions of a room that are shown besides the meeting itself."""
 
     WAITING = "waiting"
     """Connected, and nobody has shared a meeting here yet."""
@@ -56,7 +56,7 @@ class Condition(Enum):
 
 
 class Follower:
-    """What a follower knows of one room. It never goes back: older messages change nothing."""
+    """The knowledge of one room. It never goes back: older messages change nothing."""
 
     def __init__(self, link: Link) -> None:
         self._reader = RoomReader(unpack(link.room), link.key)

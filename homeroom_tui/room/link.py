@@ -53,7 +53,7 @@ class Broker(Struct, frozen=True):
 
 
 class Login(Struct, frozen=True):
-    """How a facilitator is let in: name and password, and a file of certificates to trust."""
+    """The login of a facilitator: name and password, and a file of certificates to trust."""
 
     user: str = ""
     password: str = ""
@@ -61,7 +61,7 @@ class Login(Struct, frozen=True):
 
 
 class Place(Struct, frozen=True):
-    """Where a meeting is shared."""
+    """The place where a meeting is shared."""
 
     broker: Broker
     page: str = ""
@@ -69,7 +69,7 @@ class Place(Struct, frozen=True):
 
 
 class Link(Struct, frozen=True):
-    """What a follower needs: the page if there is one, the broker, the room's id and its key.
+    """Everything a follower needs: the page if there is one, the broker, the room's id and its key.
 
     The part behind `#` never leaves the follower's machine: browsers do not send it.
     """

@@ -247,7 +247,7 @@ class _Outgoing(Struct, frozen=True):
 
 
 class _Outcome:
-    """What has become of one connection."""
+    """The outcome of one connection."""
 
     up = False
     over = False

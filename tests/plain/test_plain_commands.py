@@ -1,4 +1,4 @@
-"""What can be typed in plain mode: how lines are read, and what is said of what makes no sense."""
+"""The commands of plain mode: how lines are read, and what is said of what makes no sense."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ MOST_ROWS = 4
 
 
 class Ended(CachedWidget[View]):
-    """When the meeting ended, and what it took in all."""
+    """A line that says when the meeting ended, and what it took in all."""
 
     def __init__(self, times: words.TimeOfDay) -> None:
         super().__init__()

@@ -96,7 +96,7 @@ class WrappedText(Widget):
 
 
 class Title(WrappedText):
-    """Where the title has more lines than there is room for, the last one shown is cut."""
+    """A title; if it has more lines than there is room for, the last one shown is cut."""
 
     def render(self) -> Content:
         lines = super().render().split("\n")

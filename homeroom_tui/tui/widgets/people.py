@@ -1,4 +1,4 @@
-"""Who is here, and whose turn it is."""
+"""Widgets for people: who is here, and whose turn it is."""
 
 from __future__ import annotations
 
