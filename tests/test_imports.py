@@ -1,4 +1,4 @@
-"""Modules in a fresh interpreter: each room loads only what it needs, the screens only for a screen.
+"""Modules in a fresh interpreter: each room loads only what it needs.
 
 The imports that stand in the files are checked by the contracts in pyproject.toml.
 """
