@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import Reserve, Session, TimeRange
@@ -330,7 +330,8 @@ def test_the_view_tells_the_same_of_ties_as_the_plan(what, script, later) -> Non
 def test_fit_mends_the_stretch_it_acts_on(what, script) -> None:
     week = played(what, script)
     before = week.view.ending
-    assume(before.verdict is Verdict.TOO_MUCH)
+    if before.verdict is not Verdict.TOO_MUCH:
+        return
     number = Outlook(week.state, week.view.at).verdict_on
     try:
         week.do(ev.Fit)
