@@ -78,6 +78,7 @@ COMMANDS = (
     Command("open", ("enter",), "Open", "Open the week under the cursor", "Weeks", MENU, 9),
     Command("edit", ("e",), "Edit", "Edit the week's file", "Weeks", MENU, 7),
     Command("new", ("n",), "New", "Write a new week", "Weeks", MENU, 6),
+    Command("group", ("G",), "Group", "Edit your group: names, day and time", "Weeks", MENU, 1),
     Command("find", ("/",), "Find", "Find a week by a word of it", "Weeks", MENU, 6),
     Command("resume", ("r",), "Resume", "Resume an unfinished meeting", "Weeks", MENU, 8),
     Command("unfind", ("escape",), "All weeks", "Show all weeks again", "Weeks", MENU, 8),

@@ -220,3 +220,19 @@ async def test_what_people_write_shows_letter_for_letter(run, tmp_path: Path, un
             assert screen.count(visible(plain(f"T{text}"))[:10].rstrip()) >= 2
             assert not any(ord(character) < 32 and character != "\n" for character in screen)
             await pilot.press("down")
+
+
+async def test_the_menu_leads_to_the_group(run, library, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    async with run() as pilot:
+        edited: list[Path] = []
+        monkeypatch.setattr(pilot.app, "edit", edited.append)
+        await pilot.press("G")
+        await settled(pilot)
+        (path,) = edited
+        assert path.name == "group.yaml"
+        assert "people" in path.read_text()
+        (tmp_path / "group.yaml").write_text("people: [Ana]\n")
+        await pilot.press("G")
+        assert edited[1:] == [tmp_path / "group.yaml"]

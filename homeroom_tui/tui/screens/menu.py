@@ -411,6 +411,21 @@ class MenuScreen(HomeroomScreen[None]):
         self.homeroom.edit(path)
         self._follow()
 
+    def do_group(self) -> None:
+        """Edit the group's file; where there is none yet, one that explains what may be in it."""
+        from homeroom_tui import paths
+        from homeroom_tui.agenda.new_files import begin_group
+        from homeroom_tui.files import CannotWrite
+
+        path = self.homeroom.library.group_file()
+        try:
+            path = path or begin_group(paths.group_file())
+        except CannotWrite as error:
+            self.say(str(error), severity="warning")
+            return
+        self.homeroom.edit(path)
+        self._follow()
+
     def do_new(self) -> None:
         fields = (
             FormField("Name, for example week-6", "", str.strip),
