@@ -295,7 +295,7 @@ Broker = Annotated[
 
 
 class RoomPlace(Struct, frozen=True):
-    """Where a group's meetings are shared: an MQTT broker, and the page that browsers open."""
+    """The place where a group shares its meetings: an MQTT broker, and the page for browsers."""
 
     LABEL: ClassVar[str] = "room"
 
@@ -311,7 +311,7 @@ class RoomPlace(Struct, frozen=True):
 
 
 class RoomSettings(RoomPlace, frozen=True):
-    """Where your meetings are shared, unless your group says so, and how you are let in."""
+    """The place where your meetings are shared, unless your group names one, and your login."""
 
     broker: Broker = ""
     user: Annotated[

@@ -108,7 +108,7 @@ class Outlook:
 
     @cached_property
     def ties(self) -> dict[int, TieStatus]:
-        """What becomes of the tie of each block to come that has one, by place."""
+        """Return what becomes of the tie of each block to come that has one, by place."""
         state, found = self.state, dict[int, TieStatus]()
         first = self.entering
         if state.started is None:
@@ -180,7 +180,7 @@ class Outlook:
 
     @cached_property
     def shares(self) -> dict[int, int | None]:
-        """What the plan gives each block to come, by place, besides what it has spent.
+        """Return what the plan gives each block to come, by place, besides what it has spent.
 
         None stands for a rest block without a hard end, which counts up.
         """
@@ -210,7 +210,7 @@ class Outlook:
 
     @property
     def slack(self) -> float | None:
-        """What can still be lost before the end that counts slips; negative is too much.
+        """Return what can still be lost before the end that counts slips; negative is too much.
 
         None has no end.
         """

@@ -1,4 +1,4 @@
-"""What is true of a meeting between two events, and what follows from it at an instant. Frozen."""
+"""The state of a meeting between two events, and what follows from it at an instant. Frozen."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MAX_LATE_START = 20 * MINUTE
 
 
 class Playback(Enum):
-    """What the facilitator did."""
+    """The state that the facilitator put the meeting in."""
 
     READY = "ready"
     RUNNING = "running"
@@ -37,7 +37,7 @@ class Playback(Enum):
 
 
 class Standing(Enum):
-    """Where a block stands in the agenda."""
+    """The standing of a block in the agenda."""
 
     TO_COME = "to come"
     PRESENT = "present"
@@ -46,7 +46,7 @@ class Standing(Enum):
 
 
 class Phase(Enum):
-    """What the clock says of the present block."""
+    """The phase of the present block, by its clock."""
 
     EARLY = "early"
     ENOUGH = "enough"
@@ -174,7 +174,7 @@ class State(Struct, frozen=True):
 
     @property
     def duration(self) -> int | None:
-        """How long the session says that it is, in seconds."""
+        """The session's duration in seconds."""
         return self.session.duration
 
     @property
@@ -215,7 +215,7 @@ class State(Struct, frozen=True):
         return [i for i in places if i > here] + [i for i in places if i <= here]
 
     def next_place(self) -> int | None:
-        """Where `next` goes: the first to come after the present block, else one jumped over."""
+        """Return where `next` goes: the first to come after the present block, else before it."""
         return next(iter(self.visits()), None)
 
 
@@ -266,7 +266,7 @@ def prompt_texts(block: Block) -> list[str]:
 
 
 def same_prompt(before: Block, after: Block, prompt: int) -> int | None:
-    """Where a prompt of a block stands in the block as it is now written; None: it is gone."""
+    """Return the place of a prompt in the block as it is now written; None: it is gone."""
     old, new = prompt_texts(before), prompt_texts(after)
     if old == new:
         return prompt
@@ -310,7 +310,7 @@ def shown(state: State, now: float) -> float:
 
 
 def hard_end(state: State, now: float) -> float | None:
-    """When the meeting must be over; before the start as if the first block began now."""
+    """Return the hard end; before the start as if the first block began now."""
     if state.hard_end_by_hand or state.started is not None:
         return state.hard_end
     if state.duration is None:
@@ -320,7 +320,7 @@ def hard_end(state: State, now: float) -> float | None:
 
 
 def expected_end_of_present(state: State, now: float) -> float:
-    """When the present block reaches its target, or `now` if it has."""
+    """Return when the present block reaches its target, or `now` if it has."""
     if state.present is None or state.finished is not None:
         return now
     target = state.here.full_target

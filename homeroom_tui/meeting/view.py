@@ -142,7 +142,7 @@ class Present(Struct, frozen=True):
 
     @property
     def waiting(self) -> bool:
-        """Whether the block had its time, and the next one's has not come."""
+        """Return whether the block had its time, and the next one's has not come."""
         return self.tie is not None and self.remaining is not None and self.remaining <= 0
 
     @property
@@ -459,7 +459,7 @@ def _ending(
 
 
 def _ended(end: float | None, finished: float, wall: float, hard: float | None) -> Ending:
-    """How a meeting that is over ended."""
+    """Return how a meeting that is over ended."""
     if end is None:
         return Ending(Verdict.OPEN, None, wall, None)
     whole = math.floor(end - finished)

@@ -69,7 +69,7 @@ class Header(Struct, frozen=True, kw_only=True):
 
     @property
     def wall(self) -> WallClock:
-        """What the clocks on the wall showed when the meeting was prepared."""
+        """Return what the clocks on the wall showed when the meeting was prepared."""
         return WallClock(self.at, self.utc.timestamp(), self.zone)
 
 

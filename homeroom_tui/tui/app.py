@@ -72,7 +72,7 @@ def _command_provider() -> type[Provider]:
 
 
 class FirstMeeting(NamedTuple):
-    """What was asked for on the command line: for the first meeting, and not for those after it.
+    """Options of the command line that apply to the first meeting, and not to those after it.
 
     `prepare` is called with it before its lobby shows; `here` are those who are, if it is not
     the whole group; at another `speed` than 1 it is a rehearsal.
@@ -382,7 +382,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         return MeetingShare(self, *(self._share or ("", "")))
 
     def is_shared(self, controller: Controller) -> bool:
-        """Whether this meeting is shared now."""
+        """Return whether this meeting is shared now."""
         return "share" in self.__dict__ and self.share.is_of(controller)
 
     def show_followers(self, controller: Controller, view: View) -> None:

@@ -1,4 +1,4 @@
-"""What comes back from a journal: the live meeting, or as much of it as the file still holds."""
+"""Reading a journal back: the live meeting, or as much of it as the file still holds."""
 
 from __future__ import annotations
 
