@@ -173,6 +173,11 @@ class Controller:
     def finish(self) -> None:
         self._do(ev.Finish(self._at()))
 
+    def reopen(self) -> None:
+        """Go on with a meeting that was finished by mistake; the time since then is a pause."""
+        for event in self.meeting.reopen(self._at()):
+            self._tell(event)
+
     def next_finishes(self) -> bool:
         """Whether no block is left to go on to, so that what comes next is the end."""
         now = self.view()
@@ -226,9 +231,32 @@ class Controller:
         skipped = self._line(block).standing is Standing.SKIPPED
         self._do((ev.Unskip if skipped else ev.Skip)(self._at(), block))
 
-    def insert(self, title: str, duration: TimeRange) -> None:
-        """Put a block that nobody planned before the next one."""
-        self._do(ev.Insert(self._at(), self._new_id(), Block(title, duration)))
+    def insert(self, title: str, duration: TimeRange, block: str | None = None) -> None:
+        """Put a block that nobody planned behind `block`; None: before the next one."""
+        at, added = self._at(), self._new_id()
+        if block is None:
+            self._do(ev.Insert(at, added, Block(title, duration)))
+            return
+        lines = self.view().blocks
+        behind = self._line(block).number
+        before = lines[behind].id if behind < len(lines) else None
+        self._do(ev.Insert(at, added, Block(title, duration), before, last=before is None))
+
+    def move(self, block: str, by: int) -> None:
+        """Put a block to come one place further up (-1) or down (1)."""
+        ids = [line.id for line in self.view().blocks]
+        place = self._line(block).number - 1 + (by if by < 0 else by + 1)
+        if place < 0 or place > len(ids):
+            raise CommandRejected("It can't go any further.")
+        self._do(ev.Move(self._at(), block, ids[place] if place < len(ids) else None))
+
+    def later(self) -> None:
+        """Leave the present block as it is, go on to the next, and take it again after that."""
+        self._do(ev.Later(self._at()))
+
+    def set_timer(self, seconds: int) -> None:
+        """Run a small timer within the present block; zero stops it."""
+        self._do(ev.Timer(self._at(), seconds))
 
     def take_in(self, session: Session) -> None:
         """Go on with the session as its file has it now."""
@@ -502,6 +530,9 @@ class Controller:
         event = command(moment.at)
         if stood_still:  # and nobody had to look
             self.watch = ClockWatch(moment, self.clock.speed)
+        self._tell(event)
+
+    def _tell(self, event: ev.Event) -> None:
         if event.undoable:
             self.away = None
         for listener in self.listeners:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import locale
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Protocol
 
@@ -23,7 +25,7 @@ from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import ClockStep, Gap
-from homeroom_tui.meeting.notes import Kind
+from homeroom_tui.meeting.notes import Kind, Note
 from homeroom_tui.meeting.schedule import Part, ThisMeeting
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Standing, State
@@ -309,6 +311,12 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
             return "back"
         case ev.GoTo(block=block):
             return f"go to {title(block)}"
+        case ev.Later():
+            return "later"
+        case ev.Move(block=block):
+            return f"move {title(block)}"
+        case ev.Timer(seconds=seconds):
+            return f"timer of {length(seconds)}" if seconds else "timer stopped"
         case ev.AddTime(seconds=seconds):
             return f"{'+' if seconds > 0 else '−'}{length(abs(seconds))}"
         case ev.Pin(block=block, target=target):
@@ -414,13 +422,15 @@ def file_refused(file: SessionFile) -> str:
     return f"{where}: {problem.message} The meeting goes on as it was."
 
 
-def file_taken_in(before: View, after: View, name: CommandName) -> str:
-    """What the saved file changed, and that it can be undone."""
+def file_taken_in(before: View, after: View, notes: Sequence[Note], name: CommandName) -> str:
+    """What the saved file changed, and that it can be undone; `notes` are those that stand."""
     old = {line.id: line for line in before.blocks}
     new = {line.id: line for line in after.blocks}
     there = [line for line in after.blocks if line.id in old]
+    order = [line.id for line in before.blocks if line.id in new]
     counts = (
         (sum(old[line.id].block != line.block for line in there), "changed"),
+        (len(order) - len(_in_order([order.index(line.id) for line in there])), "moved"),
         (len(new.keys() - old.keys()), "new"),
         (len(old.keys() - new.keys()), "removed"),
     )
@@ -431,7 +441,19 @@ def file_taken_in(before: View, after: View, name: CommandName) -> str:
     if was and now and was.line.id == now.line.id and was.target != now.target:
         given = "counts up" if now.target is None else f"now has {span(now.target)}"
         said += f" This block {given}."
+    if homeless := sum(note.block in old and note.block not in new for note in notes):
+        belong = "belongs" if homeless == 1 else "belong"
+        said += f" {count(homeless, 'note')} now {belong} to the whole meeting."
     return f"{said} {name('undo')} undoes it."
+
+
+def _in_order(places: Sequence[int]) -> list[int]:
+    """A longest part of the places that is in ascending order: the others were moved."""
+    ends: list[list[int]] = []
+    for place in places:
+        at = bisect_left([end[-1] for end in ends], place)
+        ends[at : at + 1] = [[*(ends[at - 1] if at else []), place]]
+    return ends[-1] if ends else []
 
 
 # The end as it was

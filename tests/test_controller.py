@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from homeroom_tui.agenda.model import Group, Series, Session
+from homeroom_tui.agenda.model import Group, Series, Session, TimeRange
 from homeroom_tui.controller import Controller, as_left, gather
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
@@ -29,6 +29,7 @@ from tests.conftest import FakeClock
 from tests.meeting.scenario import TWO_PM, WEEK_1
 from tests.storage.kept_meetings import OWLS, Kept, entry
 
+FIVE = TimeRange(300, 300)
 GROUP = ("Ana", "Ben", "Chidi")
 
 
@@ -235,3 +236,50 @@ def test_a_block_is_skipped_and_restored(clock):
     assert meeting.view().line("2").standing is Standing.TO_COME
     with pytest.raises(CommandRejected):
         meeting.skip_or_restore("none")
+
+
+def titles(meeting: Controller) -> list[str]:
+    return [line.block.title for line in meeting.view().blocks]
+
+
+def test_blocks_are_added_where_they_are_wanted_and_in_that_order(clock):
+    meeting = controller_of(WEEK_1, clock)
+    meeting.insert("First", FIVE)
+    meeting.insert("Last", FIVE, "4")
+    meeting.insert("After the norms", FIVE, "1")
+    assert titles(meeting)[0] == "First"
+    assert titles(meeting)[2] == "After the norms"
+    assert titles(meeting)[-1] == "Last"
+
+
+def test_a_block_to_come_is_moved_a_place_at_a_time(clock):
+    meeting = controller_of(WEEK_1, clock)
+    first, second, third, fourth = titles(meeting)
+    meeting.move("4", -1)
+    meeting.move("2", 1)
+    assert titles(meeting) == [first, fourth, second, third]
+    with pytest.raises(CommandRejected, match="can't go any further"):
+        meeting.move("3", 1)
+    assert meeting.undo() == "Undone: move “Career roadmap”"
+
+
+def test_a_block_is_taken_later(clock):
+    meeting = controller_of(WEEK_1, clock)
+    first, second, *others = titles(meeting)
+    meeting.start()
+    meeting.later()
+    assert titles(meeting) == [second, first, *others]
+    assert meeting.view().present.line.block.title == second
+
+
+def test_a_meeting_finished_by_mistake_goes_on(clock):
+    meeting = controller_of(WEEK_1, clock)
+    heard: list[ev.Event] = []
+    meeting.listeners.append(heard.append)
+    meeting.start()
+    clock.move(300)
+    meeting.finish()
+    clock.move(600)
+    meeting.reopen()
+    assert meeting.view().present.elapsed == 300
+    assert heard == meeting.meeting.events

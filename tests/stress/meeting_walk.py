@@ -115,6 +115,7 @@ class MeetingMachine(RuleBasedStateMachine):
         here = [person.id for person in meeting.state().people if person.here]
         known: dict[str, st.SearchStrategy[Any]] = {
             "ago": st.sampled_from((0, 0, 30, 300)),
+            "block: str | None": st.sampled_from((None, *(line.id for line in seen.blocks))),
             "block": st.sampled_from([*(line.id for line in seen.blocks), "nowhere"]),
             "seconds": st.sampled_from((60, -60, 300, -300, 1, -10_000)),
             "utc": st.one_of(st.none(), st.integers(-600, 9_000).map(lambda s: self.clock.utc + s)),

@@ -137,7 +137,8 @@ class StepsScreen(HomeroomScreen[None]):
         elif file.session != controller.session:
             before = self.view
             if self.dispatch(self.controller.take_in, file.session):
-                self.say(words.file_taken_in(before, self.view, self.names))
+                notes = self.controller.notes
+                self.say(words.file_taken_in(before, self.view, notes, self.names))
 
     def do_share(self) -> None:
         self.homeroom.share_meeting(self.controller)
