@@ -171,7 +171,7 @@ COMMANDS = (
             typed=Typed("F", ("finish",))),
     Command("open_link", ("o",), "Open link", "Open a link in the browser", "Share", LINKS, 1,
             typed=Typed("l", ("links",), help="Read the block's links")),
-    Command("share", ("S",), "Share", "Show the link to follow this meeting, or stop sharing",
+    Command("share", ("S",), "Share", "Share the meeting: show its link",
             "Share", BEFORE, 2),
     Command("copy_share", ("y",), "Copy", "Copy the link to follow this meeting", "Share", SHARE,
             9),

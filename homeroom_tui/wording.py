@@ -172,9 +172,11 @@ def phase(here: Present, *, counting: bool = True) -> str:
     """
     maximum = here.bounds.max
     match here.phase:
+        case Phase.EARLY if here.bounds.min == here.target:
+            return ""
         case Phase.EARLY:
-            told = counting and here.bounds.min != here.target
-            return f"minimum in {span(here.bounds.min - here.elapsed)}" if told else ""
+            to_minimum = span(here.bounds.min - here.elapsed)
+            return f"minimum in {to_minimum}" if counting else "before minimum"
         case Phase.ENOUGH if here.waiting and here.tie is not None:
             title = short(here.tie.block.title, 24)
             return f"{title} in {span(here.to_tie)}" if counting else f"waiting for {title}"
