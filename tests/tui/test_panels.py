@@ -161,3 +161,14 @@ async def test_where_little_fits_what_would_mend_the_plan_is_whole(run, library,
         await meeting.later(27 * MINUTE)
         assert "ends 7:00 late: fit (f)," in meeting.text
         assert "or end at 3:07 PM" in meeting.text
+
+
+async def test_help_says_that_there_is_more_below(run, library, clock):
+    async with in_lobby(run, library, clock, (80, 24)) as meeting:
+        await meeting.press("space", "?")
+        await meeting.pilot.pause()
+        assert "scroll to more" in meeting.text
+    async with in_lobby(run, library, clock, (160, 50)) as meeting:
+        await meeting.press("space", "?")
+        await meeting.pilot.pause()
+        assert "scroll to more" not in meeting.text

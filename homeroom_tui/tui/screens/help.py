@@ -54,14 +54,12 @@ class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         self.query_one("#text").display = False
-        self.query_one(VerticalScroll).focus()
-        self.on_resize()
+        commands = self.query_one(VerticalScroll)
+        commands.focus()
+        self.watch(commands, "show_vertical_scrollbar", self._say_if_there_is_more)
 
-    def on_resize(self) -> None:
-        self.call_after_refresh(self._say_if_there_is_more)
-
-    def _say_if_there_is_more(self) -> None:
-        if self.query_one(VerticalScroll).max_scroll_y:
+    def _say_if_there_is_more(self, more: bool) -> None:
+        if more:  # never hidden again: without its line there may be room for all
             self.query_one("#text").display = True
 
     def on_click(self, event: events.Click) -> None:
