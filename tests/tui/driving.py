@@ -13,6 +13,9 @@ from homeroom_tui.tui.app import HomeroomApp
 CALM = 2
 """Rounds in a row in which nobody had a message: then nothing more follows by itself."""
 
+MAX_ROUNDS = 2_000
+"""An App that still has messages after so many rounds goes round in circles."""
+
 RESIZE_DELAY = 1 / 100
 """Seconds: Textual passes on a new size after 1/120 s."""
 
@@ -36,10 +39,13 @@ class QuickPilot(Pilot[None]):
             await super().pause(delay)
             return
         calm = 0
-        while calm < CALM:
+        for _ in range(MAX_ROUNDS):
             await super().pause(0)
             pumps = (self.app, *self.app.screen.walk_children(with_self=True))
             calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
+            if calm == CALM:
+                return
+        raise AssertionError("The App never rests.")
 
     async def resize_terminal(self, width: int, height: int) -> None:
         await super().resize_terminal(width, height)
