@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import growth, screens, truth
+from benchmarks import growth, room, screens, truth
 from benchmarks.measuring import Table
 
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
@@ -49,6 +49,7 @@ def main() -> None:
         "keys": screens.keys,
         "growth": growth.growth,
         "check": growth.check,
+        "room": room.room,
         "hour": truth.hour,
     }
     if unknown := set(options.names) - set(measures):

@@ -121,6 +121,7 @@ def _hold(running: Controller, config: Config, place: Place | None = None) -> No
         output,
         lambda alert: own.run(alert.variables()),
         lambda view: None if sharing is None else sharing.show(_document(running, view)),
+        "" if sharing is None else str(sharing.link),
     )
     code = 0
     shared.collect_garbage()

@@ -45,11 +45,13 @@ class Conversation:
         write: Callable[[str], None],
         alert: Callable[[Alert], object] = lambda alert: None,
         shown: Callable[[View], object] = lambda view: None,
+        link: str = "",
     ) -> None:
-        """`write`, `alert` and `shown` are as for Telling."""
+        """`write`, `alert` and `shown` are as for Telling; with a `link` the meeting is shared."""
         self.controller = controller
         self.telling = Telling(controller, write, alert, shown)
         self.over = False
+        self._link = link
         self._write = write
         self._asking = False
 
@@ -258,6 +260,12 @@ class Conversation:
     def do_norms(self, rest: str) -> None:
         lines = tuple(line for line in self.controller.norms.splitlines() if line.strip())
         self._read_out(lines, "The group has no norms yet.")
+
+    def do_share(self, rest: str) -> None:
+        if self._link:
+            self._write(f"Everybody with this link can follow: {self._link}")
+        else:
+            self._write("This meeting is not shared; homeroom run WEEK --plain --share does.")
 
     def do_open_link(self, rest: str) -> None:
         what = present_line(self._view).block
