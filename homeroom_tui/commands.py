@@ -171,14 +171,8 @@ COMMANDS = (
             typed=Typed("F", ("finish",))),
     Command("open_link", ("o",), "Open link", "Open a link in the browser", "Share", LINKS, 1,
             typed=Typed("l", ("links",), help="Read the block's links")),
-<<<<<<< HEAD
-    Command("share", ("S",), "Share", "Share the meeting: show its link",
-            "Share", BEFORE, 2),
-=======
-    Command("share", ("S",), "Share", "Show the link to follow this meeting, or stop sharing",
-            "Share", BEFORE, 2,
+    Command("share", ("S",), "Share", "Share the meeting: show its link", "Share", BEFORE, 2,
             typed=Typed("", ("share",), help="Show the link to follow this meeting")),
->>>>>>> 26c2f26 (Measure shared meetings; plain mode says the link of one)
     Command("copy_share", ("y",), "Copy", "Copy the link to follow this meeting", "Share", SHARE,
             9),
     Command("stop_sharing", ("x",), "Stop", "Stop sharing this meeting", "Share", SHARE, 8),
