@@ -54,6 +54,10 @@ def _prompts(block: Block) -> Iterator[Detail]:
     yield from nested(block.prompts, 0)
 
 
+def _materials(block: Block) -> Iterator[Detail]:
+    return (Detail("materials", each, "bring") for each in block.materials)
+
+
 def _hints(block: Block) -> Iterator[Detail]:
     return (Detail("hints", hint, "hint") for hint in block.hints)
 
@@ -98,6 +102,7 @@ _DETAILS: tuple[tuple[frozenset[Place], Callable[[Block], Iterable[Detail]]], ..
     (FOR_THE_FACILITATOR, _advance),
     (FOR_THE_FACILITATOR, _norms),
     (FOR_THE_AUTHOR, _id),
+    (EVERYWHERE, _materials),
     (EVERYWHERE, _prompts),
     (FOR_THE_AUTHOR, _hints),
 )

@@ -199,6 +199,16 @@ class Block(Struct, frozen=True):
             also=("begins", "begin", "starts", "start", "clock"),
         ),
     ] = None
+    materials: Annotated[
+        tuple[str, ...],
+        Doc(
+            "What people need for it.",
+            '["The career roadmap, copied"]',
+            also=("material", "supplies", "resources", "handouts"),
+            item="material",
+            single=True,
+        ),
+    ] = ()
     id: Annotated[
         Word | None,
         Doc(

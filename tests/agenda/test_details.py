@@ -20,6 +20,7 @@ FULL = Block(
     advance="auto",
     show="norms",
     at=Tie(clock=time(12)),
+    materials=("The roadmap",),
     id="sharing",
 )
 
@@ -32,6 +33,7 @@ SHOWN_IN = {
     "advance": {Place.LOBBY, Place.SHOW},
     "show": {Place.LOBBY, Place.SHOW},
     "at": set(Place),
+    "materials": set(Place),
     "id": {Place.SHOW},
 }
 
@@ -55,6 +57,7 @@ def test_details_are_lines_with_the_kind_of_block_first():
         (0, "moves on by itself"),
         (0, "shows the group's norms"),
         (0, "id: sharing"),
+        (0, "bring: The roadmap"),
         (0, "What was helpful?"),
         (1, "At work?"),
         (0, "hint: Let the quiet ones begin."),

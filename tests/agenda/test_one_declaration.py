@@ -18,7 +18,7 @@ from tests.agenda.strategies import VALUES, models
 MATERIALS = Doc(
     "What people need for it.",
     '["pen", "paper"]',
-    also=("supplies",),
+    also=("gear",),
     item="material",
     unique=True,
     single=True,
@@ -28,10 +28,10 @@ ROOM = Doc("Where the group meets.", "B 12", also=("place",))
 
 @pytest.fixture(scope="module")
 def session() -> Any:
-    """A copy of the model whose blocks have `materials` besides."""
+    """A copy of the model whose blocks have `kit` besides."""
     block = defstruct(
         "Block",
-        [("materials", Annotated[tuple[str, ...], MATERIALS], ())],
+        [("kit", Annotated[tuple[str, ...], MATERIALS], ())],
         bases=(Block,),
         frozen=True,
     )
@@ -45,22 +45,22 @@ title: A
 blocks:
   - title: B
     duration: 5 min
-    materials: {}
+    kit: {}
 """
 
 
 def test_a_new_field_is_read(session: Any) -> None:
     (block,) = read_text(session, TEXT.format("[pen, paper]"), "s").get().blocks
-    assert block.materials == ("pen", "paper")
+    assert block.kit == ("pen", "paper")
     (block,) = read_text(session, TEXT.format("pen"), "s").get().blocks
-    assert block.materials == ("pen",)
+    assert block.kit == ("pen",)
 
 
 def test_a_new_field_has_its_problems(session: Any) -> None:
     reading = read_text(session, TEXT.format("[pen, pen]"), "s")
     assert "twice" in reading.problems[0].message
-    reading = read_text(session, TEXT.replace("materials", "materails").format("pen"), "s")
-    assert reading.problems[0].hint == "Did you mean `materials`?"
+    reading = read_text(session, TEXT.replace("kit", "ikt").format("pen"), "s")
+    assert reading.problems[0].hint == "Did you mean `kit`?"
     assert read_text(Session, TEXT.format("pen"), "s").value is None
 
 
@@ -72,16 +72,16 @@ def test_a_new_field_is_written_and_reads_back(session: Any) -> None:
 
     same()
     value = read_text(session, TEXT.format("[pen, paper]"), "s").get()
-    assert "    materials:\n      - pen\n      - paper\n" in write(value)
+    assert "    kit:\n      - pen\n      - paper\n" in write(value)
 
 
 def test_a_new_field_is_in_schema_and_docs(session: Any) -> None:
     kind: Any
     (kind,) = (f.kind for f in fields_of(session) if f.key == "blocks")
     described = schema(session)["properties"]["blocks"]["anyOf"][0]["items"]["properties"]
-    assert described["materials"]["description"] == MATERIALS.help
-    assert described["materials"]["examples"] == [["pen", "paper"]]
-    assert f"| `materials` |  | {MATERIALS.help} |" in field_table(kind.kind.model)
+    assert described["kit"]["description"] == MATERIALS.help
+    assert described["kit"]["examples"] == [["pen", "paper"]]
+    assert f"| `kit` |  | {MATERIALS.help} |" in field_table(kind.kind.model)
 
 
 def test_a_new_field_of_a_group_is_in_its_template() -> None:
