@@ -76,6 +76,7 @@ n
 ... 5 min
 n
 l
+share
 ... 19 min
 f
 e 15:10
