@@ -26,6 +26,7 @@ from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import ClockStep, Gap
 from homeroom_tui.meeting.notes import Kind, Note
+from homeroom_tui.meeting.outlook import TieStatus
 from homeroom_tui.meeting.schedule import Part, ThisMeeting
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Standing, State
@@ -270,6 +271,18 @@ def remedies(
         return [*ways, f"or begin it at {begins}"]
     end = times(ending.later_end)
     return [*ways, f"or end at {end}{key('hard_end', None, end)}"]
+
+
+def tie(line: BlockView, times: TimeOfDay) -> str:
+    """When a tied block is to begin, and whether it will: `at 12:00`, `at 12:00, 3:00 late`."""
+    if line.tie is None:
+        return ""
+    at = "" if line.tie.at is None else f"at {times(line.tie.at)}"
+    if line.tie.status is not TieStatus.CUTS:
+        return ", ".join(filter(None, [at, f"not held: {line.tie.status.value}"]))
+    late = f"{span(line.tie.late)} late" if line.tie.late else ""
+    free = f"{span(line.tie.free)} free before it" if line.tie.free else ""
+    return ", ".join(filter(None, [at, late, free]))
 
 
 def outlook(

@@ -131,6 +131,13 @@ class Conversation:
         duration, title = length_and_title(rest)
         self._step(self.controller.insert, title or "Break", duration)
 
+    def do_later(self, rest: str) -> None:
+        self._step(self.controller.later)
+
+    def do_timer(self, rest: str) -> None:
+        seconds = 0 if rest.lower() == "none" else length(rest, "timer 2, or timer none")
+        self._step(self.controller.set_timer, seconds)
+
     def do_fit(self, rest: str) -> None:
         self._step(self.controller.fit)
 

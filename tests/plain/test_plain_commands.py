@@ -19,7 +19,17 @@ A_WEEK = Session(
 
 ONLY_ON_SCREENS = {
     *("bell", "palette", "guidelines", "copy_result", "menu", "minutes"),
-    *("choose", "digits", "edit_file", "projector", "copy_block", "copy_link"),
+    *(
+        "choose",
+        "share",
+        "move_up",
+        "move_down",
+        "digits",
+        "edit_file",
+        "projector",
+        "copy_block",
+        "copy_link",
+    ),
 }
 """Commands of the lobby, the meeting and what stands above them that need a screen, or that other
 commands of the command line do."""

@@ -47,6 +47,8 @@ U
 ... 1 min
 n
 ... 30 s
+timer 2
+timer none
 .
 ,
 note We all want to hear each other's story
@@ -87,6 +89,8 @@ s 6
 ... 3 min
 n
 b
+later
+u
 g 5
 ... 8 min
 n

@@ -271,3 +271,24 @@ async def test_only_visible_blocks_cost_drawing_time(run, clock, monkeypatch):
         monkeypatch.setattr(agenda, "_row_of", lambda b, w: asked.append(b.id) or row_of(b, w))
         await meeting.later(1)
         assert 0 < len(set(asked)) <= agenda.size.height + 1
+
+
+async def test_blocks_are_moved_taken_later_and_added_behind_the_cursor(meeting):
+    await meeting.press("tab", "J")
+    titles = [line.block.title for line in meeting.screen.view.blocks]
+    assert titles[1] == "Take turns sharing"
+    await meeting.press("a", *"Stretch", "enter")
+    titles = [line.block.title for line in meeting.screen.view.blocks]
+    assert titles[3] == "Stretch"
+    await meeting.press("K", "escape", "L")
+    titles = [line.block.title for line in meeting.screen.view.blocks]
+    assert titles[:2] == ["Work on the [roadmap](/roadmap)", "Revisit norms"]
+    assert present(meeting) == "Work on the [roadmap](/roadmap)"
+
+
+async def test_a_small_timer_is_started_seen_and_stopped(meeting):
+    await meeting.press(":", "enter")
+    await meeting.later(30)
+    assert "timer 1:30" in meeting.text
+    await meeting.press(":")
+    assert "timer 1:30" not in meeting.text

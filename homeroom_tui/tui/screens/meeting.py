@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -17,7 +18,8 @@ from homeroom_tui.meeting.clock import ClockStep
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import Present, View
-from homeroom_tui.tui.screens.base import BY_WIDTH
+from homeroom_tui.tui.screens.base import BY_WIDTH, FormField
+from homeroom_tui.tui.screens.meeting_base import read_ago
 from homeroom_tui.tui.screens.turns import TurnsScreen
 from homeroom_tui.tui.text import block_text, hang, inline, links_in
 from homeroom_tui.tui.themes import phase_colour
@@ -91,7 +93,7 @@ class MeetingScreen(TurnsScreen):
                 yield TurnLine(air_time=self.controller.gathering.air_time)
                 yield NextBlockLine()
                 yield Prompts(self.controller.base_url)
-            yield Agenda(meeting_row)
+            yield Agenda(meeting_row(times))
         yield SignalLine()
         yield VerdictLine(times)
         yield MeetingBar()
@@ -286,6 +288,21 @@ class MeetingScreen(TurnsScreen):
     def do_hints(self) -> None:
         self._hints = not self._hints
         self.tick()
+
+    def do_later(self) -> None:
+        self.dispatch(self.controller.later)
+
+    def do_timer(self) -> None:
+        here = self.view.present
+        if here is not None and here.timer is not None and here.timer.remaining > 0:
+            self.dispatch(self.controller.set_timer, 0)
+            return
+
+        def start(values: list[Any]) -> None:
+            self.dispatch(self.controller.set_timer, values[0])
+
+        field = FormField("How long?", "2 min", read_ago)
+        self.homeroom.enter("A timer in this block", [field], start)
 
     def do_copy_block(self) -> None:
         if self.line is not None:

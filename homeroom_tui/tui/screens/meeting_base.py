@@ -241,6 +241,14 @@ class StepsScreen(HomeroomScreen[None]):
         if self.line is not None:
             self.dispatch(self.controller.skip_or_restore, self.line.id)
 
+    def do_move_up(self) -> None:
+        if self.line is not None:
+            self.dispatch(self.controller.move, self.line.id, -1)
+
+    def do_move_down(self) -> None:
+        if self.line is not None:
+            self.dispatch(self.controller.move, self.line.id, 1)
+
     def do_fit(self) -> None:
         self.dispatch(self.controller.fit)
 
@@ -293,10 +301,16 @@ class StepsScreen(HomeroomScreen[None]):
             FormField("How long", "5 min", read_duration),
         ]
 
-        def insert(values: list[Any]) -> None:
-            self.dispatch(self.controller.insert, values[0], values[1])
+        after = self.cursor
 
-        self.homeroom.enter("Add a block before the next one", fields, insert)
+        def insert(values: list[Any]) -> None:
+            self.dispatch(self.controller.insert, values[0], values[1], after)
+
+        line = None if after is None else self.view.line(after)
+        where = (
+            "before the next one" if line is None else f"after “{words.short(line.block.title)}”"
+        )
+        self.homeroom.enter(f"Add a block {where}", fields, insert)
 
     def do_backdate(self) -> None:
         def began(values: list[Any]) -> None:

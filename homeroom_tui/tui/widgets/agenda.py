@@ -236,7 +236,8 @@ def planned_row(times: words.TimeOfDay) -> RowOf:
 
     def row(line: BlockView, width: int) -> AgendaRow:
         begins = "" if line.begins is None else times(line.begins)
-        details = " · ".join([words.range_of(line.block.duration), *_marks(line)])
+        ranged = words.range_of(line.block.duration)
+        details = " · ".join(filter(None, [ranged, words.tie(line, times), *_marks(line)]))
         target = _target(line)
         return AgendaRow(
             f" {begins:>{column}} ", title_of(line.block), target, details, _kind(line)
@@ -245,18 +246,23 @@ def planned_row(times: words.TimeOfDay) -> RowOf:
     return row
 
 
-def meeting_row(line: BlockView, width: int) -> AgendaRow:
-    """A row during the meeting: the actual time of what is done, the present plan for the rest."""
-    change = " " if not line.changed else "▴" if line.change > 0 else "▾"
-    if line.standing is Standing.DONE:
-        figure, change, said = words.span(line.elapsed), " ", words.offset(line.offset, line.range)
-    elif line.standing is Standing.SKIPPED:
-        figure, change, said = words.span(line.elapsed) if line.begun else "", " ", ""
-    else:
-        figure, said = _target(line), words.range_of(line.range)
-    details = " · ".join(filter(None, [said, *_marks(line)]))
-    left = MARKS[line.standing]
-    return AgendaRow(left, title_of(line.block), f"{figure} {change}", details, _kind(line))
+def meeting_row(times: words.TimeOfDay) -> RowOf:
+    """Rows during the meeting: the actual time of what is done, the present plan for the rest."""
+
+    def row(line: BlockView, width: int) -> AgendaRow:
+        change = " " if not line.changed else "▴" if line.change > 0 else "▾"
+        if line.standing is Standing.DONE:
+            figure, change = words.span(line.elapsed), " "
+            said = words.offset(line.offset, line.range)
+        elif line.standing is Standing.SKIPPED:
+            figure, change, said = words.span(line.elapsed) if line.begun else "", " ", ""
+        else:
+            figure, said = _target(line), words.range_of(line.range)
+        details = " · ".join(filter(None, [said, words.tie(line, times), *_marks(line)]))
+        left = MARKS[line.standing]
+        return AgendaRow(left, title_of(line.block), f"{figure} {change}", details, _kind(line))
+
+    return row
 
 
 def columns(width: int, planned: str, actual: str, difference: str) -> str:

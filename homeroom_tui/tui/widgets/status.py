@@ -11,7 +11,7 @@ from textual.content import Content
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase, Playback
-from homeroom_tui.meeting.view import Ending, Present, Verdict, View
+from homeroom_tui.meeting.view import Ending, Present, TimerView, Verdict, View
 from homeroom_tui.tui.text import shorten, stack, visible
 from homeroom_tui.tui.themes import phase_colour
 from homeroom_tui.tui.widgets.base import CachedWidget
@@ -42,6 +42,8 @@ class Facts(CachedWidget[ShownView]):
         first = Content("")
         if view.playback is Playback.PAUSED:
             first = pause(view, counting)
+        elif here.timer is not None:
+            first = timer(here.timer, counting)
         now, by = phase(here, counting), move_on(view, self._times)
         one_row = height < ROWS
         beside = len(BETWEEN) + by.cell_length if one_row else 0
@@ -83,6 +85,13 @@ def pause(view: View, counting: bool) -> Content:
     """`‖ paused 2:10`."""
     length = f" {words.span(view.pausing)}" if counting else ""
     return Content.styled(f"‖ paused{length}", "bold $foreground")
+
+
+def timer(found: TimerView, counting: bool) -> Content:
+    """`timer 1:30`, `timer 0:12 over`."""
+    over = " over" if found.remaining < 0 else ""
+    left = f" {words.span(abs(found.remaining))}{over}" if counting else over
+    return Content.styled(f"timer{left}", "bold $accent")
 
 
 def phase(here: Present, counting: bool) -> Content:
@@ -165,7 +174,7 @@ def with_remedies(
     """The verdict and what would mend the plan: titles cut, then ways left out, until it fits."""
     rows: list[str] = []
     count = len(words.remedies(told.ending, times, told.name))  # the last is to end later
-    for first, most in product(range(count - 1), TITLES):
+    for first, most in product(range(max(count - 1, 1)), TITLES):
         *ways, last = map(visible, words.remedies(told.ending, times, told.name, most)[first:])
         rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
         if len(rows) <= height and all(cell_len(row) <= width for row in rows):
