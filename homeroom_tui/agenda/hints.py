@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
@@ -38,6 +37,9 @@ def typed(node: Node) -> str:
 def nearest(word: str, known: Sequence[str], alike: float = 0.6) -> str | None:
     """Return the one of `known` that `word` was meant to be; `alike` (0 to 1) is how surely."""
     by_lower = {name.lower(): name for name in known}
+    # Imported late: it is wanted for a mistake alone, and costs the start some milliseconds.
+    import difflib
+
     found = difflib.get_close_matches(word.lower()[:60], by_lower, n=1, cutoff=alike)
     return by_lower[found[0]] if found else None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -453,6 +452,9 @@ def _number(name: str) -> int | None:
 
 def _nearest(word: str, entries: tuple[Entry, ...]) -> str | None:
     names = [entry.name for entry in entries]
+    # Imported late: it is wanted for a mistake alone, and costs the start some milliseconds.
+    import difflib
+
     found = difflib.get_close_matches(word.lower()[:100], names, n=1, cutoff=0.5)
     return found[0] if found and not word.isdigit() else None
 
