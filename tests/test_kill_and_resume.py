@@ -42,7 +42,7 @@ def test_killed_in_block_3_it_goes_on_there(home: dict[str, str]) -> None:
     killed = archive.find()
     assert killed.state.here.block.title.startswith("Take turns")
     with Terminal(HOMEROOM, home) as terminal:
-        terminal.shows("as if it had paused")
+        terminal.shows("Continue as if paused")
         terminal.send("p")
         terminal.shows("✎ said")
         terminal.kill(signal.SIGTERM)

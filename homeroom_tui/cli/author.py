@@ -43,7 +43,7 @@ def init(folder: Path, title: str, minutes: int) -> None:
         click.echo(visible(str(path)))
     here = os.path.realpath(folder) == os.path.realpath(os.curdir)
     go = "" if here else f"cd {visible(str(folder))}, then "
-    click.echo(f"\nTo see it: {go}homeroom. To write on: homeroom edit 1, homeroom new week-2.")
+    click.echo(f"\nTo see it: {go}homeroom. To write more: homeroom edit 1, homeroom new week-2.")
 
 
 @click.command()

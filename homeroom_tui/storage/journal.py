@@ -1,4 +1,4 @@
-"""Write events to a journal as they happen, on a thread, so that no key waits for a disk.
+"""Write events to a journal as they happen, on a thread, so that no key waits long for a disk.
 
 All lines of a meeting stay in memory until it is left. Whatever becomes of the file meanwhile, the
 whole meeting is written again as soon as that is possible.

@@ -1,4 +1,4 @@
-"""Record a running meeting: each event is on disk before the screen shows what it did."""
+"""Record a running meeting: each event is written before the screen shows what it did."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from homeroom_tui.storage.minutes import Minutes, minutes
 from homeroom_tui.storage.norms import NormsFile
 
 PATIENCE = 0.1
-"""Real seconds that a key waits for the disk at most. A slower one has the event a little later."""
+"""Real seconds that a key waits for the disk at most; on a slower disk the screen is first."""
 
 
 class Recorder:

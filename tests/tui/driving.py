@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from textual import events
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
@@ -66,6 +67,15 @@ async def settled(pilot: Pilot[None]) -> None:
     await pilot.pause()
     await pilot.app.workers.wait_for_complete()
     await pilot.pause()
+
+
+async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
+    """Wait for a new layout, which Textual makes by a timer of its own: two seconds at most."""
+    for _ in range(200):
+        if happened():
+            return
+        await pilot.pause(1 / 100)
+    raise AssertionError(f"it did not happen in time:\n{shown(pilot)}")
 
 
 def shown(pilot: Pilot[None]) -> str:
