@@ -37,7 +37,8 @@ async def signal(pilot, clock, speed: int = 1) -> None:
 
 
 async def test_the_command_is_told_what_the_screen_says(run, library, clock, tmp_path, monkeypatch):
-    monkeypatch.delenv("HOMEROOM_SESSIONS", raising=False)
+    for name in ("HOMEROOM_SESSIONS", "HOMEROOM_REQUIRE_SERVICES"):
+        monkeypatch.delenv(name, raising=False)
     out = tmp_path / "told.json"
     settings = Config(command=(sys.executable, "-c", WRITES, str(out)))
     async with run(settings=settings, week=library.find("1")) as pilot:
