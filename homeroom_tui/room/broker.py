@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from homeroom_tui.room.link import USER
 
-MAX_CONNECTIONS = 2000
+MAX_CONNECTIONS = 5000
 MAX_PACKET = 70_000
 """Bytes: an envelope with its topic."""
 
