@@ -385,6 +385,11 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         """Return whether this meeting is shared now."""
         return "share" in self.__dict__ and self.share.is_of(controller)
 
+    def link_of(self, controller: Controller) -> str:
+        """The link to follow this meeting; empty while it is not shared."""
+        sharing = self.share.sharing if self.is_shared(controller) else None
+        return "" if sharing is None else str(sharing.link)
+
     def show_followers(self, controller: Controller, view: View) -> None:
         """Let those who follow this meeting see what is shown."""
         if self.is_shared(controller):

@@ -11,6 +11,7 @@ from homeroom_tui import paths
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.tui.share import SharePanel
 from tests.room.conftest import Mosquitto, broker_folder, mosquitto
+from tests.tui.driving import until
 from tests.tui.sitting import in_lobby
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ async def test_sharing_is_always_to_be_seen_and_ends_when_asked(
         assert "Everybody with this link" in meeting.text
         await meeting.press("escape")
         assert "● shared" in meeting.text
+        await until(meeting.pilot, lambda: f"follow: {mosquitto.broker}" in meeting.text)
         await meeting.press("space")
         assert "● shared" in meeting.text
         await meeting.press("S", "x")

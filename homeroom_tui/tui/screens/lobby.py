@@ -127,6 +127,7 @@ class LobbyScreen(StepsScreen):
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self.cursor = self.view.blocks[0].id
+        self._link = ""
 
     def compose(self) -> ComposeResult:
         session, base_url = self.controller.session, self.controller.base_url
@@ -141,6 +142,7 @@ class LobbyScreen(StepsScreen):
             yield OpenActions(self.controller)
         yield PeopleLine()
         yield Outlook(self.controller)
+        yield WrappedText(id="share-link")
         yield Footer()
 
     def draw(self, view: View) -> None:
@@ -149,6 +151,17 @@ class LobbyScreen(StepsScreen):
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
         self.query_one(OpenActions).show_those_of(self.controller)
+        self._show_link()
+
+    def _show_link(self) -> None:
+        """Show the link of a meeting that is shared, to be read out or selected."""
+        link = self.homeroom.link_of(self.controller)
+        line = self.query_one("#share-link", WrappedText)
+        line.display = bool(link)
+        if link != self._link:
+            self._link = link
+            said = Content.styled(link, "$accent")
+            line.show(lambda width: hang(said, width, "follow: "))
 
     def links(self) -> Sequence[Link]:
         return links_in([self.controller.session.intro], self.controller.base_url)
