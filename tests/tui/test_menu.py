@@ -12,7 +12,7 @@ from homeroom_tui.tui.screens.help import GuidelinesScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.widgets.session_list import SessionList
-from tests.tui.driving import settled, shown
+from tests.tui.driving import settled, shown, until
 
 
 @pytest.fixture
@@ -197,7 +197,7 @@ async def test_a_thousand_weeks_are_one_widget(run, tmp_path):
         (folder / f"week-{number}.yaml").write_text(f"title: Number {number}\nweek: {number}\n")
     async with run(library=Library(folder)) as pilot:
         await pilot.press("end")
-        assert "▸ Week 999" in shown(pilot)
+        await until(pilot, lambda: "▸ Week 999" in shown(pilot))
         assert len(pilot.app.screen.query("*")) < 20
 
 
