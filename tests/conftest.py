@@ -19,6 +19,8 @@ from tests.texts import UNTRUSTED
 settings.register_profile("homeroom", deadline=None)  # a busy machine is no fault
 settings.load_profile("homeroom")
 
+os.environ.setdefault("TEXTUAL_FPS", "1000")  # a screen is laid out at once after a key
+
 GOLDEN = Path(__file__).parent / "golden"
 
 NOVEMBER_25 = 1_795_615_200.0

@@ -134,15 +134,19 @@ class Meeting:
         if latest is None:
             raise CommandRejected("There is nothing to undo.")
         if isinstance(latest, Automatic):
-            undo = ev.Undo(now, latest.left)
-            self._hold(latest.left, self._state.holds | {latest.left})
-            self._undone.append(latest.left)
-        else:
-            undo = ev.Undo(now)
-            number = self._commands[-1]
-            place = self._place(number)
-            self._refold(place, self._numbers[place + 1 :])
-            self._undone.append(self._commands.pop())
+            return self._undo_automatic(now, latest.left)
+        undo = ev.Undo(now)
+        place = self._place(self._commands[-1])
+        self._refold(place, self._numbers[place + 1 :])
+        self._undone.append(self._commands.pop())
+        self.events.append(undo)
+        return undo
+
+    def _undo_automatic(self, now: float, left: ev.Visit) -> ev.Undo:
+        """Stay in the block of this visit, which ended by itself."""
+        undo = ev.Undo(now, left)
+        self._hold(left, self._state.holds | {left})
+        self._undone.append(left)
         self.events.append(undo)
         return undo
 
@@ -168,12 +172,15 @@ class Meeting:
         The events that say so: the finish is undone, and the time is given back. Raises
         CommandRejected if it is not finished.
         """
-        finished = self.state(now).finished
-        if finished is None:
+        state = self.state(now)
+        if state.finished is None:
             raise CommandRejected("The meeting is not finished.")
-        done: list[ev.Event] = [self.undo(now)]
-        if self.state(now).playback is Playback.RUNNING and finished < now:
-            done.append(self.do(ev.Away(now, finished, now)))
+        if state.automatic is not None and state.automatic[0] == state.finished:
+            done: list[ev.Event] = [self._undo_automatic(now, state.automatic[1])]
+        else:
+            done = [self.undo(now)]
+        if self._state.playback is Playback.RUNNING and state.finished < now:
+            done.append(self.do(ev.Away(now, state.finished, now)))
         return done
 
     def to_undo(self, now: float) -> ev.Event | Automatic | None:

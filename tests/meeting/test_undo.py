@@ -251,6 +251,9 @@ def test_any_finished_meeting_can_be_reopened():
     assert len(week.meeting.reopen(week.now)) == 1
     assert week.state.playback is Playback.PAUSED
     assert (elapsed(week.state, week.now), week.view.paused) == (60, 660)
+    week = begun(session(block("Break", 5, advance="auto"))).do(ev.Finish).wait(1000)
+    week.meeting.reopen(week.now)
+    assert (week.here.id, elapsed(week.state, week.now)) == ("1", 0), "it was not due by then"
 
 
 def test_only_a_finished_meeting_is_opened_again():

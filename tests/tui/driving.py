@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import unicodedata
 from collections.abc import Callable
 
@@ -45,8 +46,14 @@ class QuickPilot(Pilot[None]):
             pumps = (self.app, *self.app.screen.walk_children(with_self=True))
             calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
             if calm == CALM:
-                return
+                return await self._drawn()
         raise AssertionError("The App never rests.")
+
+    async def _drawn(self) -> None:
+        """Wait for the layout, which Textual makes by a timer; an App that ends makes none."""
+        drawn = asyncio.Event()
+        if not self.app._exit and self.app.screen.call_after_refresh(drawn.set):
+            await asyncio.wait_for(drawn.wait(), 2)
 
     async def resize_terminal(self, width: int, height: int) -> None:
         await super().resize_terminal(width, height)
