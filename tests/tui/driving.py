@@ -46,7 +46,8 @@ class QuickPilot(Pilot[None]):
             pumps = (self.app, *self.app.screen.walk_children(with_self=True))
             calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
             if calm == CALM:
-                return await self._drawn()
+                await self._drawn()
+                return
         raise AssertionError("The App never rests.")
 
     async def _drawn(self) -> None:
