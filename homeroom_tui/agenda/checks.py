@@ -30,8 +30,8 @@ HOUR = 60 * MINUTE
 HALF_A_DAY = 12 * HOUR
 """Seconds. A time of day is one of the meeting if it is no further from its start."""
 
-_CLOCK = re.compile(r"([0-9]{1,2}):([0-5][0-9])")
-_FROM_TO = re.compile(
+_CLOCK = r"([0-9]{1,2}):([0-5][0-9])"
+_FROM_TO = (
     r"\(?([01]?[0-9]|2[0-3])([:.])([0-5][0-9]) ?(?:[-\u2010-\u2015]|to) ?"
     r"([01]?[0-9]|2[0-4])\2([0-5][0-9])\)?"
 )
@@ -121,7 +121,7 @@ def _times_of_day(session: Session, node: Mapping, report: Report) -> None:
                 f"{what}: `{text}` is read as {read}.",
                 f"If these are times of day, write how long it takes: `duration: {length} min`.",
             )
-        elif clock := _CLOCK.fullmatch(text):
+        elif clock := re.fullmatch(_CLOCK, text):
             clocks.append((what, found, int(clock[1]) * HOUR + int(clock[2]) * MINUTE))
         elif (block.duration.max or MINUTE) < MINUTE and not re.search("[a-zA-Z]", text):
             report.warning(
@@ -183,7 +183,7 @@ def _ties(session: Session, node: Mapping, report: Report) -> None:
 
 def minutes_between(text: str) -> int | None:
     """The minutes from one time of day to another; None if the text is not both."""
-    found = _FROM_TO.fullmatch(text)
+    found = re.fullmatch(_FROM_TO, text)
     if found is None:
         return None
     begins, ends = int(found[1]) * 60 + int(found[3]), int(found[4]) * 60 + int(found[5])

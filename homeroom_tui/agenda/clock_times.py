@@ -26,22 +26,21 @@ _TIME = (
     r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?)? ?"
     r"(?P<uhr{n}>Uhr\b|heures?\b|(?<=[0-9]{{2}} )hrs\b)?"
 )
-_CLOCK = re.compile(
-    r"(?:~|um |at |from |von |de |à |a las |ab )?"
+# re compiles these when they are first used: no start-up has to wait for them.
+_CLOCK = (
+    r"(?i)(?:~|um |at |from |von |de |à |a las |ab )?"
     + _TIME.format(n=1)
     + r"(?: {0,2}(?:-|~|to|bis|à|a|until|–|から) {0,2}"
     + _TIME.format(n=2)
-    + ")?",
-    re.IGNORECASE,
+    + ")?"
 )
-_TYPED = re.compile(
-    r"(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::00)?)? ?"
-    r"(?P<half>[ap]\.?(?:m\.?)?)?(?: ?uhr)?",
-    re.IGNORECASE | re.ASCII,
+_TYPED = (
+    r"(?ia)(?P<hour>[0-9]{1,2})(?:[:.h](?P<minute>[0-9]{2})(?::00)?)? ?"
+    r"(?P<half>[ap]\.?(?:m\.?)?)?(?: ?uhr)?"
 )
-_FROM_NOW = re.compile(r"(?:in\s|\+)\s*", re.IGNORECASE)
-_AN_HOUR = re.compile(r"(?:[1-9]|1[0-2])", re.ASCII)
-_HOURS_FIRST = re.compile(r"[0-5]?h", re.IGNORECASE)
+_FROM_NOW = r"(?i)(?:in\s|\+)\s*"
+_AN_HOUR = r"[1-9]|1[0-2]"
+_HOURS_FIRST = r"(?i)[0-5]?h"
 
 
 class UntilError(ValueError):
@@ -65,7 +64,7 @@ class Clock(Struct, frozen=True):
 
 def time_of_day(text: str) -> time:
     """Read `15:00`, `15.00`, `3 PM`, `3:00 p.m.`, `24:00`. Raises UntilError."""
-    found = _TYPED.fullmatch(" ".join(text[:40].split()))
+    found = re.fullmatch(_TYPED, " ".join(text[:40].split()))
     if found is None or not (found["minute"] or found["half"]):
         raise UntilError(f"That isn't a time of day. Write for example {EXAMPLES}.")
     hour, minute, half = int(found["hour"]), int(found["minute"] or 0), found["half"]
@@ -123,14 +122,18 @@ def _too_far(text: str, wanted: time, first: float, now: float, zone: tzinfo | N
 def _from_now(text: str) -> int | None:
     """Return the seconds of a length of time; None for a time of day, which goes first."""
     words = " ".join(text.split())
-    prefix = _FROM_NOW.match(words)
+    prefix = re.match(_FROM_NOW, words)
     if prefix is None:
-        if _AN_HOUR.fullmatch(words):
+        if re.fullmatch(_AN_HOUR, words):
             raise UntilError(
                 f"That can be {words} o'clock or {words} minutes."
                 f" Write {words}:00 PM, or {words} min."
             )
-        if _TYPED.fullmatch(words) and not words.isdigit() and not _HOURS_FIRST.match(words):
+        if (
+            re.fullmatch(_TYPED, words)
+            and not words.isdigit()
+            and not re.match(_HOURS_FIRST, words)
+        ):
             return None
     try:
         length = parse(words[prefix.end() if prefix else 0 :])
@@ -150,7 +153,7 @@ def find_clock(text: str, at: int) -> Clock | None:
 
     A number alone is none, nor are `9-10` and `5.10`: something must make them clock times.
     """
-    found = _CLOCK.match(text, at)
+    found = re.compile(_CLOCK).match(text, at)
     if found is None:
         return None
     pair = found["hour2"] is not None

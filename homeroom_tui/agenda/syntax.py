@@ -28,12 +28,13 @@ NO_BREAK = "These are no-break spaces, which look like spaces and indent nothing
 ORDINARY = "Type ordinary spaces instead, here and in what else came from the same place."
 
 _SPECIAL = "*&!%@`[{]},|>?"
-_LINE = re.compile(r"(\s*(?:(?:-\s+)+(?:[a-z_]+:\s+)?|(?:[\w-]+:\s+)?))(.*)")
-_NO_SPACE = re.compile(r"(\s*(?:- +)?)([A-Za-z_]+):(\S.*)")
-_NO_SPACE_AFTER_DASH = re.compile(r"(\s*)-(?![\s-])(.+)")
-_BULLET = re.compile(rf"(\s*)(?:[{BULLETS}]|[0-9]{{1,3}}[.)])\s+(.*)")
-_ODD_SPACE = re.compile(rf"^[ -]*[{ODD_SPACES}]|:[{ODD_SPACES}]")
-_SEVERAL = re.compile(r"^(.*?),\s+([a-z_]+):\s+(.*)$")
+# re compiles these when a file has a mistake: most have none, and start-up need not wait for it.
+_LINE = r"(\s*(?:(?:-\s+)+(?:[a-z_]+:\s+)?|(?:[\w-]+:\s+)?))(.*)"
+_NO_SPACE = r"(\s*(?:- +)?)([A-Za-z_]+):(\S.*)"
+_NO_SPACE_AFTER_DASH = r"(\s*)-(?![\s-])(.+)"
+_BULLET = rf"(\s*)(?:[{BULLETS}]|[0-9]{{1,3}}[.)])\s+(.*)"
+_ODD_SPACE = rf"^[ -]*[{ODD_SPACES}]|:[{ODD_SPACES}]"
+_SEVERAL = r"^(.*?),\s+([a-z_]+):\s+(.*)$"
 
 
 _OUT_OF_LINE = "This line does not line up with the ones above it."
@@ -121,7 +122,7 @@ def reached(error: yaml.YAMLError) -> Place:
 
 def line_mistakes(number: int, line: str) -> Iterator[Mistake]:
     """Yield what is wrong with a line that should be an item of a list."""
-    if item := _BULLET.fullmatch(line):
+    if item := re.fullmatch(_BULLET, line):
         text = f"- {item[2]}"
         yield Mistake(
             Place(number, len(item[1]) + 1),
@@ -129,7 +130,7 @@ def line_mistakes(number: int, line: str) -> Iterator[Mistake]:
             f"Write `{shorten(text, 60)}`.",
             {number: item[1] + text},
         )
-    elif item := _NO_SPACE_AFTER_DASH.fullmatch(line):
+    elif item := re.fullmatch(_NO_SPACE_AFTER_DASH, line):
         text = f"- {item[2].strip()}"
         yield Mistake(
             Place(number, len(item[1]) + 2),
@@ -184,7 +185,7 @@ def _begins_special(line: str) -> str:
 
 
 def _parts(line: str) -> tuple[str, str]:
-    found = _LINE.fullmatch(line.rstrip())
+    found = re.fullmatch(_LINE, line.rstrip())
     return (found[1], found[2]) if found else ("", line.strip())
 
 
@@ -201,7 +202,7 @@ def _before(number: int, lines: list[str]) -> Iterator[int]:
 
 def _odd_spaces(lines: list[str]) -> Iterator[Mistake]:
     """No-break spaces where only ordinary ones indent, as they come from the web."""
-    odd = [number for number, line in enumerate(lines, 1) if _ODD_SPACE.search(line)]
+    odd = [number for number, line in enumerate(lines, 1) if re.search(_ODD_SPACE, line)]
     if odd:
         meant = {
             number: re.sub(
@@ -221,7 +222,7 @@ def _odd_spaces(lines: list[str]) -> Iterator[Mistake]:
 
 
 def _missing_space(place: Place, lines: list[str]) -> Iterator[Mistake]:
-    found = _NO_SPACE.fullmatch(_line(place, lines))
+    found = re.fullmatch(_NO_SPACE, _line(place, lines))
     if found is not None:
         yield Mistake(
             Place(place.line, found.start(3) + 1),
@@ -387,7 +388,7 @@ def _field(
         line = _line(found, lines)
         before, value = _parts(line)
         if found.column > len(before) + 1 and before.rstrip().endswith((":", "-")):
-            several = _SEVERAL.fullmatch(value)
+            several = re.fullmatch(_SEVERAL, value)
             if several is not None and several[2] in names:
                 field = f"{several[2]}: {several[3].strip()}"
                 yield Mistake(
