@@ -53,17 +53,19 @@ def _warn(sentences: Iterable[str]) -> None:
 def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
     """Continue the meeting that stopped last, within the last twelve hours.
 
-    The time away counts, and undo takes it out; with --paused it does not count.
+    The time away counts, and undo takes it out; with --paused it does not count. Where none
+    stopped, the one that finished last can be opened again.
     """
     import time
 
     if not plain:
         meetings.need_a_terminal()
-    offer = _archive().unfinished(time.time())
+    offer = _archive().resumable(time.time())
     _warn(offer.messages)
-    free = [found for found in offer.meetings if not found.in_use]
+    there = (*offer.meetings, *offer.finished)
+    free = [found for found in there if not found.in_use]
     if not free:
-        if offer.meetings:
+        if there:
             raise shared.Stopped("The meeting is already running in another window.")
         raise shared.Stopped("There is no meeting to resume from the last twelve hours.")
     if plain:
@@ -71,7 +73,7 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
 
         resume_plain(free[0].record, counting=not paused)
         return
-    meetings.open_screens(shared.library(sessions), resume=(free[0].record, not paused))
+    meetings.open_screens(shared.library(sessions), resume=(free[0], not paused))
 
 
 @click.command()

@@ -98,7 +98,7 @@ def _archive() -> Archive:
 
 def _offer(archive: Archive, clock: Clock) -> None:
     """Say that a meeting can be gone on with, rather than begun anew."""
-    for found in archive.unfinished(clock.now().utc).meetings[:1]:
+    for found in archive.resumable(clock.now().utc).meetings[:1]:
         title = found.record.header.session.title
         _warn(f"“{title}” was not finished. To go on with it: homeroom resume --plain")
 

@@ -156,6 +156,9 @@ class Conversation:
     def do_backdate(self, rest: str) -> None:
         self._step(self.controller.began, length(rest, "B 3"))
 
+    def do_reopen(self, rest: str) -> None:
+        self._step(self.controller.reopen)
+
     def do_undo(self, rest: str) -> None:
         before = self._view
         self.telling.confirm(before, self.controller.undo())

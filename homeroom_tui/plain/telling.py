@@ -16,7 +16,7 @@ from homeroom_tui.wording import capital
 
 READY = "Nothing counts yet: p starts the meeting, ? lists the commands."
 NOTHING_KEPT = "Rehearsal: nothing is saved."
-KEPT = "u undoes the end, q leaves; homeroom minutes prints the minutes."
+KEPT = "reopen goes on with it, q leaves; homeroom minutes prints the minutes."
 
 
 class Telling:
@@ -57,6 +57,8 @@ class Telling:
             if self.controller.away is not None:
                 self.tell(f"{capital(words.noticed(self.controller.away, plain_name))}.")
             self.tell(sentences.stand(view, self.controller.session, self.controller.times))
+            if view.finished is not None:
+                self.write(KEPT)
 
     def tick(self) -> None:
         """Say what is not as it was when something was last said."""

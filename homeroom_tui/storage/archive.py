@@ -79,8 +79,8 @@ class Found(Struct, frozen=True):
         return _by_time((*self.records, *self.others))
 
 
-class Unfinished(Struct, frozen=True):
-    """A meeting that can be resumed, `away` whole seconds after it stopped.
+class Resumable(Struct, frozen=True):
+    """A meeting that can be gone on with, `away` whole seconds after it stopped, or finished.
 
     `in_use`: another process has it open, and it cannot be resumed before that ends.
     """
@@ -90,15 +90,24 @@ class Unfinished(Struct, frozen=True):
     in_use: bool
 
     @property
+    def finished(self) -> bool:
+        """Return whether it is over, and would be opened again."""
+        return self.record.finished is not None
+
+    @property
     def block(self) -> Block:
         """The block in which it stopped."""
         return self.record.state.here.block
 
 
 class Offer(Struct, frozen=True):
-    """The meetings that can be resumed, the latest first, and messages about them."""
+    """The meetings that can be resumed, the latest first, and messages about them.
 
-    meetings: tuple[Unfinished, ...]
+    Those that are `finished` can be opened again.
+    """
+
+    meetings: tuple[Resumable, ...]
+    finished: tuple[Resumable, ...] = ()
     messages: tuple[str, ...] = ()
 
 
@@ -196,22 +205,31 @@ class Archive:
 
     # Going on with a meeting
 
-    def unfinished(self, utc: float) -> Offer:
-        """The meetings that can be resumed at the Unix time `utc`, newest first.
+    def resumable(self, utc: float) -> Offer:
+        """The meetings that can be gone on with at the Unix time `utc`, newest first.
 
-        Those that stopped more than twelve hours ago are not offered. A file of which
-        nothing can be read is set aside, so that it is told of once.
+        Those that stopped, or finished, more than twelve hours ago are not offered. A file of
+        which nothing can be read is set aside, so that it is told of once.
         """
         found = self.meetings(utc - RESUMABLE - HOUR)
         for path in found.damaged:
             with suppress(OSError):
                 path.rename(free_name(path))
         offered = [
-            Unfinished(record, int(utc - min(record.stopped, utc)), _in_use(record.path))
-            for record in (*found.records, *found.others)
+            Resumable(record, int(utc - min(record.stopped, utc)), _in_use(record.path))
+            for record in found.newest_first
             if record.under_way and not record.put_away and utc - record.stopped <= RESUMABLE
         ]
-        return Offer(tuple(sorted(offered, key=lambda one: one.away)), found.messages)
+        finished = [
+            Resumable(record, int(utc - min(ended, utc)), _in_use(record.path))
+            for record in found.newest_first
+            if (ended := record.finished) is not None and utc - ended <= RESUMABLE
+        ]
+
+        def latest_first(some: list[Resumable]) -> tuple[Resumable, ...]:
+            return tuple(sorted(some, key=lambda one: one.away))
+
+        return Offer(latest_first(offered), latest_first(finished), found.messages)
 
     def resume(
         self, record: Recording, utc: float, warn: Callable[[str], None], *, counting: bool
@@ -250,10 +268,15 @@ class Archive:
             finally:
                 file.close()
 
-    def delete(self, record: Recording) -> None:
-        """Remove all that is kept of a meeting, for good. Raises ArchiveError."""
+    def delete(self, record: Recording, *, stray: bool = False) -> None:
+        """Remove all that is kept of a meeting, for good. Raises ArchiveError.
+
+        With `stray` only if it is no meeting, even now.
+        """
         with _doing("deleted", record):
             _close(_locked(record.path))
+            if stray and self._replay(record.path).is_meeting:
+                raise ArchiveError(f"{record.header.meeting} was not deleted: it is a meeting now.")
             for path in (record.path, *_set_aside_of(record.path)):
                 path.unlink()
             self._read.pop(record.path, None)
@@ -384,3 +407,5 @@ def _doing(what: str, record: Recording) -> Iterator[None]:
     except OSError as error:
         why = files.reason(error)
         raise ArchiveError(f"{record.header.meeting} was not {what}: {why}.") from None
+    except UnreadableJournal as error:
+        raise ArchiveError(f"{record.header.meeting} was not {what}. {error}") from None

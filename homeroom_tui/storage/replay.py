@@ -90,6 +90,12 @@ class Recording(Struct, frozen=True, dict=True):
         """Return whether it stopped before it was finished."""
         return self.state.playback in (Playback.RUNNING, Playback.PAUSED)
 
+    @property
+    def finished(self) -> float | None:
+        """The Unix time at which it was finished."""
+        at = self.state.finished
+        return None if at is None else self.wall(at)
+
     def instant(self, utc: float) -> float:
         """The instant of the meeting's clock at this Unix time, not before the last event.
 

@@ -42,11 +42,10 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.state import Playback
-    from homeroom_tui.storage.archive import Archive
-    from homeroom_tui.storage.replay import Recording
+    from homeroom_tui.storage.archive import Archive, Resumable
     from homeroom_tui.wording import TimeOfDay
 
-    Resumed = tuple[Recording, bool]
+    Resumed = tuple[Resumable, bool]
     """A meeting to go on with, and whether the time away counts."""
     from homeroom_tui.meeting.view import View
     from homeroom_tui.tui.meeting_store import Severity
@@ -140,9 +139,9 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
         `warning` is said at the start. A theme that is chosen in the app is kept in `theme_file`.
         Meetings are kept in `archive` (or the folder for one), norms in `norms_file`, if there are
-        these; `resume` is a meeting to go on with at once. With `share` (the broker and page of the
-        command line, which may be empty) meetings are shared from their lobby on. `ready` is called
-        when the first screen is laid out.
+        these; `resume` is a meeting to go on with: at once, or if it is finished after a question.
+        With `share` (the broker and page of the command line, which may be empty) meetings are
+        shared from their lobby on. `ready` is called when the first screen is laid out.
         """
         for name in ("COLUMNS", "LINES"):
             os.environ.pop(name, None)  # the terminal knows better, and they may say anything
@@ -217,12 +216,15 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if self._warning:
             self.say(self._warning, "warning")
         if self._resume is not None:
-            record, counting = self._resume
-            self.store.resume(record, counting=counting)
-            self._menu_if_nothing_opened()
+            found, counting = self._resume
+            if found.finished:
+                self.store.ask([found], self._menu_if_nothing_opened)
+            else:
+                self.store.resume(found.record, counting=counting)
+                self._menu_if_nothing_opened()
         elif self._week is not None:
-            offers = () if self.next_speed != 1 else self.store.unfinished()
-            self.store.ask(offers, self._open_first)
+            offer = None if self.next_speed != 1 else self.store.resumable()
+            self.store.ask(() if offer is None else offer.meetings, self._open_first)
 
     def on_ready(self) -> None:
         self._call_when_ready()

@@ -8,11 +8,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.lengths import date_text
+
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry
     from homeroom_tui.agenda.model import Session
     from homeroom_tui.controller import Controller
-    from homeroom_tui.storage.archive import Archive, Unfinished
+    from homeroom_tui.storage.archive import Archive, Offer, Resumable
     from homeroom_tui.storage.replay import Recording
     from homeroom_tui.tui.app import HomeroomApp
 
@@ -26,9 +29,18 @@ class Answer(StrEnum):
 
     COUNTING = "counting"
     PAUSED = "paused"
+    REOPEN = "reopen"
+    DELETE = "delete"
     PUT_AWAY = "put away"
     ANOTHER = "another"
     LEAVE = "leave"
+
+
+def session_name(record: Recording) -> str:
+    """`Week 1 · Norms and your career roadmap`."""
+    session = record.header.session
+    week = "" if session.week is None else f"Week {session.week} · "
+    return f"{week}{plain(session.title)}"
 
 
 class MeetingStore:
@@ -96,22 +108,22 @@ class MeetingStore:
 
     # Going on with a meeting
 
-    def unfinished(self) -> Sequence[Unfinished]:
+    def resumable(self) -> Offer | None:
         """The meetings that can be gone on with; what could not be read is said."""
         if self.archive is None:
-            return ()
-        offer = self.archive.unfinished(self._app.clock.now().utc)
+            return None
+        offer = self.archive.resumable(self._app.clock.now().utc)
         for sentence in offer.messages:
             if sentence not in self._told:
                 self._told.add(sentence)
                 self._warn(sentence)
-        return offer.meetings
+        return offer
 
     def records(self) -> Sequence[Recording]:
         """The meetings that are kept, newest first."""
         return () if self.archive is None else self.archive.meetings().records
 
-    def ask(self, offers: Sequence[Unfinished], then: Callable[[], None] = lambda: None) -> None:
+    def ask(self, offers: Sequence[Resumable], then: Callable[[], None] = lambda: None) -> None:
         """Offer to go on with one of these meetings after the other; `then` if none was taken."""
         self.asked = True
         if not offers:
@@ -120,8 +132,11 @@ class MeetingStore:
         first, *others = offers
 
         def answered(answer: str | None) -> None:
-            if answer in (Answer.COUNTING, Answer.PAUSED):
-                self.resume(first.record, counting=answer == Answer.COUNTING)
+            if answer in (Answer.COUNTING, Answer.PAUSED, Answer.REOPEN):
+                counting, reopen = answer == Answer.COUNTING, answer == Answer.REOPEN
+                self.resume(first.record, counting=counting, reopen=reopen)
+            elif answer == Answer.DELETE:
+                self.ask_to_delete(first.record, lambda: self.ask(others, then))
             elif answer == Answer.PUT_AWAY:
                 self._put_away(first.record)
                 self.ask(others, then)
@@ -148,9 +163,10 @@ class MeetingStore:
             self._go_on(controller, entry)
         return controller
 
-    def resume(self, record: Recording, *, counting: bool) -> None:
-        """Go on with a meeting on the screen, or say why not."""
+    def resume(self, record: Recording, *, counting: bool, reopen: bool = False) -> None:
+        """Go on with a meeting on the screen, or say why not; `reopen` one that is finished."""
         from homeroom_tui.controller import resume
+        from homeroom_tui.meeting.state import Playback
         from homeroom_tui.storage.archive import MeetingInUse
         from homeroom_tui.storage.replay import UnreadableJournal
 
@@ -163,11 +179,12 @@ class MeetingStore:
         except (MeetingInUse, UnreadableJournal) as error:
             self._warn(str(error))
         else:
+            if reopen and controller.state().playback is Playback.FINISHED:
+                controller.reopen()
             header = record.header
             self._go_on(controller, app.library.entry_of(header.library, header.name))
 
     def _go_on(self, controller: Controller, entry: Entry | None) -> None:
-
         app = self._app
         self._controller = controller
         controller.bell = app.settings.bell
@@ -184,6 +201,25 @@ class MeetingStore:
             self.archive.put_away(record, self._app.clock.now().utc)
         except ArchiveError as error:
             self._warn(str(error))
+
+    def ask_to_delete(self, record: Recording, then: Callable[[], None]) -> None:
+        """Delete what is no meeting, for good, if that is wanted; `then` if it was done."""
+        from homeroom_tui.storage.archive import ArchiveError
+
+        archive = self.archive
+        assert archive is not None
+
+        def delete() -> None:
+            try:
+                archive.delete(record, stray=True)
+            except ArchiveError as error:
+                self._warn(str(error))
+            else:
+                then()
+
+        day = date_text(record.header.utc.astimezone(record.header.tz))
+        text = f"{session_name(record)}, {day}. What is noted in it is deleted too."
+        self._app.confirm("Delete this for good?", delete, text=text)
 
     def _use_norms(self, controller: Controller) -> None:
         from homeroom_tui.storage.norms import NormsFile

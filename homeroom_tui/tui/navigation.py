@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from homeroom_tui.commands import Command
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.state import Playback
-    from homeroom_tui.storage.archive import Unfinished
+    from homeroom_tui.storage.archive import Resumable
     from homeroom_tui.tui.meeting_store import MeetingStore
     from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
@@ -139,7 +139,7 @@ class Navigation(App[None], inherit_bindings=False):
         """Show a meeting by the screen for this playback in the place of the one at hand."""
         self.switch_screen(_screen_for(playback)(controller))
 
-    def offer_to_resume(self, found: Unfinished, then: Callable[[str | None], None]) -> None:
+    def offer_to_resume(self, found: Resumable, then: Callable[[str | None], None]) -> None:
         """Offer to go on with a meeting; `then` gets an `Answer`, or None: decide later."""
         from homeroom_tui.tui.screens.resume import ResumeScreen
 

@@ -103,6 +103,10 @@ u
 
 F
 y
+reopen
+... 1 min
+F
+y
 v
 q
 """.replace("SPACE", " ")

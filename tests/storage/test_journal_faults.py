@@ -170,7 +170,7 @@ def test_a_spoilt_journal_is_noticed_without_another_event(
 
 
 def in_use(meeting: Kept) -> bool:
-    (found,) = Archive(meeting.journal.path.parent).unfinished(meeting.moment.utc).meetings
+    (found,) = Archive(meeting.journal.path.parent).resumable(meeting.moment.utc).meetings
     return found.in_use
 
 

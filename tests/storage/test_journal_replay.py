@@ -240,7 +240,7 @@ def test_a_newer_format_is_refused_in_words(tmp_path: Path) -> None:
         "to 2). Update homeroom to read it."
     )
     before = path.read_bytes()
-    assert Archive(tmp_path).unfinished(path.stat().st_mtime).messages == (str(refused.value),)
+    assert Archive(tmp_path).resumable(path.stat().st_mtime).messages == (str(refused.value),)
     assert path.read_bytes() == before
 
 
@@ -253,8 +253,8 @@ def test_a_file_without_a_beginning_is_set_aside_once(tmp_path: Path, head: byte
     with pytest.raises(DamagedJournal, match=r"^odd.jsonl is not the record of a meeting"):
         replay(path)
     archive, now = Archive(tmp_path), path.stat().st_mtime
-    assert len(archive.unfinished(now).messages) == 1
-    assert archive.unfinished(now).messages == ()
+    assert len(archive.resumable(now).messages) == 1
+    assert archive.resumable(now).messages == ()
     assert (tmp_path / "odd.jsonl.damaged").read_bytes() == head + b"\n{}\n"
 
 

@@ -36,7 +36,7 @@ def resumed(
 ) -> tuple[Recording, Wednesday]:
     """The meeting in a new process, so many seconds after the other was killed."""
     utc = killed.moment.utc + after
-    (offer,) = Archive(folder).unfinished(utc).meetings
+    (offer,) = Archive(folder).resumable(utc).meetings
     journal, record = Archive(folder).resume(offer.record, utc, pytest.fail, counting=counting)
     assert journal.close()
     again = Wednesday(record.header.session)
@@ -47,12 +47,33 @@ def resumed(
 
 def test_what_is_offered(tmp_path: Path) -> None:
     killed = in_block_3(tmp_path)
-    (offer,) = Archive(tmp_path).unfinished(killed.moment.utc + 90.9).meetings
+    (offer,) = Archive(tmp_path).resumable(killed.moment.utc + 90.9).meetings
     assert offer.record.header.session == WEEK_1
     assert offer.block.title == "Take turns"
     assert offer.record.stopped == killed.moment.utc
     assert offer.away == 90
     assert not offer.in_use
+
+
+def test_a_finished_meeting_is_offered_for_twelve_hours(tmp_path: Path) -> None:
+    meeting = Kept(tmp_path).do(ev.Start).wait(minutes=20).do(ev.Finish)
+    ended = meeting.moment.utc
+    meeting.wait(minutes=30).seen().ended()  # its end stayed on a screen
+    archive = Archive(tmp_path)
+    assert archive.resumable(ended + HOUR).meetings == ()
+    (offer,) = archive.resumable(ended + HOUR).finished
+    assert (offer.finished, offer.away) == (True, HOUR)
+    assert archive.resumable(ended + 12 * HOUR + 1).finished == ()
+
+
+def test_what_has_become_a_meeting_is_not_deleted_as_a_stray_one(tmp_path: Path) -> None:
+    killed = Kept(tmp_path).do(ev.Start).wait(5).seen()
+    archive = Archive(tmp_path)
+    (stray,) = archive.meetings().others
+    killed.do(ev.Note, "1", "said").ended()
+    with pytest.raises(ArchiveError, match="is a meeting now"):
+        archive.delete(stray, stray=True)
+    assert archive.find().header == stray.header
 
 
 @pytest.mark.parametrize("after", [0.0, 1.0, 8 * 60 + 2.5, 3 * HOUR])
@@ -154,7 +175,7 @@ def test_only_what_stopped_within_twelve_hours_is_offered_newest_first(tmp_path:
     archive = Archive(tmp_path)
 
     def names(utc: float) -> list[str]:
-        return [one.record.header.name for one in archive.unfinished(utc).meetings]
+        return [one.record.header.name for one in archive.resumable(utc).meetings]
 
     assert names(new.moment.utc) == ["new", "old"]
     assert names(old.moment.utc + 12 * HOUR) == ["new", "old"]
@@ -166,7 +187,7 @@ def test_only_what_stopped_within_twelve_hours_is_offered_newest_first(tmp_path:
 
 def test_a_clock_that_was_set_back_hides_nothing(tmp_path: Path) -> None:
     killed = in_block_3(tmp_path)
-    (offer,) = Archive(tmp_path).unfinished(killed.moment.utc - HOUR).meetings
+    (offer,) = Archive(tmp_path).resumable(killed.moment.utc - HOUR).meetings
     assert offer.away == 0
     assert offer.record.instant(killed.moment.utc - HOUR) >= killed.meeting.events[-1].at
 
@@ -174,9 +195,9 @@ def test_a_clock_that_was_set_back_hides_nothing(tmp_path: Path) -> None:
 def test_put_away(tmp_path: Path) -> None:
     killed = in_block_3(tmp_path)
     archive = Archive(tmp_path)
-    (offer,) = archive.unfinished(killed.moment.utc).meetings
+    (offer,) = archive.resumable(killed.moment.utc).meetings
     archive.put_away(offer.record, killed.moment.utc + 60)
-    assert archive.unfinished(killed.moment.utc + 60).meetings == ()
+    assert archive.resumable(killed.moment.utc + 60).meetings == ()
     record = archive.find()
     assert record.under_way
     assert record.stopped == killed.moment.utc
@@ -184,7 +205,7 @@ def test_put_away(tmp_path: Path) -> None:
     # and if it is asked for by name, it goes on all the same
     journal, _ = archive.resume(record, killed.moment.utc + 90, pytest.fail, counting=True)
     assert journal.close()
-    assert len(archive.unfinished(killed.moment.utc + 90).meetings) == 1
+    assert len(archive.resumable(killed.moment.utc + 90).meetings) == 1
 
 
 HOLDER = """
@@ -212,7 +233,7 @@ def test_two_processes_never_write_one_journal(tmp_path: Path) -> None:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"open\n"
         before = record.path.read_bytes()
-        assert archive.unfinished(utc).meetings[0].in_use
+        assert archive.resumable(utc).meetings[0].in_use
         with pytest.raises(MeetingInUse, match="already running in another window"):
             archive.resume(record, utc, pytest.fail, counting=True)
         with pytest.raises(MeetingInUse):
@@ -221,7 +242,7 @@ def test_two_processes_never_write_one_journal(tmp_path: Path) -> None:
             archive.delete(record)
         assert record.path.read_bytes()[: len(before)] == before
         holder.kill()
-    assert not archive.unfinished(utc).meetings[0].in_use
+    assert not archive.resumable(utc).meetings[0].in_use
     journal, _ = archive.resume(record, utc, pytest.fail, counting=True)
     assert journal.close()
 
@@ -347,7 +368,7 @@ def test_what_cannot_be_deleted_says_why(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_has_no_meetings(tmp_path: Path) -> None:
     archive = Archive(tmp_path / "none")
     assert archive.meetings().records == ()
-    assert archive.unfinished(TWO_PM).meetings == ()
+    assert archive.resumable(TWO_PM).meetings == ()
     assert not (tmp_path / "none").exists()
 
 
@@ -397,7 +418,7 @@ def test_a_start_by_mistake_is_not_a_meeting(tmp_path: Path) -> None:
     led = archive.last_roles("", "Owls")
     assert led is not None
     assert led.facilitator == "Ana"
-    assert len(archive.unfinished(stray.moment.utc).meetings) == 2
+    assert len(archive.resumable(stray.moment.utc).meetings) == 2
     archive.delete(archive.find(stray.header.meeting))
     assert archive.meetings().others == ()
 

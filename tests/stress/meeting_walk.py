@@ -15,8 +15,9 @@ from msgspec.structs import replace
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Group, Series, Session, TimeRange
-from homeroom_tui.controller import UNDER_WAY, Controller, new_meeting, resume
+from homeroom_tui.controller import Controller, new_meeting, resume
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.state import Playback
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.wording import TimeOfDay
 from tests.conftest import FakeClock
@@ -162,7 +163,7 @@ class MeetingMachine(RuleBasedStateMachine):
         self.clock.utc += by
         self.meeting.notice(due)
 
-    @precondition(lambda self: self.meeting.state().playback in UNDER_WAY)
+    @precondition(lambda self: self.meeting.state().playback is not Playback.READY)
     @rule(counting=st.booleans(), seconds=st.sampled_from(SPANS))
     def the_program_is_gone_and_comes_back(self, counting: bool, seconds: float) -> None:
         """Everything is as it was left; the time away counts, or is given back."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from homeroom_tui.storage.minutes import of_record
 from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.lobby import LobbyScreen
@@ -150,6 +151,104 @@ async def test_a_paused_meeting_goes_on_paused(run, library, clock, kept):
         pilot.app.leave_now()
 
 
+@pytest.fixture
+async def finished(run, library, clock, kept):
+    """A meeting that was finished by mistake in its third block, 8:02 ago."""
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await to_block_3(meeting)
+        await meeting.press("F", "y")
+        await settled(meeting.pilot)
+        meeting.pilot.app.leave_now()
+    clock.move(AWAY)
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_a_finished_meeting_can_be_opened_again(run, finished, kept, golden, clock, size):
+    async with run(size, TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MenuScreen)
+        await pilot.press("r")
+        golden(f"reopen-{size[0]}x{size[1]}", shown(pilot))
+        await pilot.press("o")
+        await settled(pilot)
+        meeting = Sitting(pilot, clock)
+        assert isinstance(pilot.app.screen, MeetingScreen)
+        assert meeting.screen.view.present.elapsed == 7 * MINUTE + 7
+        assert meeting.screen.view.paused == AWAY
+        assert "✎ half" in meeting.text
+        pilot.app.leave_now()
+
+
+async def test_a_meeting_opened_again_is_resumable_and_its_minutes_are_right(
+    run, finished, kept, clock
+):
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await pilot.press("r", "o")
+        await settled(pilot)
+        pilot.app.store.last_words()  # killed: nothing else of the end was written
+    clock.move(MINUTE)
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert "as if paused: 7:53 left" in shown(pilot)
+        await pilot.press("p")
+        await settled(pilot)
+        clock.move(5 * MINUTE)
+        await pilot.press("F", "y")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, EndScreen)
+        pilot.app.leave_now()
+    found = of_record(kept["archive"].find())
+    assert found.finished
+    assert found.blocks[2].actual == 12 * MINUTE + 7
+    assert found.paused == AWAY + MINUTE
+    assert found.lasted == found.took + found.paused
+
+
+async def test_at_the_end_a_key_opens_it_again(run, library, clock, kept):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await to_block_3(meeting)
+        before = meeting.screen.view.present.elapsed
+        await meeting.press("F", "y")
+        await meeting.away(5 * MINUTE)
+        await meeting.press("r")
+        await settled(meeting.pilot)
+        assert isinstance(meeting.pilot.app.screen, MeetingScreen)
+        assert meeting.screen.view.present.elapsed == before
+        meeting.pilot.app.leave_now()
+
+
+async def test_a_finished_meeting_is_left_as_it_is_after_twelve_hours(run, finished, kept, clock):
+    clock.move(12 * 3600)
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        assert "r Resume" not in shown(pilot)
+
+
+async def test_a_stray_meeting_can_be_deleted_where_it_is_offered(run, library, clock, kept):
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("space")
+        await meeting.later(5)
+        meeting.pilot.app.leave_now()
+    async with run((60, 20), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        await pilot.press("d")
+        assert "Delete this for good?" in shown(pilot)
+        assert "Week 1 · Norms and plans, Wednesday 25 November" in shown(pilot)
+        await pilot.press("n")
+        assert len(list(kept["archive"].folder.iterdir())) == 1
+        await pilot.press("r", "d", "y")
+        await settled(pilot)
+        assert list(kept["archive"].folder.iterdir()) == []
+
+
+async def test_a_meeting_is_not_offered_for_deletion(run, stopped, kept):
+    async with run((100, 30), TWELVE, **kept) as pilot:
+        await settled(pilot)
+        await pilot.press("d")
+        assert isinstance(pilot.app.screen, ResumeScreen)
+        assert "Delete" not in shown(pilot)
+
+
 @pytest.mark.parametrize("end", ["q", "ctrl+c", "SIGTERM", "SIGHUP", "crash"])
 async def test_whatever_ends_it_leads_there(run, library, clock, kept, end):
     async with in_lobby(run, library, clock, **kept) as meeting:
@@ -166,7 +265,7 @@ async def test_whatever_ends_it_leads_there(run, library, clock, kept, end):
         assert app.store.last_words() == (
             "The meeting is saved. Within twelve hours it can be resumed: homeroom resume"
         )
-    (offer,) = kept["archive"].unfinished(clock.utc).meetings
+    (offer,) = kept["archive"].resumable(clock.utc).meetings
     assert offer.block.title == "Take turns sharing"
     assert not offer.in_use
     assert offer.away == 0
@@ -296,7 +395,7 @@ async def test_the_wall_clock_was_set(run, library, clock, kept):
         assert meeting.screen.view.gone == MINUTE + 1
         meeting.pilot.app.leave_now()
     clock.move(30)
-    (offer,) = kept["archive"].unfinished(clock.utc).meetings
+    (offer,) = kept["archive"].resumable(clock.utc).meetings
     assert offer.away == 30
 
 

@@ -94,6 +94,9 @@ class EndScreen(StepsScreen):
 
         save_minutes(self)
 
+    def do_reopen(self) -> None:
+        self.dispatch(self.controller.reopen)
+
     def do_menu(self) -> None:
         self.do_leave()
 

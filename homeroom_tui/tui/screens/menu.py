@@ -29,7 +29,7 @@ from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
 if TYPE_CHECKING:
     from homeroom_tui.meeting.schedule import ThisMeeting
-    from homeroom_tui.storage.archive import Unfinished
+    from homeroom_tui.storage.archive import Offer, Resumable
     from homeroom_tui.storage.replay import Recording
     from homeroom_tui.wording import TimeOfDay
 
@@ -141,10 +141,10 @@ class MenuScreen(HomeroomScreen[None]):
 
     @dataclass
     class Remembered(Message):
-        """The past meetings, newest first, and those that can be continued."""
+        """The past meetings, newest first, and those that can be gone on with."""
 
         records: Sequence[Recording]
-        unfinished: Sequence[Unfinished]
+        offer: Offer | None
 
     def __init__(self) -> None:
         super().__init__()
@@ -163,7 +163,8 @@ class MenuScreen(HomeroomScreen[None]):
         self._query = ""
         self._nothing = ""
         self._records: Sequence[Recording] = ()
-        self._unfinished: Sequence[Unfinished] = ()
+        self._unfinished: Sequence[Resumable] = ()
+        self._finished: Sequence[Resumable] = ()
 
     def compose(self) -> ComposeResult:
         yield Header()
@@ -223,18 +224,20 @@ class MenuScreen(HomeroomScreen[None]):
 
     def _remember(self) -> None:
         store = self.homeroom.store
-        self.post_message(self.Remembered(store.records(), store.unfinished()))
+        self.post_message(self.Remembered(store.records(), store.resumable()))
 
     def on_menu_screen_remembered(self, message: Remembered) -> None:
-        self._records, self._unfinished = message.records, message.unfinished
+        self._records = message.records
+        if message.offer is not None:
+            self._unfinished, self._finished = message.offer.meetings, message.offer.finished
         self.set_class(not message.records, "-first")
         self.refresh_bindings()
         self._show_preview()
         if self.is_active and not self.homeroom.store.asked:
-            self.do_resume()
+            self.homeroom.store.ask(self._unfinished)
 
     def do_resume(self) -> None:
-        self.homeroom.store.ask(self._unfinished)
+        self.homeroom.store.ask([*self._unfinished, *self._finished])
 
     def on_menu_screen_series_read(self, message: SeriesRead) -> None:
         self.series, self.group = message.series, message.group
@@ -376,7 +379,7 @@ class MenuScreen(HomeroomScreen[None]):
             case "open" | "edit":
                 return self.query_one(SessionList).row is not None
             case "resume":
-                return bool(self._unfinished)
+                return bool(self._unfinished or self._finished)
             case "unfind":
                 return self._field() is not None
             case "guidelines":

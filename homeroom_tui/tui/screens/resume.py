@@ -7,9 +7,9 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View, view
-from homeroom_tui.storage.archive import Unfinished
+from homeroom_tui.storage.archive import Resumable
 from homeroom_tui.storage.replay import Recording
-from homeroom_tui.tui.meeting_store import Answer
+from homeroom_tui.tui.meeting_store import Answer, session_name
 from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.dialogs import QuestionScreen
 from homeroom_tui.tui.text import hang, literal
@@ -21,22 +21,34 @@ IN_USE = (
 )
 
 
+REOPEN = (
+    Choice(Answer.REOPEN, "Open it again: the time since then counts as a pause", "o"),
+    Choice(Answer.ANOTHER, "Leave it as it is", "l"),
+)
+
+
 class ResumeScreen(QuestionScreen):
     """Says which meeting stopped, where and when, and what each answer leads to at this second."""
 
-    def __init__(self, found: Unfinished) -> None:
+    def __init__(self, found: Resumable) -> None:
         self._found = found
         self._clock = self.homeroom.clock
         self._times = self.homeroom.times()
-        name = _name(found.record)
+        name = session_name(found.record)
         if found.in_use:
             question = f"{name} is already running in another window"
             super().__init__(question, "It can only be continued there.", IN_USE)
+        elif found.finished:
+            super().__init__(f"Open {name} again?", self._where(), REOPEN)
         else:
             super().__init__(f"Go on with {name}?", self._where(), self._answers())
 
     def _where(self) -> str:
-        record, block = self._found.record, self._found.block
+        record = self._found.record
+        if record.finished is not None:
+            ago = words.span(max(self._clock.now().utc - record.finished, 0))
+            return f"It finished at {self._times(record.finished)}, {ago} ago."
+        block = self._found.block
         blocks = record.state.blocks
         number = 1 + [each.block is block for each in blocks].index(True)
         ago = words.span(max(self._clock.now().utc - record.stopped, 0))
@@ -47,9 +59,12 @@ class ResumeScreen(QuestionScreen):
 
     def _answers(self) -> tuple[Choice, ...]:
         record, now = self._found.record, self._clock.now().utc
-        put_away = Choice(Answer.PUT_AWAY, "Set aside: don't ask again (stays in history)", "a")
+        others = [Choice(Answer.PUT_AWAY, "Set aside: don't ask again (stays in history)", "a")]
+        if not record.is_meeting:
+            label = "Delete: nothing was noted in its first minute"
+            others.append(Choice(Answer.DELETE, label, "d"))
         if record.state.playback is Playback.PAUSED:
-            return Choice(Answer.COUNTING, "Continue: it stays paused", "g"), put_away
+            return Choice(Answer.COUNTING, "Continue: it stays paused", "g"), *others
         counted, paused = (_at(record, utc) for utc in (now, record.stopped))
         said = _standing(counted)
         if counted.present and paused.present and counted.present.line.id != paused.present.line.id:
@@ -57,24 +72,19 @@ class ResumeScreen(QuestionScreen):
         return (
             Choice(Answer.COUNTING, f"Continue, counting the time away: {said}", "c"),
             Choice(Answer.PAUSED, f"Continue as if paused: {_standing(paused)}", "p"),
-            put_away,
+            *others,
         )
 
     def tick(self) -> None:
         if not self._found.in_use:
-            self._choices = self._answers()
-            self.watch_cursor()
+            if not self._found.finished:
+                self._choices = self._answers()
+                self.watch_cursor()
             text = literal(self._where(), lines=True)
             self.query_one("#text", WrappedText).show(lambda width: hang(text, width))
 
     def seconds_until_due(self) -> float | None:
         return None if self._found.in_use else 1.0
-
-
-def _name(record: Recording) -> str:
-    session = record.header.session
-    week = "" if session.week is None else f"Week {session.week} · "
-    return f"{week}{plain(session.title)}"
 
 
 def _at(record: Recording, utc: float) -> View:
