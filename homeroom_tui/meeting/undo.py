@@ -224,9 +224,11 @@ class Meeting:
         return tuple(self._notes.values())
 
     def new_note(self) -> str:
-        """An id that no note of the meeting had."""
+        """An id that no note of the meeting had, and that is given to nobody else."""
         count = len(self._note_ids)
-        return next(str(n) for n in range(count + 1, 0, -1) if str(n) not in self._note_ids)
+        new = next(str(n) for n in range(count + 1, 0, -1) if str(n) not in self._note_ids)
+        self._note_ids.add(new)
+        return new
 
     def is_stray(self, until: float) -> bool:
         """Return whether it was started by mistake: left in its first minute with nothing noted.

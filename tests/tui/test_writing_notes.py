@@ -14,7 +14,7 @@ from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.notes import notes
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.notes import NotesScreen, TextEditorScreen
-from homeroom_tui.tui.widgets.notes import OpenActions
+from homeroom_tui.tui.widgets.notes import OpenActions, note_lines
 from tests.tui.driving import settled
 from tests.tui.kept import Places, page, places, written
 from tests.tui.sitting import MINUTE, Sitting, in_lobby, of_session
@@ -36,6 +36,32 @@ def noted(meeting: Sitting) -> list[tuple[str, str | None, int | None]]:
 
 
 # Writing
+
+
+async def test_a_long_paste_is_a_note_of_its_own(run, library, clock, kept):
+    pasted = "a line of words\r" * 100_000
+    async with in_lobby(run, library, clock, **kept) as meeting:
+        await meeting.press("space", "n", *"We ")
+        meeting.pilot.app.post_message(events.Paste(pasted))
+        await meeting.press(*"agree")
+        assert "saved as a note of its own" in " ".join(meeting.text.replace("▌", "").split())
+        await meeting.press("escape")
+        long, typed = (note.written for note in meeting.running.notes)
+        assert long == pasted.replace("\r", "\n").strip()
+        assert typed == "We agree"
+        await meeting.press("l", "enter")
+        assert isinstance(meeting.pilot.app.screen, NotesScreen), "it can't be edited here"
+
+
+async def test_a_long_note_is_drawn_in_part(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        meeting.running.write_note("1", "! one action\n" * 100_000)
+        shown = note_lines(meeting.running.notes[0], 80).plain
+        assert shown.count("\n") < 500
+        assert shown.endswith("more characters)")
+        await meeting.press("l")
+        assert "one action" in meeting.text
 
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20), (40, 12)])

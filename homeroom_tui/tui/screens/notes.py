@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
+from textual.message import Message
 from textual.screen import ModalScreen
 from textual.style import Style
 from textual.widgets import TextArea
@@ -27,8 +29,18 @@ KEPT_WITHIN = 1.0
 """Real seconds after which what was typed is kept at the latest."""
 
 
+MAX_EDITED = 100_000
+"""Characters of a text that a field lays out without a wait for each key."""
+
+
 class TextPage(TextArea):
     """A text field in which a terminal finds nothing to obey, wherever its text comes from."""
+
+    @dataclass
+    class TooLong(Message):
+        """This was pasted, and is more than the field can hold."""
+
+        text: str
 
     def __init__(self, text: str) -> None:
         super().__init__(visible(text, lines=True), compact=True, highlight_cursor_line=False)
@@ -36,7 +48,11 @@ class TextPage(TextArea):
 
     def on_paste(self, event: events.Paste) -> None:
         # Terminals send the end of a pasted line as they send the Enter key.
-        event.text = visible(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True)
+        text = visible(event.text.replace("\r\n", "\n").replace("\r", "\n"), lines=True)
+        if len(self.text) + len(text) > MAX_EDITED:
+            event.prevent_default()
+            self.post_message(self.TooLong(text))
+        event.text = text
 
 
 class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
@@ -46,13 +62,25 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
     CSS_PATH = "../panels.tcss"
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (18, "-short"), (24, "-tall")]  # noqa: RUF012
 
-    def __init__(self, title: Content, text: str, keep: Callable[[str], None], keys: str) -> None:
-        """`keys` is homeroom's own line on what can be typed."""
+    def __init__(
+        self,
+        title: Content,
+        text: str,
+        keep: Callable[[str], None],
+        keys: str,
+        *,
+        keep_apart: Callable[[str], None],
+    ) -> None:
+        """`keys` is homeroom's own line on what can be typed.
+
+        `keep_apart` keeps a text that is too long for the field as a note of its own.
+        """
         super().__init__()
         self.add_class("panel")
         self._title = title
         self._kept = visible(text, lines=True)
         self._keep = keep
+        self._keep_apart = keep_apart
         self._keys = keys
         self._waiting = False
 
@@ -66,6 +94,14 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
         page = self.query_one(TextPage)
         page.move_cursor(page.document.end)
         page.focus()
+
+    @on(TextPage.TooLong)
+    def keep_apart(self, pasted: TextPage.TooLong) -> None:
+        self._keep_apart(pasted.text)
+        self.app.notify(
+            f"What you pasted is too long to edit here ({len(pasted.text):,} characters). "
+            "It is saved as a note of its own."
+        )
 
     def on_text_area_changed(self) -> None:
         if not self._waiting:
@@ -106,12 +142,16 @@ def note_page(controller: Controller, block: str | None, prompt: int | None) -> 
 def _page(
     controller: Controller, note: str, text: str, block: str | None, prompt: int | None
 ) -> TextEditorScreen:
-    def keep(written: str) -> None:
+    def keep(written: str, note: str = note) -> None:
         controller.write_note(note, written, block, prompt)
 
     title = literal(f"Note on {_place(controller, block, prompt)}").stylize("bold")
     return TextEditorScreen(
-        title, text, keep, "Esc: save and close · start a line with ! (action) or ? (question)"
+        title,
+        text,
+        keep,
+        "Esc: save and close · start a line with ! (action) or ? (question)",
+        keep_apart=lambda pasted: keep(pasted, controller.new_note()),
     )
 
 
@@ -123,7 +163,11 @@ def norms_page(controller: Controller) -> TextEditorScreen:
 
     title = Content.styled("The norms of the group", "bold")
     return TextEditorScreen(
-        title, controller.norms, keep, "Esc: save and close · Markdown: - for a list"
+        title,
+        controller.norms,
+        keep,
+        "Esc: save and close · Markdown: - for a list",
+        keep_apart=lambda pasted: controller.write_note(controller.new_note(), pasted),
     )
 
 
@@ -219,6 +263,12 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
 
     def do_edit_note(self) -> None:
         note = self._notes[self._cursor]
+        if len(note.written) > MAX_EDITED:
+            self.app.notify(
+                f"This note is too long to edit here ({len(note.written):,} characters). "
+                "The minutes will have all of it."
+            )
+            return
         page = _page(self._meeting, note.id, note.written, note.block, note.prompt)
         self.app.push_screen(page)
 

@@ -20,7 +20,7 @@ from homeroom_tui.meeting.schedule import begins, day_of
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import hang, hang_path, inline, literal, stack, visible
 from homeroom_tui.tui.widgets.base import WrappedText
-from homeroom_tui.tui.widgets.notes import item_line
+from homeroom_tui.tui.widgets.notes import item_line, shortened
 from homeroom_tui.tui.widgets.people import name_of
 
 
@@ -36,7 +36,7 @@ class NotesSummary(VerticalScroll, can_focus=False):
         self.display = bool(controller.notes)
         for kind in words.NOTE_HEADINGS:
             flow = self.query_one(f"#{kind.name.lower()}", WrappedText)
-            said = items(controller.notes, kind)
+            said = items(map(shortened, controller.notes), kind)
             flow.display = bool(said)
             flow.show(partial(_lines, kind, said))
 

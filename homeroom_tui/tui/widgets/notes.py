@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from msgspec.structs import replace
 from rich.cells import cell_len
 from textual import events
 from textual.app import ComposeResult
@@ -60,9 +61,21 @@ def annotations_of(controller: Controller, block: str, what: Block, *, hints: bo
     )
 
 
+MAX_DRAWN = 5_000
+"""Characters of a note that the screens lay out: of a long one no more would be read there."""
+
+
+def shortened(note: Note) -> Note:
+    """The note as the screens show it; the minutes have all of it."""
+    more = len(note.written) - MAX_DRAWN
+    if more <= 0:
+        return note
+    return replace(note, written=f"{note.written[:MAX_DRAWN]}…\n\n({more:,} more characters)")
+
+
 def note_lines(note: Note, width: int, margin: str = "") -> Content:
     """A note, each part of it with its mark; the margin stands before the first."""
-    first, *others = note.items
+    first, *others = shortened(note).items
     rest = (item_line(item, width, " " * cell_len(margin)) for item in others)
     return stack([item_line(first, width, margin), *rest])
 
