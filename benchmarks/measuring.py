@@ -1,4 +1,4 @@
-"""What is measured and beside what; figures with their spread; tables in Markdown and as JSON."""
+"""Measure programs side by side; figures with their spread; tables in Markdown and as JSON."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ HOMEROOM = str(Path(PYTHON).with_name("homeroom"))
 # What is measured
 
 TITLES = ("Norms and your career roadmap", "Networking", "Career story and LinkedIn")
-"""What the menu says of its first weeks."""
+"""The words of the menu on its first weeks."""
 
 PLANNED = ("Revisit norms for", "10:00")
-"""What a lobby says of Week 1: its first block, and the length of its last."""
+"""The words of a lobby on Week 1: its first block, and the length of its last."""
 
 OPEN = ("What was helpful last mod?",)
-"""What a meeting says of Week 1: its first prompt."""
+"""The words of a meeting on Week 1: its first prompt."""
 
 
 @dataclass(frozen=True)

@@ -143,7 +143,7 @@ COUNTING = Program("bare Textual app, 3 widgets a second", bare("Meeting"), OPEN
 
 @dataclass
 class Minutes:
-    """What stretches of counting took, each value for a minute; memory at its end, in MiB."""
+    """The cost of stretches of counting, each value for a minute; memory at its end, in MiB."""
 
     cpu: list[float] = field(default_factory=list)
     updates: list[float] = field(default_factory=list)

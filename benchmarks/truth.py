@@ -41,7 +41,7 @@ COLUMNS = ["", "seconds", "missed", "earliest ms", "p50 ms", "p99 ms", "latest m
 
 @dataclass
 class Seconds:
-    """How late each shown second came, in seconds after it was true; how many never came."""
+    """The delay of each shown second, in seconds after it was true; how many never came."""
 
     late: list[float] = field(default_factory=list)
     missed: int = 0
@@ -53,7 +53,7 @@ class Seconds:
 
     @property
     def drift(self) -> float:
-        """How much later the last tenth came than the first, in seconds."""
+        """The delay of the last tenth over that of the first, in seconds."""
         tenth = max(len(self.late) // 10, 1)
         return statistics.median(self.late[-tenth:]) - statistics.median(self.late[:tenth])
 

@@ -37,7 +37,7 @@ from homeroom_tui.wording import TimeOfDay
 UNDER_WAY = (Playback.RUNNING, Playback.PAUSED)
 
 STEPS = 4
-"""How many of the last steps are named."""
+"""The number of last steps that are named."""
 
 
 class Controller:
@@ -90,7 +90,7 @@ class Controller:
 
     @property
     def rehearsal(self) -> bool:
-        """Whether the clock runs faster than the world's, and nothing is recorded."""
+        """True if the clock runs faster than the world's and nothing is recorded."""
         return self.clock.speed != 1
 
     def state(self) -> State:
@@ -115,7 +115,7 @@ class Controller:
 
     @property
     def norms_known(self) -> bool:
-        """Whether the group's norms could be read, and so may be changed."""
+        """True if the group's norms could be read, and so may be changed."""
         return self.norms_file is None or self.norms_file.text is not None
 
     def actions(self) -> list[Action]:
@@ -179,7 +179,7 @@ class Controller:
             self._tell(event)
 
     def next_finishes(self) -> bool:
-        """Whether no block is left to go on to, so that what comes next is the end."""
+        """True if no block is left to go on to, so that the end comes next."""
         now = self.view()
         return now.present is not None and now.next is None
 
@@ -368,7 +368,7 @@ class Controller:
             raise CommandRejected(f"{same} is in the list already.")
 
     def toggle_person(self, person: str) -> None:
-        """Who was here is not any more, and the other way round."""
+        """Mark a person who was here as away, and one who was away as here."""
         here = any(known.here for known in self.state().people if known.id == person)
         self._do((ev.Leave if here else ev.Join)(self._at(), person))
 
@@ -486,7 +486,7 @@ class Controller:
         self.listeners.append(recorder.record)
 
     def _written_last(self) -> str:
-        """What to say before undo passes over something newer that it does not take back."""
+        """Return what to say before undo passes over something newer that it does not take back."""
         for event in reversed(self.meeting.events):
             match event:
                 case ev.Point():

@@ -1,4 +1,4 @@
-"""What a meeting is said in: figures, phases, verdicts, steps, signals, the end.
+"""Say a meeting in words: figures, phases, verdicts, steps, signals, the end.
 
 Screens, plain mode, minutes, history and simulation share these words. Commands are named by id;
 the front end puts in the key, or the word to type, that its user has.
@@ -37,7 +37,7 @@ from homeroom_tui.meeting.view import BlockView, Ending, Present, Verdict, View
 
 
 class CommandName(Protocol):
-    """How a front end names the command of an id: by its key, or by the word to type.
+    """The way in which a front end names the command of an id: by its key, or by the word to type.
 
     `block` is the number of the block that it is to act on, where that is not the present one;
     `value` is what would be typed with it: `7`, `3:04 PM`.
@@ -91,7 +91,7 @@ def short(title: str, most: int = 32) -> str:
 
 
 class TimeOfDay(Struct, frozen=True):
-    """How wall times are written: 12 or 24 hours, in a zone (None: the machine's)."""
+    """The format of wall times: 12 or 24 hours, in a zone (None: the machine's)."""
 
     hours: int = 24
     zone: tzinfo | None = None
@@ -129,7 +129,7 @@ def locale_hours() -> int:
 
 
 def when(found: ThisMeeting, now: float, times: TimeOfDay) -> str:
-    """When the meeting is, as one reads it at `now`: `today 2:00 PM`, `in 2 days`, `3 days ago`.
+    """The day of the meeting as one reads it at `now`: `today 2:00 PM`, `in 2 days`, `3 days ago`.
 
     `times` is where the reader is: far from the group it may be another day.
     """
@@ -167,7 +167,7 @@ PHASE_MARKS = {
 
 
 def phase(here: Present, *, counting: bool = True) -> str:
-    """What the clock says of the present block; empty where the countdown says all of it.
+    """Say the phase of the present block; empty where the countdown says all of it.
 
     Without `counting` in words that do not change from second to second.
     """
@@ -203,7 +203,7 @@ ON_TIME_TOLERANCE = 30
 
 
 def verdict(ending: Ending, times: TimeOfDay) -> list[str]:
-    """Whether the plan ends on time: what matters first, then what else there is to know."""
+    """Say whether the plan ends on time: what matters first, then what else there is to know."""
     tied = "" if ending.tie is None else f"“{short(ending.tie.block.title, 24)}”"
     before = f" before {tied}" if tied else ""
     match ending.verdict:
@@ -245,7 +245,7 @@ def to_spare(ending: Ending) -> str:
 def remedies(
     ending: Ending, times: TimeOfDay, name: CommandName | None = None, most: int = 26
 ) -> list[str]:
-    """What would mend a plan that ends late, each with its command; none where nothing needs to.
+    """Return what would mend a plan that ends late, each with its command.
 
     Without `name` commands are not named. Titles are cut to `most` characters. The last begins
     with `or`.
@@ -274,7 +274,7 @@ def remedies(
 
 
 def tie(line: BlockView, times: TimeOfDay) -> str:
-    """When a tied block is to begin, and whether it will: `at 12:00`, `at 12:00, 3:00 late`."""
+    """Say when a tied block is to begin, and whether it will: `at 12:00`, `at 12:00, 3:00 late`."""
     if line.tie is None:
         return ""
     at = "" if line.tie.at is None else f"at {times(line.tie.at)}"
@@ -424,7 +424,7 @@ def noticed(found: Gap | ClockStep, name: CommandName) -> str:
 
 
 def still_to_come(view: View) -> str:
-    """What a meeting that is finished now would leave out: `2 blocks are still to come.`"""
+    """Say what a meeting that is finished now would leave out: `2 blocks are still to come.`"""
     number = sum(line.standing is Standing.TO_COME for line in view.blocks)
     are = "is" if number == 1 else "are"
     return f"{count(number, 'block')} {are} still to come." if number else ""
@@ -438,7 +438,7 @@ def file_refused(file: SessionFile) -> str:
 
 
 def file_taken_in(before: View, after: View, notes: Sequence[Note], name: CommandName) -> str:
-    """What the saved file changed, and that it can be undone; `notes` are those that stand."""
+    """Say what the saved file changed, and that it can be undone; `notes` are those that stand."""
     old = {line.id: line for line in before.blocks}
     new = {line.id: line for line in after.blocks}
     there = [line for line in after.blocks if line.id in old]
@@ -479,11 +479,11 @@ NOTE_HEADINGS = {
     Kind.QUESTION: "Open questions",
     Kind.NOTE: "Notes",
 }
-"""What stands above notes of a kind, in the order in which they are listed."""
+"""The heading above the notes of each kind, in the order in which they are listed."""
 
 
 def lateness(ended: float, hard: float) -> str:
-    """How a meeting ended against its hard end, both Unix times: `on time`, `4 minutes late`.
+    """Say how a meeting ended against its hard end, both Unix times: `on time`, `4 minutes late`.
 
     Counted in the minutes that a clock shows, for the two times stand beside it.
     """
@@ -511,7 +511,7 @@ def took(view: View) -> list[str]:
 
 
 def result(line: BlockView) -> str:
-    """How a block went: `16:10 of 15–20 min, within range`, `skipped`, `not started`."""
+    """Say how a block went: `16:10 of 15–20 min, within range`, `skipped`, `not started`."""
     if line.standing is Standing.SKIPPED:
         return f"skipped after {span(line.elapsed)}" if line.elapsed else "skipped"
     if not line.begun:
@@ -522,7 +522,7 @@ def result(line: BlockView) -> str:
 
 
 def offset(seconds: int | None, of: TimeRange) -> str:
-    """How far outside its range a block was, in words: `1:10 behind`, `0:30 ahead`.
+    """Say how far outside its range a block was: `1:10 behind`, `0:30 ahead`.
 
     All of a range is as good: `within range`, or of a fixed length `as planned`. Empty for a block
     that is not done (None).

@@ -38,7 +38,7 @@ REPLIES = {
     b"\x1b[6n": b"\x1b[1;1R",
     b"\x1b[c": b"\x1b[?62;22c",
 }
-"""What programs ask of a terminal, and what this one answers."""
+"""The questions of programs to a terminal, and the answers of this one."""
 
 UPDATE_ENDS = b"\x1b[?2026l"
 INHERITED = ("PATH", "LANG", "HOME", "TMPDIR", "TZ")

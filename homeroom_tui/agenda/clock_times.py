@@ -13,7 +13,7 @@ from msgspec import Struct
 from homeroom_tui.agenda.durations import DurationError, parse
 
 MAX_AHEAD = timedelta(hours=12)
-"""How far a hard end may lie ahead."""
+"""A hard end may lie this far ahead."""
 
 HALF_DAY = 12 * 60
 """Minutes."""

@@ -30,7 +30,7 @@ _AFTER = ".,;:!?'*_)]}…"
 """Signs that end the sentence that an address stands in, rather than the address."""
 
 SCHEMES = ("http", "https", "mailto")
-"""Where a link may lead. Any other is no link, and shows letter for letter."""
+"""The addresses that a link may lead to. Any other shows letter for letter."""
 
 _ANYWHERE = "https://site.invalid/"
 

@@ -97,7 +97,7 @@ _RESERVE = Doc(
 
 
 class Tie(Struct, frozen=True):
-    """When a block is to begin: at a time of day (`clock`), or so long `after` the start.
+    """The time at which a block is to begin: a time of day (`clock`), or so long `after` the start.
 
     Exactly one of the two is set.
     """

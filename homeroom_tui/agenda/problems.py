@@ -15,7 +15,7 @@ from homeroom_tui.escaping import visible
 Severity = Literal["error", "warning"]
 
 LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""What YAML counts as the end of a line."""
+"""The ends of a line in YAML."""
 
 CARET_TAB = "→"
 """One cell, so that the caret stands under its column."""

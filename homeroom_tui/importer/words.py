@@ -113,7 +113,7 @@ SESSION_LABEL = _compiled(
     r"(?P<weeks>[0-9]{1,3}) ?(?:週目|回目|日目)|(?P<japanese>セッション|ミーティング|レッスン|週) ?"
     r"(?P<last>[0-9]{1,3})"
 )
-"""What names a session by its number: `Week 3`, `2. Sitzung`, `第3回`."""
+"""Titles that name a session by its number: `Week 3`, `2. Sitzung`, `第3回`."""
 
 
 def count(word: str) -> int | None:

@@ -43,7 +43,7 @@ class Moment(NamedTuple):
 
 
 class WallClock(Struct, frozen=True):
-    """What the clocks on the wall show: at the instant `at` it was the Unix time `utc`.
+    """The clocks on the wall: at the instant `at` it was the Unix time `utc`.
 
     `zone` is an IANA time zone or an offset such as `+02:00`.
     """

@@ -31,7 +31,7 @@ class Event(Struct, frozen=True, tag_field="event", tag=str.lower):
     at: Instant
 
     undoable: ClassVar[bool] = True
-    """Whether undo may take it back."""
+    """True if undo may take it back."""
 
 
 class AttendanceEvent(Event, frozen=True):

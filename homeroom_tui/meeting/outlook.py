@@ -1,4 +1,4 @@
-"""What follows from a state at an instant: ties, stretches, the plan, slack and phase. Pure.
+"""All that follows from a state at an instant: ties, stretches, the plan, slack and phase. Pure.
 
 A block that is tied begins at an instant of its own. The time to come is cut there: each stretch
 is planned by itself, from its tie, or the end of the present block, to the next tie, or the hard
@@ -30,7 +30,7 @@ from homeroom_tui.meeting.state import (
 
 
 class TieStatus(Enum):
-    """Whether the tie of a block to come cuts the time, or why it does not."""
+    """The effect of the tie of a block to come: it cuts the time, or why it does not."""
 
     CUTS = "cuts"
     FIRST = "nothing comes before it"
@@ -79,7 +79,7 @@ class Stretch(Struct, frozen=True):
 
 
 class ToFit(Struct, frozen=True):
-    """What fit scales: ranges by place, and the seconds left of the present block.
+    """The ranges that fit scales, by place, and the seconds left of the present block.
 
     It has `available` seconds for them, and does not scale the `pinned` ones. Without
     `from_here` it is a later stretch, to which the present block does not belong.
@@ -93,7 +93,7 @@ class ToFit(Struct, frozen=True):
 
 
 class Outlook:
-    """What follows from a state at an instant. Before the start it is as if that were now.
+    """All that follows from a state at an instant. Before the start it is as if that were now.
 
     The block at the place `entering` is about to begin.
     """
@@ -254,7 +254,7 @@ class Outlook:
 
     @property
     def to_fit(self) -> ToFit | None:
-        """What there is to fit in the stretch that the verdict is on; None: it has no end."""
+        """Return what there is to fit in the stretch of the verdict; None: it has no end."""
         stretch = self.stretches[self.verdict_on]
         if stretch.ends is None:
             return None

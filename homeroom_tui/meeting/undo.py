@@ -292,4 +292,4 @@ class Meeting:
 
 
 NOTED = (ev.Note, ev.Norms, ev.Tick)
-"""What undo leaves as it is."""
+"""The events that undo leaves as they are."""

@@ -283,7 +283,7 @@ def _planned(state: State) -> int | None:
 
 
 class _Course(NamedTuple):
-    """When each block to come begins as things stand, by place, and when the last is over."""
+    """The beginning of each block to come as things stand, by place, and the end of the last."""
 
     begins: dict[int, float]
     ties: dict[int, tuple[TieStatus, float | None, int, int]]

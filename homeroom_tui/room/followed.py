@@ -14,7 +14,7 @@ from homeroom_tui.room.following import Following
 from homeroom_tui.wording import TimeOfDay
 
 _NOTHING = Document(2.0**33, "ready", "homeroom", End("open"), ())
-"""What there is to draw before the first document."""
+"""The view to draw before the first document."""
 
 
 class Followed:

@@ -55,7 +55,7 @@ class BlockFigures(Struct, frozen=True):
 
 
 class TieFigures(Struct, frozen=True):
-    """How often a block that is tied to a time began on time, and how late it was on the mean."""
+    """The share of meetings in which a tied block began on time, and its mean lateness."""
 
     title: str
     on_time: float

@@ -50,7 +50,7 @@ WORTH_KEEPING = (ev.Start, ev.Note, ev.Norms, ev.Tick)
 OPEN = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK, errno.EWOULDBLOCK}
-"""What a system says of a lock that somebody else holds. Others are of a disk that has no locks."""
+"""The errors of a lock that somebody else holds. Others are of a disk that has no locks."""
 
 if sys.platform == "win32":
     import msvcrt

@@ -138,7 +138,7 @@ PHASES_FROM = {
     "phase-over": "warning",
     "phase-overtime": "error",
 }
-"""Which colour of another theme stands for which of ours."""
+"""The colour of another theme that stands for each of ours."""
 
 
 MAX_NAME = 100

@@ -72,7 +72,7 @@ def table(results: Sequence[Result]) -> str:
 
 
 def report(results: Sequence[Result]) -> list[str]:
-    """What broke, and how to make it again; or that nothing did."""
+    """Say what broke and how to make it again, or that nothing did."""
     lines = []
     for result in results:
         for failure in result.failures.values():

@@ -19,15 +19,15 @@ CALLS = (
     "open", "write", "fsync", "replace", "rename", "link", "unlink", "mkdir", "ftruncate", "utime",
     "fstat",
 )  # fmt: skip
-"""What is counted of the module os; the writes of files that Python opens are counted besides."""
+"""The counted functions of os; the writes of files that Python opens are counted besides."""
 
 LOOKS = ("stat", "scandir", "listdir")
-"""What only looks at the disk: it may fail too."""
+"""The functions that only look at the disk: they may fail too."""
 
 
 @dataclass(frozen=True)
 class Fault:
-    """What goes wrong from the call number `at` on: once, or for ever.
+    """A fault from the call number `at` on: once, or for ever.
 
     Without a `code` only a part is written, of which the caller is told.
     """

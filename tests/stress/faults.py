@@ -62,7 +62,7 @@ class Place:
     at: float = 0.0
 
     def does(self, what: Callable[[], object], *refusals: type[Exception]) -> bool:
-        """Whether it was done; a refusal must be a sentence."""
+        """Return whether it was done; a refusal must be a sentence."""
         try:
             what()
         except refusals as refusal:
@@ -81,7 +81,7 @@ Act = Callable[[Place], None]
 
 @dataclass(frozen=True)
 class Scene:
-    """What is done on a disk that may fail. `before` is on a good one, and so is `after`.
+    """A task on a disk that may fail. `before` is on a good one, and so is `after`.
 
     `after` sees that nothing is lost; it gets the calls that failed.
     """

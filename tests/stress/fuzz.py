@@ -50,7 +50,7 @@ EXAMPLES = 25
 """Of one case."""
 
 CONTROL = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What must never reach a terminal out of a file."""
+"""The characters that must never reach a terminal out of a file."""
 
 MODELS: dict[str, type[Struct]] = {
     "session": Session,

@@ -26,7 +26,7 @@ MAX_CALLS = 120
 """A process that kills itself does so in one of its first calls to the system."""
 
 MAX_LIVES = 4
-"""How often the same meeting is gone on with, and killed again."""
+"""The number of times the same meeting is gone on with, and killed again."""
 
 
 class Worker:
@@ -43,7 +43,7 @@ class Worker:
         return int(self.received.readline())
 
     def shown(self, most: int | None = None) -> list[str]:
-        """What the meeting has shown: the next few, or everything until it is dead."""
+        """Return what the meeting has shown: the next few, or everything until it is dead."""
         found: list[str] = []
         while most is None or len(found) < most:
             if (line := self.received.readline().rstrip("\n")) == "gone":

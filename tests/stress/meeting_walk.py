@@ -110,7 +110,7 @@ class MeetingMachine(RuleBasedStateMachine):
                 COUNTS["rejected"] += 1
 
     def _argument(self, parameter: inspect.Parameter) -> st.SearchStrategy[Any]:
-        """What a command may be given. A new kind of argument has to be added here."""
+        """Draw the arguments of a command. A new kind of argument has to be added here."""
         meeting, seen = self.meeting, self.meeting.view()
         people = [person.id for person in meeting.state().people]
         here = [person.id for person in meeting.state().people if person.here]

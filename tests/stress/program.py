@@ -23,7 +23,7 @@ from tests.stress.runner import COUNTS, Case
 from tests.terminal import HOMEROOM, PYTHON, Terminal, private_home
 
 MAX_LIVES = 3
-"""How often a meeting is killed and gone on with."""
+"""The number of times a meeting is killed and gone on with."""
 
 RIGHT, LEFT, ESCAPE = "\x1b[C", "\x1b[D", "\x1b"
 KEYS = (RIGHT, LEFT, "+", "-", " ", "u", "s", "t", "z", "n", "n")
@@ -31,7 +31,7 @@ PANEL = "╭"
 """The corner of a question."""
 
 UNDER_WAY = " · until "
-"""What is on the screen of a meeting, and on no other: then its start was acknowledged."""
+"""The words on the screen of a meeting, and on no other: then its start was acknowledged."""
 
 PATIENT = """\
 from homeroom_tui.cli import main
@@ -114,7 +114,7 @@ class _Life:
 
 
 def _kept(state: Path, noted: list[str], before: Recording | None) -> Recording:
-    """What is on disk after the end: one meeting, whole, with everything that was seen of it.
+    """The disk after the end: one meeting, whole, with everything that was seen of it.
 
     Nothing that was there `before` has gone or changed.
     """

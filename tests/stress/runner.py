@@ -25,13 +25,13 @@ MAX_FAILURES = 5
 CASES_OF_A_SEED = 1_000_000
 
 COUNTS: Counter[str] = Counter()
-"""What the cases of the present part did."""
+"""The counts of what the cases of the present part did."""
 
 Case = Callable[[int], None]
 """One case of a part; its number decides everything that happens in it."""
 
 Part = Callable[[], AbstractContextManager[Case]]
-"""What a part needs while it runs, and its cases."""
+"""The resources of a part while it runs, and its cases."""
 
 
 class TooSlow(AssertionError):
@@ -44,7 +44,7 @@ class _Alarm(BaseException):
 
 @dataclass
 class Failure:
-    """What went wrong: first in `case`, and so many times."""
+    """A failure: first in `case`, and so many times."""
 
     case: int
     what: str
@@ -54,7 +54,7 @@ class Failure:
 
 @dataclass
 class Result:
-    """What one part did."""
+    """The result of one part."""
 
     part: str
     seed: int

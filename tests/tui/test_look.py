@@ -18,7 +18,7 @@ from tests.tui.sitting import MINUTE, in_lobby
 
 AA, AAA = 4.5, 7.0
 LARGE = 3.0
-"""What WCAG asks of large and bold text; the least that 16 colours are held to."""
+"""The contrast that WCAG asks of large and bold text; the least that 16 colours are held to."""
 
 OURS = [theme for theme in THEMES.values() if theme is not TERMINAL]
 PHASES = [phase_colour(phase).removeprefix("$") for phase in Phase]

@@ -17,7 +17,7 @@ from tests.terminal import PATIENCE, Terminal
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="terminals can be made on Unix only")
 
 BACK = next(command.help for command in COMMANDS if command.id == "edit_file")
-"""What the help of a meeting says, on a screen that answers."""
+"""The words of the help of a meeting, on a screen that answers."""
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ SIZES = [
 
 TURNS = [(), ("z",), (), ("d",), (), ("?",), ("escape",), ("d",), ("z",), (), ("tab",), (),
          ("escape",), (), ("F",), (), ("escape",), ("E",), ("escape",), ()]  # fmt: skip
-"""What is pressed at one size after the other; after them all is as it was before."""
+"""The keys pressed at each size; after them all is as it was before."""
 
 
 async def test_a_meeting_in_any_state_at_any_size(run, library, clock):

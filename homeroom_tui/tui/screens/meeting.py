@@ -57,7 +57,7 @@ ABOUT_A_LINK_PRIORITY = 6
 """Of opening a link, in a block with one in its title."""
 
 ON_A_BLOCK, ON_A_BLOCK_PRIORITY = ("more", "less", "skip", "unpin"), 9
-"""What acts on the block under the cursor is what the footer shows while there is one."""
+"""The footer shows what acts on the block under the cursor, while there is one."""
 
 
 class MeetingScreen(TurnsScreen):

@@ -34,7 +34,7 @@ class StepsScreen(HomeroomScreen[None]):
     PLAYBACKS: tuple[Playback, ...] = ()
 
     built = False
-    """Whether there is all that is drawn on: not yet, and no more once the program ends."""
+    """True while there is all that is drawn on: not at first, and not once the program ends."""
 
     _ends = False
 

@@ -29,7 +29,7 @@ KEYS = {
     "facilitate": "facilitates",
     "close": "back",
 }
-"""What each key is said to do at the foot of the list."""
+"""The label of each key at the foot of the list."""
 
 EMPTY = "Nobody is listed yet: write the names, as in Ana, Ben. "
 

@@ -45,7 +45,7 @@ class AgendaRow(NamedTuple):
 
 
 RowOf = Callable[[BlockView, int], AgendaRow]
-"""What is shown of a block in so many cells."""
+"""The row of a block in so many cells."""
 
 
 class Agenda(ScrollView, can_focus=False):

@@ -18,7 +18,7 @@ SEGMENTS = {
     "0": "abcdef", "1": "", "2": "abdeg", "3": "abcdg", "4": "bcfg", "5": "acdfg",
     "6": "acdefg", "7": "abc", "8": "abcdefg", "9": "abcdfg",
 }  # fmt: skip
-"""Which of the seven strokes each digit has, from the top one clockwise, the middle one last."""
+"""The strokes of each digit, out of seven: from the top one clockwise, the middle one last."""
 
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 

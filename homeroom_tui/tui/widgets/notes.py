@@ -23,7 +23,7 @@ from homeroom_tui.tui.text import hang, literal, prose, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
 MARKS = {Kind.NOTE: "✎", Kind.ACTION: "!", Kind.QUESTION: "?", Kind.DECISION: "="}
-"""What is drawn before a note."""
+"""The marks drawn before a note."""
 
 STYLES = {
     Kind.NOTE: "$secondary",
