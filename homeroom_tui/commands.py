@@ -51,17 +51,20 @@ MEETING = ("meeting",)
 BEFORE = ("lobby", "meeting")
 STEPS = ("lobby", "meeting", "end")
 END = ("end",)
+PANES = ("menu", "history")
+PAST = ("history", "minutes")
 READ = ("menu", "lobby")
 LINKS = ("lobby", "meeting", "end", "guidelines", "follow")
 FOLLOWED = ("meeting", "follow")
 QUESTION = ("question",)
-ALL = ("menu", "lobby", "meeting", "end", "guidelines", "follow")
+ALL = ("menu", "lobby", "meeting", "end", "guidelines", "follow", *PAST)
 SHARE = ("share",)
 CLOSED_BY_ESCAPE = (
     "share",
     "lobby",
     "end",
     "guidelines",
+    *PAST,
     "help",
     "question",
     "entry",
@@ -79,18 +82,23 @@ COMMANDS = (
     Command("edit", ("e",), "Edit", "Edit the week's file", "Weeks", MENU, 7),
     Command("new", ("n",), "New", "Write a new week", "Weeks", MENU, 6),
     Command("group", ("G",), "Group", "Edit your group: names, day and time", "Weeks", MENU, 1),
-    Command("find", ("/",), "Find", "Find a week by a word of it", "Weeks", MENU, 6),
+    Command("history", ("h",), "History", "Past meetings, and their minutes", "Weeks", MENU, 5),
+    Command("open_minutes", ("enter",), "Read", "Read the minutes of the meeting", "History",
+            ("history",), 9),
+    Command("delete_meeting", ("d", "delete"), "Delete", "Delete what was started by mistake",
+            "History", ("history",), 7),
+    Command("find", ("/",), "Find", "Find by a word", "List", PANES, 6),
     Command("resume", ("r",), "Resume", "Resume a meeting, or open it again", "Weeks", MENU, 8),
     Command("unfind", ("escape",), "All weeks", "Show all weeks again", "Weeks", MENU, 8),
-    Command("cursor_up", ("up",), "Up", "One week up", "Weeks", MENU, 0, True),
-    Command("cursor_down", ("down",), "Down", "One week down", "Weeks", MENU, 0, True),
-    Command("page_up", ("pageup",), "Page up", "One page up", "Weeks", MENU, 0, True),
-    Command("page_down", ("pagedown",), "Page down", "One page down", "Weeks", MENU, 0, True),
-    Command("preview_up", ("shift+up",), "Read", "Scroll the preview up", "Weeks", MENU, 0, True),
-    Command("preview_down", ("shift+down",), "Read", "Scroll the preview down", "Weeks", MENU, 0,
+    Command("cursor_up", ("up",), "Up", "One row up", "List", PANES, 0, True),
+    Command("cursor_down", ("down",), "Down", "One row down", "List", PANES, 0, True),
+    Command("page_up", ("pageup",), "Page up", "One page up", "List", PANES, 0, True),
+    Command("page_down", ("pagedown",), "Page down", "One page down", "List", PANES, 0, True),
+    Command("preview_up", ("shift+up",), "Read", "Scroll the preview up", "List", PANES, 0, True),
+    Command("preview_down", ("shift+down",), "Read", "Scroll the preview down", "List", PANES, 0,
             True),
-    Command("first", ("home",), "First", "The first week", "Weeks", MENU, 0, True),
-    Command("last", ("end",), "Last", "The last week", "Weeks", MENU, 0, True),
+    Command("first", ("home",), "First", "The first row", "List", PANES, 0, True),
+    Command("last", ("end",), "Last", "The last row", "List", PANES, 0, True),
     Command("start", ("space",), "Start", "Start the meeting", "Meeting", ("lobby",), 10),
     Command("read", ("enter",), "Read", "Read about the block", "Agenda", ("lobby",), 4),
     Command("agenda_go", ("enter",), "Go there", "Go to this block", "Agenda", MEETING, 10),
@@ -154,7 +162,8 @@ COMMANDS = (
             "Meeting", END, 5, typed=Typed("", ("reopen",))),
     Command("hints", ("i",), "Hints", "Show or hide the block's hints", "Notes", MEETING, 3,
             typed=Typed("i", ("hints",), help="Read the block's hints")),
-    Command("minutes", ("m",), "Minutes", "Save the minutes, and copy them", "Notes", END, 9),
+    Command("minutes", ("m",), "Minutes", "Save the minutes, and copy them", "Notes",
+            (*END, *PAST), 9),
     Command("agenda", ("tab",), "Agenda", "Choose a block in the agenda", "Agenda", MEETING, 3,
             typed=Typed("v", ("view", "agenda"), help="Read the agenda")),
     Command("skip", ("s",), "Skip", "Skip the block, or restore it", "Blocks", BEFORE, 2,
@@ -186,7 +195,8 @@ COMMANDS = (
     Command("stop_sharing", ("x",), "Stop", "Stop sharing this meeting", "Share", SHARE, 8),
     Command("copy_link", ("y",), "Copy link", "Copy a link for the chat", "Share", LINKS),
     Command("copy_block", ("Y",), "Copy", "Copy the block for the chat", "Share", MEETING),
-    Command("copy_result", ("Y",), "Copy", "Copy times and notes for the chat", "Share", END, 8),
+    Command("copy_result", ("Y",), "Copy", "Copy times and notes for the chat", "Share",
+            (*END, *PAST), 8),
     Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
     Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
             "Screen", FOLLOWED, 1),
@@ -233,6 +243,7 @@ SEARCH_ALIASES: Mapping[str, str] = {
     "less": "shorter reduce time",
     "undo": "revert mistake",
     "redo": "repeat again",
+    "history": "past earlier minutes meetings decisions",
     "reopen": "resume continue unfinish",
     "note": "write action item question todo",
     "norms": "rules agreements",

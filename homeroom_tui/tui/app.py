@@ -53,7 +53,7 @@ if TYPE_CHECKING:
     from homeroom_tui.tui.system import EditedFile
 
 # The style sheets of a first screen. With each that is needed later, all are read again.
-MENU_SHEETS = ("menu.tcss",)
+MENU_SHEETS = ("panes.tcss",)
 LOBBY_SHEETS = ("meeting_base.tcss",)
 MEETING_SHEETS = (*LOBBY_SHEETS, "meeting.tcss")
 

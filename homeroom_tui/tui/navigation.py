@@ -102,6 +102,11 @@ class Navigation(App[None], inherit_bindings=False):
 
         self.push_screen(GuidelinesScreen(self.library.series()))
 
+    def show_history(self) -> None:
+        from homeroom_tui.tui.screens.history import HistoryScreen
+
+        self.push_screen(HistoryScreen())
+
     def explain(self, title: str, text: str) -> None:
         """Show a text that has to be read, above the screen at hand."""
         self.ask(title, lambda _: None, text=text, choices=(Choice("", "Back", "b"),))

@@ -77,4 +77,4 @@ async def test_the_mouse_is_told_what_a_key_does(run):
         line = shown(pilot).splitlines()[-1]
         await pilot.hover(Footer, offset=(line.index("Find"), 1))
         footer = pilot.app.screen.query_one(Footer)
-        assert footer.tooltip == "Find a week by a word of it"
+        assert footer.tooltip == "Find by a word"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
 
@@ -177,8 +177,9 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         """Leave this screen, with a result; a second time, or under a panel, nothing happens."""
         return super().dismiss(result) if self.is_active else AwaitComplete()
 
-    def do_close(self) -> None:
+    def do_close(self) -> Awaitable[None] | None:
         self.do_leave()
+        return None
 
     def do_leave(self) -> None:
         """Leave this screen: `q`, and wherever it is Ctrl+C and Ctrl+Q."""

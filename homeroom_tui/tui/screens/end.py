@@ -92,7 +92,9 @@ class EndScreen(StepsScreen):
     def do_minutes(self) -> None:
         from homeroom_tui.tui.screens.minutes import save_minutes
 
-        save_minutes(self)
+        kept = self.controller.recorder
+        assert kept is not None
+        save_minutes(self, kept.minutes())
 
     def do_reopen(self) -> None:
         self.dispatch(self.controller.reopen)

@@ -8,11 +8,9 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from textual.app import ComposeResult
-from textual.containers import Container
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input
+from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from homeroom_tui.agenda.inline import plain
@@ -20,10 +18,11 @@ from homeroom_tui.agenda.lengths import date_text, length
 from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile, week_order
 from homeroom_tui.agenda.model import Group, Prompt, Series
 from homeroom_tui.commands import Command
-from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
+from homeroom_tui.tui.screens.base import FormField
+from homeroom_tui.tui.screens.panes import PanesScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import WrappedText
-from homeroom_tui.tui.widgets.header_footer import Footer, Header
+from homeroom_tui.tui.widgets.header_footer import Header
 from homeroom_tui.tui.widgets.preview import Preview, last_run
 from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
@@ -111,7 +110,7 @@ def _minutes(text: str) -> int:
     return int(text)
 
 
-class MenuScreen(HomeroomScreen[None]):
+class MenuScreen(PanesScreen):
     """Shows at once which files there are, and fills in their titles as they are read.
 
     It follows the folder: a file that comes, changes or goes shows within a second, and the
@@ -119,7 +118,7 @@ class MenuScreen(HomeroomScreen[None]):
     """
 
     PLACE = "menu"
-    CSS_PATH = "../menu.tcss"
+    FIND_HINT = "a word of the title or of a prompt"
 
     @dataclass
     class Listed(Message):
@@ -160,20 +159,16 @@ class MenuScreen(HomeroomScreen[None]):
         self._rows: dict[Entry, SessionRow] = {}
         self._words: dict[Entry, str] = {}
         self._in_view: Sequence[Entry] = ()
-        self._query = ""
         self._nothing = ""
         self._records: Sequence[Recording] = ()
         self._unfinished: Sequence[Resumable] = ()
         self._finished: Sequence[Resumable] = ()
 
-    def compose(self) -> ComposeResult:
-        yield Header()
-        with Container(id="panes"):
-            yield SessionList()
-            yield Preview()
-        yield Container(id="find")
+    def pane(self) -> Preview:
+        return Preview(id="pane")
+
+    def below(self) -> Iterator[Widget]:
         yield WrappedText(lambda width: hang(Content(FIRST_HINT), width), id="hint")
-        yield Footer()
 
     def on_mount(self) -> None:
         library, unread = self.homeroom.library, self._watch.look() or []
@@ -254,7 +249,7 @@ class MenuScreen(HomeroomScreen[None]):
         there = set(entries)
         for gone in [entry for entry in self._files if entry not in there]:
             del self._files[gone], self._rows[gone], self._words[gone]
-        self._show_rows()
+        self.show_rows()
 
     def on_menu_screen_loaded(self, message: Loaded) -> None:
         self._take_in(message.files)
@@ -266,7 +261,7 @@ class MenuScreen(HomeroomScreen[None]):
             self._rows[file.entry] = row_of(file)
             self._words[file.entry] = words_of(file)
         self._find_this_week()
-        self._show_rows()
+        self.show_rows()
 
     def _find_this_week(self) -> None:
         """Once all weeks are known; the cursor goes there, unless it was moved before."""
@@ -277,7 +272,7 @@ class MenuScreen(HomeroomScreen[None]):
         there = next((file.entry for file in self._files.values() if file in self._this_week), None)
         if there is not None and not self._moved:
             self._moved = True
-            self._show_rows()
+            self.show_rows()
             self.query_one(SessionList).point_to(there)
         self._show_header()
 
@@ -290,7 +285,7 @@ class MenuScreen(HomeroomScreen[None]):
     def tick(self) -> None:
         if self._looked not in (None, self._today().date()):
             self._find_this_week()
-            self._show_rows()
+            self.show_rows()
         self._show_header()
         self._follow()
 
@@ -309,14 +304,14 @@ class MenuScreen(HomeroomScreen[None]):
     def _today(self) -> datetime:
         return datetime.fromtimestamp(self.homeroom.clock.now().utc)
 
-    def _show_rows(self) -> None:
-        wanted = self._query.casefold().split()
+    def show_rows(self) -> None:
+        wanted = self.wanted
         rows = [
             self._row(entry)
             for entry in sorted(self._entries, key=self._week_order)
             if all(word in self._words.get(entry, entry.name.casefold()) for word in wanted)
         ]
-        nothing = f"No week has “{visible(self._query)}” in it" if wanted else self._nothing
+        nothing = f"No week has “{visible(self.query_text)}” in it" if wanted else self._nothing
         sessions = self.query_one(SessionList)
         sessions.show_rows(rows, nothing)
         self._in_view = [row.key for row in sessions.rows_in_view]
@@ -329,12 +324,8 @@ class MenuScreen(HomeroomScreen[None]):
         file = self._files.get(entry)
         return row._replace(this=file is not None and file in self._this_week)
 
-    def _pointed(self) -> Entry | None:
-        row = self.query_one(SessionList).row
-        return row.key if row else None
-
     def _show_preview(self) -> None:
-        entry = self._pointed()
+        entry = self.pointed
         file = self._files.get(entry) if entry else None
         last = last_run(self._records, file, self._today()) if file else ""
         self.query_one(Preview).show(file, self.series.base_url, last)
@@ -348,27 +339,6 @@ class MenuScreen(HomeroomScreen[None]):
 
     # Finding
 
-    def _field(self) -> Input | None:
-        return next(iter(self.query(Input)), None)
-
-    async def do_find(self) -> None:
-        from homeroom_tui.tui.widgets.base import LineInput
-
-        if (field := self._field()) is None:
-            field = LineInput(placeholder="a word of the title or of a prompt")
-            await self.query_one("#find").mount(field)
-        field.focus()
-
-    async def do_unfind(self) -> None:
-        self.query_one(SessionList).focus()
-        await self.query_one("#find").remove_children()
-        self._query = ""
-        self._show_rows()
-
-    def on_input_changed(self, message: Input.Changed) -> None:
-        self._query = message.value
-        self._show_rows()
-
     def on_input_submitted(self) -> None:
         self.do_open()
 
@@ -380,8 +350,10 @@ class MenuScreen(HomeroomScreen[None]):
                 return self.query_one(SessionList).row is not None
             case "resume":
                 return bool(self._unfinished or self._finished)
+            case "history":
+                return self.homeroom.store.keeps
             case "unfind":
-                return self._field() is not None
+                return self.field is not None
             case "guidelines":
                 return bool(self.series.guidelines)
         return super().can(command)
@@ -390,7 +362,7 @@ class MenuScreen(HomeroomScreen[None]):
         return "Quit" if command.id == "leave" else super().label(command)
 
     def do_open(self) -> None:
-        if (entry := self._pointed()) is None:
+        if (entry := self.pointed) is None:
             return
         file = self._files.get(entry) or self.homeroom.library.load(entry)
         if file.session is None:
@@ -402,7 +374,7 @@ class MenuScreen(HomeroomScreen[None]):
         from homeroom_tui.agenda.new_files import own_copy
         from homeroom_tui.files import CannotWrite
 
-        if (entry := self._pointed()) is None:
+        if (entry := self.pointed) is None:
             return
         try:
             path = own_copy(self.homeroom.library, entry)
@@ -413,6 +385,9 @@ class MenuScreen(HomeroomScreen[None]):
             self.say(f"Your own copy: {path}")
         self.homeroom.edit(path)
         self._follow()
+
+    def do_history(self) -> None:
+        self.homeroom.show_history()
 
     def do_group(self) -> None:
         """Edit the group's file; where there is none yet, one that explains what may be in it."""
@@ -448,30 +423,6 @@ class MenuScreen(HomeroomScreen[None]):
             return
         self.homeroom.edit(path)
         self._follow()
-
-    def do_cursor_up(self) -> None:
-        self.query_one(SessionList).move(-1)
-
-    def do_cursor_down(self) -> None:
-        self.query_one(SessionList).move(1)
-
-    def do_page_up(self) -> None:
-        self.query_one(SessionList).move(-self.query_one(SessionList).size.height)
-
-    def do_page_down(self) -> None:
-        self.query_one(SessionList).move(self.query_one(SessionList).size.height)
-
-    def do_preview_up(self) -> None:
-        self.query_one(Preview).scroll_up(animate=False)
-
-    def do_preview_down(self) -> None:
-        self.query_one(Preview).scroll_down(animate=False)
-
-    def do_first(self) -> None:
-        self.query_one(SessionList).point(0)
-
-    def do_last(self) -> None:
-        self.query_one(SessionList).point(len(self._entries) - 1)
 
     def do_leave(self) -> None:
         self.app.exit()

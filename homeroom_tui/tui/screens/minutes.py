@@ -1,4 +1,4 @@
-"""Save the minutes from the end screen; no file is overwritten without asking."""
+"""Save and copy minutes; no file is overwritten without asking."""
 
 from __future__ import annotations
 
@@ -8,19 +8,14 @@ from typing import Any
 
 from homeroom_tui import paths
 from homeroom_tui.files import CannotWrite, write_whole
-from homeroom_tui.storage.minutes import file_name
+from homeroom_tui.storage.minutes import Minutes, file_name
 from homeroom_tui.storage.minutes_markdown import as_markdown
-from homeroom_tui.tui.screens.base import FormField
-from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 
 
-def save_minutes(screen: StepsScreen) -> None:
-    """Ask where the minutes of a meeting that is kept are to go, and save them there."""
-    kept = screen.controller.recorder
-    assert kept is not None
-    minutes = kept.minutes()
-    name = file_name(minutes)
-    text = as_markdown(minutes, screen.controller.times.hours)
+def save_minutes(screen: HomeroomScreen[None], kept: Minutes) -> None:
+    """Ask where the minutes of a meeting are to go, and save them there."""
+    name, text = file_name(kept), _text(screen, kept)
     field = FormField(
         "The file, or a folder for it",
         paths.in_words(paths.minutes_folder() / name),
@@ -39,7 +34,16 @@ def save_minutes(screen: StepsScreen) -> None:
     screen.homeroom.enter("Save the minutes", [field], chosen)
 
 
-def _save(screen: StepsScreen, path: Path, text: str) -> None:
+def copy_minutes(screen: HomeroomScreen[None], kept: Minutes) -> None:
+    """Copy the minutes of a meeting for the chat."""
+    screen.homeroom.copy(_text(screen, kept), "the minutes")
+
+
+def _text(screen: HomeroomScreen[None], kept: Minutes) -> str:
+    return as_markdown(kept, screen.homeroom.times().hours)
+
+
+def _save(screen: HomeroomScreen[None], path: Path, text: str) -> None:
     app = screen.homeroom
     screen.app.copy_to_clipboard(text)
     try:

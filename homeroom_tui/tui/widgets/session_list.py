@@ -79,6 +79,11 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         return self._rows[self.cursor] if self._rows else None
 
     @property
+    def count(self) -> int:
+        """Return how many rows there are."""
+        return len(self._rows)
+
+    @property
     def rows_in_view(self) -> Sequence[SessionRow]:
         top = self.scroll_offset.y
         return self._rows[top : top + self.size.height]

@@ -1,0 +1,184 @@
+"""Past meetings: a list of them, and the minutes of each, to be read, saved and copied."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
+
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+
+from homeroom_tui.agenda.lengths import date_text, span
+from homeroom_tui.storage.minutes import Minutes, of_record
+from homeroom_tui.storage.replay import Recording
+from homeroom_tui.tui.meeting_store import session_name
+from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.minutes import copy_minutes, save_minutes
+from homeroom_tui.tui.screens.panes import PanesScreen
+from homeroom_tui.tui.text import literal, visible
+from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.header_footer import Footer, Header
+from homeroom_tui.tui.widgets.minutes import MinutesPane, minutes_text
+from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
+
+NONE_YET = "No meeting has been recorded yet"
+
+
+class Kept(NamedTuple):
+    """What is kept of a meeting, and its minutes."""
+
+    record: Recording
+    minutes: Minutes
+
+
+class HistoryScreen(PanesScreen):
+    """Lists what is kept, newest first, with the minutes of the meeting under the cursor."""
+
+    PLACE = "history"
+    FIND_HINT = "a word of the title, or of what was noted"
+
+    @dataclass
+    class Listed(Message):
+        """What is kept was read."""
+
+        found: Sequence[Kept]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._kept: dict[str, Kept] = {}
+        self._words: dict[str, str] = {}
+        self._nothing = ""
+
+    def pane(self) -> MinutesPane:
+        return MinutesPane(id="pane")
+
+    def on_mount(self) -> None:
+        title = literal(self.homeroom.library.series().title or "homeroom").stylize("bold")
+        self.query_one(Header).show(title, "Past meetings")
+        self.query_one(SessionList).focus()
+        self._look()
+
+    def _look(self) -> None:
+        """Read what is kept, in a thread."""
+        archive = self.homeroom.store.archive
+        assert archive is not None
+
+        def read() -> None:
+            records = archive.meetings().newest_first
+            self.post_message(self.Listed([Kept(r, of_record(r)) for r in records]))
+
+        self.run_worker(read, thread=True)
+
+    def on_history_screen_listed(self, message: Listed) -> None:
+        self._kept = {kept.minutes.meeting: kept for kept in message.found}
+        self._words = {name: _words(kept) for name, kept in self._kept.items()}
+        self._nothing = NONE_YET
+        self.show_rows()
+        self._show_minutes()
+
+    def show_rows(self) -> None:
+        rows = [
+            _row(name, kept)
+            for name, kept in self._kept.items()
+            if all(word in self._words[name] for word in self.wanted)
+        ]
+        nothing = f"No meeting has “{visible(self.query_text)}” in it"
+        self.query_one(SessionList).show_rows(rows, nothing if self.wanted else self._nothing)
+        self.refresh_bindings()
+
+    @property
+    def _minutes(self) -> Minutes | None:
+        """The minutes of the meeting under the cursor."""
+        return None if self.pointed is None else self._kept[self.pointed].minutes
+
+    def _show_minutes(self) -> None:
+        self.query_one(MinutesPane).show(self._minutes, self.homeroom.times().hours)
+
+    def on_session_list_pointed(self) -> None:
+        self._show_minutes()
+        self.refresh_bindings()
+
+    def on_session_list_chosen(self) -> None:
+        self.do_open_minutes()
+
+    def on_input_submitted(self) -> None:
+        self.do_open_minutes()
+
+    # Commands
+
+    def can(self, command: str) -> bool:
+        match command:
+            case "open_minutes" | "minutes" | "copy_result":
+                return self.pointed is not None
+            case "delete_meeting":
+                name = self.pointed
+                return name is not None and not self._kept[name].record.is_meeting
+        return super().can(command)
+
+    def do_open_minutes(self) -> None:
+        if (kept := self._minutes) is not None:
+            self.app.push_screen(MinutesScreen(kept))
+
+    def do_minutes(self) -> None:
+        if (kept := self._minutes) is not None:
+            save_minutes(self, kept)
+
+    def do_copy_result(self) -> None:
+        if (kept := self._minutes) is not None:
+            copy_minutes(self, kept)
+
+    def do_delete_meeting(self) -> None:
+        self.homeroom.store.ask_to_delete(self._kept[self.pointed].record, self._look)
+
+    async def do_close(self) -> None:
+        if self.field is not None:
+            await self.do_unfind()
+        else:
+            self.do_leave()
+
+
+def _row(name: str, kept: Kept) -> SessionRow:
+    date, title = kept.minutes.date.isoformat(), visible(session_name(kept.record))
+    if kept.record.is_meeting:
+        return SessionRow(name, date, title, span(kept.minutes.took))
+    why = "left at once" if kept.record.started else "not started"
+    return SessionRow(name, date, f"({why}) {title}", muted=True)
+
+
+def _words(kept: Kept) -> str:
+    """All that can be found of a meeting, case folded."""
+    said = (note.written for note in kept.record.meeting.notes)
+    return "\n".join([session_name(kept.record), date_text(kept.minutes.ended), *said]).casefold()
+
+
+class MinutesScreen(HomeroomScreen[None]):
+    """Shows the minutes of one meeting on the whole screen."""
+
+    PLACE = "minutes"
+    CSS_PATH = "../panels.tcss"
+
+    def __init__(self, kept: Minutes) -> None:
+        super().__init__()
+        self._kept = kept
+
+    def compose(self) -> ComposeResult:
+        hours = self.homeroom.times().hours
+        yield Header()
+        with VerticalScroll():
+            yield WrappedText(partial(minutes_text, self._kept, hours))
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(VerticalScroll).focus()
+        title = Content.styled("Minutes", "bold")
+        self.query_one(Header).show(title, date_text(self._kept.ended))
+
+    def do_minutes(self) -> None:
+        save_minutes(self, self._kept)
+
+    def do_copy_result(self) -> None:
+        copy_minutes(self, self._kept)
