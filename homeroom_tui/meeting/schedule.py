@@ -70,8 +70,26 @@ def this_meeting(
 
     None without a first meeting, or without weeks. What day it is, the group's zone says.
     """
+    return _meeting_from(_date(group, now), group, meets, weeks)
+
+
+def next_meeting(
+    group: Group, meets: str | None, weeks: Iterable[int], now: float
+) -> ThisMeeting | None:
+    """The meeting that `this_meeting` gives tomorrow, where it is still to come; else None."""
+    tomorrow = _date(group, now) + timedelta(days=1)
+    found = _meeting_from(tomorrow, group, meets, weeks)
+    return None if found is None or found.part is Part.AFTER else found
+
+
+def _date(group: Group, now: float) -> date:
+    return datetime.fromtimestamp(now, zone_of(group)).date()
+
+
+def _meeting_from(
+    today: date, group: Group, meets: str | None, weeks: Iterable[int]
+) -> ThisMeeting | None:
     wanted = sorted(set(weeks))
-    today = datetime.fromtimestamp(now, zone_of(group)).date()
     found: ThisMeeting | None = None
     first = True
     for week, day in enumerate(meeting_days(group, meets), 1):
@@ -103,7 +121,7 @@ def begins(group: Group, day: date) -> float | None:
 
 def due_today(group: Group, meets: str | None, now: float) -> float | None:
     """The Unix time at which the meeting of today was to begin; None: there is none today."""
-    today = datetime.fromtimestamp(now, zone_of(group)).date()
+    today = _date(group, now)
     for day in meeting_days(group, meets):
         if day >= today:
             return begins(group, day) if day == today else None

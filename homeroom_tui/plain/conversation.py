@@ -62,11 +62,9 @@ class Conversation:
     def take(self, line: str) -> None:
         """Do what a line says, and answer; the changes that follow are told as any others."""
         try:
-            if self._asking:
-                self._answer(line)
-                return
-            command, rest = read(line)
-            getattr(self, f"do_{command}")(rest)
+            if not (self._asking and self._answer(line.strip().lower())):
+                command, rest = read(line)
+                getattr(self, f"do_{command}")(rest)
         except Misread as error:
             self._write(sentences.said(str(error)))
         except CommandRejected as rejected:
@@ -78,13 +76,14 @@ class Conversation:
         if not self.over:
             self.do_leave("")
 
-    def _answer(self, line: str) -> None:
+    def _answer(self, said: str) -> bool:
+        """Take an answer to whether to finish; False for another command, which is then done."""
         self._asking = False
-        if line.strip().lower() in ("y", "yes"):
+        if said in ("y", "yes", "f", "finish"):
             self._step(self.controller.finish)
-        else:
-            self._write("Not finished.")
-        self.telling.tick()
+            return True
+        self._write("Not finished.")
+        return said in ("", "n", "no")
 
     def _step(self, command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> None:
         """Do a command; where nothing tells of it by itself, say what it led to."""

@@ -28,7 +28,9 @@ from homeroom_tui.tui.widgets.base import WrappedText
 if TYPE_CHECKING:
     from homeroom_tui.tui.app import HomeroomApp
 
-KEYS = "y: copy the link · x: stop sharing · Esc: back"
+KEYS = {"copy_share": "copy the link", "stop_sharing": "stop sharing", "close": "back"}
+"""What each key is said to do below the link."""
+
 QUIET = 2
 """Modules of light around a QR code: with the panel's own ground enough for a phone to read it."""
 
@@ -172,7 +174,7 @@ class SharePanel(HomeroomScreen[None], ModalScreen[None]):
             lines.append(hang(Content(PLAIN_PAGE), width))
         lines += [
             Content(""),
-            hang(Content(KEYS), width),
+            self.key_line(KEYS, width),
         ]
         return stack(lines)
 

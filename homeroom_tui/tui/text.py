@@ -140,6 +140,20 @@ def hang_path(path: str, width: int, first: str = "") -> Content:
     )
 
 
+def in_rows(
+    parts: Iterable[Content], width: int, between: str = " ", indent: str = ""
+) -> list[Content]:
+    """The parts in rows, each part whole on one of them; all rows but the first are indented."""
+    rows = [Content("")]
+    for part in parts:
+        longer = rows[-1] + between + part if rows[-1] else part
+        if longer.cell_length <= width:
+            rows[-1] = longer
+        else:
+            rows.append(Content(indent) + part)
+    return rows
+
+
 def stack(parts: Iterable[Content]) -> Content:
     """The parts below each other."""
     return Content("\n").join(parts)

@@ -16,6 +16,7 @@ from homeroom_tui.meeting.schedule import (
     day_of,
     due_today,
     meeting_days,
+    next_meeting,
     this_meeting,
 )
 from homeroom_tui.wording import TimeOfDay, this_week
@@ -60,6 +61,13 @@ def test_before_the_first_and_after_the_last():
 def test_outside_the_module_it_opens_on_the_nearest_week(days, week, part):
     found = this_meeting(OWLS, None, WEEKS, noon(FIRST + timedelta(days=days)))
     assert (found.week, found.part) == (week, Part(part))
+
+
+def test_after_the_last_meeting_none_is_next():
+    last = FIRST + timedelta(weeks=4)
+    found = next_meeting(OWLS, "Wednesday", WEEKS, noon(last - timedelta(days=1)))
+    assert found.week == 5
+    assert next_meeting(OWLS, "Wednesday", WEEKS, noon(last)) is None
 
 
 def test_a_wednesday_without_a_meeting_moves_the_later_weeks():

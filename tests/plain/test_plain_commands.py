@@ -257,3 +257,28 @@ def test_no_line_ever_raises_and_nothing_but_text_is_said(script):
     now = kept.state(clock.at)
     again = running_of(A_WEEK, clock, events=kept.events, wall=now.wall)
     assert again.meeting.state(clock.at) == now
+
+
+@pytest.mark.parametrize("answer", ["y", "YES", "F", "finish"])
+def test_a_yes_or_the_command_again_finishes(answer):
+    clock = HandClock()
+    running = running_of(A_WEEK, clock)
+    transcript(running, clock, f"p\nF\n{answer}\n")
+    assert running.view().playback.value == "finished"
+
+
+@pytest.mark.parametrize("answer", ["n", "no", ""])
+def test_a_no_is_only_an_answer(answer):
+    clock = HandClock()
+    running = running_of(A_WEEK, clock)
+    said = transcript(running, clock, f"p\nF\n{answer}\n")
+    assert said.split(f"> {answer}\n")[-1].startswith("Not finished.\nLeft.")
+    assert running.view().present.line.number == 1
+
+
+def test_another_command_instead_of_an_answer_is_done():
+    clock = HandClock()
+    running = running_of(A_WEEK, clock)
+    said = transcript(running, clock, "p\nF\nnote We meet on Tuesdays\nn\n")
+    assert "Not finished.\nNoted as 1.\n" in said
+    assert running.view().present.line.number == 2

@@ -48,7 +48,8 @@ class Sitting:
 
     async def open(self, session: Session) -> None:
         """Open the lobby of any session."""
-        self.pilot.app.push_screen(LobbyScreen(Controller(session, self.clock, TimeOfDay(12))))
+        controller = Controller(session, self.clock, TimeOfDay(12), base_url="https://example.org")
+        self.pilot.app.push_screen(LobbyScreen(controller))
         await settled(self.pilot)
 
     async def later(self, seconds: float) -> None:

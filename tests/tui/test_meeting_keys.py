@@ -176,6 +176,26 @@ async def test_leaving_asks(meeting):
     assert isinstance(meeting.pilot.app.screen, MenuScreen)
 
 
+LINKED = Session(
+    "Links",
+    duration=1800,
+    blocks=(
+        Block("Discuss", TimeRange(600, 900), (Prompt("Talk"), Prompt("Read [this](/roadmap)"))),
+        Block("Fill in [the form](/form)", TimeRange(300, 300)),
+    ),
+)
+
+
+async def test_a_link_of_the_title_or_present_prompt_is_offered(run, clock):
+    async with of_session(run, clock, LINKED) as meeting:
+        await meeting.press("space")
+        offered = []
+        for key in ("down", "up", "right"):
+            offered.append("o Open link" in meeting.text)
+            await meeting.press(key)
+        assert [*offered, "o Open link" in meeting.text] == [False, True, False, True]
+
+
 async def test_links_open_and_blocks_are_copied(meeting, monkeypatch):
     opened = []
     monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.open_link", lambda _, u: opened.append(u))

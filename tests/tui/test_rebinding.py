@@ -17,11 +17,14 @@ from homeroom_tui.tui.screens.help import help_text
 from homeroom_tui.tui.screens.palette import CommandProvider
 from homeroom_tui.tui.widgets.header_footer import Footer
 from tests.tui.driving import settled, shown
+from tests.tui.kept import places
+
+Bound = dict[str, tuple[str, ...]]
 
 SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})
 
 
-def other_keys(screen: str) -> dict[str, tuple[str, ...]]:
+def other_keys(screen: str) -> Bound:
     """For each command of a screen a key that none of its commands has."""
     commands = list(commands_of(screen))
     taken = set(chain.from_iterable(command.keys for command in commands))
@@ -159,3 +162,33 @@ async def test_a_remedy_names_the_key_that_the_user_has_for_it(run, library, clo
         await pilot.press("ctrl+f", "f5", "ctrl+u", "enter", "ctrl+f")
         await pilot.pause()
         assert "There is no hard end to fit to. F5 sets one." in shown(pilot)
+
+
+async def test_sentences_name_the_keys_that_the_user_has(run, library, clock, tmp_path):
+    keys: Bound = {"close": ("f8",), "note": ("f7",), "add_person": ("f6",), "open": ("f5",)}
+    async with run(settings=Config(keys=keys), **places(tmp_path)) as pilot:
+        assert "F5 opens a week, Space starts it" in shown(pilot)
+    async with run(settings=Config(keys=keys), week=library.find("1")) as pilot:
+        seen = {}
+        for key in ("f7", "w", "E", "N"):
+            await pilot.press(key)
+            await settled(pilot)
+            seen[key] = shown(pilot)
+            await pilot.press("f8")
+            await settled(pilot)
+        assert "F8: save and close · start a line with" in seen["f7"]
+        assert "as in Ana, Ben · F6: add" in seen["w"]
+        assert "F8: back" in seen["w"]
+        assert "Enter: OK · F8: cancel" in seen["E"]
+        assert "F8: save and close · Markdown" in seen["N"]
+
+
+async def test_the_list_of_notes_and_the_help_name_them_too(run, library, clock):
+    keys: Bound = {"close": ("f8",), "note": ("f7",), "delete_note": ("f6",)}
+    async with run(settings=Config(keys=keys), week=library.find("1"), size=(60, 20)) as pilot:
+        await pilot.press("question_mark")
+        await settled(pilot)
+        assert "scroll to more · F8: back" in shown(pilot)
+        await pilot.press("f8", "f7", "x", "f8", "l")
+        await settled(pilot)
+        assert "Enter: edit · F6: delete · F7: new note · F8: back" in shown(pilot)

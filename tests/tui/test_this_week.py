@@ -122,10 +122,17 @@ async def test_the_end_shows_next_week_and_air_time(run, library, clock, golden)
         golden("end-people-100x30", meeting.text)
 
 
+async def test_the_next_meeting_is_the_one_that_the_menu_shows(run, library, clock):
+    set_to(clock, 11, 6)  # two days after the date of week 2
+    async with in_lobby(run, library, clock, week="1") as meeting:
+        await meeting.press("space", "F", "y")
+        assert "Next      Week 3 · Topic 3, Wednesday 11 November 2:00 PM" in meeting.text
+
+
 async def test_after_the_last_week_nothing_comes_next(run, library, clock):
     async with in_lobby(run, library, clock, week="5") as meeting:
         await meeting.press("space", "F", "y")
-        assert "Next:" not in meeting.text
+        assert "Next " not in meeting.text
 
 
 async def test_air_time_is_told_to_those_only_who_want_it(run, library, clock):

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
 
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
+from textual.content import Content
 from textual.screen import Screen, ScreenResultType
 
 from homeroom_tui.commands import Command, KeyNames, Keys, commands_of, key_label, keys_of
-from homeroom_tui.tui.text import command_of, link_of
+from homeroom_tui.tui.text import command_of, hang, in_rows, link_of, stack
 from homeroom_tui.tui.widgets.header_footer import Footer, FooterItem
 
 if TYPE_CHECKING:
@@ -118,6 +119,17 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def names(self) -> KeyNames:
         """Return how sentences on this screen name commands: by the keys that the user has."""
         return KeyNames(self.homeroom.settings.keys)
+
+    def key_line(
+        self, said: Mapping[str, str], width: int, before: str = "", after: str = ""
+    ) -> Content:
+        """`Enter: edit · d: delete`: what is said of these commands, as far as they apply now.
+
+        With words of homeroom's own before and after it.
+        """
+        keys = (f"{self.names(each)}: {what}" for each, what in said.items() if self.can(each))
+        parts = map(Content, filter(None, (before, *keys, after)))
+        return stack(hang(row, width) for row in in_rows(parts, width, " · "))
 
     def commands_now(self) -> Iterator[Command]:
         """The commands that apply now, in the table's order."""

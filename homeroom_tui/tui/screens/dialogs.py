@@ -101,9 +101,6 @@ class QuestionScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
                 return
 
 
-KEYS = "Enter: OK · Esc: cancel"
-
-
 class FormScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None]):
     """Hands back what the fields read, in their order, or None where nothing was to be done."""
 
@@ -123,7 +120,9 @@ class FormScreen(HomeroomScreen[list[Any] | None], ModalScreen[list[Any] | None]
                 label = literal(field.label)
                 yield WrappedText(lambda width, label=label: hang(label, width))  # type: ignore[misc]
                 yield LineInput(field.text, begun=field.begun)
-            yield WrappedText(lambda width: hang(literal(KEYS), width), id="said")
+            yield WrappedText(
+                lambda width: self.key_line({"close": "cancel"}, width, "Enter: OK"), id="said"
+            )
 
     def on_mount(self) -> None:
         self.query(Input).first().focus()

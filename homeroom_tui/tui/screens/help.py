@@ -24,9 +24,6 @@ from homeroom_tui.tui.widgets.header_footer import Footer, Header
 HELP = "homeroom_help"
 """The key, in the meta data of a style, under which a drawn line keeps its command's id."""
 
-MORE = "↑ ↓ scroll to more · Esc: back"
-"""Shown below commands that do not all have room."""
-
 COLUMN = 44
 """Cells. With room for two of them the groups stand in two columns."""
 
@@ -50,7 +47,10 @@ class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
                 yield WrappedText(
                     lambda width: help_text(self._commands, self.homeroom.settings.keys, width)
                 )
-            yield WrappedText(lambda width: hang(Content(MORE), width), id="text")
+            yield WrappedText(
+                lambda width: self.key_line({"close": "back"}, width, "↑ ↓ scroll to more"),
+                id="text",
+            )
 
     def on_mount(self) -> None:
         self.query_one("#text").display = False

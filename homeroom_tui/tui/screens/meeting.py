@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.geometry import Size
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import Link, links
+from homeroom_tui.agenda.inline import Link
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
@@ -54,7 +54,7 @@ OF_AGENDA = (
 
 
 ABOUT_A_LINK_PRIORITY = 6
-"""Of opening a link, in a block with one in its title."""
+"""Of opening a link, where one stands in the title of the block or in the present prompt."""
 
 ON_A_BLOCK, ON_A_BLOCK_PRIORITY = ("more", "less", "skip", "unpin"), 9
 """The footer shows what acts on the block under the cursor, while there is one."""
@@ -146,7 +146,11 @@ class MeetingScreen(TurnsScreen):
         self.query_one(NextBlockLine).show(view)
         block = here.line.block
         beside = annotations_of(
-            self.controller, here.line.id, block, hints=self._hints and not self._projector
+            self.controller,
+            here.line.id,
+            block,
+            self.names,
+            hints=self._hints and not self._projector,
         )
         self.query_one(Prompts).show(block.prompts, here.prompt, beside)
         self._bare = not block.prompts and beside == Annotations()
@@ -225,12 +229,19 @@ class MeetingScreen(TurnsScreen):
     def priority(self, command: Command) -> int:
         given = super().priority(command)
         if not self.choosing:
-            here = self.view.present
-            about_a_link = command.id == "open_link" and here and links(here.line.block.title)
+            about_a_link = command.id == "open_link" and self._about_a_link()
             return ABOUT_A_LINK_PRIORITY if about_a_link else given
         if command.id in OF_AGENDA:
             return given
         return ON_A_BLOCK_PRIORITY if command.id in ON_A_BLOCK else min(given, 7)
+
+    def _about_a_link(self) -> bool:
+        """Return whether a link stands in the title of the block, or in the present prompt."""
+        here = self.view.present
+        if here is None:
+            return False
+        prompts = prompt_texts(here.line.block)[here.prompt :][:1]
+        return bool(links_in([here.line.block.title, *prompts], self.controller.base_url))
 
     def links(self) -> Sequence[Link]:
         if self.view.present is None:

@@ -100,9 +100,6 @@ BATCH = 16
 USUAL = 16 * 1024
 """Bytes. No session that a person wrote is larger, and to read one takes a millisecond."""
 
-FIRST_HINT = "First time here? Enter opens a week, Space starts it, ? shows all keys."
-"""Shown as long as no meeting is kept."""
-
 
 def _minutes(text: str) -> int:
     if not (text.strip().isdecimal() and len(text.strip()) <= 4 and 5 <= int(text) <= 24 * 60):
@@ -168,7 +165,7 @@ class MenuScreen(PanesScreen):
         return Preview(id="pane")
 
     def below(self) -> Iterator[Widget]:
-        yield WrappedText(lambda width: hang(Content(FIRST_HINT), width), id="hint")
+        yield WrappedText(self._first_hint, id="hint")
 
     def on_mount(self) -> None:
         library, unread = self.homeroom.library, self._watch.look() or []
@@ -180,6 +177,14 @@ class MenuScreen(PanesScreen):
         self._show_header()
         self.query_one(SessionList).focus()
         self.call_after_refresh(self._follow, [entry for entry in unread if entry not in first])
+
+    def _first_hint(self, width: int) -> Content:
+        """Shown as long as no meeting is kept."""
+        key = self.names
+        said = (
+            f"{key('open')} opens a week, {key('start')} starts it, {key('help')} shows all keys."
+        )
+        return hang(Content(f"First time here? {said}"), width)
 
     # Following the folder, in a thread
 

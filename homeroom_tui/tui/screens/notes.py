@@ -67,11 +67,11 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
         title: Content,
         text: str,
         keep: Callable[[str], None],
-        keys: str,
+        hint: str,
         *,
         keep_apart: Callable[[str], None],
     ) -> None:
-        """`keys` is homeroom's own line on what can be typed.
+        """`hint` is homeroom's own word on what can be typed.
 
         `keep_apart` keeps a text that is too long for the field as a note of its own.
         """
@@ -81,14 +81,17 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
         self._kept = visible(text, lines=True)
         self._keep = keep
         self._keep_apart = keep_apart
-        self._keys = keys
+        self._hint = hint
         self._waiting = False
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
             yield Title(lambda width: hang(self._title, width), id="over")
             yield TextPage(self._kept)
-            yield WrappedText(lambda width: hang(literal(self._keys), width), id="said")
+            yield WrappedText(
+                lambda width: self.key_line({"close": "save and close"}, width, after=self._hint),
+                id="said",
+            )
 
     def on_mount(self) -> None:
         page = self.query_one(TextPage)
@@ -130,8 +133,10 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
 NOTE = "homeroom_note"
 """The key, in the meta data of a style, under which a drawn note keeps its number."""
 
-KEYS = "Enter: edit · d: delete · n: new note · Esc: back"
-EMPTY = "No notes yet. n: new note · Esc: back"
+KEYS = {"edit_note": "edit", "delete_note": "delete", "note": "new note", "close": "back"}
+"""What each key is said to do at the foot of the list."""
+
+EMPTY = "No notes yet"
 
 
 def note_page(controller: Controller, block: str | None, prompt: int | None) -> TextEditorScreen:
@@ -150,7 +155,7 @@ def _page(
         title,
         text,
         keep,
-        "Esc: save and close · start a line with ! (action) or ? (question)",
+        "start a line with ! (action) or ? (question)",
         keep_apart=lambda pasted: keep(pasted, controller.new_note()),
     )
 
@@ -166,7 +171,7 @@ def norms_page(controller: Controller) -> TextEditorScreen:
         title,
         controller.norms,
         keep,
-        "Esc: save and close · Markdown: - for a list",
+        "Markdown: - for a list",
         keep_apart=lambda pasted: controller.write_note(controller.new_note(), pasted),
     )
 
@@ -219,8 +224,8 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
         self._notes = sorted(self._meeting.notes, key=in_the_agenda)
         self._cursor = max(0, min(self._cursor, len(self._notes) - 1))
         self.query_one("#notes WrappedText", WrappedText).show(self._lay)
-        keys = KEYS if self._notes else EMPTY
-        self.query_one("#said", WrappedText).show(lambda width: hang(Content(keys), width))
+        empty = "" if self._notes else EMPTY
+        self.query_one("#said", WrappedText).show(lambda width: self.key_line(KEYS, width, empty))
         self.call_after_refresh(self._keep_in_sight)
 
     def _lay(self, width: int) -> Content:

@@ -31,7 +31,7 @@ KEYS = {
 }
 """The label of each key at the foot of the list."""
 
-EMPTY = "Nobody is listed yet: write the names, as in Ana, Ben. "
+EMPTY = "Nobody is listed yet: write the names, as in Ana, Ben"
 
 
 OF_A_PERSON = ("toggle_person", "rename_person", "remove_person", "facilitate",
@@ -78,12 +78,8 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
         return stack(lines)
 
     def _lay_keys(self, width: int) -> Content:
-        said = (
-            f"{self.names(command)}: {what}" for command, what in KEYS.items() if self.can(command)
-        )
-        # Each whole on one line, and its dot with it.
-        keys = "\N{NO-BREAK SPACE}· ".join(each.replace(" ", "\N{NO-BREAK SPACE}") for each in said)
-        return hang(Content(keys if self._people else EMPTY + keys), width)
+        empty = "" if self._people else EMPTY
+        return self.key_line(KEYS, width, empty)
 
     def _show(self) -> None:
         self._cursor = max(0, min(self._cursor, len(self._people) - 1))

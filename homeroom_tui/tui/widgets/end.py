@@ -13,10 +13,9 @@ from homeroom_tui import paths
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, UnknownWeek
-from homeroom_tui.agenda.model import Session
 from homeroom_tui.controller import Controller
+from homeroom_tui.meeting import schedule
 from homeroom_tui.meeting.notes import Item, Kind, items
-from homeroom_tui.meeting.schedule import begins, day_of
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import hang, hang_path, inline, literal, stack, visible
 from homeroom_tui.tui.widgets.base import WrappedText
@@ -52,7 +51,7 @@ class NextSteps(WrappedText):
     def __init__(self, controller: Controller, library: Library) -> None:
         super().__init__()
         self._meeting = controller
-        self._next = next_meeting(controller.session, library, controller.times)
+        self._next = next_meeting(controller, library)
         self._shown: tuple[object, ...] | None = None
         self.display = False
 
@@ -89,25 +88,31 @@ class NextSteps(WrappedText):
             yield Content.styled("Rehearsal: nothing is saved", "$muted")
 
 
-def next_meeting(session: Session, library: Library, times: words.TimeOfDay) -> str:
-    """`Week 2 · Networking, Wednesday 2 December 2:00 PM`; empty where nothing is known of it."""
+def next_meeting(controller: Controller, library: Library) -> str:
+    """`Week 2 · Networking, Wednesday 2 December 2:00 PM`; empty where nothing is known of it.
+
+    Where the group has said when it meets, that decides, as in the menu; else the next number.
+    """
+    session, group = controller.session, library.group()
     if session.week is None:
         return ""
-    week = session.week + 1
+    week, found = session.week + 1, None
+    if group.first_meeting is not None:
+        now, meets = controller.clock.now().utc, library.series().meets
+        found = schedule.next_meeting(group, meets, library.weeks(), now)
+        if found is None:
+            return ""
+        week = found.week
     try:
-        found = library.load(library.find(str(week))).session
+        coming = library.load(library.find(str(week))).session
     except UnknownWeek:
         return ""
-    if found is None or found.week != week:
+    if coming is None or coming.week != week:
         return ""
-    said = f"Week {week}"
-    if not found.draft:
-        said += f" · {visible(plain(found.title))}"
-    group = library.group()
-    day = day_of(group, library.series().meets, week)
-    if day is None:
+    said = f"Week {week}" if coming.draft else f"Week {week} · {visible(plain(coming.title))}"
+    if found is None:
         return said
-    due = begins(group, day)
-    if due is None:
-        return f"{said}, {words.date_text(day)}"
-    return f"{said}, {words.date_text(times.at(due))} {times(due)}"
+    if found.due is None:
+        return f"{said}, {words.date_text(found.day)}"
+    times = controller.times
+    return f"{said}, {words.date_text(times.at(found.due))} {times(found.due)}"

@@ -21,6 +21,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.notes import Action, Item, Kind, Note
 from homeroom_tui.tui.text import hang, literal, prose, stack
 from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.wording import CommandName
 
 MARKS = {Kind.NOTE: "✎", Kind.ACTION: "!", Kind.QUESTION: "?", Kind.DECISION: "="}
 """The marks drawn before a note."""
@@ -52,12 +53,19 @@ class Annotations(NamedTuple):
 NO_ANNOTATIONS = Annotations()
 
 
-def annotations_of(controller: Controller, block: str, what: Block, *, hints: bool) -> Annotations:
-    """Return what stands with the block of that id now."""
+def annotations_of(
+    controller: Controller, block: str, what: Block, name: CommandName, *, hints: bool
+) -> Annotations:
+    """Return what stands with the block of that id now; `name` names the command for norms."""
+    norms = (
+        controller.norms
+        if controller.norms.strip()
+        else f"No norms yet. {name('norms')}: write them"
+    )
     return Annotations(
         what.hints if hints else (),
         tuple(note for note in controller.notes if note.block == block),
-        controller.norms if what.show == "norms" else None,
+        norms if what.show == "norms" else None,
     )
 
 
@@ -93,9 +101,8 @@ def hint_line(hint: str, width: int) -> Content:
 
 def norms_lines(norms: str, width: int) -> Content:
     """The norms under a heading."""
-    text = norms if norms.strip() else "No norms yet. N: write them"
     heading = Content.styled("Our norms", "bold $accent")
-    return heading + "\n" + prose(text, width)
+    return heading + "\n" + prose(norms, width)
 
 
 ACTION = "homeroom_action"

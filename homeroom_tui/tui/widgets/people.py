@@ -14,7 +14,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.meeting.people import Person
 from homeroom_tui.meeting.rounds import RoundView, split
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.text import button, hang, shorten, stack, visible
+from homeroom_tui.tui.text import button, hang, in_rows, shorten, stack, visible
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.status import ShownView
 
@@ -25,6 +25,9 @@ LONGEST = 20
 """Cells that a name may take in a line of names."""
 
 HERE, ABSENT = "✓", "·"
+
+LEAD = "Here  "
+"""What stands before the people."""
 
 
 def name_of(name: str) -> str:
@@ -72,8 +75,12 @@ class PeopleLine(WrappedText):
 
 def people_lines(view: View, width: int) -> Content:
     """`Here  ✓ Ana   ✓ Ben   · Chidi`, then `Ana facilitates · Ben begins the turns`."""
-    names = Content("   ").join(place_to_click(_name(person), person.id) for person in view.people)
-    lines = hang(names, width, "Here  ").stylize("$muted", 0, len("Here"))
+    names = [place_to_click(_name(person), person.id) for person in view.people]
+    rows = in_rows(names, width - len(LEAD), "   ")
+    lines = stack(
+        Content.styled(" " * len(LEAD) if at else LEAD, "$muted") + row
+        for at, row in enumerate(rows)
+    )
     known = {person.id: name_of(person.name) for person in view.people}
     in_turns = any(line.block.turns for line in view.blocks)
     facilitator, first = view.facilitator, next(iter(view.order), None) if in_turns else None
@@ -84,12 +91,11 @@ def people_lines(view: View, width: int) -> Content:
         parts += [f"{known[facilitator]} facilitates"] if facilitator else []
         parts += [f"{known[first]} begins the turns"] if first else []
     said = Content.styled(" · ".join(parts), "$muted")
-    return lines + "\n" + hang(said, width, "      ") if parts else lines
+    return lines + "\n" + hang(said, width, " " * len(LEAD)) if parts else lines
 
 
 def _name(person: Person) -> Content:
-    # Joined by a no-break space, so that a mark never stands alone at the end of a line.
-    name = f"{HERE if person.here else ABSENT}\N{NO-BREAK SPACE}{name_of(person.name)}"
+    name = f"{HERE if person.here else ABSENT} {name_of(person.name)}"
     return Content.styled(name, "$foreground" if person.here else "$muted")
 
 

@@ -12,7 +12,7 @@ from textual.content import Content
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase, Playback
 from homeroom_tui.meeting.view import Ending, Present, TimerView, Verdict, View
-from homeroom_tui.tui.text import shorten, stack, visible
+from homeroom_tui.tui.text import in_rows, shorten, stack, visible
 from homeroom_tui.tui.themes import phase_colour
 from homeroom_tui.tui.widgets.base import CachedWidget
 
@@ -163,32 +163,24 @@ class VerdictLine(CachedWidget[Told]):
             rows = with_remedies(value, self._times, head, width, height)
         else:
             rows = _rows([head, *others], width, BETWEEN)
-            if any(cell_len(row) > width for row in rows):
+            if any(row.cell_length > width for row in rows):
                 rows = _rows([*head.split(", "), *others], width, ", ")
-        return Content("\n".join(rows)).stylize(f"bold {colour}", 0, len(head))
+        return stack(rows).stylize(f"bold {colour}", 0, len(head))
 
 
 def with_remedies(
     told: Told, times: words.TimeOfDay, head: str, width: int, height: int
-) -> list[str]:
+) -> list[Content]:
     """The verdict and what would mend the plan: titles cut, then ways left out, until it fits."""
-    rows: list[str] = []
+    rows: list[Content] = []
     count = len(words.remedies(told.ending, times, told.name))  # the last is to end later
     for first, most in product(range(max(count - 1, 1)), TITLES):
         *ways, last = map(visible, words.remedies(told.ending, times, told.name, most)[first:])
         rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
-        if len(rows) <= height and all(cell_len(row) <= width for row in rows):
+        if len(rows) <= height and all(row.cell_length <= width for row in rows):
             break
     return rows
 
 
-def _rows(parts: Iterable[str], width: int, between: str = " ") -> list[str]:
-    """The parts in rows, each part whole on one of them."""
-    rows = [""]
-    for part in parts:
-        longer = f"{rows[-1]}{between}{part}" if rows[-1] else part
-        if cell_len(longer) <= width:
-            rows[-1] = longer
-        else:
-            rows.append(f"  {part}")
-    return rows
+def _rows(parts: Iterable[str], width: int, between: str = " ") -> list[Content]:
+    return in_rows(map(Content, parts), width, between, "  ")
