@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -22,6 +23,15 @@ settings.load_profile("homeroom")
 os.environ.setdefault("TEXTUAL_FPS", "1000")  # a screen is laid out at once after a key
 
 GOLDEN = Path(__file__).parent / "golden"
+
+if find_spec("pty") is None:  # Windows has no terminal that a test could be the other side of
+    collect_ignore = [
+        "plain/test_plain_pipe.py",
+        "stress",
+        "test_alerts_terminal.py",
+        "test_kill_and_resume.py",
+        "tui/test_on_a_terminal.py",
+    ]
 
 NOVEMBER_25 = 1_795_615_200.0
 """Unix time: Wednesday 25 November 2026, 14:00 in the zone of the tests, UTC."""

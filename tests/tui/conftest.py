@@ -18,12 +18,13 @@ Run = Callable[..., AbstractAsyncContextManager[QuickPilot]]
 
 @pytest.fixture(autouse=True)
 def utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Wall times are shown in UTC."""
+    """Wall times are shown in UTC; Windows must be set to it, it has no TZ."""
+    reset = getattr(time, "tzset", lambda: None)
     monkeypatch.setenv("TZ", "UTC")
-    time.tzset()
+    reset()
     yield
     monkeypatch.undo()
-    time.tzset()
+    reset()
 
 
 @pytest.fixture
