@@ -5,10 +5,13 @@ import os
 import subprocess
 import sys
 import tarfile
+import tomllib
 import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).parent.parent
 LICENSES = ("LICENSE", "sessions/LICENSE")
@@ -82,3 +85,19 @@ def test_an_installed_wheel_lists_the_weeks(wheel: Path, tmp_path: Path) -> None
         weeks = json.loads(run(*command, "list", "--json", cwd=tmp_path, **env))
         assert [w["week"] for w in weeks] == [1, 2, 3, 4, 5]
         assert [w["problems"] for w in weeks] == [0] * 5
+
+
+def test_the_constraints_pin_every_library() -> None:
+    lines = (ROOT / "constraints.txt").read_text().splitlines()
+    pinned = {
+        canonicalize_name(required.name): str(required.specifier).removeprefix("==")
+        for required in map(Requirement, (line for line in lines if not line.startswith("#")))
+    }
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    wanted = [Requirement(text) for text in project["dependencies"]]
+    for group in project["optional-dependencies"].values():
+        wanted += [Requirement(text) for text in group if not text.startswith("homeroom-tui")]
+    for required in wanted:
+        if required.marker is None or required.marker.evaluate():
+            version = pinned[canonicalize_name(required.name)]
+            assert version in required.specifier, f"{required} is pinned to {version}"
