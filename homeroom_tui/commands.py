@@ -129,6 +129,8 @@ COMMANDS = (
     Command("rename_person", ("r",), "Rename", "Change this person's name", "Turns", ("people",)),
     Command("remove_person", ("d", "delete"), "Remove", "Remove this person from the list",
             "Turns", ("people",)),
+    Command("keep_people", ("k",), "Keep", "Add who is new to your group, for the next meetings",
+            "Turns", ("people",)),
     Command("facilitate", ("f",), "Facilitates", "Make this person the facilitator", "Turns",
             ("people",), typed=Typed("", ("facilitator",), "[NAME]",
                                      "Who facilitates; with a name, they do")),

@@ -352,6 +352,17 @@ class Controller:
             elif not known[same].here:
                 self.toggle_person(known[same].id)
 
+    def guests(self, group: Group) -> list[str]:
+        """The names of those here who are not in the group."""
+        known = {str(n) for n, name in enumerate(self.gathering.people, 1) if name in group.people}
+        return [
+            person.name
+            for person in self.state().people
+            if person.here
+            and person.id not in known
+            and find_name(person.name, group.people) is None
+        ]
+
     def rename_person(self, person: str, name: str) -> None:
         """Somebody is called otherwise."""
         self._not_listed(name, but=person)

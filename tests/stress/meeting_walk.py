@@ -45,8 +45,8 @@ TIMES = TimeOfDay(24)
 
 QUERIES = {
     "state", "view", "actions", "seconds_until", "signals", "notice", "next_finishes", "can_undo",
-    "can_redo", "last_steps", "note_place", "new_note", "use_norms", "keep_norms", "record",
-    "record_with",
+    "can_redo", "guests", "last_steps", "note_place", "new_note", "use_norms", "keep_norms",
+    "record", "record_with",
 }  # fmt: skip
 """The methods of a controller that are no commands."""
 

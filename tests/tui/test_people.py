@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from homeroom_tui.agenda.library import Library
 from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.people import PeopleScreen
 from tests.tui.driving import settled
@@ -118,6 +119,40 @@ async def test_several_names_are_several_people(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("w", "a", *"Ana, Ben,Chidi", "enter")
         assert here(meeting) == ["Ana", "Ben", "Chidi"]
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_who_is_new_can_be_kept_for_the_next_meetings(run, grouped, clock, golden, size):
+    path = grouped.folders[0] / "group.yaml"
+    path.write_text(f"# ours\n{GROUP}", encoding="utf-8")
+    async with in_lobby(run, grouped, clock, size) as meeting:
+        await meeting.press("w")
+        assert "keep new names" not in " ".join(meeting.text.split())
+        await meeting.press("a", *"Eve, Flo", "enter", "space")
+        golden(f"people-new-{size[0]}x{size[1]}", meeting.text)
+        await meeting.press("k")
+        assert path.read_text() == "# ours\n" + GROUP.replace("Dee", "Dee, Eve")
+        await meeting.press("k")
+        assert path.read_text() == "# ours\n" + GROUP.replace("Dee", "Dee, Eve")
+    async with in_lobby(run, grouped, clock) as meeting:
+        assert here(meeting) == ["Ana", "Ben", "Chidi", "Dee", "Eve"]
+
+
+async def test_a_name_that_was_only_corrected_is_not_new(run, grouped, clock):
+    async with in_lobby(run, grouped, clock) as meeting:
+        await meeting.press("w", "r", *"Anna", "enter")
+        assert meeting.running.guests(grouped.group()) == []
+
+
+async def test_without_a_group_keeping_names_begins_one(run, library, clock, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    own = tmp_path / "config" / "homeroom" / "group.yaml"
+    library = Library(tmp_path, group_file=own)
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("w", "a", *"Ana, Ben", "enter", "k")
+        assert "Ana, Ben added to" in " ".join(meeting.text.split())
+    assert library.group().people == ("Ana", "Ben")
+    assert own.read_text().startswith("# yaml-language-server")
 
 
 async def test_nobody_is_listed_twice(run, grouped, clock):

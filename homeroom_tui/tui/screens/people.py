@@ -27,6 +27,7 @@ KEYS = {
     "rename_person": "rename",
     "remove_person": "remove",
     "facilitate": "facilitates",
+    "keep_people": "keep new names for next time",
     "close": "back",
 }
 """The label of each key at the foot of the list."""
@@ -94,7 +95,15 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
     def can(self, command: str) -> bool:
         if command in OF_A_PERSON:
             return bool(self._people)
+        if command == "keep_people":
+            return bool(self._guests())
         return super().can(command)
+
+    def _guests(self) -> list[str]:
+        """The names that the group's file does not have."""
+        if self._below.controller.rehearsal:
+            return []
+        return self._below.controller.guests(self.homeroom.library.group())
 
     def do_choice_up(self) -> None:
         self._cursor -= 1
@@ -131,6 +140,22 @@ class PeopleScreen(HomeroomScreen[None], ModalScreen[None]):
             self._show()
 
         self.homeroom.enter("Change a name", [FormField("Name", person.name, read_name)], rename)
+
+    def do_keep_people(self) -> None:
+        from homeroom_tui import paths
+        from homeroom_tui.agenda.group_people import add_people
+        from homeroom_tui.agenda.new_files import begin_group
+        from homeroom_tui.files import CannotWrite
+
+        names = self._guests()
+        try:
+            path = self.homeroom.library.group_file() or begin_group(paths.group_file())
+            add_people(path, names)
+        except CannotWrite as error:
+            self.say(str(error), severity="warning")
+        else:
+            self.say(f"{', '.join(names)} added to {paths.in_words(path)}")
+        self._show()
 
     def do_remove_person(self) -> None:
         person = self._people[self._cursor]
