@@ -10,9 +10,8 @@ from click.testing import CliRunner
 
 from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library
-from homeroom_tui.cli import cli
+from homeroom_tui.cli import cli, shared
 from homeroom_tui.cli import config as own
-from homeroom_tui.cli import history as kept
 from homeroom_tui.cli.shared import Stopped
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import read_page, write_page
@@ -48,7 +47,7 @@ def test_a_name_that_is_too_long(
 
 def test_minutes_that_go_to_a_name_that_is_too_long(tmp_path: Path) -> None:
     with pytest.raises(Stopped, match="can't be written"):
-        kept._write(tmp_path / LONG, "minutes")
+        shared.write_out(tmp_path / LONG, b"minutes")
 
 
 @pytest.fixture
@@ -86,4 +85,4 @@ def test_nothing_is_written_to_a_folder_that_is_closed(closed: Path) -> None:
     with pytest.raises(Stopped, match="no permission"):
         own._begin(closed / "config.yaml")
     with pytest.raises(Stopped, match="can't be written"):
-        kept._write(closed / "minutes.md", "minutes")
+        shared.write_out(closed / "minutes.md", b"minutes")

@@ -16,6 +16,7 @@ from homeroom_tui.cli import shared, streams
 
 WHERE = {
     "broker": "room",
+    "calendar": "calendar",
     "check": "author",
     "config": "config",
     "edit": "author",

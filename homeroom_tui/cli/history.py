@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,7 +92,7 @@ def minutes(meeting: str | None, as_json: bool, out: Path | None) -> None:
     from homeroom_tui.output.tables import console, on_a_terminal
 
     if out is not None:
-        _write(out, _text(kept, hours, as_json))
+        shared.write_out(out, _text(kept, hours, as_json).encode(errors="replace"))
         shared.print_path(out)
     elif as_json or not on_a_terminal():
         click.echo(_text(kept, hours, as_json), nl=False)
@@ -112,19 +110,6 @@ def _text(kept: Minutes, hours: int, as_json: bool) -> str:
     from homeroom_tui.storage.minutes_markdown import as_markdown
 
     return as_markdown(kept, hours)
-
-
-def _write(path: Path, text: str) -> None:
-    from homeroom_tui.escaping import visible
-    from homeroom_tui.files import CannotWrite, write_whole
-
-    question = f"{visible(str(path))} is there already. Write over it?"
-    if os.path.lexists(path) and not (sys.stdin.isatty() and click.confirm(question)):
-        raise shared.Stopped(f"{path} is there already. Nothing was written.")
-    try:
-        write_whole(path, text.encode(errors="replace"))
-    except CannotWrite as error:
-        raise shared.Stopped(str(error)) from None
 
 
 @click.command()

@@ -170,6 +170,20 @@ def print_path(path: Path) -> None:
     click.echo(visible(str(path)) if on_a_terminal() else path)
 
 
+def write_out(path: Path, content: bytes) -> None:
+    """Write the output of a command to a file; none is written over unasked."""
+    from homeroom_tui.escaping import visible
+    from homeroom_tui.files import CannotWrite, write_whole
+
+    question = f"{visible(str(path))} is there already. Write over it?"
+    if os.path.lexists(path) and not (sys.stdin.isatty() and click.confirm(question)):
+        raise Stopped(f"{path} is there already. Nothing was written.")
+    try:
+        write_whole(path, content)
+    except CannotWrite as error:
+        raise Stopped(str(error)) from None
+
+
 def print_json(value: object) -> None:
     import json
 

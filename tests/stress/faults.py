@@ -15,7 +15,7 @@ from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library, LibraryError
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.cli import config as cli_own
-from homeroom_tui.cli import history as cli_kept
+from homeroom_tui.cli import shared
 from homeroom_tui.cli.shared import Stopped
 from homeroom_tui.config import template as settings_template
 from homeroom_tui.files import CannotWrite
@@ -260,6 +260,10 @@ def _import(force: bool) -> Scene:
     return Scene(f"import{' --force' if force else ''}", act, after, before)
 
 
+def _write_out(path: Path, text: str) -> None:
+    shared.write_out(path, text.encode())
+
+
 SCENES = (
     Scene("a meeting", _meet, _acknowledged),
     Scene("a meeting, gone on with", _meet_and_go_on, _acknowledged),
@@ -267,7 +271,7 @@ SCENES = (
     Scene("put away", _put_away, _acknowledged, _meet),
     Scene("delete", _delete, _acknowledged, _meet),
     _whole("norms", "data/norms.md", _keep_norms, _text, CannotWrite),
-    _whole("minutes", "minutes.md", lambda p, t: cli_kept._write(p, t), _text, Stopped, anew=True),
+    _whole("minutes", "minutes.md", _write_out, _text, Stopped, anew=True),
     _whole(
         "theme",
         "state/theme",

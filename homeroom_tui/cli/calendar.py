@@ -1,0 +1,46 @@
+"""The command `calendar`."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+
+from homeroom_tui.cli import shared
+
+
+@click.command()
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write it to this file."
+)
+@click.pass_obj
+def calendar(sessions: Path | None, out: Path | None) -> None:
+    """Print the meetings of your group as a calendar (.ics).
+
+    Days and times are those of `homeroom group`. Whoever reads a later one in has each meeting
+    once, as it is there.
+    """
+    from homeroom_tui.escaping import visible
+    from homeroom_tui.output.calendar import MissingFacts, series_calendar
+
+    library = shared.library(sessions)
+    reading, file = library.group_reading(), library.group_file()
+    shared.say_problems(reading.problems)
+    if reading.value is None:
+        raise SystemExit(1)
+    try:
+        content = series_calendar(library, time.time())
+    except MissingFacts as error:
+        where = "homeroom group --edit opens your group's file."
+        if file is not None:
+            where = f"in {visible(str(file))}, which homeroom group --edit opens."
+        raise shared.Stopped(f"{error}\n{where}") from None
+    if out is None:
+        click.echo(content, nl=False)
+    else:
+        shared.write_out(out, content)
+        shared.print_path(out)
+
+
+COMMANDS = (calendar,)
