@@ -250,7 +250,7 @@ def remedies(
     Without `name` commands are not named. Titles are cut to `most` characters. The last begins
     with `or`.
     """
-    if ending.verdict is not Verdict.TOO_MUCH:
+    if ending.verdict is not Verdict.TOO_MUCH or not ending.ways:
         return []
 
     def key(command: str, block: int | None = None, value: str = "") -> str:

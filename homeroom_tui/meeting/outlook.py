@@ -232,25 +232,12 @@ class Outlook:
 
     @property
     def phase(self) -> Phase:
-        """The phase of the present block; only where there is one.
-
-        Past its target it is not over while the next block is tied to a later instant.
-        """
+        """The phase of the present block; only where there is one."""
         state, here = self.state, self.state.here
-        gone, target, bounds = elapsed(state, self.now), here.full_target, here.bounds
-        found = Phase.EARLY if gone < bounds.min else Phase.ENOUGH
-        then, tie = self.now - pausing(state, self.now), self.next_tie
-        if target is not None and gone >= target and tie is not None and then < tie:
-            return Phase.ENOUGH
-        if target is not None:
-            if gone >= target - min(60.0, target / 5 if target < 300 else 60.0):
-                found = Phase.CLOSING
-            if gone >= target:
-                found = Phase.OVER
-        if bounds.max is not None:
-            return Phase.OVERTIME if gone >= bounds.max else found
-        end = self.stretches[0].ends
-        return Phase.OVERTIME if end is not None and then >= end else found
+        gone = elapsed(state, self.now)
+        then = self.now - pausing(state, self.now)
+        ends = self.stretches[0].ends
+        return phase_of(gone, here.full_target, here.bounds, then, self.next_tie, ends)
 
     @property
     def to_fit(self) -> ToFit | None:
@@ -267,3 +254,29 @@ class Outlook:
             pinned=sum(b.unspent.min for b in coming.values() if b.pin is not None),
             available=math.floor(stretch.ends - (self.now if from_here else stretch.begins)),
         )
+
+
+def phase_of(
+    gone: float,
+    target: int | None,
+    bounds: TimeRange,
+    then: float,
+    tie: float | None,
+    ends: float | None,
+) -> Phase:
+    """The phase of a block that has had `gone` seconds, at the instant `then`.
+
+    `tie` is the instant to which the next block is tied: until then a block past its target is
+    not over. `ends` is the end of the block's stretch.
+    """
+    found = Phase.EARLY if gone < bounds.min else Phase.ENOUGH
+    if target is not None and gone >= target and tie is not None and then < tie:
+        return Phase.ENOUGH
+    if target is not None:
+        if gone >= target - min(60.0, target / 5 if target < 300 else 60.0):
+            found = Phase.CLOSING
+        if gone >= target:
+            found = Phase.OVER
+    if bounds.max is not None:
+        return Phase.OVERTIME if gone >= bounds.max else found
+    return Phase.OVERTIME if ends is not None and then >= ends else found

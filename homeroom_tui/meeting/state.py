@@ -209,14 +209,18 @@ class State(Struct, frozen=True):
         The block at the place `entering` is about to begin, and the first of them.
         """
         here = self.present if entering is None else entering - 1
-        places = self.still_to_come()
-        if here is None:
-            return places
-        return [i for i in places if i > here] + [i for i in places if i <= here]
+        return in_order(self.still_to_come(), here)
 
     def next_place(self) -> int | None:
         """Return where `next` goes: the first to come after the present block, else before it."""
         return next(iter(self.visits()), None)
+
+
+def in_order(places: list[int], here: int | None) -> list[int]:
+    """The places of blocks to come in the order in which `next` takes them from `here`."""
+    if here is None:
+        return places
+    return [i for i in places if i > here] + [i for i in places if i <= here]
 
 
 def new_state(

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from enum import Enum
 from operator import itemgetter
 from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import plan
@@ -90,7 +92,8 @@ class Ending(Struct, frozen=True):
 
     `slack` is None without an end. It is until the block `tie` begins, if the verdict is on that,
     else until the hard end. `can_skip` and `can_shorten` are lines of the agenda of which one
-    alone would mend what is too much; `later_end` is the hard end that would.
+    alone would mend what is too much; `later_end` is the hard end that would. Followers, who are
+    not told of any of these, have no `ways`.
     """
 
     verdict: Verdict
@@ -103,6 +106,7 @@ class Ending(Struct, frozen=True):
     can_shorten: BlockView | None = None
     can_fit: bool = False
     tie: BlockView | None = None
+    ways: bool = True
 
     @property
     def too_much(self) -> int:
@@ -282,42 +286,49 @@ def _planned(state: State) -> int | None:
     return None if None in targets else sum(target or 0 for target in targets)
 
 
-class _Course(NamedTuple):
+class Course(NamedTuple):
     """The beginning of each block to come as things stand, by place, and the end of the last."""
 
     begins: dict[int, float]
-    ties: dict[int, tuple[TieStatus, float | None, int, int]]
+    ties: dict[int, TieView]
     end: float
 
 
-def _course(outlook: Outlook) -> _Course:
+def _course(outlook: Outlook) -> Course:
     state = outlook.state
-    begins: dict[int, float] = {}
-    ties: dict[int, tuple[TieStatus, float | None, int, int]] = {}
-    clock = outlook.present_ends
     if state.finished is not None:
-        return _Course(begins, ties, clock)
-    for place in outlook.order:
-        status = outlook.ties.get(place)
-        if status is not None:
-            instant = tie_instant(state, place, outlook.now)
+        return Course({}, {}, outlook.present_ends)
+    ties = {
+        place: TieView(status, tie_instant(state, place, outlook.now))
+        for place, status in outlook.ties.items()
+    }
+    shares = {place: outlook.shares[place] or 0 for place in outlook.order}
+    return course(outlook.present_ends, shares, ties)
+
+
+def course(clock: float, shares: dict[int, int], ties: dict[int, TieView]) -> Course:
+    """Return how blocks that get these seconds follow each other from `clock` on, by place."""
+    begins, found = dict[int, float](), dict[int, TieView]()
+    for place, seconds in shares.items():
+        if (tie := ties.get(place)) is not None:
             late = 0.0
-            if status is TieStatus.CUTS and instant is not None:
-                late, clock = clock - instant, max(clock, instant)
-            ties[place] = status, instant, math.floor(max(-late, 0)), math.ceil(max(late, 0))
+            if tie.status is TieStatus.CUTS and tie.at is not None:
+                late, clock = clock - tie.at, max(clock, tie.at)
+            free, late = math.floor(max(-late, 0)), math.ceil(max(late, 0))
+            found[place] = replace(tie, free=free, late=late)
         begins[place] = clock
-        clock += outlook.shares[place] or 0
-    return _Course(begins, ties, clock)
+        clock += seconds
+    return Course(begins, found, clock)
 
 
 def _lines(
-    outlook: Outlook, course: _Course, spent: list[int], moment: Moment
+    outlook: Outlook, course: Course, spent: list[int], moment: Moment
 ) -> tuple[BlockView, ...]:
     def tie(place: int) -> TieView | None:
-        if place not in course.ties:
-            return None
-        status, instant, free, late = course.ties[place]
-        return TieView(status, None if instant is None else moment.wall(instant), free, late)
+        found = course.ties.get(place)
+        if found is None or found.at is None:
+            return found
+        return replace(found, at=moment.wall(found.at))
 
     begins = {place: moment.wall(instant) for place, instant in course.begins.items()}
     return tuple(
@@ -385,13 +396,14 @@ def _present(outlook: Outlook, lines: tuple[BlockView, ...], moment: Moment) -> 
         added=here.added,
         prompt=here.prompt,
         move_on_by=None if by is None else moment.wall(by),
-        timer=None if here.timer is None else _timer(here.timer, gone),
+        timer=None if here.timer is None else timer_view(here.timer, gone),
         tie=None if tied is None else lines[tied],
         to_tie=0 if tied is None or tie is None else math.ceil(tie - at),
     )
 
 
-def _timer(timer: st.Timer, elapsed: int) -> TimerView:
+def timer_view(timer: st.Timer, elapsed: int) -> TimerView:
+    """The view of a timer at the block's second `elapsed`."""
     gone = max(elapsed - timer.began, 0)
     return TimerView(timer.number, timer.seconds, timer.seconds - gone, timer.prompt)
 
@@ -418,7 +430,7 @@ def _spoke(state: State) -> tuple[tuple[str, int], ...]:
 
 
 def _ending(
-    outlook: Outlook, lines: tuple[BlockView, ...], course: _Course, moment: Moment
+    outlook: Outlook, lines: tuple[BlockView, ...], course: Course, moment: Moment
 ) -> Ending:
     state, at, end = outlook.state, outlook.now, outlook.hard_end
     wall = moment.wall(course.end)
@@ -472,21 +484,33 @@ def _segments(
     state: State, lines: tuple[BlockView, ...], end: float | None, at: float
 ) -> tuple[Segment, ...]:
     """The meeting from its start to its end, or to its hard end if that is later."""
+    begun = at if state.started is None else state.started
+    coming = state.visits() if state.finished is None else []
+    rest = st.expected_end_of_present(state, at) - at
+    whole = None if end is None else end - begun
+    return segments(lines, coming, rest, st.paused(state, at), whole)
+
+
+def segments(
+    lines: tuple[BlockView, ...],
+    coming: Sequence[int],
+    rest: float,
+    paused: float,
+    whole: float | None,
+) -> tuple[Segment, ...]:
+    """The segments of a meeting whose blocks to come are visited in the order `coming`.
+
+    The present block has `rest` seconds left, the meeting `whole` from its start to its hard end.
+    """
     found = [Segment("gone", line.elapsed, line.id) for line in lines if line.elapsed]
-    if paused := st.paused(state, at):
-        found.append(Segment("paused", paused))
-    if state.finished is None:
-        if state.present is not None:
-            rest = st.expected_end_of_present(state, at) - at
-            found.append(Segment("present", rest, state.here.id))
-        for place in state.visits():
-            line = lines[place]
-            if line.tie is not None and line.tie.free:
-                found.append(Segment("in hand", line.tie.free))
-            seconds = max((line.target or 0) - line.elapsed, 0)
-            found.append(Segment("to come", seconds, line.id))
-    if end is not None:
-        begun = at if state.started is None else state.started
-        spare = end - begun - sum(s.seconds for s in found)
-        found.append(Segment("in hand", max(spare, 0.0)))
+    found.append(Segment("paused", paused))
+    for line in lines:
+        if line.standing is Standing.PRESENT:
+            found.append(Segment("present", rest, line.id))
+    for line in (lines[place] for place in coming):
+        if line.tie is not None:
+            found.append(Segment("in hand", line.tie.free))
+        found.append(Segment("to come", max((line.target or 0) - line.elapsed, 0), line.id))
+    if whole is not None:
+        found.append(Segment("in hand", max(whole - sum(s.seconds for s in found), 0.0)))
     return tuple(s for s in found if s.seconds > 0)

@@ -17,15 +17,21 @@ from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.outlook import TieStatus, phase_of
 from homeroom_tui.meeting.rounds import RoundView, ToSpeak, split
-from homeroom_tui.meeting.state import Phase, Playback, Standing
+from homeroom_tui.meeting.state import Phase, Playback, Standing, Timer, in_order
 from homeroom_tui.meeting.view import (
     BlockView,
+    Course,
     Ending,
     Present,
-    Segment,
+    TieView,
+    TimerView,
     Verdict,
     View,
+    course,
+    segments,
+    timer_view,
 )
 
 AFTER_HARD_END = 2 * 3600
@@ -60,12 +66,16 @@ class DocumentError(ValueError):
 
 
 class Row(Struct, frozen=True, array_like=True):
-    """A block in the agenda: its title, where it stands, what it gets, and what it has had."""
+    """A block in the agenda: its title, where it stands, what it gets, and what it has had.
+
+    A block to come that is tied to a time begins `at` that instant.
+    """
 
     title: Text
     standing: Literal["to come", "present", "done", "skipped"]
     target: Seconds | None
     elapsed: Seconds = 0
+    at: Instant | None = None
 
 
 class Line(Struct, frozen=True, array_like=True):
@@ -75,8 +85,18 @@ class Line(Struct, frozen=True, array_like=True):
     inner: Annotated[tuple[Text, ...], Meta(max_length=MAX_PROMPTS)] = ()
 
 
+class SmallTimer(Struct, frozen=True, array_like=True):
+    """A timer within a block: it began at the block's second `began`, on that prompt."""
+
+    number: Annotated[int, Meta(ge=0)]
+    seconds: Seconds
+    began: Seconds
+    prompt: Annotated[int, Meta(ge=0)] = 0
+
+
 class Here(Struct, frozen=True, omit_defaults=True):
-    """The present block. It was at zero at the instant `zero`; while paused it has had `elapsed`.
+    """The present block. It was at zero at the instant `zero`; while paused it has had `elapsed`,
+    and stays in its `phase`.
 
     `number` counts agenda rows from 0, `prompt` the prompts, inner ones included.
     """
@@ -87,7 +107,9 @@ class Here(Struct, frozen=True, omit_defaults=True):
     target: Seconds | None
     zero: Instant | None = None
     elapsed: Seconds = 0
+    phase: Literal["early", "enough", "closing", "over", "overtime"] | None = None
     added: Seconds = 0
+    timer: SmallTimer | None = None
     prompt: Annotated[int, Meta(ge=0)] = 0
     prompts: Annotated[tuple[Line, ...], Meta(max_length=MAX_PROMPTS)] = ()
 
@@ -109,13 +131,17 @@ class TurnNow(Struct, frozen=True, omit_defaults=True):
 
 
 class End(Struct, frozen=True, omit_defaults=True):
-    """The expected end of the meeting: the same quantities as in the view's ending."""
+    """The expected end of the meeting: the same quantities as in the view's ending.
+
+    `tie` is the agenda row of the tied block that the verdict is on.
+    """
 
     verdict: Literal["open", "spare", "tight", "late", "past"]
     slack: Seconds | None = None
     hard: Instant | None = None
     expected: Instant | None = None
     move_on_by: Instant | None = None
+    tie: Annotated[int, Meta(ge=0, le=MAX_ROWS)] | None = None
 
 
 class Document(Struct, frozen=True, omit_defaults=True):
@@ -164,21 +190,32 @@ def document(view: View, moment: Moment, session: Session, base_url: str | None 
         finished=_instant(view.finished),
         paused=view.paused - view.pausing,
         paused_since=_instant(moment.wall(view.at) - view.pausing) if paused else None,
-        agenda=tuple(map(_row, view.blocks[:MAX_ROWS])),
+        agenda=tuple(_row(line, view.started) for line in view.blocks[:MAX_ROWS]),
         here=_here(view, moment),
         turn=_turn(view),
         end=_end(view),
     )
 
 
-def _row(line: BlockView) -> Row:
-    standing = line.standing.value
-    return Row(line.block.title[:MAX_TEXT], standing, line.target, _whole(line))  # type: ignore[arg-type]
+def _row(line: BlockView, started: float | None) -> Row:
+    # That of the present block ticks, and followers count it themselves.
+    elapsed = 0 if line.standing is Standing.PRESENT else line.elapsed
+    return Row(
+        line.block.title[:MAX_TEXT],
+        line.standing.value,
+        line.target,
+        elapsed,
+        _tied(line, started),
+    )
 
 
-def _whole(line: BlockView) -> int:
-    # Of the present block it ticks, and followers count it themselves.
-    return 0 if line.standing is Standing.PRESENT else line.elapsed
+def _tied(line: BlockView, started: float | None) -> float | None:
+    if line.tie is None or line.tie.status is not TieStatus.CUTS:
+        return None
+    tie = line.block.at
+    if started is None and tie is not None and tie.clock is None:
+        return None  # so long after the start: before it, this moves with the clock
+    return _instant(line.tie.at)
 
 
 def _here(view: View, moment: Moment) -> Here | None:
@@ -193,10 +230,17 @@ def _here(view: View, moment: Moment) -> Here | None:
         target=here.target,
         zero=_instant(moment.wall(view.at) - here.elapsed) if running else None,
         elapsed=0 if running else here.elapsed,
+        phase=None if running else here.phase.value,
         added=here.added,
+        timer=None if here.timer is None else _timer(here.timer, here.elapsed),
         prompt=here.prompt,
         prompts=tuple(map(_line, here.line.block.prompts[:MAX_PROMPTS])),
     )
+
+
+def _timer(timer: TimerView, elapsed: int) -> SmallTimer:
+    began = elapsed - timer.seconds + timer.remaining
+    return SmallTimer(timer.number, timer.seconds, began, timer.prompt)
 
 
 def _line(prompt: Prompt) -> Line:
@@ -234,6 +278,7 @@ def _end(view: View) -> End:
         hard=None if moving else _instant(ending.hard),
         expected=None if view.playback is Playback.READY else _instant(ending.expected),
         move_on_by=_instant(view.present.move_on_by) if view.present else None,
+        tie=None if ending.tie is None else min(ending.tie.number - 1, MAX_ROWS),
     )
 
 
@@ -295,8 +340,10 @@ def decode(text: bytes) -> Document:
         found = _decoder.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         raise DocumentError(str(error)) from None
-    if found.here is not None and found.here.number >= len(found.agenda):
-        raise DocumentError("the present block is not in the agenda")
+    here = -1 if found.here is None else found.here.number
+    tie = -1 if found.end.tie is None else found.end.tie
+    if max(here, tie) >= len(found.agenda):
+        raise DocumentError("a block is not in the agenda")
     return found
 
 
@@ -305,30 +352,40 @@ def decode(text: bytes) -> Document:
 
 def seen(found: Document, now: float) -> View:
     """Return what a follower's screen shows at the Unix time `now`. Never raises."""
-    playback = Playback(found.playback)
-    stopped = found.finished if playback is Playback.FINISHED else None
-    at = now if stopped is None else min(now, stopped)
-    elapsed = _elapsed(found.here, at)
-    second = found.paused_since if found.here is None else found.here.zero or found.paused_since
-    if second is not None and stopped is None:
+    playback, here = Playback(found.playback), found.here
+    finished = found.finished if playback is Playback.FINISHED else None
+    at = now if finished is None else min(now, finished)
+    elapsed = _elapsed(here, at)
+    second = found.paused_since if here is None else here.zero or found.paused_since
+    if second is not None and finished is None:
         at -= (at + EXACT - second) % 1  # on the present block's second, as everything shown
-    present = None if found.here is None else _present(found, found.here, elapsed)
-    ending = _ending(found.end, found, at)
-    blocks = _blocks(found, present, at)
     pausing = 0 if found.paused_since is None else max(_floor(at - found.paused_since), 0)
-    coming = None if playback is Playback.FINISHED else _next(found)
+    places = [i for i, row in enumerate(found.agenda) if row.standing == "to come"]
+    coming = in_order(places, None if here is None else here.number)
+    if playback is Playback.FINISHED:
+        coming = []
+    blocks = _blocks(found, coming, elapsed, at)
+    present = None if here is None else _present(found, here, blocks, coming, at, pausing)
+    left = None if present is None or finished is not None else present.remaining
+    hard, begun = found.end.hard, at if found.started is None else found.started
     return View(
-        now=at if stopped is not None else now,
+        now=now if finished is None else at,
         at=at,
         due=None if playback is Playback.FINISHED else at + 1.0,
-        hard_end=found.end.hard,
+        hard_end=hard,
         playback=playback,
         blocks=blocks,
         present=present,
-        ending=ending,
-        segments=_segments(found, blocks, present, pausing, at),
-        gone=0 if found.started is None else max(_floor(at - found.started), 0),
-        left=None if found.end.hard is None else -_floor(at - found.end.hard),
+        ending=_ending(found.end, blocks, at),
+        segments=segments(
+            blocks,
+            coming,
+            max(left or 0, 0),
+            found.paused + pausing,
+            None if hard is None else hard - begun,
+        ),
+        gone=max(_floor(at - begun), 0),
+        left=None if hard is None else -_floor(at - hard),
         paused=found.paused + pausing,
         planned=None,
         took=sum(line.elapsed for line in blocks),
@@ -337,7 +394,7 @@ def seen(found: Document, now: float) -> View:
         pausing=pausing,
         started=found.started,
         finished=found.finished,
-        next=None if coming is None else str(coming),
+        next=str(coming[0]) if coming else None,
         round=None if found.turn is None or present is None else _round(found.turn, present),
     )
 
@@ -352,46 +409,41 @@ def _floor(seconds: float) -> int:
     return math.floor(seconds + EXACT)
 
 
-def _blocks(found: Document, present: Present | None, at: float) -> tuple[BlockView, ...]:
-    begins: dict[int, float] = {}
-    if present is not None:
-        clock = at + max(present.remaining or 0, 0)
-        for place in _order(found):
-            begins[place] = clock
-            row = found.agenda[place]
-            clock += max((row.target or 0) - row.elapsed, 0)
+def _blocks(found: Document, coming: list[int], elapsed: int, at: float) -> tuple[BlockView, ...]:
+    here, rows = found.here, found.agenda
+    ends = at if here is None else at + max((here.target or 0) - elapsed, 0)
+    shares = {i: max((rows[i].target or 0) - rows[i].elapsed, 0) for i in coming}
+    ties = {i: TieView(TieStatus.CUTS, rows[i].at) for i in coming if rows[i].at is not None}
+    # When a meeting begins, and so each block, only the facilitator knows.
+    follows = Course({}, ties, at) if here is None else course(ends, shares, ties)
     return tuple(
-        _block(place, row, begins.get(place)) if present is None or place != _place(present)
-        else present.line
-        for place, row in enumerate(found.agenda)
-    )  # fmt: skip
+        _here_line(here, row, elapsed)
+        if here is not None and place == here.number
+        else _block(place, row, follows)
+        for place, row in enumerate(rows)
+    )
 
 
-def _place(present: Present) -> int:
-    return present.line.number - 1
-
-
-def _block(place: int, row: Row, begins: float | None) -> BlockView:
-    standing = Standing(row.standing)
+def _block(place: int, row: Row, follows: Course) -> BlockView:
     bounds = TimeRange(row.target or 0, row.target)
     return BlockView(
         id=str(place),
         number=place + 1,
         block=Block(row.title, bounds),
-        standing=standing,
+        standing=Standing(row.standing),
         range=bounds,
         target=row.target,
         elapsed=row.elapsed,
-        begins=begins,
+        begins=follows.begins.get(place),
+        tie=follows.ties.get(place),
     )
 
 
-def _present(found: Document, here: Here, elapsed: int) -> Present:
-    row = found.agenda[here.number]
+def _here_line(here: Here, row: Row, elapsed: int) -> BlockView:
     low = min(here.min, here.max) if here.max is not None else here.min
     bounds = TimeRange(max(low, 0), here.max)
     prompts = tuple(Prompt(p.text, tuple(map(Prompt, p.inner))) for p in here.prompts)
-    line = BlockView(
+    return BlockView(
         id=str(here.number),
         number=here.number + 1,
         block=Block(row.title, bounds, prompts),
@@ -400,50 +452,51 @@ def _present(found: Document, here: Here, elapsed: int) -> Present:
         target=here.target,
         elapsed=elapsed,
     )
+
+
+def _present(
+    found: Document,
+    here: Here,
+    blocks: tuple[BlockView, ...],
+    coming: list[int],
+    at: float,
+    pausing: int,
+) -> Present:
+    line, target = blocks[here.number], here.target
+    ties = [found.agenda[place].at for place in coming]
+    tie = ties[0] if ties else None
+    ends = next((tie for tie in ties if tie is not None), found.end.hard)
+    to_tie = 0 if tie is None else -_floor(at - tie)
+    phase = phase_of(line.elapsed, target, line.range, at - pausing + EXACT, tie, ends)
     return Present(
         line=line,
-        phase=_phase(found, bounds, here.target, elapsed),
-        elapsed=elapsed,
-        target=here.target,
-        bounds=bounds,
-        remaining=None if here.target is None else here.target - elapsed,
+        phase=phase if here.phase is None else Phase(here.phase),
+        elapsed=line.elapsed,
+        target=target,
+        bounds=line.range,
+        remaining=None if target is None else target - line.elapsed,
         added=here.added,
         prompt=here.prompt,
         move_on_by=found.end.move_on_by,
+        timer=None if here.timer is None else _timer_view(here.timer, line.elapsed),
+        tie=blocks[coming[0]] if to_tie > 0 else None,
+        to_tie=max(to_tie, 0),
     )
 
 
-def _phase(found: Document, bounds: TimeRange, target: int | None, elapsed: int) -> Phase:
-    """The same comparisons as in the state."""
-    phase = Phase.EARLY if elapsed < bounds.min else Phase.ENOUGH
-    if target is not None:
-        if elapsed >= target - min(60.0, target / 5 if target < 300 else 60.0):
-            phase = Phase.CLOSING
-        if elapsed >= target:
-            phase = Phase.OVER
-    if bounds.max is None:
-        return Phase.OVERTIME if found.end.verdict == "past" else phase
-    return Phase.OVERTIME if elapsed >= bounds.max else phase
+def _timer_view(timer: SmallTimer, elapsed: int) -> TimerView:
+    made = Timer(timer.number, timer.seconds, timer.began, timer.prompt)
+    return timer_view(made, elapsed)
 
 
-def _ending(end: End, found: Document, at: float) -> Ending:
-    expected = end.expected if end.expected is not None else at
-    past = 0 if end.hard is None else max(_floor(at - end.hard), 0)
+def _ending(end: End, blocks: tuple[BlockView, ...], at: float) -> Ending:
     verdict = _MEANT[end.verdict]
-    if verdict is Verdict.PAST_THE_END and found.finished is None:
-        return Ending(verdict, end.slack, expected, end.hard, past=past)
-    return Ending(verdict, end.slack, expected, end.hard)
-
-
-def _order(found: Document) -> list[int]:
-    """The rows to come in the order in which they are taken."""
-    places = [i for i, row in enumerate(found.agenda) if row.standing == "to come"]
-    here = -1 if found.here is None else found.here.number
-    return [i for i in places if i > here] + [i for i in places if i < here]
-
-
-def _next(found: Document) -> int | None:
-    return next(iter(_order(found)), None)
+    past = 0
+    if verdict is Verdict.PAST_THE_END and end.hard is not None:
+        past = max(_floor(at - end.hard), 0)
+    expected = at if end.expected is None else end.expected
+    tie = None if end.tie is None else blocks[end.tie]
+    return Ending(verdict, end.slack, expected, end.hard, past=past, tie=tie, ways=False)
 
 
 def _round(turn: TurnNow, present: Present) -> RoundView:
@@ -464,25 +517,3 @@ def _round(turn: TurnNow, present: Present) -> RoundView:
         timed=turn.timed,
         number=turn.number,
     )
-
-
-def _segments(
-    found: Document,
-    blocks: tuple[BlockView, ...],
-    present: Present | None,
-    pausing: int,
-    at: float,
-) -> tuple[Segment, ...]:
-    made = [Segment("gone", line.elapsed, line.id) for line in blocks if line.elapsed]
-    made.append(Segment("paused", found.paused + pausing))
-    if found.finished is None:
-        if present is not None:
-            made.append(Segment("present", max(present.remaining or 0, 0), present.line.id))
-        for place in _order(found):
-            line = blocks[place]
-            made.append(Segment("to come", max((line.target or 0) - line.elapsed, 0), line.id))
-    if found.end.hard is not None:
-        begun = at if found.started is None else found.started
-        spare = found.end.hard - begun - sum(one.seconds for one in made)
-        made.append(Segment("in hand", max(spare, 0.0)))
-    return tuple(one for one in made if one.seconds > 0)

@@ -5,27 +5,33 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.outlook import TieStatus
 from homeroom_tui.meeting.people import gathering
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.undo import Meeting
-from homeroom_tui.meeting.view import View
+from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.room import document as doc
 from homeroom_tui.room.document import Document, DocumentError, decode, document, encode, seen
 from tests.meeting.scenario import (
     TWO_PM,
+    WALL,
     WEEK_1,
     WEEK_5,
     Press,
     Wednesday,
+    after,
     begun,
     block,
     presses,
     rest,
     session,
     sessions,
+    tied,
+    tied_sessions,
 )
 
 
@@ -47,11 +53,22 @@ def figures(view: View) -> object:
         view.playback,
         here
         and (here.line.number, here.elapsed, here.remaining, here.target, here.bounds, here.phase),
-        [(line.standing, line.target, line.elapsed) for line in view.blocks],
-        (view.ending.verdict, view.ending.slack),
+        here and (here.timer, here.tie and here.tie.number, here.to_tie, here.waiting),
+        [(line.standing, line.target, line.elapsed, held(line)) for line in view.blocks],
+        (view.ending.verdict, view.ending.slack, view.ending.past),
+        view.ending.tie and view.ending.tie.number,
+        [(one.kind, view.line(one.block).number) for one in view.segments if one.block],
         view.next and view.line(view.next) and view.line(view.next).number,
         (view.gone, view.left, view.paused),
     )
+
+
+def held(line: BlockView) -> object:
+    """Return the tie of a line as followers see it: one that does not hold is not shown."""
+    tie = line.tie
+    if tie is None or tie.status is not TieStatus.CUTS:
+        return None
+    return tie.at, tie.free, tie.late
 
 
 def test_a_follower_counts_down_by_itself() -> None:
@@ -64,7 +81,11 @@ def test_a_follower_counts_down_by_itself() -> None:
 
 
 @settings(max_examples=150, deadline=None)
-@given(sessions, st.lists(presses, max_size=12), st.integers(0, 3600 * 1024))
+@given(
+    st.one_of(sessions, tied_sessions()),
+    st.lists(presses, max_size=12),
+    st.integers(0, 3600 * 1024),
+)
 def test_a_follower_shows_the_same_figures(what: Session, done: list[Press], later: int) -> None:
     meeting = Wednesday(what).do(ev.Start) if what.blocks else Wednesday(what)
     for count, press in enumerate(done):
@@ -142,6 +163,36 @@ def test_who_speaks_and_who_is_next_is_shown() -> None:
     assert [w.name for w in theirs.waiting] == [w.name for w in ours.waiting]
     assert [w.share for w in theirs.waiting] == [w.share for w in ours.waiting]
     assert [name for name, _ in theirs.spoke] == [name for name, _ in ours.spoke]
+
+
+def test_a_block_that_waits_for_the_time_of_the_next_is_not_over() -> None:
+    what = session(block("Morning", 10), block("Lunch", 30, at=tied(14, 15)))
+    meeting = Wednesday(what, wall=WALL)
+    assert shared(meeting).agenda[1].at == TWO_PM + 15 * 60
+    found = shared(meeting.do(ev.Start).wait(minutes=1))
+    view = followed(found, meeting.wait(minutes=10))
+    assert view.present is not None
+    assert view.present.waiting
+    assert words.phase(view.present) == "Lunch in 4:00"
+    late = followed(shared(meeting.wait(minutes=10)), meeting)
+    assert late.blocks[1].tie == meeting.view.blocks[1].tie
+
+
+def test_before_the_start_a_tie_that_moves_with_the_clock_is_not_sent() -> None:
+    meeting = Wednesday(session(block("Morning", 10), block("Lunch", 30, at=after(15))))
+    assert shared(meeting).agenda[1].at is None
+    assert shared(meeting.do(ev.Start)).agenda[1].at == TWO_PM + 15 * 60
+
+
+def test_a_small_timer_is_counted_down_by_followers() -> None:
+    meeting = begun(WEEK_1).wait(30).do(ev.Timer, 120)
+    found = shared(meeting)
+    theirs, ours = followed(found, meeting.wait(45)).present, meeting.view.present
+    assert theirs is not None
+    assert ours is not None
+    assert theirs.timer == ours.timer
+    assert theirs.timer is not None
+    assert theirs.timer.remaining == 75
 
 
 def test_a_lobby_shows_the_agenda_and_no_end_that_moves() -> None:

@@ -23,7 +23,7 @@ from homeroom_tui.room.link import Broker, Link
 from homeroom_tui.room.wire import Received
 from homeroom_tui.tui.follow import FollowApp
 from homeroom_tui.wording import TimeOfDay
-from tests.meeting.scenario import TWO_PM, WEEK_1, Wednesday, begun
+from tests.meeting.scenario import TWO_PM, WALL, WEEK_1, Wednesday, begun, block, session, tied
 from tests.tui.driving import QuickPilot, shown
 
 if TYPE_CHECKING:
@@ -118,6 +118,38 @@ async def test_a_follower_says_when_nobody_is_heard(
         room.connect()
         room.receive("state", b"")
         assert "The meeting is no longer shared." in await look(pilot)
+
+
+async def test_what_would_mend_the_plan_is_for_the_facilitator(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room.meeting.wait(minutes=30)
+    async with following(room, monkeypatch) as pilot:
+        room.connect()
+        room.send()
+        text = await look(pilot)
+        assert "ends 14:00 late" in text
+        assert "late:" not in text
+        assert " or " not in text
+
+
+async def test_the_time_of_a_tied_block_and_a_small_timer_are_followed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    what = session(block("Morning", 10), block("Lunch", 30, at=tied(14, 15)))
+    room = Room(Wednesday(what, wall=WALL).do(ev.Start).do(ev.Timer, 120))
+    async with following(room, monkeypatch) as pilot:
+        room.connect()
+        room.send()
+        room.meeting.wait(30)
+        text = await look(pilot)
+        assert "at 2:15 PM, 5:00 fre" in text
+        assert "timer 1:30" in text
+        room.meeting.wait(minutes=10)
+        assert "Lunch in 4:30" in await look(pilot)
+        room.meeting.wait(minutes=7)
+        room.send()
+        assert "“Lunch” is 2:30 late" in await look(pilot)
 
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12), (20, 5), (1, 1)])

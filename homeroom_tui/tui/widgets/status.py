@@ -159,7 +159,7 @@ class VerdictLine(CachedWidget[Told]):
         mark, colour = VERDICT_MARKS[value.ending.verdict]
         first, *others = words.verdict(value.ending, self._times)
         head = f"{mark} {first}"
-        if value.ending.verdict is Verdict.TOO_MUCH:
+        if words.remedies(value.ending, self._times):
             rows = with_remedies(value, self._times, head, width, height)
         else:
             rows = _rows([head, *others], width, BETWEEN)
