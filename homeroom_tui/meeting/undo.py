@@ -175,11 +175,12 @@ class Meeting:
         state = self.state(now)
         if state.finished is None:
             raise CommandRejected("The meeting is not finished.")
-        if state.automatic is not None and state.automatic[0] == state.finished:
-            done: list[ev.Event] = [self._undo_automatic(now, state.automatic[1])]
+        if isinstance(self.events[self._commands[-1]], ev.Finish):
+            done: list[ev.Event] = [self.undo(now)]
         else:
-            done = [self.undo(now)]
-        if self._state.playback is Playback.RUNNING and state.finished < now:
+            assert state.automatic is not None, "else nothing has finished it"
+            done = [self._undo_automatic(now, state.automatic[1])]
+        if self._state.playback is not Playback.PAUSED and state.finished < now:
             done.append(self.do(ev.Away(now, state.finished, now)))
         return done
 

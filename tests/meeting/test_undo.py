@@ -254,6 +254,12 @@ def test_any_finished_meeting_can_be_reopened():
     week = begun(session(block("Break", 5, advance="auto"))).do(ev.Finish).wait(1000)
     week.meeting.reopen(week.now)
     assert (week.here.id, elapsed(week.state, week.now)) == ("1", 0), "it was not due by then"
+    week = begun(session(block("Break", 5, advance="auto"))).do(ev.Finish).wait(1000)
+    week.do(ev.Note, "1", "Written after the end").meeting.reopen(week.now)
+    assert (week.here.id, elapsed(week.state, week.now)) == ("1", 0), "nor when that was written"
+    week = begun(session(block("Empty", 0, advance="auto"), block("Last", 5))).do(ev.Finish)
+    week.meeting.reopen(week.now)
+    assert (week.here.id, week.state.playback) == ("2", Playback.RUNNING)
 
 
 def test_only_a_finished_meeting_is_opened_again():
