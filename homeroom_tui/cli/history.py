@@ -76,17 +76,25 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
 
 @click.command()
 @click.argument("meeting", required=False)
-@click.option("--json", "as_json", is_flag=True, help="Print JSON: an object.")
+@click.option(
+    "--decisions", is_flag=True, help="List what was decided, in all meetings or this one."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON: an object, or an array of them.")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write them to this file."
 )
-def minutes(meeting: str | None, as_json: bool, out: Path | None) -> None:
+def minutes(meeting: str | None, decisions: bool, as_json: bool, out: Path | None) -> None:
     """Print the minutes of MEETING (as history lists it), or of the latest.
 
     A view on a terminal, Markdown in a pipe or a file.
     """
     from homeroom_tui.storage.minutes import of_record
 
+    if decisions:
+        if out is not None:
+            raise click.UsageError("--decisions and --out exclude each other.")
+        _list_decisions(meeting, as_json)
+        return
     kept = of_record(_found(_archive(), meeting))
     hours = shared.time_of_day(shared.config()).hours
     from homeroom_tui.output.tables import console, on_a_terminal
@@ -102,6 +110,24 @@ def minutes(meeting: str | None, as_json: bool, out: Path | None) -> None:
         console().print(minutes_view(kept, hours))
 
 
+def _list_decisions(meeting: str | None, as_json: bool) -> None:
+    from homeroom_tui.output.history import DECISIONS, decision_object
+    from homeroom_tui.storage.history import decisions
+
+    archive = _archive()
+    if meeting is None:
+        found = archive.meetings()
+        _warn(found.messages)
+        records = found.newest_first
+    else:
+        records = (_found(archive, meeting),)
+    rows = decisions(records)
+    if not rows and not as_json:
+        click.echo("No decision has been noted yet. A note that begins with = is one.", err=True)
+        return
+    shared.print_rows(rows, DECISIONS, decision_object if as_json else None)
+
+
 def _text(kept: Minutes, hours: int, as_json: bool) -> str:
     if as_json:
         from homeroom_tui.storage.minutes import as_json as json_of
@@ -114,12 +140,18 @@ def _text(kept: Minutes, hours: int, as_json: bool) -> str:
 
 @click.command()
 @click.argument("week", required=False, type=shared.WEEK)
+@click.option("--find", metavar="WORDS", help="List the meetings in which these words were noted.")
 @click.option("--delete", metavar="MEETING", help="Delete this meeting and everything noted in it.")
 @click.option("--yes", is_flag=True, help="Delete without asking.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: an array of objects.")
 @click.pass_obj
 def history(
-    sessions: Path | None, week: str | None, delete: str | None, yes: bool, as_json: bool
+    sessions: Path | None,
+    week: str | None,
+    find: str | None,
+    delete: str | None,
+    yes: bool,
+    as_json: bool,
 ) -> None:
     """List past meetings, or how long the blocks of WEEK took in them.
 
@@ -127,14 +159,16 @@ def history(
     is never changed.
     """
     if delete is not None:
-        if week is not None or as_json:
+        if week is not None or find is not None or as_json:
             raise click.UsageError("--delete takes a MEETING and nothing else.")
         _delete(delete, yes)
         return
+    if week is not None and find is not None:
+        raise click.UsageError("--find looks through all meetings: leave the WEEK out.")
     found = _archive().meetings()
     _warn(found.messages)
     if week is None:
-        _list(found, as_json)
+        _list(found, find or "", as_json)
     else:
         _list_blocks(found.records, sessions, week, as_json)
 
@@ -157,13 +191,15 @@ def _delete(meeting: str, yes: bool) -> None:
     click.echo("Deleted.")
 
 
-def _list(found: Found, as_json: bool) -> None:
+def _list(found: Found, words: str, as_json: bool) -> None:
     from homeroom_tui.output.history import meeting_columns, meeting_object
-    from homeroom_tui.storage.history import past
+    from homeroom_tui.storage.history import mentions, past
 
-    rows = past(found.records if as_json else found.newest_first)
+    records = found.records if as_json else found.newest_first
+    rows = past(record for record in records if mentions(record, words))
     if not rows and not as_json:
-        click.echo("No meeting has been recorded yet.", err=True)
+        nothing = f"No meeting has “{words}” in it." if records else ""
+        _warn([nothing or "No meeting has been recorded yet."])
         return
     hours = shared.time_of_day(shared.config()).hours
     shared.print_rows(rows, meeting_columns(hours), meeting_object if as_json else None)

@@ -7,7 +7,7 @@ from typing import Any
 from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
 from homeroom_tui.output.tables import ACCENT, Column
-from homeroom_tui.storage.history import BlockHistory, Past
+from homeroom_tui.storage.history import BlockHistory, Decision, Past
 
 MAX_TIMES = 5
 """So many of the times that a block took are shown, the latest."""
@@ -34,9 +34,28 @@ def meeting_columns(hours: int) -> tuple[Column[Past], ...]:
     )
 
 
-def _session(past: Past) -> str:
+def _session(past: Past | Decision) -> str:
     week = f"Week {past.week} · " if past.week is not None else ""
     return week + inline.plain(past.title)
+
+
+DECISIONS: tuple[Column[Decision], ...] = (
+    Column("Date", lambda row: row.date.isoformat(), style=ACCENT, no_wrap=True),
+    Column("Session", _session),
+    Column("Decision", lambda row: row.text),
+)
+"""The columns of what was decided."""
+
+
+def decision_object(row: Decision) -> dict[str, Any]:
+    """Return one row of `minutes --decisions --json`."""
+    return {
+        "meeting": row.meeting,
+        "date": row.date.isoformat(),
+        "week": row.week,
+        "title": row.title,
+        "decision": row.text,
+    }
 
 
 def _span(seconds: int | None) -> str:

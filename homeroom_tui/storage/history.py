@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from statistics import quantiles
 
 from msgspec import Struct
@@ -70,6 +70,34 @@ def _past(record: Recording, kept: Minutes) -> Past:
         counts=record.is_meeting,
         not_started=not record.started,
     )
+
+
+class Decision(Struct, frozen=True):
+    """Something that a group decided, and in which meeting."""
+
+    meeting: str
+    date: date
+    week: int | None
+    title: str
+    text: str
+
+
+def decisions(records: Iterable[Recording]) -> tuple[Decision, ...]:
+    """Return what was decided in these meetings, in their order."""
+    return tuple(
+        Decision(kept.meeting, kept.date, kept.week, kept.title, text)
+        for kept in map(of_record, records)
+        for text in kept.decisions
+    )
+
+
+def mentions(record: Recording, text: str) -> bool:
+    """Return whether each word of a text is in the title of a meeting, or in what was noted."""
+    session = record.header.session
+    week = "" if session.week is None else f"week {session.week}"
+    said = (note.written for note in record.meeting.notes)
+    there = "\n".join([week, session.title, *said]).casefold()
+    return all(word in there for word in text.casefold().split())
 
 
 class BlockHistory(Struct, frozen=True):

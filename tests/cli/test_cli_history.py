@@ -109,6 +109,47 @@ def test_without_any_meeting_they_say_so(home: Path, words: tuple[str, ...]) -> 
     assert not list(home.iterdir())  # reading makes nothing
 
 
+def test_decisions_are_listed_over_all_meetings(home: Path) -> None:
+    folder = home / "state" / "homeroom" / "meetings"
+    first = Kept(folder).do(ev.Start).do(ev.Note, "1", "=We meet at five past", "1", 0)
+    first.wait(minutes=5).do(ev.Finish).ended()
+    second = Kept(folder, later=WEEK).do(ev.Start).do(ev.Note, "1", "so\n\n= No slides\n\x1b[31m")
+    second.do(ev.Note, "2", "=a slip").do(ev.Note, "2", "").wait(minutes=5).do(ev.Finish).ended()
+    said = homeroom("minutes", "--decisions").stdout
+    assert said.splitlines() == [
+        "2026-12-02\tA week\tNo slides␊␛[31m",
+        "2026-11-25\tA week\tWe meet at five past",
+    ]
+    one = homeroom("minutes", first.header.meeting, "--decisions", "--json")
+    assert json.loads(one.stdout) == [
+        {
+            "meeting": first.header.meeting,
+            "date": "2026-11-25",
+            "week": None,
+            "title": "A week",
+            "decision": "We meet at five past",
+        }
+    ]
+    assert homeroom("minutes", "--decisions", "--out", home / "x").exit_code == 2
+
+
+def test_without_decisions_it_says_how_one_is_noted(home: Path) -> None:
+    met(home, 0, 15)
+    result = homeroom("minutes", "--decisions")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert "begins with =" in result.stderr
+    assert homeroom("minutes", "--decisions", "--json").stdout == "[]\n"
+
+
+def test_meetings_are_found_by_what_was_noted(home: Path) -> None:
+    name = met(home, 0, 15, 17, 16, 12)
+    Kept(home / "state" / "homeroom" / "meetings", later=WEEK).do(ev.Start).wait(90).ended()
+    (line,) = homeroom("history", "--find", "ANA roadmap").stdout.splitlines()
+    assert line.startswith(name)
+    assert homeroom("history", "--find", "Ben").stderr == "No meeting has “Ben” in it.\n"
+    assert homeroom("history", "1", "--find", "Ben").exit_code == 2
+
+
 def test_an_unknown_meeting_says_which_there_are(home: Path) -> None:
     name = met(home, 0, 15)
     result = homeroom("minutes", "2020")

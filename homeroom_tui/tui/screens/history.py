@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.message import Message
 
 from homeroom_tui.agenda.lengths import date_text, span
+from homeroom_tui.storage.history import mentions
 from homeroom_tui.storage.minutes import Minutes, of_record
 from homeroom_tui.storage.replay import Recording
 from homeroom_tui.tui.meeting_store import session_name
@@ -50,7 +51,6 @@ class HistoryScreen(PanesScreen):
     def __init__(self) -> None:
         super().__init__()
         self._kept: dict[str, Kept] = {}
-        self._words: dict[str, str] = {}
         self._nothing = ""
 
     def pane(self) -> MinutesPane:
@@ -75,7 +75,6 @@ class HistoryScreen(PanesScreen):
 
     def on_history_screen_listed(self, message: Listed) -> None:
         self._kept = {kept.minutes.meeting: kept for kept in message.found}
-        self._words = {name: _words(kept) for name, kept in self._kept.items()}
         self._nothing = NONE_YET
         self.show_rows()
         self._show_minutes()
@@ -84,7 +83,7 @@ class HistoryScreen(PanesScreen):
         rows = [
             _row(name, kept)
             for name, kept in self._kept.items()
-            if all(word in self._words[name] for word in self.wanted)
+            if mentions(kept.record, self.query_text)
         ]
         nothing = f"No meeting has “{visible(self.query_text)}” in it"
         self.query_one(SessionList).show_rows(rows, nothing if self.wanted else self._nothing)
@@ -147,12 +146,6 @@ def _row(name: str, kept: Kept) -> SessionRow:
         return SessionRow(name, date, title, span(kept.minutes.took))
     why = "left at once" if kept.record.started else "not started"
     return SessionRow(name, date, f"({why}) {title}", muted=True)
-
-
-def _words(kept: Kept) -> str:
-    """All that can be found of a meeting, case folded."""
-    said = (note.written for note in kept.record.meeting.notes)
-    return "\n".join([session_name(kept.record), date_text(kept.minutes.ended), *said]).casefold()
 
 
 class MinutesScreen(HomeroomScreen[None]):
