@@ -72,6 +72,13 @@ def _ids(session: Session, node: Mapping, report: Report) -> None:
 
 
 def _sums(session: Session, node: Mapping, report: Report) -> None:
+    blocks = node.get("blocks")
+    if session.draft and isinstance(blocks, Scalar):
+        report.warning(
+            blocks,
+            "There are no blocks under `blocks`, so the session is a draft.",
+            "Write the first one, `- title: Share`, or take `blocks` out.",
+        )
     if session.duration is None:
         return
     place = node.get("duration") or node
@@ -230,13 +237,21 @@ class Remark(Struct, frozen=True):
     hint: str
 
 
-def week_of_another(session: Session, first: str) -> Remark:
-    """Say that the file `first` counts for the session's week instead."""
+def week_of_another(week: int, first: str) -> Remark:
+    """Say that the file `first` counts for the week of this one instead."""
     return Remark(
-        r"(?<=week: )|(?<=week:)",
-        f"{visible(first)} is week {session.week} too, and `homeroom run {session.week}` takes"
-        " that one.",
-        "Give one of them another week.",
+        r"(?<=^week: )|(?<=^week:)",
+        f"{visible(first)} is week {week} too, and `homeroom run {week}` takes that one.",
+        "Write another `week:` in one of them.",
+    )
+
+
+def name_of_another(name: str, first: str) -> Remark:
+    """Say that the file `first`, which differs by its ending alone, is meant by the name."""
+    return Remark(
+        r"\A",
+        f"{visible(first)} has the same name, and `homeroom run {visible(name)}` takes that one.",
+        "Give one of them another name.",
     )
 
 

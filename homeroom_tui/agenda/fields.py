@@ -556,21 +556,22 @@ class Record(Kind[M], Generic[M], frozen=True):
         lines: dict[str, int] = {}
         another = False
         for name, value in node.entries:
+            key = _spellings_of(self.model).get(typed(name), typed(name))
             if not isinstance(name, Scalar):
                 report.error(name, f"{what}: the name of a field must be a word.")
-            elif name.text in lines:
+            elif key in lines:
                 if not another:
-                    another = self.doc.item != "" and name.text == self.fields[0].key
+                    another = self.doc.item != "" and key == self.fields[0].key
                     report.error(
                         name,
-                        f"{what} has `{name.text}` twice: here and in line {lines[name.text]}.",
+                        f"{what} has `{name.text}` twice: here and in line {lines[key]}.",
                         self._if_another(name, value) if another else "Keep one of them.",
                     )
-            elif name.text in known:
-                given[name.text] = value
-                lines[name.text] = name.line
+            elif key in known:
+                given[key] = value
+                lines[key] = name.line
             else:
-                lines[name.text] = name.line
+                lines[key] = name.line
                 free = {key: doc for key, doc in known.items() if node.get(key) is None}
                 fields = self._tell_of_unknown(name, value, free, what, report)
                 meant |= fields
@@ -747,11 +748,17 @@ def _docs_of(model: type[Struct]) -> dict[str, Doc]:
 
 
 @lru_cache(maxsize=16)
+def _spellings_of(model: type[Struct]) -> dict[str, str]:
+    """The key that each other spelling stands for."""
+    return {other: key for key, doc in _docs_of(model).items() for other in doc.spelled}
+
+
+@lru_cache(maxsize=16)
 def names_of(model: type[Struct]) -> frozenset[str]:
     """Return the names of all fields in a file of that model, within lists too."""
     found = set()
     for field in fields_of(model):
-        found.add(field.key)
+        found |= {field.key, *field.doc.spelled}
         kind = field.kind.kind if isinstance(field.kind, List) else field.kind
         inner = getattr(kind, "model", None)
         if inner not in (None, model):
@@ -839,11 +846,12 @@ def _fields_schema(fields: Sequence[Field]) -> Schema:
     properties: Schema = {}
     for field in fields:
         schema = field.kind.schema()
-        properties[field.key] = {
+        described = {
             "description": field.doc.help,
             "examples": [_example(field.doc.example)],
             **(schema if field.required else _or_nothing(schema)),
         }
+        properties |= dict.fromkeys((field.key, *field.doc.spelled), described)
     required = [field.key for field in fields if field.required]
     return {
         "type": "object",

@@ -152,19 +152,29 @@ class Library:
         """
         path = Path(word)
         is_path = bool(path.suffix) or path.name != word
-        if is_path and os.path.lexists(path):
+        if is_path and os.path.lexists(path) and not os.path.isdir(path):
             real = os.path.realpath(path.parent)
             key = self.key if real in self._real_folders else _key(real)
             return Entry(visible(path.stem), path, key)
+        if path.name != word and os.path.isdir(path.parent):
+            try:
+                return library_around(path.parent).find(path.name)
+            except UnknownWeek as error:
+                raise UnknownWeek(word, error.names, error.nearest) from None
         entries = self.entries()
-        for entry in entries:
-            if word.lower() in (entry.name.lower(), entry.path.name.lower()):
-                return entry
         if re.fullmatch("[0-9]{1,4}", word):
             numbered = self._numbered(int(word), entries)
             if numbered is not None:
                 return numbered
+        for as_typed in (str, str.lower):
+            for entry in entries:
+                if as_typed(word) in map(as_typed, (entry.name, entry.path.name)):
+                    return entry
         raise UnknownWeek(word, tuple(entry.name for entry in entries), _nearest(word, entries))
+
+    def library_of(self, entry: Entry) -> Library:
+        """The library of an entry that was found: a path may lead to another than this one."""
+        return self if entry.library == self.key else library_around(entry.path.parent)
 
     def entry_of(self, key: str, name: str) -> Entry | None:
         """The entry of that name in the library of that key, which may be another than this one."""
@@ -177,10 +187,15 @@ class Library:
         except LibraryError:
             return None
 
-    def weeks(self) -> dict[int, Path]:
+    def weeks(self) -> dict[int, SessionFile]:
         """The file that counts for each week: the one that `find` takes for its number."""
-        files = map(self.load, self.entries())
-        return _by_week((file.entry.path, file.session) for file in files)
+        best: dict[int, tuple[tuple[bool, bool], SessionFile]] = {}
+        for file in map(self.load, self.entries()):
+            week, said = _week(file.entry.name, file.session)
+            order = (not said, week != _number(file.entry.name))
+            if week is not None and (week not in best or order < best[week][0]):
+                best[week] = order, file
+        return {week: file for week, (_, file) in best.items()}
 
     def _numbered(self, week: int, entries: tuple[Entry, ...]) -> Entry | None:
         named = [entry for entry in entries if _number(entry.name) == week]
@@ -296,14 +311,13 @@ def check(paths: Iterable[Path]) -> Iterator[Checked]:
     """
     for path in paths:
         folder = os.path.isdir(path)
-        library = _around(path if folder else path.parent)
+        library = library_around(path if folder else path.parent)
         found = [(file, library.reading(model_of(file), file)) for file in files_at(path)]
         if not found:
             raise LibraryError(_no_sessions(path))
-        weeks = _by_week((file, reading.value) for file, reading in found)
-        if not folder:
-            with suppress(LibraryError):
-                weeks |= library.weeks()
+        weeks: dict[int, SessionFile] = {}
+        with suppress(LibraryError):
+            weeks = library.weeks()
         series = library.series()
         links = series.base_url is None
         for file, reading in found:
@@ -311,9 +325,11 @@ def check(paths: Iterable[Path]) -> Iterator[Checked]:
             if isinstance(reading.value, Group):
                 remarks += checks.group_in_series(reading.value, series)
             elif isinstance(reading.value, Session):
-                first = weeks.get(reading.value.week or 0, file)
-                if first != file:
-                    remarks.append(checks.week_of_another(reading.value, first.name))
+                week, _ = _week(file.stem, reading.value)
+                if week in weeks and (first := weeks[week].entry.path) != file:
+                    remarks.append(checks.week_of_another(week, first.name))
+                elif _stands_back(file, library):
+                    remarks.append(checks.name_of_another(file.stem, f"{file.stem}{SUFFIXES[0]}"))
                 if links and (remark := checks.link_without_site(reading.value)) is not None:
                     remarks.append(remark)
                     links = False  # said once, for all have one cause
@@ -337,22 +353,24 @@ def _placed(file: Path, remarks: Sequence[checks.Remark]) -> tuple[Problem, ...]
     return report.problems
 
 
-def _by_week(sessions: Iterable[tuple[Path, Any]]) -> dict[int, Path]:
-    """The first session for each week, or the first whose name has the number."""
-    found: dict[int, Path] = {}
-    for path, session in sessions:
-        week = session.week if isinstance(session, Session) else None
-        if week is not None and (
-            week not in found or _number(found[week].stem) != week == _number(path.stem)
-        ):
-            found[week] = path
-    return found
+def _stands_back(file: Path, library: Library) -> bool:
+    """Return whether a file's name means another file, which differs by its ending alone."""
+    twin = file.with_suffix(SUFFIXES[0])
+    return twin != file and os.path.lexists(twin) and library.find(file.stem).path == twin
 
 
-def _around(folder: Path) -> Library:
+def _week(name: str, session: Session | None) -> tuple[int | None, bool]:
+    """The week that a file says it is for, else the one in its name; and whether it says so."""
+    if session is not None and session.week is not None:
+        return session.week, True
+    return _number(name), False
+
+
+def library_around(folder: Path) -> Library:
     """The library that a folder is, or is a part of."""
     own = paths.own_sessions()
-    return Library(own, paths.bundled_sessions()) if folder == own else Library(folder)
+    folders = (own, paths.bundled_sessions()) if folder == own else (folder,)
+    return Library(*folders, group_file=paths.group_file())
 
 
 def model_of(file: Path) -> type[Struct]:
@@ -428,8 +446,7 @@ def week_order(entry: Entry, file: SessionFile | None = None) -> tuple[bool, int
 
     As long as a file has not been read, or can't be, the number in its name counts.
     """
-    session = None if file is None else file.session
-    week = _number(entry.name) if session is None else session.week
+    week, _ = _week(entry.name, None if file is None else file.session)
     return week is None, week or 0, _natural(entry)
 
 
@@ -446,7 +463,8 @@ def _key(real_folder: str) -> str:
 
 
 def _number(name: str) -> int | None:
-    found = re.search("([0-9]{1,9})[^0-9]*$", name)
+    """The last number in a name, unless it is the day of a date: `2026-11-25`."""
+    found = re.search("(?<![0-9])(?<![0-9]{4}-[0-9]{2}-)([0-9]{1,4})[^0-9]*$", name)
     return int(found[1]) if found else None
 
 

@@ -37,7 +37,8 @@ class Doc(Struct, frozen=True):
     """The explanation of a field, and the ways in which a file may write it.
 
     `help` is one sentence or two. `example` is the YAML of a value, without its key. `also` are
-    names under which people look for the field: a problem leads from them to it. Of a list, `item`
+    names under which people look for the field: a problem leads from them to it. `spelled` are
+    other spellings of its name, which are read as well. Of a list, `item`
     is what one value is called, `unique` says that a repeated one is worth a warning, `single`
     that one value may stand for a list of one, and `separator` is what people put between values
     that they write on one line. `key` is the name of the field; `fields_of` fills it in.
@@ -46,6 +47,7 @@ class Doc(Struct, frozen=True):
     help: str
     example: str
     also: tuple[str, ...] = ()
+    spelled: tuple[str, ...] = ()
     item: str = ""
     unique: bool = False
     single: bool = False
@@ -144,7 +146,7 @@ class Block(Struct, frozen=True):
         tuple[Prompt, ...],
         Doc(
             "What to discuss or do, line by line. One may be `text` with `prompts` under it.",
-            '["What was helpful last mod?"]',
+            '["What was helpful?"]',
             also=(
                 "questions",
                 "question",
@@ -203,7 +205,7 @@ class Block(Struct, frozen=True):
         tuple[str, ...],
         Doc(
             "What people need for it.",
-            '["The career roadmap, copied"]',
+            '["Paper and pens"]',
             also=("material", "supplies", "resources", "handouts"),
             item="material",
             single=True,
@@ -250,7 +252,7 @@ class Session(Struct, frozen=True):
         Markdown,
         Doc(
             "Shown before the start, in Markdown.",
-            "Bring your resume.",
+            "Bring your notes.",
             also=("description", "introduction", "summary", "overview", "about", "notes"),
         ),
     ] = ""
@@ -265,7 +267,7 @@ class Series(Struct, frozen=True):
     """The facts that the sessions of a library have in common: `series.yaml`."""
 
     title: Annotated[
-        str, Doc("What the series is called.", "Mod 2 homeroom", also=("name", "course"))
+        str, Doc("What the series is called.", "Our course", also=("name", "course"))
     ] = ""
     meets: Annotated[
         Literal["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]
@@ -276,7 +278,7 @@ class Series(Struct, frozen=True):
         WebAddress | None,
         Doc(
             "The site against which relative links are resolved.",
-            "https://careerdev.turing.edu",
+            "https://course.example.org",
             also=("url", "site", "website", "base", "link"),
         ),
     ] = None
@@ -290,11 +292,16 @@ class Series(Struct, frozen=True):
     ] = ""
     reserve: Annotated[Reserve | None, _RESERVE] = None
     attribution: Annotated[
-        str, Doc("Whose words these are.", "Turing School", also=("author", "authors", "credits"))
+        str, Doc("Whose words these are.", "Ana Moreno", also=("author", "authors", "credits"))
     ] = ""
-    licence: Annotated[
+    license: Annotated[
         str,
-        Doc("Under which licence they are used.", "CC BY-NC-SA 4.0", also=("license", "copyright")),
+        Doc(
+            "The license under which they are used.",
+            "CC BY 4.0",
+            also=("copyright",),
+            spelled=("licence",),
+        ),
     ] = ""
 
 

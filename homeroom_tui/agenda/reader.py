@@ -95,7 +95,9 @@ def _read(model: type[M], text: str, report: Report) -> Reading[M]:
             look_over(value, root, report)
     elif not report.failed and record.fields[0].required:
         begin = f"Begin with `{documents.example(record.fields[0])}`."
-        report.error(Place(1, 1), "The file is empty.", begin)
+        empty = "holds nothing but comments" if text.strip("\ufeff \r\n-") else "is empty"
+        report.error(Place(1, 1), f"The file {empty}.", begin)
+        return Reading(None, report.problems)
     elif not report.failed:
         value = model()
     if value is None and is_markdown(text, names):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -62,6 +63,7 @@ class Commands(click.Group):
 def _unknown(sessions: Path | None, word: str) -> str:
     """Return what to say of a word that is no command: perhaps a week, or a typing error."""
     from difflib import get_close_matches
+    from shlex import quote
 
     from homeroom_tui.agenda.library import LibraryError, open_library
     from homeroom_tui.escaping import shorten, visible
@@ -70,6 +72,8 @@ def _unknown(sessions: Path | None, word: str) -> str:
     with suppress(LibraryError):
         if word.isdecimal() or open_library(sessions).find(word):
             meant = f"run {visible(word)}"
+    if os.path.isdir(word):
+        meant = f"--sessions {visible(quote(word))}"
     hint = f"Did you mean `homeroom {meant}`?" if meant else "homeroom --help lists all commands."
     return f"There is no command '{visible(shorten(word, 40))}'. {hint}"
 

@@ -23,17 +23,25 @@ SCHEMAS = ("session", "series", "group", "config")
 POLL = 0.3
 """Seconds between two looks at the files."""
 
-MINUTES = click.IntRange(5, 24 * 60)
+MINUTES = click.option(
+    "--minutes",
+    type=click.IntRange(5, 24 * 60),
+    metavar="NUMBER",
+    default=60,
+    show_default=True,
+    help="Duration of the session.",
+)
 
 
 @click.command()
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False))
 @click.option("--title", default="", help="Title of the course (default: the name of the folder).")
-@click.option(
-    "--minutes", type=MINUTES, default=60, show_default=True, help="Duration of the first week."
-)
+@MINUTES
 def init(folder: Path, title: str, minutes: int) -> None:
-    """Create a course in FOLDER: a first week that you can run, series.yaml and schemas."""
+    """Create a course in FOLDER, with a first week that you can run.
+
+    Also writes series.yaml, for what all weeks have in common, and schemas for your editor.
+    """
     from homeroom_tui.agenda.new_files import begin_course
     from homeroom_tui.escaping import visible
 
@@ -49,19 +57,17 @@ def init(folder: Path, title: str, minutes: int) -> None:
 @click.command()
 @click.argument("name")
 @click.option("--from", "like", type=shared.WEEK, metavar="WEEK", help="Copy this week.")
-@click.option(
-    "--minutes", type=MINUTES, default=60, show_default=True, help="Duration of the session."
-)
+@MINUTES
 @click.pass_obj
 def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
-    """Write a session file NAME, such as week-6, ready to run, and offer to open it.
+    """Write a session file NAME, such as week-6, ready to run.
 
     It is for the week whose number NAME ends in, else for the next free one.
     """
     from homeroom_tui.agenda.new_files import new_session
 
     library = shared.library(sessions, may_be_empty=True)
-    entry = None if like is None else shared.find(library, like)
+    entry = None if like is None else shared.find(sessions, like, may_be_empty=True)[1]
     with _stopped_where_nothing_is_written():
         path = new_session(library, name, minutes=minutes, like=entry)
     click.echo(path)
@@ -79,12 +85,16 @@ def edit(sessions: Path | None, week: str) -> None:
     """
     from homeroom_tui.agenda.new_files import own_copy, own_series
 
-    library = shared.library(sessions)
-    series = week.lower() in ("series", "series.yaml")
-    entry = None if series else shared.find(library, week)
-    there = library.series_file() if entry is None else entry.path
-    with _stopped_where_nothing_is_written():
-        path = own_series(library) if entry is None else own_copy(library, entry)
+    if week.lower() in ("series", "series.yaml"):
+        library = shared.library(sessions)
+        there = library.series_file()
+        with _stopped_where_nothing_is_written():
+            path = own_series(library)
+    else:
+        library, entry = shared.find(sessions, week)
+        there = entry.path
+        with _stopped_where_nothing_is_written():
+            path = own_copy(library, entry)
     if path != there:
         click.echo(f"Your own {'copy' if there else 'file'}: {path}")
     _edit(path)
@@ -194,7 +204,7 @@ def _once_changed(paths: list[Path]) -> list[Checked]:
 )
 @click.argument("what", type=click.Choice(SCHEMAS), default="session")
 def schema(out: Path | None, what: str) -> None:
-    """Print the JSON schema of a session, or of another file, for your editor."""
+    """Print the JSON schema of a session or another file. Editors use it to check as you type."""
     from msgspec import Struct
 
     from homeroom_tui.agenda.documents import schema_text

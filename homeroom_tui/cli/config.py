@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON: an array of objects.")
 def config(do: str | None, as_json: bool) -> None:
-    """Show all settings: the value of each, where it is set, and how to change it.
+    """Show all settings: their values, and how to change them.
 
     Ends with 1 if something is wrong in the settings file.
     """

@@ -49,7 +49,7 @@ def _warn(sentences: Iterable[str]) -> None:
 @click.option("--plain", is_flag=True, help="Run as lines of text, without a full screen.")
 @click.pass_obj
 def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
-    """Continue the meeting that stopped last, within the last twelve hours.
+    """Continue the meeting that stopped last, up to twelve hours ago.
 
     The time away counts, and undo takes it out; with --paused it does not count. Where none
     stopped, the one that finished last can be opened again.
@@ -84,9 +84,10 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write them to this file."
 )
 def minutes(meeting: str | None, decisions: bool, as_json: bool, out: Path | None) -> None:
-    """Print the minutes of MEETING (as history lists it), or of the latest.
+    """Print the minutes of MEETING, or of the latest.
 
-    A view on a terminal, Markdown in a pipe or a file.
+    MEETING is a name that `homeroom history` lists, or its beginning. They are a view on a
+    terminal, Markdown in a pipe or a file.
     """
     from homeroom_tui.storage.minutes import of_record
 
@@ -211,8 +212,7 @@ def _list_blocks(
     from homeroom_tui.output.history import BLOCKS, block_object
     from homeroom_tui.storage.history import of_session
 
-    library = shared.library(sessions)
-    entry = shared.find(library, week)
+    library, entry = shared.find(sessions, week)
     session = shared.session(library.load(entry))
     rows = list(enumerate(of_session(session, filter(lambda r: r.is_of(entry), records)), 1))
     if not as_json and not any(line.took for _, line in rows):

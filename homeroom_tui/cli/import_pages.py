@@ -43,10 +43,11 @@ def import_(
     base_url: str | None,
     force: bool,
 ) -> None:
-    """Import PAGE as session files: a Markdown page, a calendar (.ics) or a table (.csv).
+    """Import PAGE, a published page or a calendar, as session files.
 
-    Every word of its sessions ends in one of them, or is listed as left out; what had to be
-    guessed is listed, and stands as a comment in the files.
+    PAGE is a Markdown page, a calendar (.ics) or a table (.csv). Every word of its sessions ends in
+    one of them, or is listed as left out; what had to be guessed is listed, and stands as a comment
+    in the files.
     """
     if as_json and not dry_run:
         raise click.UsageError("--json goes with --dry-run.")

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--speed",
     type=click.FloatRange(1, 3600),
+    metavar="NUMBER",
     default=1.0,
     help="Rehearse: run the clocks this many times as fast, and save nothing.",
 )
@@ -52,7 +53,7 @@ def run(
     broker: str,
     page: str,
 ) -> None:
-    """Run WEEK (1, week-1 or a file's path), or open the menu."""
+    """Run WEEK, or open the menu. WEEK is 1, week-1 or the path of a file."""
     from homeroom_tui.meeting.clock import RehearsalClock, SystemClock
 
     if until is not None and no_end:
@@ -65,8 +66,7 @@ def run(
         raise click.UsageError("A rehearsal can't be shared: its clock runs ahead.")
     if plain and week is None:
         raise click.UsageError("--plain needs a WEEK: homeroom list says which there are.")
-    found = shared.library(sessions)
-    entry = None if week is None else shared.find(found, week)
+    found, entry = (shared.library(sessions), None) if week is None else shared.find(sessions, week)
     clock = SystemClock()
     prepare = _with_end(clock, until, no_end)
     here = None if people is None else _named(people)

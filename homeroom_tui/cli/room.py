@@ -26,7 +26,7 @@ is a certificate (--cert, --key) or a reverse proxy. Terminals can: homeroom fol
 def broker(
     host: str, port: int, web_port: int, password: str | None, cert: Path | None, key: Path | None
 ) -> None:
-    """Run a broker on this computer, over which meetings are shared, until Ctrl+C."""
+    """Run a broker on this computer, to share meetings over. Ctrl+C ends it."""
     from homeroom_tui.room import broker as room_broker
 
     if (cert is None) != (key is None):
@@ -81,7 +81,10 @@ def _how_to_share(plan: object, name: str) -> str:
 @click.option("--plain", is_flag=True, help="No full screen: a line when something changes.")
 @click.option("--trust", default="", metavar="FILE", help="Certificates to trust, for a test.")
 def follow(link: str, plain: bool, trust: str) -> None:
-    """Follow a meeting that somebody shares, by its LINK (in quotes: it has a # in it)."""
+    """Follow a meeting that somebody shares, by its LINK.
+
+    Put the link in quotes: it has a # in it.
+    """
     from homeroom_tui.room.link import LinkError, parse_link
 
     try:

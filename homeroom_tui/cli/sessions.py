@@ -34,11 +34,11 @@ def list_(sessions: Path | None, as_json: bool) -> None:
 )
 @click.pass_obj
 def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yaml: bool) -> None:
-    """Show the planned agenda of WEEK (1, week-1 or the path of a file)."""
+    """Show the planned agenda of WEEK. WEEK is 1, week-1 or the path of a file."""
     from homeroom_tui.output import sessions as printed
 
-    found = shared.library(sessions)
-    file = found.load(shared.find(found, week))
+    found, entry = shared.find(sessions, week)
+    file = found.load(entry)
     session = shared.session(file)
     if as_yaml:
         from homeroom_tui.agenda.documents import write

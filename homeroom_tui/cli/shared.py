@@ -85,13 +85,29 @@ def library(sessions: Path | None, *, may_be_empty: bool = False) -> Library:
         raise WrongUse(str(error)) from None
 
 
-def find(library: Library, week: str) -> Entry:
-    from homeroom_tui.agenda.library import UnknownWeek
+def find(sessions: Path | None, week: str, *, may_be_empty: bool = False) -> tuple[Library, Entry]:
+    """The session meant by `week`, behind its library: a path may lead to any."""
+    from homeroom_tui.agenda.library import LibraryError
 
+    found = library(sessions, may_be_empty=may_be_empty)
     try:
-        return library.find(week)
-    except UnknownWeek as error:
-        raise WrongUse(str(error)) from None
+        entry = found.find(week)
+    except LibraryError as error:
+        raise WrongUse(_folder_meant(week) or str(error)) from None
+    return found.library_of(entry), entry
+
+
+def _folder_meant(word: str) -> str:
+    """Return how a session of a folder is named; empty if the word is no folder."""
+    if not os.path.isdir(word):
+        return ""
+    from shlex import quote
+
+    from homeroom_tui.escaping import visible
+
+    command = click.get_current_context().info_name
+    line = f"homeroom --sessions {quote(word)} {'list' if command == 'new' else f'{command} 1'}"
+    return f"{visible(word)} is a folder, not a session. To use its sessions: {visible(line)}"
 
 
 def session(file: SessionFile) -> Session:

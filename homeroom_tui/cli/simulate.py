@@ -65,14 +65,13 @@ def simulate(
     from_history: bool,
     as_json: bool,
 ) -> None:
-    """Estimate how often WEEK would end on time, with the elastic plan and with others."""
+    """Estimate how often WEEK would end on time. Compares the elastic plan with others."""
     from msgspec.structs import replace
 
     from homeroom_tui.simulation import run as simulation
     from homeroom_tui.simulation.model import CannotSimulate, Model, Need
 
-    library = shared.library(sessions)
-    entry = shared.find(library, week)
+    library, entry = shared.find(sessions, week)
     session = shared.session(library.load(entry))
     if reserve is not None:
         session = replace(session, reserve=_reserve(reserve))

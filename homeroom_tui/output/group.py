@@ -11,7 +11,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
 from homeroom_tui.agenda.fields import fields_of
 from homeroom_tui.agenda.library import Library
-from homeroom_tui.agenda.model import Group, Session
+from homeroom_tui.agenda.model import Group
 from homeroom_tui.meeting.schedule import begins, day_of, this_meeting
 from homeroom_tui.output.tables import ACCENT, Column
 
@@ -30,8 +30,8 @@ class GroupMeeting(NamedTuple):
 def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[GroupMeeting]:
     """Return the meetings of the library's weeks; none if the group has not said when it meets."""
     group, meets = library.group(), library.series().meets
-    sessions = {week: library.reading(Session, path) for week, path in library.weeks().items()}
-    titles = {week: read.value.title for week, read in sessions.items() if read.value is not None}
+    sessions = {week: file.session for week, file in library.weeks().items()}
+    titles = {week: one.title for week, one in sessions.items() if one and one.week == week}
     this = this_meeting(group, meets, titles, now)
     found = []
     for week, title in sorted(titles.items()):

@@ -71,6 +71,7 @@ FIELDS = (
     ),
     _session("The file is a list", "- Share\n- Prepare\n"),
     _session("The file is one text", "Networking\n"),
+    _session("There are only comments", "# title: Networking\n# blocks:\n"),
     _session("The file is a Markdown page", "# Networking\n\n1. Share (10 min)\n2. Prepare\n"),
 )
 
@@ -226,6 +227,7 @@ WARNINGS = (
         "title: Networking\nduration: 60 min\nblocks:\n"
         "  - {title: Norms, duration: 10 min}\n  - {title: Share, duration: 25-30 min}\n",
     ),
+    _session("The blocks are not there yet", "title: Networking\nblocks:\n"),
     _session("A session is very short", "title: Networking\nduration: 1:30\n"),
     _block("A block is shorter than a minute", "title: Share\nduration: 0.5\n"),
     _session(
@@ -271,6 +273,14 @@ BESIDE: dict[str, dict[str, str]] = {
     "Two files are for one week": {
         "week-1.yaml": "title: Networking\nweek: 1\n",
         "week-2.yaml": "title: Your network\nweek: 1\n",
+    },
+    "Two files have a week's number in their names": {
+        "week-1.yaml": "title: Networking\n",
+        "week-01.yaml": "title: Your network\n",
+    },
+    "Two files have one name": {
+        "intro.yaml": "title: Networking\n",
+        "intro.yml": "title: Your network\n",
     },
     "A relative link has no site": {
         "week-2.yaml": "title: Networking\nintro: Read the [guidelines](/guidelines) first.\n",

@@ -53,7 +53,7 @@ def test_the_series() -> None:
     assert SERIES.meets == "Wednesday"
     assert SERIES.base_url == "https://careerdev.turing.edu"
     assert SERIES.attribution == "Turing School of Software & Design"
-    assert SERIES.licence == "CC BY-NC-SA 4.0"
+    assert SERIES.license == "CC BY-NC-SA 4.0"
 
 
 def test_totals_blocks_and_prompts() -> None:

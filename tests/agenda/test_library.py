@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from homeroom_tui import paths
-from homeroom_tui.agenda.library import Library, LibraryError, UnknownWeek, open_library, week_order
+from homeroom_tui.agenda.library import (
+    Library,
+    LibraryError,
+    UnknownWeek,
+    check,
+    open_library,
+    week_order,
+)
 from homeroom_tui.agenda.model import Group, Series
 
 
@@ -153,6 +164,42 @@ def test_a_number_in_the_name_is_tried_first(tmp_path: Path) -> None:
     library.load = lambda entry: loaded.append(entry.name) or load(entry)  # type: ignore[method-assign]
     assert library.find("20").name == "week-20"
     assert loaded == ["week-20"]
+
+
+NAMES = ("week-1", "week-01", "1", "2", "intro", "part-2b", "2026-11-02")
+FILES = st.dictionaries(
+    st.sampled_from([f"{name}{suffix}" for name in NAMES for suffix in (".yaml", ".yml")]),
+    st.sampled_from(("title: A\n", "title: A\nweek: 1\n", "title: A\nweek: 2\n", "broken")),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(FILES)
+def test_check_and_run_agree_on_the_weeks(files: dict[str, str]) -> None:
+    with TemporaryDirectory() as folder:
+        paths = [put(Path(folder), name, text) for name, text in files.items()]
+        library = Library(Path(folder))
+        for week, file in library.weeks().items():
+            assert library.find(str(week)) == file.entry
+        takes = re.compile(r"(\S+) (?:is|has) .*`homeroom run (\S+)` takes that one")
+        for checked in check(paths):
+            for said in filter(None, (takes.match(p.message) for p in checked.problems)):
+                assert library.find(said[2]).path.name == said[1] != checked.path.name
+
+
+def test_a_date_in_a_name_is_no_week(tmp_path: Path) -> None:
+    put(tmp_path, "2026-11-25.yaml")
+    put(tmp_path, "2026-12-25.yaml")
+    assert Library(tmp_path).weeks() == {}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs names that differ by case")
+def test_a_name_is_found_exactly_before_in_any_case(tmp_path: Path) -> None:
+    put(tmp_path, "Intro.yaml")
+    put(tmp_path, "intro.yaml")
+    found = [Library(tmp_path).find(word).path.name for word in ("intro", "Intro", "Intro.yaml")]
+    assert found == ["intro.yaml", "Intro.yaml", "Intro.yaml"]
 
 
 def test_a_name_or_a_path_finds_a_session(tmp_path: Path) -> None:
@@ -305,6 +352,9 @@ def test_a_session_named_by_path_belongs_to_its_folder(tmp_path: Path) -> None:
     library = Library(tmp_path / "a")
     assert library.find(str(tmp_path / "a" / "week-1.yaml")) == library.find("week-1")
     other = library.find(str(tmp_path / "b" / "week-1.yaml"))
+    assert library.find(str(tmp_path / "b" / "1")) == other
+    assert library.library_of(other).folders == (tmp_path / "b",)
+    assert library.library_of(library.find("week-1")) is library
     assert other == Library(tmp_path / "b").find("week-1")
     assert library.entry_of(other.library, "week-1") == other
     assert library.entry_of(library.key, "week-1") == library.find("week-1")

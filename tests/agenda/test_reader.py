@@ -237,8 +237,15 @@ def test_the_same_prompt_in_two_blocks_is_no_problem() -> None:
 def test_a_series() -> None:
     text = "title: Mod 2\nmeets: wednesday\nbase_url: https://x.org\nreserve: 5 min\nlicence: Y\n"
     assert read_text(Series, text, "series.yaml").get() == Series(
-        "Mod 2", "Wednesday", "https://x.org", reserve=Reserve(seconds=300), licence="Y"
+        "Mod 2", "Wednesday", "https://x.org", reserve=Reserve(seconds=300), license="Y"
     )
+
+
+def test_a_key_may_have_another_spelling() -> None:
+    reading = read_text(Series, "licence: MIT\n", "series.yaml")
+    assert (reading.value, reading.problems) == (Series(license="MIT"), ())
+    (twice,) = read_text(Series, "licence: MIT\nlicense: MIT\n", "series.yaml").problems
+    assert twice.message == "The series has `license` twice: here and in line 1."
 
 
 def test_a_group() -> None:

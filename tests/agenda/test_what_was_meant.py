@@ -195,7 +195,7 @@ def test_another_name_leads_to_the_field_of_a_block(written: str, meant: str) ->
         (Session, "title: A\ndescription: 'Bring: a pen'", '`intro: "Bring: a pen"`'),
         (Group, "members: [Ana]", "`people`"),
         (Group, "timezone: UTC", "`zone: UTC`"),
-        (Series, "license: MIT", "`licence: MIT`"),
+        (Series, "copyright: MIT", "`license: MIT`"),
         (Config, "colors: dark", "`theme: dark`"),
         (Config, "timeout: 5", "`command_timeout: 5`"),
     ],

@@ -57,6 +57,27 @@ class TestInit:
         assert "Check in" in homeroom("show", "1").stdout
         assert Library(course).series().title == "My course"
 
+    def test_a_folder_as_a_week_says_what_to_type(self):
+        homeroom("init", "knitting")
+        for words, line in (
+            (("run", "knitting"), "homeroom --sessions knitting run 1"),
+            (("show", "knitting/"), "homeroom --sessions knitting/ show 1"),
+            (("new", "x", "--from", "knitting"), "homeroom --sessions knitting list"),
+            (("knitting",), "homeroom --sessions knitting"),
+        ):
+            done = homeroom(*words)
+            assert done.exit_code == 2
+            assert line in done.stderr
+
+    def test_a_week_of_another_folder_brings_its_series(self, tmp_path):
+        homeroom("init", "knitting")
+        (tmp_path / "knitting" / "series.yaml").write_text("base_url: https://knit.example.org\n")
+        week = "title: A\nblocks: [{title: '[B](/b)', duration: 5}]\n"
+        (tmp_path / "knitting" / "week-1.yaml").write_text(week)
+        for word in ("knitting/1", "knitting/week-1", "knitting/week-1.yaml"):
+            assert "https://knit.example.org/b" in homeroom("show", word, "--json").stdout
+        assert "There is no session 'knitting/2'" in homeroom("show", "knitting/2").stderr
+
     def test_its_readme_has_ten_lines_and_the_next_steps(self, tmp_path):
         homeroom("init", "here", "--title", "Knots for all")
         text = (tmp_path / "here" / "README.md").read_text()
@@ -227,6 +248,13 @@ class TestCheck:
             assert "week-1.yaml is week 1 too" in said
             assert "intro.yaml:2:6: warning" in said
         assert homeroom("check", library / "week-1.yaml").stdout == "1 file: all fine\n"
+
+    def test_week_1_and_week_01_are_one_week(self, tmp_path):
+        library = put(tmp_path / "sessions", week_1="title: A\n")
+        (library / "week-01.yaml").write_text("title: B\n")
+        said = homeroom("check").stdout
+        assert "week-1.yaml: warning: week-01.yaml is week 1 too, and `homeroom run 1`" in said
+        assert homeroom("show", "1").stdout.startswith("B ")
 
     def test_the_dates_of_a_group_match_the_weeks_run(self, tmp_path):
         library = put(tmp_path / "sessions", week_1="title: B\nweek: 1\n", x="title: A\nweek: 1\n")

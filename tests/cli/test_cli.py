@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from homeroom_tui.cli import cli
+from homeroom_tui.cli import WHERE, cli
 
 SESSIONS = Path(__file__).parents[2] / "sessions"
 
@@ -345,3 +345,12 @@ def test_show_names_no_key_in_what_would_help(tmp_path: Path) -> None:
     assert "(" not in verdict
     shown = json.loads(homeroom("--sessions", tmp_path, "show", "full", "--json").stdout)
     assert set(shown["would_fit"]) == {"skip", "shorten", "fit"}
+
+
+@pytest.mark.parametrize("words", [(), *((name,) for name in WHERE)], ids=" ".join)
+def test_help_is_whole_at_80_columns(words: tuple[str, ...]) -> None:
+    shown = CliRunner().invoke(cli, [*words, "--help"], env={"COLUMNS": "80"}).stdout
+    usage, _, rest = shown.partition("\n")
+    assert usage.startswith("Usage:")
+    assert "..." not in rest
+    assert max(map(len, rest.splitlines())) <= 80

@@ -115,7 +115,7 @@ class GuidelinesScreen(HomeroomScreen[None]):
 
     def compose(self) -> ComposeResult:
         series = self._series
-        source = "\n\n".join(filter(None, (series.attribution, series.licence)))
+        source = "\n\n".join(filter(None, (series.attribution, series.license)))
         yield Header()
         with VerticalScroll():
             yield WrappedText(
