@@ -187,8 +187,13 @@ class Library:
         except LibraryError:
             return None
 
-    def weeks(self) -> dict[int, SessionFile]:
-        """The file that counts for each week: the one that `find` takes for its number."""
+    def weeks(self) -> dict[int, Session]:
+        """The session of each week that a file says it is for."""
+        said = ((week, file.session) for week, file in self.numbers().items())
+        return {week: one for week, one in said if one is not None and one.week == week}
+
+    def numbers(self) -> dict[int, SessionFile]:
+        """The file that `find` takes for each number that a file says or has in its name."""
         best: dict[int, tuple[tuple[bool, bool], SessionFile]] = {}
         for file in map(self.load, self.entries()):
             week, said = _week(file.entry.name, file.session)
@@ -317,7 +322,7 @@ def check(paths: Iterable[Path]) -> Iterator[Checked]:
             raise LibraryError(_no_sessions(path))
         weeks: dict[int, SessionFile] = {}
         with suppress(LibraryError):
-            weeks = library.weeks()
+            weeks = library.numbers()
         series = library.series()
         links = series.base_url is None
         for file, reading in found:

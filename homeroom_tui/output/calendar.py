@@ -36,7 +36,6 @@ def series_calendar(library: Library, now: float) -> bytes:
 
     series, group = library.series(), library.group()
     _need_facts(group)
-    weeks = {week: library.reading(Session, path).value for week, path in library.weeks().items()}
     calendar = Calendar()
     calendar.add("prodid", "-//homeroom//homeroom-tui//EN")
     calendar.add("version", "2.0")
@@ -44,9 +43,9 @@ def series_calendar(library: Library, now: float) -> bytes:
     names = [visible(name) for name in (series.title, group.name) if name]
     calendar.add("x-wr-calname", " · ".join(names) or "homeroom")
     days = []
-    for week, session in sorted(weeks.items()):
+    for week, session in sorted(library.weeks().items()):
         day = day_of(group, series.meets, week)
-        if session is not None and day is not None:
+        if day is not None:
             days.append(day)
             event = _event(session, week, group, day, series.base_url)
             event.add("uid", _uid(library, group, week))

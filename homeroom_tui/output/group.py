@@ -30,8 +30,7 @@ class GroupMeeting(NamedTuple):
 def meetings(library: Library, now: float, times: words.TimeOfDay) -> list[GroupMeeting]:
     """Return the meetings of the library's weeks; none if the group has not said when it meets."""
     group, meets = library.group(), library.series().meets
-    sessions = {week: file.session for week, file in library.weeks().items()}
-    titles = {week: one.title for week, one in sessions.items() if one and one.week == week}
+    titles = {week: session.title for week, session in library.weeks().items()}
     this = this_meeting(group, meets, titles, now)
     found = []
     for week, title in sorted(titles.items()):

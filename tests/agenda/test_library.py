@@ -180,7 +180,7 @@ def test_check_and_run_agree_on_the_weeks(files: dict[str, str]) -> None:
     with TemporaryDirectory() as folder:
         paths = [put(Path(folder), name, text) for name, text in files.items()]
         library = Library(Path(folder))
-        for week, file in library.weeks().items():
+        for week, file in library.numbers().items():
             assert library.find(str(week)) == file.entry
         takes = re.compile(r"(\S+) (?:is|has) .*`homeroom run (\S+)` takes that one")
         for checked in check(paths):
@@ -191,7 +191,7 @@ def test_check_and_run_agree_on_the_weeks(files: dict[str, str]) -> None:
 def test_a_date_in_a_name_is_no_week(tmp_path: Path) -> None:
     put(tmp_path, "2026-11-25.yaml")
     put(tmp_path, "2026-12-25.yaml")
-    assert Library(tmp_path).weeks() == {}
+    assert Library(tmp_path).numbers() == {}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="needs names that differ by case")
