@@ -450,8 +450,7 @@ def file_taken_in(before: View, after: View, notes: Sequence[Note], name: Comman
         (len(old.keys() - new.keys()), "removed"),
     )
     parts = [f"{number} {what}" for number, what in counts if number]
-    blocks = f": blocks {', '.join(parts)}" if parts else ""
-    said = f"The saved file is in use{blocks}."
+    said = "The saved file is in use." + (f" Blocks: {', '.join(parts)}." if parts else "")
     was, now = before.present, after.present
     if was and now and was.line.id == now.line.id and was.target != now.target:
         given = "counts up" if now.target is None else f"now has {span(now.target)}"

@@ -29,7 +29,7 @@ async def test_a_saved_file_does_not_disturb_the_countdown(run, library, clock):
         assert "Go round the group" in meeting.text
         assert "Take turns sharing" not in meeting.text
         assert (meeting.screen.view.gone, meeting.screen.view.present.elapsed) == (180, 180)
-        assert "blocks 1 changed. u undoes it." in said(meeting)
+        assert "Blocks: 1 changed. u undoes it." in said(meeting)
 
 
 async def test_a_broken_save_changes_nothing_and_shows_the_problem(run, library, clock):
