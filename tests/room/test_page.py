@@ -16,7 +16,7 @@ import pytest
 from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.room.document import Document, End, Here, Line, Row, TurnNow, encode
+from homeroom_tui.room.document import Document, End, Here, Line, Row, SmallTimer, TurnNow, encode
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.link import Link, broker_of_page
 from homeroom_tui.room.link import encode as base64url
@@ -255,6 +255,31 @@ def test_each_phase_has_its_words(alone: Page, elapsed: int, count: str, said: s
     assert alone.inner_text("#phase") == said
 
 
+def test_the_time_of_a_tied_block_is_kept_in_sight(alone: Page) -> None:
+    soon = time.time() + 270.5
+    found = here(1030)
+    rows = (found.agenda[0], Row("**Lunch**", "to come", 600, at=soon))
+    draw(alone, replace(found, agenda=rows, end=replace(found.end, tie=1)))
+    assert re.fullmatch(r"Lunch in 4:(30|31) · of 17:00", alone.inner_text("#phase"))
+    assert re.search(r"Lunch at \d+:\d\d", alone.inner_text("#agenda"))
+    assert alone.inner_text("#verdict").endswith("to spare before “Lunch”")
+    late = End("late", -180, found.end.hard, tie=1)
+    draw(alone, replace(found, agenda=rows, end=late))
+    assert alone.inner_text("#verdict") == "“Lunch” is 3:00 late"
+
+
+def test_a_small_timer_is_counted_down(alone: Page) -> None:
+    draw(alone, here(910, timer=SmallTimer(7, 120, 850)))
+    assert alone.inner_text("#phase") == "timer 1:00 · can move on · of 17:00"
+    draw(alone, here(980, timer=SmallTimer(7, 120, 850)))
+    assert alone.inner_text("#phase").startswith("timer 0:10 over · ")
+
+
+def test_a_paused_block_stays_in_its_phase(alone: Page) -> None:
+    draw(alone, here(1030, phase="enough"))
+    assert alone.inner_text("#phase").startswith("can move on")
+
+
 def test_who_taps_a_name_is_told_when_it_is_their_turn(alone: Page) -> None:
     turn = TurnNow(who="Ana", began=0, share=225, waiting=("Ben", "Chidi"))
     draw(alone, replace(here(60), turn=turn))
@@ -355,7 +380,8 @@ def test_a_flood_of_broken_packets_and_documents_breaks_nothing(alone: Page, see
     draw(alone, here(100, prompts=(Line("What helped?", ("In it",)),)))
     text = encode(
         replace(
-            here(100, prompts=(Line("a", ("b",)),)), turn=TurnNow("Ana", 1, 2, None, True, ("B",))
+            here(100, prompts=(Line("a", ("b",)),), timer=SmallTimer(1, 60, 2)),
+            turn=TurnNow("Ana", 1, 2, None, True, ("B",)),
         )
     ).decode()
     counted = alone.evaluate(
