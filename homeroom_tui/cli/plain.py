@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from homeroom_tui.config import Config
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
-    from homeroom_tui.meeting.view import View
-    from homeroom_tui.room.document import Document
-    from homeroom_tui.room.link import Place
-    from homeroom_tui.room.sharing import Sharing
     from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.replay import Recording
 
@@ -47,6 +43,8 @@ def run_plain(
     from homeroom_tui.controller import as_left, new_meeting
 
     session = shared.session(library.load(week))
+    if share is not None:
+        shared.room_place(library, *share)  # what is missing is said before anything begins
     series, group, config = library.series(), library.group(), shared.config()
     archive = _archive() if clock.speed == 1 else None
     times = shared.time_of_day(config)
@@ -69,8 +67,7 @@ def run_plain(
         if archive is not None:
             running.record(archive, week, _warn, series=series, group=group)
     prepare(running)
-    place = None if share is None else shared.room_place(library, *share)
-    _hold(running, config, place)
+    _hold(running, config, library, share)
 
 
 def resume_plain(record: Recording, *, counting: bool) -> None:
@@ -86,7 +83,7 @@ def resume_plain(record: Recording, *, counting: bool) -> None:
         running = resume(record, _archive(), SystemClock(), times, _warn, counting=counting)
     except (MeetingInUse, UnreadableJournal) as error:
         raise shared.Stopped(str(error)) from None
-    _hold(running, config)
+    _hold(running, config, shared.library(None, may_be_empty=True))
 
 
 def _archive() -> Archive:
@@ -103,11 +100,17 @@ def _offer(archive: Archive, clock: Clock) -> None:
         _warn(f"“{title}” was not finished. To go on with it: homeroom resume --plain")
 
 
-def _hold(running: Controller, config: Config, place: Place | None = None) -> None:
+def _hold(
+    running: Controller,
+    config: Config,
+    library: Library,
+    share: tuple[str, str] | None = None,
+) -> None:
     from homeroom_tui import paths
     from homeroom_tui.alerts import OwnCommand
     from homeroom_tui.plain.conversation import Conversation
     from homeroom_tui.plain.loop import TypedLines, converse
+    from homeroom_tui.plain.sharing import PlainSharing
     from homeroom_tui.storage.norms import NormsFile
 
     if sys.stdout is None:
@@ -115,14 +118,12 @@ def _hold(running: Controller, config: Config, place: Place | None = None) -> No
     running.use_norms(NormsFile(paths.norms_file(), _warn))
     own = OwnCommand(config.command, config.command_timeout, _warn)
     output = Output(sys.stdout)
-    sharing = None if place is None else _share(running, place)
+    sharing = PlainSharing(running, lambda: shared.find_place(library, *(share or ("", ""))), _warn)
     conversation = Conversation(
-        running,
-        output,
-        lambda alert: own.run(alert.variables()),
-        lambda view: None if sharing is None else sharing.show(_document(running, view)),
-        "" if sharing is None else str(sharing.link),
+        running, output, lambda alert: own.run(alert.variables()), sharing.show, sharing
     )
+    if share is not None:
+        output(sharing.share())
     code = 0
     shared.collect_garbage()
     try:
@@ -138,40 +139,8 @@ def _hold(running: Controller, config: Config, place: Place | None = None) -> No
     finally:
         if running.recorder is not None:
             running.recorder.journal.close()
-        if sharing is not None:
-            sharing.leave()
+        sharing.leave()
     raise SystemExit(output.end() or code)
-
-
-def _share(running: Controller, place: Place) -> Sharing:
-    """Share a meeting, and say its link and what becomes of the connection."""
-    from uuid import uuid4
-
-    from homeroom_tui import files, paths
-    from homeroom_tui.room.link import LinkError
-    from homeroom_tui.room.sharing import Sharing
-
-    def changed() -> None:
-        _warn(f"Sharing: {sharing.trouble or 'connected.'}")
-
-    meeting = uuid4().hex if running.recorder is None else running.recorder.header.meeting
-    try:
-        secret = files.secret(paths.room_secret())
-        sharing = Sharing.of_meeting(
-            meeting, secret, place, lambda: running.clock.now().utc, changed
-        )
-    except (LinkError, files.CannotWrite, files.Unreadable) as error:
-        raise shared.Stopped(str(error)) from None
-    click.echo(f"Everybody with this link can follow: {sharing.link}")
-    sharing.show(_document(running, running.view()))
-    sharing.start()
-    return sharing
-
-
-def _document(running: Controller, view: View) -> Document:
-    from homeroom_tui.room.document import document
-
-    return document(view, running.clock.now(), running.session, running.base_url)
 
 
 @contextmanager

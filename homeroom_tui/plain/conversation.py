@@ -29,10 +29,12 @@ from homeroom_tui.plain.reading import (
     present_line,
     read,
 )
+from homeroom_tui.plain.sharing import PlainSharing
 from homeroom_tui.plain.telling import NOTHING_KEPT, Telling
 
 P = ParamSpec("P")
 
+NOT_SHARED = "This meeting can't be shared."
 RESUMABLE = "The meeting can be resumed: homeroom resume --plain"
 
 
@@ -45,13 +47,13 @@ class Conversation:
         write: Callable[[str], None],
         alert: Callable[[Alert], object] = lambda alert: None,
         shown: Callable[[View], object] = lambda view: None,
-        link: str = "",
+        sharing: PlainSharing | None = None,
     ) -> None:
-        """`write`, `alert` and `shown` are as for Telling; with a `link` the meeting is shared."""
+        """`write`, `alert` and `shown` are as for Telling."""
         self.controller = controller
         self.telling = Telling(controller, write, alert, shown)
         self.over = False
-        self._link = link
+        self._sharing = sharing
         self._write = write
         self._asking = False
 
@@ -271,10 +273,10 @@ class Conversation:
         self._read_out(lines, "The group has no norms yet.")
 
     def do_share(self, rest: str) -> None:
-        if self._link:
-            self._write(f"Everybody with this link can follow: {self._link}")
-        else:
-            self._write("This meeting is not shared; homeroom run WEEK --plain --share does.")
+        self._write(NOT_SHARED if self._sharing is None else self._sharing.share())
+
+    def do_stop_sharing(self, rest: str) -> None:
+        self._write(NOT_SHARED if self._sharing is None else self._sharing.stop())
 
     def do_open_link(self, rest: str) -> None:
         what = present_line(self._view).block

@@ -7,7 +7,6 @@ import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -15,12 +14,12 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from homeroom_tui import files, paths
+from homeroom_tui import files
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.view import View
-from homeroom_tui.room.document import document
-from homeroom_tui.room.link import LinkError, Place, find_place
+from homeroom_tui.room.link import LinkError, find_place
 from homeroom_tui.room.sharing import Sharing
+from homeroom_tui.sharing import SharedMeeting
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
@@ -42,67 +41,53 @@ class MeetingShare:
         """`broker` and `page` are those of the command line."""
         self._app = app
         self._told = broker, page
-        self._controller: Controller | None = None
-        self._sharing: Sharing | None = None
+        self._shared: SharedMeeting | None = None
         self._trouble = ""
 
     @property
     def sharing(self) -> Sharing | None:
-        return self._sharing
+        return None if self._shared is None else self._shared.sharing
 
     def is_of(self, controller: Controller) -> bool:
         """Return whether it is this meeting that is shared."""
-        return self._sharing is not None and self._controller is controller
+        return self._shared is not None and self._shared.controller is controller
 
     def start(self, controller: Controller) -> None:
         """Share this meeting from now on. Raises LinkError where there is no broker for it."""
         if self.is_of(controller):
             return
-        place = self._place()
-        self.leave()
-        recorder = controller.recorder
-        sharing = Sharing.of_meeting(
-            uuid4().hex if recorder is None else recorder.header.meeting,
-            files.secret(paths.room_secret()),
-            place,
-            lambda: controller.clock.now().utc,
-            self._changed(asyncio.get_running_loop()),
-        )
-        self._controller, self._sharing = controller, sharing
-        self.show(controller, controller.view())
-        sharing.start()
-
-    def _place(self) -> Place:
         settings, group = self._app.settings.room, self._app.library.group().room
-        return find_place(os.environ, settings, group, *self._told)
+        place = find_place(os.environ, settings, group, *self._told)
+        self.leave()
+        changed = self._changed(asyncio.get_running_loop())
+        self._shared = SharedMeeting(controller, place, changed)
 
     def show(self, controller: Controller, view: View) -> None:
         """Let followers see this view, if this meeting is shared."""
-        if self._sharing is not None and self._controller is controller:
-            moment = controller.clock.now()
-            self._sharing.show(document(view, moment, controller.session, controller.base_url))
+        if self._shared is not None and self.is_of(controller):
+            self._shared.show(view)
 
     def stop(self) -> None:
         """Stop sharing, and take away what the broker keeps."""
-        if self._sharing is not None:
-            self._sharing.stop()
-            self._sharing = self._controller = None
+        if self._shared is not None:
+            self._shared.stop()
+            self._shared = None
 
     def leave(self) -> None:
         """The meeting is left, and may go on later: followers keep what they see."""
-        if self._sharing is not None:
-            self._sharing.leave()
-            self._sharing = self._controller = None
+        if self._shared is not None:
+            self._shared.leave()
+            self._shared = None
 
-    def _changed(self, loop: asyncio.AbstractEventLoop) -> Callable[[], None]:
-        def changed() -> None:  # in another thread
+    def _changed(self, loop: asyncio.AbstractEventLoop) -> Callable[[str], None]:
+        def changed(trouble: str) -> None:  # in another thread
             with suppress(RuntimeError):  # the App has ended meanwhile
-                loop.call_soon_threadsafe(self._say_trouble)
+                loop.call_soon_threadsafe(self._say, trouble)
 
         return changed
 
-    def _say_trouble(self) -> None:
-        trouble = "" if self._sharing is None else self._sharing.trouble
+    def _say(self, trouble: str) -> None:
+        trouble = trouble if self._shared is not None else ""
         if trouble != self._trouble:
             self._trouble = trouble
             if trouble:

@@ -21,7 +21,6 @@ ONLY_ON_SCREENS = {
     *("bell", "palette", "guidelines", "copy_result", "menu", "minutes"),
     *(
         "choose",
-        "share",
         "move_up",
         "move_down",
         "digits",

@@ -79,6 +79,7 @@ n
 n
 l
 share
+unshare
 ... 19 min
 f
 e 15:10

@@ -23,6 +23,9 @@ def test_without_a_broker_sharing_says_how_to_get_one() -> None:
     assert done.exit_code == 2
     assert "Three ways to get one" in done.output
     assert "homeroom broker" in done.output
+    typed = CliRunner().invoke(cli, ["run", "1", "--plain"], input="share\nunshare\nq\n")
+    assert "Three ways to get one" in typed.output
+    assert "The meeting is not shared." in typed.output
 
 
 @pytest.mark.parametrize(
@@ -118,7 +121,9 @@ def test_a_meeting_is_shared_and_followed_by_two_commands(mosquitto: Mosquitto) 
             shared.stdin.flush()
             wait_until(lambda: heard("Block 1 of 4"), 30)
             follower.terminate()
-        shared.communicate("q\n", timeout=30)
+        said_last, _ = shared.communicate("share\nunshare\nshare\nq\n", timeout=30)
+    assert said_last.count(f"follow: {link}") == 2
+    assert "The meeting is no longer shared." in said_last
 
 
 def test_a_code_has_its_light_border() -> None:
