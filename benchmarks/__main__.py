@@ -10,14 +10,14 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import growth, room, screens, truth
+from benchmarks import growth, room, room_faults, screens, truth
 from benchmarks.measuring import Table
 
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
 def main() -> None:
-    """`python -m benchmarks [NAME…]`; without a name all of them but the hour."""
+    """`python -m benchmarks [NAME…]`; without a name all but the hour and the faults of rooms."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="start, idle, truth, keys, …")
     parser.add_argument("--quick", action="store_true", help="a minute or two, to see that it runs")
@@ -50,6 +50,7 @@ def main() -> None:
         "growth": growth.growth,
         "check": growth.check,
         "room": room.room,
+        "room-faults": room_faults.faults,
         "hour": truth.hour,
     }
     if unknown := set(options.names) - set(measures):
@@ -61,7 +62,7 @@ def main() -> None:
     )
     print(f"{about}\n")
     tables = {}
-    for name in options.names or [name for name in measures if name != "hour"]:
+    for name in options.names or [name for name in measures if name not in ("hour", "room-faults")]:
         tables[name] = measures[name](quick=options.quick)
         print(f"{tables[name]}\n", flush=True)
     found = {"machine": about, **{name: table.as_json() for name, table in tables.items()}}

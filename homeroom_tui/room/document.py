@@ -338,7 +338,7 @@ def decode(text: bytes) -> Document:
     """Read a document, every bound checked. Raises DocumentError."""
     try:
         found = _decoder.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise DocumentError(str(error)) from None
     here = -1 if found.here is None else found.here.number
     tie = -1 if found.end.tie is None else found.end.tie

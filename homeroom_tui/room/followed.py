@@ -83,11 +83,12 @@ class Followed:
         following, found = self.following, self.following.document
         condition = following.condition()
         since = "" if following.since is None else f" since {self.times(following.since)}"
-        if condition is Condition.LIVE and found is not None:
-            return {
-                Playback.READY.value: "The meeting has not started yet.",
-                Playback.FINISHED.value: "The meeting is over.",
-            }.get(found.playback, "")
+        over = found is not None and found.playback == Playback.FINISHED.value
+        if over and condition in (Condition.LIVE, Condition.LOST, Condition.GONE):
+            return "The meeting is over."
+        if condition is Condition.LIVE:
+            begun = found is None or found.playback != Playback.READY.value
+            return "" if begun else "The meeting has not started yet."
         counting = " It counts on." if found is not None and found.here is not None else ""
         return {
             Condition.CONNECTING: f"Connecting to {following.link.broker.host} …",

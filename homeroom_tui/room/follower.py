@@ -79,7 +79,7 @@ class Follower:
         """The connection to the broker is as given since `at`."""
         if connection is not self.connection:
             self.connection, self.since = connection, at
-        self._heard = None
+        self._heard = at if connection is Connection.LIVE else None
 
     def state(self, data: bytes, at: float, *, retained: bool, left: float | None = None) -> bool:
         """Take in a message of the room's topic `state`. Whether there is something new to show.

@@ -1,7 +1,7 @@
 """The document: only what followers may see, and the same second as the facilitator's."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -242,6 +242,7 @@ json_like = st.recursive(
 
 
 @given(st.binary(max_size=100) | json_like.map(lambda x: repr(x).encode()))
+@example(b'{"until": 1, "title": "\xc0"}')
 def test_any_bytes_are_a_document_or_refused(data: bytes) -> None:
     with pytest.raises(DocumentError):
         decode(data)

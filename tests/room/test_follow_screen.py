@@ -152,6 +152,20 @@ async def test_the_time_of_a_tied_block_and_a_small_timer_are_followed(
         assert "“Lunch” is 2:30 late" in await look(pilot)
 
 
+async def test_a_meeting_that_is_over_stays_over(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with following(room, monkeypatch) as pilot:
+        room.connect()
+        room.meeting.do(ev.Finish)
+        room.send()
+        assert "The meeting is over." in await look(pilot)
+        room.receive("gone", KEYS.seal(MessageKind.GONE, 1, 0, room.now(), b""))
+        text = await look(pilot)
+        assert "The meeting is over." in text
+        assert "not connected" not in text
+
+
 @pytest.mark.parametrize("size", [(80, 24), (60, 20), (40, 12), (20, 5), (1, 1)])
 async def test_it_is_followed_in_any_size(
     room: Room, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]

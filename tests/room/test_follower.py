@@ -165,6 +165,15 @@ def test_a_facilitator_who_is_not_heard_any_more_is_said_to_be_gone(follower: Fo
     assert follower.condition(NOW + SILENT_AFTER + 2) is Condition.LIVE
 
 
+def test_a_facilitator_of_whom_only_the_kept_message_is_there_is_gone_too(
+    follower: Follower,
+) -> None:
+    follower.connected(Connection.LIVE, NOW)
+    follower.state(state(1, 1), NOW, retained=True)
+    assert follower.condition(NOW + SILENT_AFTER - 1) is Condition.LIVE
+    assert follower.condition(NOW + SILENT_AFTER + 1) is Condition.GONE
+
+
 def test_a_will_that_is_older_than_the_document_says_nothing(follower: Follower) -> None:
     follower.gone(gone(1), NOW)
     follower.state(state(2, 1), NOW, retained=True)

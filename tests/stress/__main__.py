@@ -10,13 +10,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.stress import faults, fuzz, kills, meeting_walk, program, screen_walk
+from tests.stress import faults, fuzz, kills, meeting_walk, program, room, screen_walk
 from tests.stress.runner import Part, Result, run
 
 PARTS: dict[str, tuple[Part, float, str]] = {
     "fuzz": (fuzz.part, 0.20, "any file is read, or explained in a line that exists"),
     "meeting": (meeting_walk.part, 0.15, "any commands, clocks, edits and ends: the plan holds"),
-    "screens": (screen_walk.part, 0.35, "any keys, clicks, sizes, clocks and edits: they stand"),
+    "room": (room.part, 0.10, "anything at all that is sent to a follower is read, or refused"),
+    "screens": (screen_walk.part, 0.25, "any keys, clicks, sizes, clocks and edits: they stand"),
     "kills": (kills.part, 0.10, "a journal whose process is killed keeps what was acknowledged"),
     "program": (program.part, 0.10, "the program in its terminal is killed, and goes on"),
     "faults": (faults.part, 0.10, "a disk that fails loses nothing, and is told of in a sentence"),

@@ -16,7 +16,7 @@ pytestmark = [
     pytest.mark.skipif(os.name != "posix", reason="processes are forked, and have terminals"),
 ]
 
-CASES = {"fuzz": 2, "meeting": 2, "screens": 1, "kills": 20, "program": 2, "faults": 120}
+CASES = {"fuzz": 2, "meeting": 2, "room": 2, "screens": 1, "kills": 20, "program": 2, "faults": 120}
 
 
 @pytest.mark.parametrize("name", CASES)
