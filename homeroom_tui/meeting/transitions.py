@@ -570,7 +570,8 @@ def _taken(known: BlockState, block: Block) -> BlockState:
             target = plan.open_target(block.duration)
         else:
             target = max(low, target if high is None else min(target, high))
-    return replace(taken, range=block.duration, target=target)
+    added = known.added if target is None else max(known.added, -target)
+    return replace(taken, range=block.duration, target=target, added=added)
 
 
 def _as_moved(state: State, merged: list[BlockState]) -> list[BlockState]:

@@ -55,6 +55,14 @@ def test_the_present_block_keeps_its_target_within_its_range() -> None:
     assert week.view.present.remaining == 300
 
 
+def test_minutes_taken_off_leave_a_shorter_block_none() -> None:
+    norms, *others = WEEK_1.blocks
+    week = begun(WEEK_1).wait(minutes=1).do(ev.AddTime, -600)
+    saved(week, replace(norms, duration=block("", 5).duration), *others)
+    assert week.state.here.full_target == 0
+    assert week.view.present.line.range.min == 0
+
+
 def test_a_block_inserted_before_the_present_one_keeps_its_place() -> None:
     week = begun(WEEK_1).wait(minutes=15).do(ev.Next).wait(minutes=2)
     before = week.view.present
