@@ -155,7 +155,7 @@ def _page(
         title,
         text,
         keep,
-        "start a line with ! (action) or ? (question)",
+        "start a line with ! (action), ? (question) or = (decision)",
         keep_apart=lambda pasted: keep(pasted, controller.new_note()),
     )
 
