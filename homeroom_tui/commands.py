@@ -71,9 +71,10 @@ CLOSED_BY_ESCAPE = (
     "writing",
     "notes",
     "people",
+    "carried",
 )
-LEFT = (*ALL, "help", "question", "notes", "people", "share")
-LISTS = ("question", "notes", "people")
+LEFT = (*ALL, "help", "question", "notes", "people", "carried", "share")
+LISTS = ("question", "notes", "people", "carried")
 
 # Where two commands of a screen share a key, the first that applies at the moment gets it: so
 # those of the agenda, which apply only while it has the cursor, come before the meeting's own.
@@ -153,9 +154,16 @@ COMMANDS = (
     Command("edit_note", ("enter", "e"), "Edit", "Edit this note", "Notes", ("notes",)),
     Command("delete_note", ("d", "delete"), "Delete", "Delete this note", "Notes", ("notes",),
             typed=Typed("", ("forget",), "NUMBER", "Delete a note")),
-    Command("actions", ("x",), "Tick", "Tick action items of past meetings", "Notes", ("lobby",),
-            5, typed=Typed("", ("actions", "done"), "[NUMBER]",
-                           "Action items of past meetings; with a number, tick one")),
+    Command("carried", ("x",), "Open", "What earlier meetings left open", "Notes", ("lobby",), 7,
+            typed=Typed("", ("open",))),
+    Command("tick", ("space",), "Done", "Mark as done, or as not done", "Notes", ("carried",),
+            typed=Typed("", ("done",), "NUMBER", "Mark something open as done, or as not done")),
+    Command("take_in", ("enter",), "Take in", "Take this block into the agenda", "Notes",
+            ("carried",),
+            typed=Typed("", ("take",), "NUMBER", "Take an open block into the agenda")),
+    Command("let_go", ("d", "delete"), "Let go", "Let it go, or not after all", "Notes",
+            ("carried",),
+            typed=Typed("", ("drop",), "NUMBER", "Let something open go, or not after all")),
     Command("notes", ("l",), "Notes", "List the notes, to edit or delete", "Notes", STEPS, 2,
             typed=Typed("", ("notes",), help="List the notes, with their numbers")),
     Command("norms", ("N",), "Norms", "Read or change the group's norms", "Notes", STEPS, 1,
@@ -249,6 +257,7 @@ SEARCH_ALIASES: Mapping[str, str] = {
     "history": "past earlier minutes meetings decisions",
     "reopen": "resume continue unfinish",
     "note": "write action item question todo",
+    "carried": "actions action items todo questions blocks unfinished tick",
     "norms": "rules agreements",
     "hints": "facilitator help",
     "minutes": "export report summary write",

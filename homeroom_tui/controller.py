@@ -9,6 +9,7 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.carried import Carried, Outcome
 from homeroom_tui.meeting.clock import (
     Clock,
     ClockStep,
@@ -20,7 +21,7 @@ from homeroom_tui.meeting.clock import (
     on_grid,
 )
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.notes import Action, Note, norms
+from homeroom_tui.meeting.notes import Note, norms
 from homeroom_tui.meeting.people import Gathering, find_name, gathering
 from homeroom_tui.meeting.rounds import rotated
 from homeroom_tui.meeting.schedule import due_today
@@ -118,9 +119,9 @@ class Controller:
         """True if the group's norms could be read, and so may be changed."""
         return self.norms_file is None or self.norms_file.text is not None
 
-    def actions(self) -> list[Action]:
-        """The action items of the group's last meeting, ticked as they are now."""
-        return [] if self.recorder is None else self.recorder.actions()
+    def carried(self) -> list[Carried]:
+        """What the group's earlier meetings left open, and what became of it in this one."""
+        return [] if self.recorder is None else self.recorder.carried()
 
     def seconds_until(self, instant: float) -> float:
         """Real seconds until an instant of the meeting's clock."""
@@ -233,14 +234,18 @@ class Controller:
 
     def insert(self, title: str, duration: TimeRange, block: str | None = None) -> None:
         """Put a block that nobody planned behind `block`; None: before the next one."""
-        at, added = self._at(), self._new_id()
+        before, last = self._place_behind(block)
+        what = Block(title, duration)
+        self._do(ev.Insert(self._at(), self._new_id(), what, before, last))
+
+    def _place_behind(self, block: str | None) -> tuple[str | None, bool]:
+        """The block before which to insert for it to come behind `block`; whether it is last."""
         if block is None:
-            self._do(ev.Insert(at, added, Block(title, duration)))
-            return
+            return None, False
         lines = self.view().blocks
         behind = self._line(block).number
         before = lines[behind].id if behind < len(lines) else None
-        self._do(ev.Insert(at, added, Block(title, duration), before, last=before is None))
+        return before, before is None
 
     def move(self, block: str, by: int) -> None:
         """Put a block to come one place further up (-1) or down (1)."""
@@ -258,7 +263,7 @@ class Controller:
         """Run a small timer within the present block; zero stops it."""
         self._do(ev.Timer(self._at(), seconds))
 
-    def take_in(self, session: Session) -> None:
+    def take_over(self, session: Session) -> None:
         """Go on with the session as its file has it now."""
         self._do(ev.Edit(self._at(), session))
 
@@ -463,9 +468,34 @@ class Controller:
         if changed.strip() != kept.text:
             self.recorder.keep_norms(kept, changed)
 
-    def tick_action(self, action: Action) -> None:
-        """An action item of an earlier meeting is done, or not done after all."""
-        self._do(ev.Tick(self._at(), action.meeting, action.note, not action.done))
+    # What earlier meetings left open
+
+    def tick(self, item: Carried) -> None:
+        """It is done, or not done after all."""
+        done = item.outcome is not Outcome.DONE
+        self._do(ev.Tick(self._at(), item.meeting, item.item, done))
+
+    def let_go(self, item: Carried) -> None:
+        """It is not to be done any more, or after all."""
+        gone = item.outcome is not Outcome.LET_GO
+        self._do(ev.LetGo(self._at(), item.meeting, item.item, gone))
+
+    def take_in(self, item: Carried, block: str | None = None) -> None:
+        """Put a block that was not reached behind `block`; None: before the next one."""
+        if item.block is None:
+            raise CommandRejected("Only a block can be taken into the agenda.")
+        before, last = self._place_behind(block)
+        self._do(
+            ev.TakeIn(
+                self._at(),
+                self._new_id(),
+                item.block,
+                before,
+                last,
+                meeting=item.meeting,
+                item=item.item,
+            )
+        )
 
     # Recording
 
@@ -506,8 +536,8 @@ class Controller:
                     stays = "The note stays: {notes} lists the notes, to edit or delete."
                 case ev.Norms():
                     stays = "The norms stay as they are now: {norms} changes them."
-                case ev.Tick():
-                    stays = "The action item stays as it is: {actions} changes it."
+                case ev.Tick() | ev.LetGo():
+                    stays = "What was still open stays as it is now: {carried} changes it."
                 case _:
                     return ""
             return stays + " {undo} again undoes the step before it."
@@ -635,7 +665,7 @@ def as_left(
     except (MeetingInUse, UnreadableJournal):
         return None
     if found.session != session:
-        found.take_in(session)
+        found.take_over(session)
     if here is not None:
         found.set_here(here)
     warn(f"As you left it at {times(prepared.stopped)}.")

@@ -24,6 +24,7 @@ from homeroom_tui.agenda.lengths import span as span
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.clock import ClockStep, Gap
 from homeroom_tui.meeting.notes import Kind, Note
 from homeroom_tui.meeting.outlook import TieStatus
@@ -468,6 +469,16 @@ def _in_order(places: Sequence[int]) -> list[int]:
         at = bisect_left([end[-1] for end in ends], place)
         ends[at : at + 1] = [[*(ends[at - 1] if at else []), place]]
     return ends[-1] if ends else []
+
+
+# What earlier meetings left open
+
+
+def carried(item: Carried) -> str:
+    """`Ana asks about the room`, `? Who has a template`, `Take turns sharing, 15–20 min`."""
+    if item.block is not None:
+        return f"{plain(item.text)}, {range_of(item.block.duration)}"
+    return f"? {item.text}" if item.kind is Kind.QUESTION else item.text
 
 
 # The end as it was

@@ -10,9 +10,10 @@ import pytest
 from homeroom_tui.agenda.model import Group, Series, Session, TimeRange
 from homeroom_tui.controller import Controller, as_left, gather
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.notes import Action
+from homeroom_tui.meeting.notes import Kind
 from homeroom_tui.meeting.people import (
     Gathering,
     LastRoles,
@@ -172,7 +173,10 @@ def test_before_the_start_began_starts_the_meeting_then(clock):
     [
         (lambda meeting: meeting.write_norms("Listen."), "The norms stay as they are now"),
         (lambda meeting: meeting.write_note("1", "We agree"), "The note stays"),
-        (lambda meeting: meeting.tick_action(Action("m", "1", "Call")), "The action item stays"),
+        (
+            lambda meeting: meeting.tick(Carried("m", "1", Kind.ACTION, "Call")),
+            "was still open stays",
+        ),
     ],
 )
 def test_undo_says_first_what_it_does_not_take_back(clock, write, stays):

@@ -148,6 +148,13 @@ class Insert(Event, frozen=True):
     last: bool = False
 
 
+class TakeIn(Insert, frozen=True, kw_only=True):
+    """What an earlier meeting left open, its `item` of that `meeting`, comes into the agenda."""
+
+    meeting: str
+    item: str
+
+
 class Edit(Event, frozen=True):
     """The session's file was saved: `session` is what it says now."""
 
@@ -262,11 +269,21 @@ class Norms(Event, frozen=True):
 
 
 class Tick(Event, frozen=True):
-    """An action item of an earlier meeting is done, or not done after all."""
+    """Something open of an earlier meeting is done, or not done after all; `note` is its item."""
 
     meeting: str
     note: str
     done: bool = True
+
+    undoable = False
+
+
+class LetGo(Event, frozen=True):
+    """Something open of an earlier meeting is not to be done any more, or after all."""
+
+    meeting: str
+    item: str
+    gone: bool = True
 
     undoable = False
 
@@ -284,6 +301,9 @@ class Redo(Event, frozen=True):
 
     undoable = False
 
+
+NOTED = (Note, Norms, Tick, LetGo)
+"""What people wrote, or said of what is open. Undo leaves it as it is."""
 
 AnyEvent = (
     Start
@@ -304,6 +324,7 @@ AnyEvent = (
     | Fit
     | HardEnd
     | Insert
+    | TakeIn
     | Edit
     | Finish
     | Away
@@ -321,6 +342,7 @@ AnyEvent = (
     | Note
     | Norms
     | Tick
+    | LetGo
     | Undo
     | Redo
 )

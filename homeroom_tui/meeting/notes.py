@@ -140,24 +140,3 @@ def norms(events: Iterable[ev.Event]) -> str | None:
     """The norms as they were changed last in the meeting; None if they were not."""
     changes = [event.text for event in events if isinstance(event, ev.Norms)]
     return changes[-1] if changes else None
-
-
-class Action(Struct, frozen=True):
-    """An action item of an earlier meeting, named by that meeting's id and the note's."""
-
-    meeting: str
-    note: str
-    text: str
-    done: bool = False
-
-
-def actions(meeting: str, events: Iterable[ev.Event], later: Iterable[ev.Event]) -> list[Action]:
-    """The action items of the meeting of that id, ticked as in the events of `later` meetings."""
-    ticks: dict[str, bool] = {}
-    for event in later:
-        if isinstance(event, ev.Tick) and event.meeting == meeting:
-            ticks[event.note] = event.done
-    return [
-        Action(meeting, item.id, item.text, ticks.get(item.id, False))
-        for item in items(notes(events), Kind.ACTION)
-    ]

@@ -74,8 +74,9 @@ class BlockState(Struct, frozen=True):
     begins: None in a block to come, and in a rest block without a hard end. `added` is apart
     from both. `spent` counts the visits that are over, `planned` is the target of the plan made
     at the start. `begun` is whether it was ever the present one. `inserted` was put in by hand,
-    `removed` is in the file no more; `dropped` is skipped only for that. `round` is the last
-    round of turns in it, `timer` a small timer of the present visit.
+    `removed` is in the file no more; `dropped` is skipped only for that. `origin` names what an
+    earlier meeting left open (that meeting, the item) if the block was taken in for it. `round`
+    is the last round of turns in it, `timer` a small timer of the present visit.
     """
 
     id: str
@@ -92,6 +93,7 @@ class BlockState(Struct, frozen=True):
     inserted: bool = False
     removed: bool = False
     dropped: bool = False
+    origin: tuple[str, str] | None = None
     round: Round | None = None
     timer: Timer | None = None
 

@@ -12,8 +12,8 @@ The rules:
 - Later leaves it to come, right behind the next. Move and Insert never go before the present one.
 - Began moves the beginning of the present visit; the block before it, or the start, gives way.
 - A target is fixed when its block begins. Only AddTime, Fit and an Edit of its range change it.
-- Events of people, turns and the small timer, Point, Note, Norms and Tick never change how much
-  time a block has.
+- Events of people, turns and the small timer, Point, Note, Norms, Tick and LetGo never change
+  how much time a block has.
 - Automatic steps are not recorded: settle() derives each at the instant when it was due.
 """
 
@@ -361,7 +361,10 @@ def _(event: ev.Insert, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     if state.index(event.block) is not None:
         raise CommandRejected("A block of that id is in the agenda already.")
-    added = BlockState(event.block, event.what, event.what.duration, inserted=True)
+    origin = (event.meeting, event.item) if isinstance(event, ev.TakeIn) else None
+    if origin is not None and any(block.origin == origin for block in state.blocks):
+        raise CommandRejected("That is in the agenda already.")
+    added = BlockState(event.block, event.what, event.what.duration, inserted=True, origin=origin)
     if event.before is not None or event.last:
         return _put(state, added, None if event.last else event.before)
     place = 0 if state.present is None else state.present + 1
@@ -462,6 +465,7 @@ def _(event: ev.Point, state: State, number: int) -> State:
 @step.register(ev.Note)
 @step.register(ev.Norms)
 @step.register(ev.Tick)
+@step.register(ev.LetGo)
 def _(event: ev.Event, state: State, number: int) -> State:
     return state  # kept in the record; time is not touched
 

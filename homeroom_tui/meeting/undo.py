@@ -214,7 +214,7 @@ class Meeting:
         first = self._commands[-1] + 1 if self._commands else 0
         undone = [back for back in self._undone if not isinstance(back, ev.Visit)]
         noted = self.events[first : undone[-1] if undone else None]
-        return [e for e in noted if isinstance(e, NOTED) and e.at >= since]
+        return [e for e in noted if isinstance(e, ev.NOTED) and e.at >= since]
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -237,7 +237,7 @@ class Meeting:
         `until` is when it was left, for one that was not finished.
         """
         started, finished = self._state.started, self._state.finished
-        kept = any(isinstance(event, ev.Norms | ev.Tick) for event in self.events)
+        kept = any(isinstance(event, ev.Norms | ev.Tick | ev.LetGo) for event in self.events)
         if started is None or kept or self.notes:
             return False
         return (until if finished is None else finished) - started < MINUTE
@@ -290,7 +290,3 @@ class Meeting:
             self._note(place)
         else:
             self._notes = None
-
-
-NOTED = (ev.Note, ev.Norms, ev.Tick)
-"""The events that undo leaves as they are."""

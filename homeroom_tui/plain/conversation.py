@@ -12,6 +12,7 @@ from homeroom_tui.agenda.inline import links
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
+from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import MARKS
 from homeroom_tui.meeting.people import find_name
@@ -35,6 +36,7 @@ from homeroom_tui.plain.telling import NOTHING_KEPT, Telling
 P = ParamSpec("P")
 
 NOT_SHARED = "This meeting can't be shared."
+NOTHING_OPEN = "Nothing is open from earlier meetings."
 RESUMABLE = "The meeting can be resumed: homeroom resume --plain"
 
 
@@ -253,17 +255,32 @@ class Conversation:
         self.controller.delete_note(note)
         self._write(f"Deleted: {sentences.said(note.written)}")
 
-    def do_actions(self, rest: str) -> None:
-        items = self.controller.actions()
-        if not rest:
-            for line in sentences.actions(items):
-                self._write(line)
-            if not items:
-                self._write("There are no open action items.")
-            return
-        item = items[number(rest, len(items), "done 2", "action item") - 1]
-        self.controller.tick_action(item)
-        self._write(f"{'Not done' if item.done else 'Done'}: {sentences.said(item.text)}")
+    def do_carried(self, rest: str) -> None:
+        for line in sentences.carried(self.controller.carried()) or (NOTHING_OPEN,):
+            self._write(line)
+
+    def do_tick(self, rest: str) -> None:
+        at, item = self._carried(rest, "done 2")
+        self.controller.tick(item)
+        self._say_carried(at)
+
+    def do_let_go(self, rest: str) -> None:
+        at, item = self._carried(rest, "drop 2")
+        self.controller.let_go(item)
+        self._say_carried(at)
+
+    def do_take_in(self, rest: str) -> None:
+        self._step(self.controller.take_in, self._carried(rest, "take 2")[1])
+
+    def _carried(self, rest: str, example: str) -> tuple[int, Carried]:
+        if not (items := self.controller.carried()):
+            raise Misread(NOTHING_OPEN)
+        at = number(rest, len(items), example, "open item") - 1
+        return at, items[at]
+
+    def _say_carried(self, at: int) -> None:
+        item = self.controller.carried()[at]
+        self._write(f"{words.capital(item.outcome.value)}: {sentences.said(words.carried(item))}")
 
     def do_hints(self, rest: str) -> None:
         self._read_out(present_line(self._view).block.hints, "This block has no hints.")

@@ -10,7 +10,7 @@ from homeroom_tui.agenda.inline import links, plain
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.commands import plain_name
 from homeroom_tui.escaping import visible
-from homeroom_tui.meeting.notes import Action
+from homeroom_tui.meeting.carried import Carried, Outcome
 from homeroom_tui.meeting.rounds import RoundView
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import BlockView, Present, View
@@ -167,7 +167,10 @@ def people(view: View) -> str:
     return f"Here: {', '.join(here) or 'nobody'}.{gone}{''.join(leads)}"
 
 
-def actions(items: Sequence[Action]) -> Iterator[str]:
-    """The action items of the last meeting, by number."""
-    for number, item in enumerate(items, 1):
-        yield f"{number}. {said(item.text)}{', done' if item.done else ''}"
+def carried(items: Sequence[Carried]) -> list[str]:
+    """What earlier meetings left open, by number."""
+    return [
+        f"{number}. {said(words.carried(item))}"
+        + ("" if item.outcome is Outcome.OPEN else f" ({item.outcome.value})")
+        for number, item in enumerate(items, 1)
+    ]

@@ -110,9 +110,9 @@ class Telling:
             self.write(line)
         if view.people:
             self.write(sentences.people(view))
-        if actions := self.controller.actions():
-            self.write("Open action items:")
-            for line in sentences.actions(actions):
+        if items := self.controller.carried():
+            self.write("Still open from earlier meetings:")
+            for line in sentences.carried(items):
                 self.write(line)
         self.tell(sentences.outlook(view, self.controller.session, self.controller.times))
         self.write(READY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import groupby
 from pathlib import Path
@@ -12,11 +12,13 @@ from pathlib import Path
 from msgspec import Struct
 
 from homeroom_tui import files
+from homeroom_tui.agenda.inline import plain
+from homeroom_tui.agenda.lengths import date_text
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import MINUTE, Block
+from homeroom_tui.meeting.carried import Carried, Held, carried
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.events import Event, Tick
-from homeroom_tui.meeting.notes import Action, actions
+from homeroom_tui.meeting.events import Event
 from homeroom_tui.meeting.people import LastRoles
 from homeroom_tui.meeting.state import State
 from homeroom_tui.storage.journal import InUse, Journal, JournalFile, free_name, locked
@@ -32,10 +34,9 @@ from homeroom_tui.storage.journal_format import (
 from homeroom_tui.storage.replay import (
     DamagedJournal,
     EmptyJournal,
-    JournalNotes,
     Recording,
     UnreadableJournal,
-    read_notes,
+    read_header,
     replay,
 )
 
@@ -117,7 +118,7 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._read: dict[Path, tuple[files.Stamp | None, Recording]] = {}
-        self._said: dict[Path, tuple[files.Stamp | None, JournalNotes]] = {}
+        self._headers: dict[Path, tuple[files.Stamp | None, Header]] = {}
 
     def meetings(self, since: float = -math.inf) -> Found:
         """Return what was seen at the Unix time `since` or later."""
@@ -182,19 +183,16 @@ class Archive:
         free = not newest.put_away and utc - newest.stopped <= RESUMABLE
         return newest if free and not _in_use(newest.path) else None
 
-    def actions(self, header: Header, events: Iterable[Event] = ()) -> list[Action]:
-        """Return the action items of the group's earlier meetings that are open, newest first.
+    def carried(
+        self, header: Header, events: Sequence[Event] = (), state: State | None = None
+    ) -> list[Carried]:
+        """Return what the group's other meetings left open, the newest's first.
 
-        `header` and `events` are of the meeting under way; what was ticked in it stays.
+        `header`, `events` and `state` are of the meeting under way: what was done about it there
+        is told with it.
         """
-        later = list(events)
-        here = {(event.meeting, event.note) for event in later if isinstance(event, Tick)}
-        found: list[Action] = []
-        for said in self._said_before(header):
-            items = actions(said.header.meeting, said.events, later)
-            found += (a for a in items if not a.done or (a.meeting, a.note) in here)
-            later = [*said.events, *later]
-        return found
+        now = Held(header.meeting, (header.library, header.name), "", events, state=state)
+        return carried([_held(record) for record in self._others(header)], now)
 
     def last_roles(self, library: str, group: str) -> LastRoles | None:
         """Return who led the group's last meeting in the library of that key; None: it had none."""
@@ -304,19 +302,18 @@ class Archive:
                     records.append(self._replay(path))
             yield from _by_time(records)
 
-    def _said_before(self, header: Header) -> list[JournalNotes]:
-        """Read what was said in other meetings of the same group and library, newest first."""
+    def _others(self, header: Header) -> list[Recording]:
+        """Read the other meetings of the same group and library, oldest first."""
         found = []
         for path in self._paths():
             stamp = files.stamp(path)
-            known = self._said.get(path)
+            known = self._headers.get(path)
             with suppress(UnreadableJournal):
                 if known is None or known[0] != stamp:
-                    self._said[path] = known = (stamp, read_notes(path))
-                if _whose(known[1].header) == _whose(header):
-                    found.append(known[1])
-        others = (said for said in found if said.header.meeting != header.meeting)
-        return sorted(others, key=lambda said: said.header.utc, reverse=True)
+                    self._headers[path] = known = (stamp, read_header(path))
+                if _whose(known[1]) == _whose(header) and known[1].meeting != header.meeting:
+                    found.append(self._replay(path))
+        return sorted(found, key=lambda record: record.header.utc)
 
     def _replay(self, path: Path) -> Recording:
         stamp = files.stamp(path)
@@ -328,6 +325,15 @@ class Archive:
 
 def _by_time(records: Iterable[Recording]) -> tuple[Recording, ...]:
     return tuple(sorted(records, key=lambda record: record.header.utc, reverse=True))
+
+
+def _held(record: Recording) -> Held:
+    header, meeting = record.header, record.meeting
+    state = record.state if record.is_meeting else None
+    session, what = (header.library, header.name), header.session
+    title = plain(what.title) if what.week is None else f"Week {what.week}"
+    day = date_text(header.utc.astimezone(header.tz))
+    return Held(header.meeting, session, f"{title}, {day}", meeting.events, meeting.notes, state)
 
 
 def _whose(header: Header) -> tuple[str, str]:

@@ -44,7 +44,7 @@ RETRY = 5.0
 COMPACT = 1024 * 1024
 """Bytes. A larger journal is compacted, and again when it has doubled."""
 
-WORTH_KEEPING = (ev.Start, ev.Note, ev.Norms, ev.Tick)
+WORTH_KEEPING = (ev.Start, *ev.NOTED)
 """Without any of these a lobby was opened and left again."""
 
 OPEN = os.O_RDWR | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)

@@ -9,8 +9,8 @@ from functools import partial
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Group, Reserve, Series
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.clock import Clock
-from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage.archive import Archive
@@ -46,9 +46,10 @@ class Recorder:
         """Have the norms in their file, as soon as the disk can take them."""
         self.journal.schedule(partial(norms.save, text))
 
-    def actions(self) -> list[Action]:
-        """The action items of the group's last meeting, ticked as they are now."""
-        return self.archive.actions(self.header, self.meeting.events)
+    def carried(self) -> list[Carried]:
+        """What the group's earlier meetings left open, and what became of it in this one."""
+        state = self.meeting.state(self._clock.now().at)
+        return self.archive.carried(self.header, self.meeting.events, state)
 
     def minutes(self) -> Minutes:
         """The minutes as they stand."""

@@ -82,8 +82,8 @@ class Recording(Struct, frozen=True, dict=True):
 
     @property
     def says_something(self) -> bool:
-        """Return whether anything was noted, ticked or changed in the norms."""
-        return any(isinstance(event, ev.Note | ev.Norms | ev.Tick) for event in self.meeting.events)
+        """Return whether anything was noted, ticked, let go or changed in the norms."""
+        return any(isinstance(event, ev.NOTED) for event in self.meeting.events)
 
     @property
     def under_way(self) -> bool:
@@ -155,24 +155,9 @@ def _header_of(path: Path) -> tuple[ln.Header, list[bytes], float]:
     return header, [head, *rest], touched
 
 
-class JournalNotes(Struct, frozen=True):
-    """The header of a journal, and the notes and ticks of its meeting."""
-
-    header: ln.Header
-    events: tuple[ev.Event, ...]
-
-
-def read_notes(path: Path) -> JournalNotes:
-    """Read what was said in a meeting, without replaying it. Raises UnreadableJournal."""
-    header, rest, _ = _header_of(path)
-    events = []
-    for line in rest:
-        if b'"note"' in line or b'"tick"' in line:
-            with suppress(ln.Undecodable):
-                found = ln.decoded(line)
-                if isinstance(found, ln.EventLine) and isinstance(found.event, ev.Note | ev.Tick):
-                    events.append(found.event)
-    return JournalNotes(header, tuple(events))
+def read_header(path: Path) -> ln.Header:
+    """Read which meeting a journal is of. Raises UnreadableJournal."""
+    return _header_of(path)[0]
 
 
 def _read(path: Path) -> tuple[bytes, float]:

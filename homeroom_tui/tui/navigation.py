@@ -117,6 +117,12 @@ class Navigation(App[None], inherit_bindings=False):
 
         self.push_screen(PeopleScreen(below))
 
+    def show_carried(self, below: StepsScreen) -> None:
+        """Show what earlier meetings left open, to be dealt with."""
+        from homeroom_tui.tui.screens.carried import CarriedScreen
+
+        self.push_screen(CarriedScreen(below))
+
     def show_notes(self, controller: Controller) -> None:
         from homeroom_tui.tui.screens.notes import NotesScreen
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.model import Prompt, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import undo
-from homeroom_tui.meeting.notes import Action, Kind, Note, actions, items, norms, notes
+from homeroom_tui.meeting.notes import Kind, Note, items, norms, notes
 from homeroom_tui.meeting.transitions import advance
 from homeroom_tui.meeting.undo import Meeting
 from tests.meeting.scenario import WEEK_1, Wednesday, begun, block, session
@@ -111,22 +111,6 @@ def test_ids_are_never_used_twice(taken: list[str]) -> None:
         meeting.do(ev.Note(0.0, taken[-1], "x"))
 
 
-def test_action_items_are_ticked_by_a_later_meeting() -> None:
-    events = said("! one", "two", "! three", "and\n! four")
-    later = [
-        ev.Tick(1.0, "m", "1", True),
-        ev.Tick(2.0, "another", "3", True),
-        ev.Tick(3.0, "m", "3", True),
-        ev.Tick(4.0, "m", "3", False),
-        ev.Tick(5.0, "m", "4/1", True),
-    ]
-    assert actions("m", events, later) == [
-        Action("m", "1", "one", done=True),
-        Action("m", "3", "three", done=False),
-        Action("m", "4/1", "four", done=True),
-    ]
-
-
 # Notes in a meeting
 
 
@@ -170,6 +154,7 @@ def test_a_note_costs_one_step_however_many_there_are(monkeypatch) -> None:
         ([ev.Note(1.0, "a", "said"), ev.Note(2.0, "a", "")], 42, True),
         ([ev.Norms(1.0, "Be kind")], 42, False),
         ([ev.Tick(1.0, "m", "1")], 42, False),
+        ([ev.LetGo(1.0, "m", "1")], 42, False),
         ([ev.Next(1.0), ev.Pause(2.0)], 42, True),
         ([ev.Finish(42.0)], 3600, True),
         ([ev.Finish(60.0)], 3600, False),

@@ -106,7 +106,7 @@ def said(clock: HandClock, *lines: str, session: Session = A_WEEK) -> list[str]:
         ("B", "Write for example B 3"),
         ("b", "This is the first block."),
         ("forget 1", "There is no note yet."),
-        ("done 1", "There is no action item yet."),
+        ("done 1", "Nothing is open from earlier meetings."),
         ("note", "Write what was said: note We meet on Tuesdays too"),
         ("!", "Write what was said: note We meet on Tuesdays too"),
         (".", "This block has no prompts."),

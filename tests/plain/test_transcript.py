@@ -24,9 +24,12 @@ OWLS = Group("Owls", ("Ana", "Ben", "Chidi"), zone="UTC")
 
 SCRIPT = """\
 help
-actions
 done 1
-actions 2
+drop 3
+drop 3
+take 5
+u
+open
 w
 w ben
 w Dee
@@ -129,6 +132,7 @@ def running(archive, clock) -> Controller:
     last.start()
     last.write_note("1", "! Ben asks his aunt")
     last.write_note("2", "! Chidi books the room")
+    last.write_note("3", "? Who has a template")
     last.finish()
     assert last.recorder is not None
     last.recorder.journal.close()

@@ -284,7 +284,12 @@ def test_samples_of_every_format_are_read_forever(sample: Path) -> None:
 
 def newest_events(folder: Path) -> bytes:
     """A journal with each kind of event that came with the present format."""
-    meeting = Kept(folder, library="/home/ana/course").do(ev.Add, "x", "Eve").do(ev.Start)
+    meeting = Kept(folder, library="/home/ana/course").do(ev.Add, "x", "Eve")
+    last, block = "2026-11-18-1400-beef", WEEK_1.blocks[3]
+    meeting.do(ev.LetGo, last, "1").meeting.do(
+        ev.TakeIn(0.0, "added-2", block, "4", meeting=last, item="block:4")
+    )
+    meeting._keep().do(ev.Start)
     meeting.do(ev.Rename, "x", "Eva").do(ev.Remove, "x").wait(60).do(ev.Began, meeting.now - 30)
     meeting.do(ev.Move, "4", "3").wait(60).do(ev.Next).do(ev.Timer, 120).wait(30).do(ev.Later)
     meeting.do(ev.Note, "1", "! bring tea\n? who is late\n= at noon", "1", 0).wait(30)

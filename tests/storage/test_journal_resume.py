@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.notes import Action, notes
+from homeroom_tui.meeting.notes import notes
 from homeroom_tui.storage import archive
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive, ArchiveError, MeetingInUse, NoSuchMeeting
@@ -372,7 +373,12 @@ def test_a_folder_that_is_not_there_has_no_meetings(tmp_path: Path) -> None:
     assert not (tmp_path / "none").exists()
 
 
-# Action items of the last meeting
+# What earlier meetings left open
+
+
+def noted(found: list[Carried]) -> list[tuple[str, str, str]]:
+    """The meeting, the text and the outcome of each action item and question."""
+    return [(c.meeting, c.text, c.outcome.value) for c in found if c.block is None]
 
 
 def test_action_items_come_back_until_they_are_ticked(tmp_path: Path) -> None:
@@ -384,26 +390,44 @@ def test_action_items_come_back_until_they_are_ticked(tmp_path: Path) -> None:
         .do(ev.Note, "2", "! Bring tea")
     )
     first.do(ev.Note, "3", "not this").do(ev.Finish).ended()
-    one = Action(first.header.meeting, "1", "Book a room")
-    two = Action(first.header.meeting, "2", "Bring tea")
+    meeting = first.header.meeting
+    one, two = (meeting, "Book a room", "open"), (meeting, "Bring tea", "open")
     archive = Archive(tmp_path)
     lobby = ln.head(Moment(0.0, TWO_PM + 9 * week), "week-2", WEEK_1, group=OWLS)
-    assert archive.actions(lobby) == [one, two]
+    assert noted(archive.carried(lobby)) == [one, two]
 
-    left = Kept(tmp_path, later=week).do(ev.Tick, one.meeting, "1", True).ended()
-    assert archive.actions(lobby) == [two]
-    ticked = Action(one.meeting, "1", "Book a room", done=True)
-    assert archive.actions(left.header, left.meeting.events) == [ticked, two]
-    unticked = [ev.Tick(0.0, one.meeting, "1", False)]
-    assert archive.actions(lobby, unticked) == [one, two]
+    left = Kept(tmp_path, later=week).do(ev.Tick, meeting, "1", True).ended()
+    assert noted(archive.carried(lobby)) == [two]
+    ticked = (meeting, "Book a room", "done")
+    assert noted(archive.carried(left.header, left.meeting.events)) == [ticked, two]
 
     Kept(tmp_path, later=2 * week).do(ev.Start).ended()  # by mistake
     second = Kept(tmp_path, later=3 * week).do(ev.Start).do(ev.Note, "1", "! Ask Eve").ended()
-    three = Action(second.header.meeting, "1", "Ask Eve")
+    three = (second.header.meeting, "Ask Eve", "open")
     Kept(tmp_path, later=4 * week).do(ev.Start).wait(60).seen().ended()
-    assert archive.actions(lobby) == [three, two]
-    Kept(tmp_path, later=5 * week).do(ev.Start).do(ev.Tick, two.meeting, "2", True).ended()
-    assert archive.actions(lobby) == [three]
+    assert noted(archive.carried(lobby)) == [three, two]
+    Kept(tmp_path, later=5 * week).do(ev.Start).do(ev.Tick, meeting, "2", True).ended()
+    assert noted(archive.carried(lobby)) == [three]
+
+
+def test_blocks_not_reached_are_open_until_they_are_taken_in(tmp_path: Path) -> None:
+    week = 7 * 24 * HOUR
+    Kept(tmp_path, WEEK_4).do(ev.Start).wait(600).do(ev.Next).wait(60).do(ev.Finish).ended()
+    stray = Kept(tmp_path, WEEK_4, name="week-4", later=HOUR).do(ev.Start).wait(5).ended()
+    archive = Archive(tmp_path)
+    lobby = ln.head(Moment(0.0, TWO_PM + 9 * week), "week-2", WEEK_1, group=OWLS)
+    (item,) = archive.carried(lobby)
+    assert (item.text, item.of) == ("Prep for Mix It Up", "A week, Wednesday 25 November")
+    assert item.meeting != stray.header.meeting
+
+    after = Kept(tmp_path, name="week-2", later=week)
+    after.meeting.do(ev.TakeIn(0.0, "added-0", item.block, meeting=item.meeting, item=item.item))
+    after._keep()
+    assert archive.carried(lobby) == [item], "a lobby that was left reaches nothing"
+    after.do(ev.Start).wait(300).do(ev.Next).wait(60).seen().ended()
+    found = archive.carried(lobby)
+    assert item.text not in [one.text for one in found]
+    assert {one.meeting for one in found} == {after.header.meeting}
 
 
 def test_a_start_by_mistake_is_not_a_meeting(tmp_path: Path) -> None:
@@ -429,6 +453,7 @@ def test_a_start_by_mistake_is_not_a_meeting(tmp_path: Path) -> None:
         (ev.Note, "1", "x"),
         (ev.Norms, "Be kind"),
         (ev.Tick, "2026-11-18-1400-beef", "1"),
+        (ev.LetGo, "2026-11-18-1400-beef", "1"),
     ],
     ids=lambda said: said[0].__name__,
 )
@@ -448,7 +473,7 @@ def test_lobbies_of_one_minute_are_told_apart_by_their_second(tmp_path: Path) ->
 def test_another_groups_action_items_are_its_own(tmp_path: Path) -> None:
     Kept(tmp_path).do(ev.Start).do(ev.Note, "1", "! ours").do(ev.Finish).ended()
     theirs = ln.head(Moment(0.0, TWO_PM + HOUR), "week-1", WEEK_1)
-    assert Archive(tmp_path).actions(theirs) == []
+    assert Archive(tmp_path).carried(theirs) == []
 
 
 # Sessions of several libraries
@@ -469,9 +494,9 @@ def test_a_meeting_belongs_to_a_session_of_a_library(tmp_path: Path) -> None:
     assert last.header == ran.header
     assert archive.last_of(here) is None
     week = Moment(0.0, TWO_PM + 7 * 24 * HOUR)
-    assert archive.actions(ln.head(week, "week-2", WEEK_1, group=OWLS)) == []
+    assert archive.carried(ln.head(week, "week-2", WEEK_1, group=OWLS)) == []
     header = ln.head(week, "week-2", WEEK_1, library=there.library, group=OWLS)
-    assert [action.text for action in archive.actions(header)] == ["theirs"]
+    assert [text for _, text, _ in noted(archive.carried(header))] == ["theirs"]
     assert archive.last_roles(here.library, "Owls") is None
     assert archive.last_roles(there.library, "Owls") is not None
 

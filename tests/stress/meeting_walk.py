@@ -44,7 +44,7 @@ PEOPLE = ("Ana", "Ben", "Chidi", "Dee")
 TIMES = TimeOfDay(24)
 
 QUERIES = {
-    "state", "view", "actions", "seconds_until", "signals", "notice", "next_finishes", "can_undo",
+    "state", "view", "carried", "seconds_until", "signals", "notice", "next_finishes", "can_undo",
     "can_redo", "guests", "last_steps", "note_place", "new_note", "use_norms", "keep_norms",
     "record", "record_with",
 }  # fmt: skip
@@ -96,7 +96,7 @@ class MeetingMachine(RuleBasedStateMachine):
             parameters = inspect.signature(method).parameters.values()
             drawn = {p.name: data.draw(self._argument(p), p.name) for p in parameters}
             if None in [
-                drawn.get(p.name) for p in parameters if p.annotation in ("Note", "Action")
+                drawn.get(p.name) for p in parameters if p.annotation in ("Note", "Carried")
             ]:
                 continue
             COUNTS["steps"] += 1
@@ -137,7 +137,7 @@ class MeetingMachine(RuleBasedStateMachine):
             "text": st.sampled_from(WORDS),
             "note: Note": st.sampled_from((None, *meeting.notes)),
             "note: str": st.sampled_from((meeting.new_note(), *(n.id for n in meeting.notes))),
-            "action: Action": st.sampled_from((None, *meeting.actions())),
+            "item: Carried": st.sampled_from((None, *meeting.carried())),
         }
         typed = f"{parameter.name}: {parameter.annotation}"
         return known[typed if typed in known else parameter.name]

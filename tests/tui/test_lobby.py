@@ -10,7 +10,7 @@ from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
-from homeroom_tui.tui.widgets.notes import OpenActions
+from homeroom_tui.tui.widgets.carried import OpenItems
 from tests.tui.sitting import MINUTE, in_lobby, of_session
 
 
@@ -124,8 +124,8 @@ async def test_a_rehearsal_says_so_and_ticks_ten_times_a_second(run, library, cl
 
 async def test_keys_can_be_looked_up_while_the_lobby_closes(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
-        await meeting.screen.query_one(OpenActions).remove()
-        assert not meeting.screen.can("actions")
+        await meeting.screen.query_one(OpenItems).remove()
+        assert not meeting.screen.can("carried")
         meeting.screen.refresh_bindings()
         await meeting.pilot.pause()
         meeting.pilot.app.leave_now(129)

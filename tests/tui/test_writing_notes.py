@@ -14,7 +14,8 @@ from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.notes import notes
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.notes import NotesScreen, TextEditorScreen
-from homeroom_tui.tui.widgets.notes import OpenActions, note_lines
+from homeroom_tui.tui.widgets.carried import OpenItems
+from homeroom_tui.tui.widgets.notes import note_lines
 from tests.tui.driving import settled
 from tests.tui.kept import Places, page, places, written
 from tests.tui.sitting import MINUTE, Sitting, in_lobby, of_session
@@ -358,7 +359,7 @@ async def test_they_stand_in_the_next_lobby(run, library, clock, kept, golden, l
 
 async def test_they_are_ticked_and_gone_the_time_after(run, library, clock, kept, last_time):
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
-        await meeting.press("x", "down", "enter", "escape")
+        await meeting.press("x", "down", "space", "escape")
         assert "☐ ask Ana [/x]" in meeting.text
         assert "☑ book it" in meeting.text
         await meeting.press("space", "u")
@@ -368,10 +369,10 @@ async def test_they_are_ticked_and_gone_the_time_after(run, library, clock, kept
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
         assert "☐ ask Ana [/x]" in meeting.text
         assert "book it" not in meeting.text
-        await meeting.pilot.click(OpenActions, offset=(6, 2))
+        await meeting.pilot.click(OpenItems, offset=(6, 2))
         await meeting.pilot.pause()
         assert "☑ ask Ana [/x]" in meeting.text
         await meeting.press("q")
     clock.move(24 * 60 * MINUTE)
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
-        assert "From last time" not in meeting.text
+        assert "ask Ana" not in meeting.text

@@ -16,16 +16,15 @@ from homeroom_tui.agenda.inline import Link, plain
 from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.commands import Command, KeyNames
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting.notes import Action
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.screens.base import Choice, HomeroomScreen
+from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.text import hang, inline, links_in, literal, prose, stack, visible
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
+from homeroom_tui.tui.widgets.carried import OpenItems
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
-from homeroom_tui.tui.widgets.notes import OpenActions, action_text
 from homeroom_tui.tui.widgets.people import PeopleLine
 from homeroom_tui.tui.widgets.status import VERDICT_MARKS
 
@@ -139,7 +138,7 @@ class LobbyScreen(StepsScreen):
                         lambda width: prose(session.intro, min(width, MEASURE), base_url)
                     )
             yield Agenda(planned_row(self.controller.times))
-            yield OpenActions(self.controller)
+            yield OpenItems(self.controller)
         yield PeopleLine()
         yield Outlook(self.controller)
         yield WrappedText(id="share-link")
@@ -150,7 +149,7 @@ class LobbyScreen(StepsScreen):
         self.query_one(Agenda).show(view.blocks, self.cursor)
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
-        self.query_one(OpenActions).show_those_of(self.controller)
+        self.query_one(OpenItems).show_those_of(self.controller)
         self._show_link()
 
     def _show_link(self) -> None:
@@ -173,31 +172,19 @@ class LobbyScreen(StepsScreen):
         if self.line is not None:
             self.app.push_screen(BlockScreen(self.line.block, self.controller.base_url))
 
-    def do_actions(self, cursor: int = 0) -> None:
-        actions = self.query_one(OpenActions).actions
-        choices = [Choice(str(n), action_text(action)) for n, action in enumerate(actions)]
+    def do_carried(self) -> None:
+        self.homeroom.show_carried(self)
 
-        def tick(answer: str) -> None:
-            self.tick_action(actions[int(answer)])
-            self.do_actions(int(answer))
-
-        question = "Which of last time's actions are done?"
-        self.homeroom.ask(question, tick, choices=choices, cursor=cursor)
-
-    def tick_action(self, action: Action) -> None:
-        """An action is done, or not done after all."""
-        self.dispatch(self.controller.tick_action, action)
-
-    def on_open_actions_tick_requested(self, message: OpenActions.TickRequested) -> None:
-        self.tick_action(message.action)
+    def on_open_items_tick_requested(self, message: OpenItems.TickRequested) -> None:
+        self.dispatch(self.controller.tick, message.item)
 
     def can(self, command: str) -> bool:
         match command:
             case "guidelines":
                 return bool(self.homeroom.library.series().guidelines)
-            case "actions":
+            case "carried":
                 # Keys are looked up once more while the widgets are being taken away.
-                return any(found.actions for found in self.query(OpenActions))
+                return any(found.items for found in self.query(OpenItems))
             case "unpin":
                 return self.line is not None and self.line.pinned
         return super().can(command)

@@ -136,7 +136,7 @@ class StepsScreen(HomeroomScreen[None]):
             self.say(words.file_refused(file), severity="warning")
         elif file.session != controller.session:
             before = self.view
-            if self.dispatch(self.controller.take_in, file.session):
+            if self.dispatch(self.controller.take_over, file.session):
                 notes = self.controller.notes
                 self.say(words.file_taken_in(before, self.view, notes, self.names))
 

@@ -1,0 +1,71 @@
+"""What earlier meetings left open, as the lobby and its list show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.style import Style
+
+from homeroom_tui import wording as words
+from homeroom_tui.controller import Controller
+from homeroom_tui.meeting.carried import Carried, Outcome
+from homeroom_tui.tui.text import hang, literal, stack
+from homeroom_tui.tui.widgets.base import WrappedText
+
+ITEM = "homeroom_item"
+"""The key, in the meta data of a style, under which a drawn item keeps its number."""
+
+MARKS = {Outcome.OPEN: "☐", Outcome.DONE: "☑", Outcome.LET_GO: "×", Outcome.TAKEN_IN: "+"}
+"""What is drawn before an item."""
+
+
+def item_line(item: Carried, number: int, width: int, margin: str = "") -> Content:
+    """An item behind its mark, as a place to click for its number."""
+    text = literal(words.carried(item), lines=True)
+    line = hang(text, width, f"{margin}{MARKS[item.outcome]} ")
+    line = line.stylize("$foreground" if item.outcome is Outcome.OPEN else "$muted")
+    return line.stylize(Style.from_meta({ITEM: number}))
+
+
+class OpenItems(VerticalScroll, can_focus=False):
+    """Lists them, or takes no room where there are none. What is dealt with here stays."""
+
+    @dataclass
+    class TickRequested(Message):
+        """An item was clicked on."""
+
+        item: Carried
+
+    def __init__(self, controller: Controller) -> None:
+        super().__init__()
+        self.items: list[Carried] = []
+        self._looked_for: int | None = None
+        self.display = False
+        self.show_those_of(controller)
+
+    def compose(self) -> ComposeResult:
+        yield WrappedText(self._lay)
+
+    def show_those_of(self, controller: Controller) -> None:
+        """Look for the items, if anything happened in this meeting since."""
+        happened = len(controller.meeting.events)
+        if controller.recorder is None or happened == self._looked_for:
+            return
+        self._looked_for = happened
+        self.items = controller.carried()
+        self.display = bool(self.items)
+        for flow in self.query(WrappedText):
+            flow.show(self._lay)
+
+    def _lay(self, width: int) -> Content:
+        lines = (item_line(item, number, width) for number, item in enumerate(self.items))
+        return stack([Content.styled("Still open from earlier meetings", "$muted"), *lines])
+
+    def on_click(self, event: events.Click) -> None:
+        if (number := event.style.meta.get(ITEM)) is not None:
+            self.post_message(self.TickRequested(self.items[number]))
