@@ -205,8 +205,8 @@ COMMANDS = (
     Command("stop_sharing", ("x",), "Stop", "Stop sharing this meeting", "Share", SHARE, 8,
             typed=Typed("", ("unshare",))),
     Command("copy_link", ("y",), "Copy link", "Copy a link for the chat", "Share", LINKS),
-    Command("copy_block", ("Y",), "Copy", "Copy the block for the chat", "Share", MEETING),
-    Command("copy_result", ("Y",), "Copy", "Copy times and notes for the chat", "Share",
+    Command("copy_block", ("Y",), "Copy for chat", "Copy the block for the chat", "Share", MEETING),
+    Command("copy_result", ("Y",), "Copy for chat", "Copy times and notes for the chat", "Share",
             (*END, *PAST), 8),
     Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
     Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
@@ -328,8 +328,9 @@ class KeyNames(NamedTuple):
     entry: int | None = None
 
     def __call__(self, command: str, *, block: int | None = None, value: str = "") -> str:
-        """The key of a command; before it those that choose another `block` for it."""
-        return " ".join([*self._way_to(block), self._key(command)])
+        """The key of a command; before it those that choose another `block`: `Tab, then s`."""
+        way = ", ".join(self._way_to(block))
+        return f"{way}, then {self._key(command)}" if way else self._key(command)
 
     def _way_to(self, block: int | None) -> Iterator[str]:
         at = self.cursor

@@ -213,13 +213,13 @@ def verdict(ending: Ending, times: TimeOfDay) -> list[str]:
         case Verdict.IN_HAND:
             return [
                 f"on time, ends {times(ending.expected)}",
-                f"{span(ending.slack or 0)} to spare{before}",
+                f"{span(ending.slack or 0)} to spare{before or ' in this block'}",
             ]
         case Verdict.NO_TIME_IN_HAND:
             return [f"on time, nothing to spare{before}"]
         case Verdict.TOO_MUCH:
             late = f"{span(ending.too_much)} late"
-            return [f"{tied} is {late}" if tied else f"ends {late}"]
+            return [f"{tied} is {late}" if tied else late]
         case Verdict.PAST_THE_END:
             assert ending.hard is not None
             past = [f"{span(ending.past)} past the end at {times(ending.hard)}"]
@@ -237,8 +237,8 @@ def to_spare(ending: Ending) -> str:
         case Verdict.NO_TIME_IN_HAND:
             return "nothing to spare"
         case Verdict.TOO_MUCH:
-            what = "ends" if ending.tie is None else f"“{short(ending.tie.block.title, 24)}” is"
-            return f"{what} {span(ending.too_much)} late"
+            tied = "" if ending.tie is None else f"“{short(ending.tie.block.title, 24)}” is "
+            return f"{tied}{span(ending.too_much)} late"
         case Verdict.PAST_THE_END:
             return f"{span(ending.past)} past the end"
 
@@ -294,10 +294,13 @@ def outlook(
     `times` is None where nobody knows when it starts.
     """
     parts = verdict(ending, times) if times else [to_spare(ending)]
+    if times and ending.verdict is Verdict.IN_HAND:
+        del parts[1:]  # it is the present block that has time to spare
     most = [b.duration.max for b in blocks]
     if duration is not None and None not in most and ending.slack and ending.slack > 0:
         unplanned = duration - sum(m or 0 for m in most)
-        if 0 < unplanned < ending.slack:
+        said = None if times else ending.slack
+        if 0 < unplanned <= ending.slack and unplanned != said:
             parts.append(f"{length(unplanned)} unplanned")
     return parts
 
@@ -532,7 +535,7 @@ def result(line: BlockView) -> str:
 
 
 def offset(seconds: int | None, of: TimeRange) -> str:
-    """Say how far outside its range a block was: `1:10 behind`, `0:30 ahead`.
+    """Say how far outside its range a block was: `1:10 longer`, `0:30 shorter`.
 
     All of a range is as good: `within range`, or of a fixed length `as planned`. Empty for a block
     that is not done (None).
@@ -541,4 +544,4 @@ def offset(seconds: int | None, of: TimeRange) -> str:
         return ""
     if not seconds:
         return "as planned" if of.fixed else "within range"
-    return f"{span(abs(seconds))} {'behind' if seconds > 0 else 'ahead'}"
+    return f"{span(abs(seconds))} {'longer' if seconds > 0 else 'shorter'}"

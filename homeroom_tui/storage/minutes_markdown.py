@@ -81,7 +81,7 @@ def _row(number: int, block: BlockMinutes, base_url: str | None) -> list[str]:
 
 
 def outcome(block: BlockMinutes) -> str:
-    """Return how a block went in words: `1:10 behind`, `within range`, `skipped`."""
+    """Return how a block went in words: `1:10 longer`, `within range`, `skipped`."""
     if block.standing != "done":
         return {"present": "not finished", "to come": "not started"}.get(block.standing, "skipped")
     how = words.offset(block.over, block.range) or "open"

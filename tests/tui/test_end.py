@@ -75,8 +75,8 @@ async def test_the_result_is_copied_as_text(run, library, clock):
         assert meeting.pilot.app.clipboard.splitlines() == [
             "Ended 2:59 PM, 1 minute early",
             "took 59:00 of 1:00:00 planned",
-            "• Revisit norms: 16:00 of 15 min, 1:00 behind",
-            "• Work on the roadmap: 12:00 of 15–20 min, 3:00 ahead",
+            "• Revisit norms: 16:00 of 15 min, 1:00 longer",
+            "• Work on the roadmap: 12:00 of 15–20 min, 3:00 shorter",
             "• Take turns sharing: 19:00 of 15–20 min, within range",
             "• As a group discuss: 12:00 of 10–15 min, within range",
         ]

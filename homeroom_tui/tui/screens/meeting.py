@@ -231,7 +231,7 @@ class MeetingScreen(TurnsScreen):
         if not self.choosing:
             about_a_link = command.id == "open_link" and self._about_a_link()
             return ABOUT_A_LINK_PRIORITY if about_a_link else given
-        if command.id in OF_AGENDA:
+        if command.id in (*OF_AGENDA, "fit"):
             return given
         return ON_A_BLOCK_PRIORITY if command.id in ON_A_BLOCK else min(given, 7)
 

@@ -100,7 +100,8 @@ class StepsScreen(HomeroomScreen[None]):
         """Return what decides which commands apply: whenever it changes, the footer follows."""
         here = self.view.present.line.id if self.view.present else None
         noted = len(self.controller.notes), self.controller.away
-        return self.view.playback, here, self.view.ending.verdict, self.cursor, noted
+        ending = self.view.ending
+        return self.view.playback, here, ending.verdict, ending.can_fit, self.cursor, noted
 
     def seconds_until_due(self) -> float | None:
         if self.view.due is None:
@@ -179,8 +180,8 @@ class StepsScreen(HomeroomScreen[None]):
 
     def commands_now(self) -> Iterator[Command]:
         # Fit answers at any time, if only to say why not; but it is offered where it would help.
-        late = self.view.ending.too_much > 0
-        return (c for c in super().commands_now() if c.id != "fit" or late)
+        can_fit = self.view.ending.can_fit
+        return (c for c in super().commands_now() if c.id != "fit" or can_fit)
 
     def priority(self, command: Command) -> int:
         return 9 if command.id == "fit" else super().priority(command)

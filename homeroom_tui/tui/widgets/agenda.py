@@ -192,14 +192,15 @@ class Agenda(ScrollView, can_focus=False):
         return Strip([Segment(said, style)]).adjust_cell_length(width, base)
 
     def _lines(self, row: AgendaRow) -> list[tuple[str, str]]:
-        """Return the lines right of the margin, each with its kind: title and details."""
+        """Return the lines right of the margin, each with its kind: title and details, if any."""
         whole = max(self.size.width - cell_len(row.left) - 3, 0)
         room = max(whole - cell_len(row.right) - 1, 0)
         first, *others = title_lines(row.title, room, whole, self._title_lines)
+        details = [(shorten(row.details, whole), "details")] if row.details else []
         return [
             (f"{set_cell_size(first, room)} {row.right}", row.kind),
             *((other, row.kind) for other in others),
-            (shorten(row.details, whole), "details"),
+            *details,
         ]
 
 

@@ -125,7 +125,7 @@ def font_for(length: int, width: int, rows: int) -> DigitFont | None:
 
 
 class Countdown(CachedWidget[Count]):
-    """Shows the time that the present block still has, the last digit always at one place."""
+    """Shows the time that the present block still has; beside words, its last digit stays."""
 
     def show(self, value: Count) -> None:
         longer = self._value is None or len(self._value.text) != len(value.text)
@@ -137,11 +137,9 @@ class Countdown(CachedWidget[Count]):
         font = font_for(len(value.text), width, height)
         if font is None:
             return Content.styled(value.text, f"bold {value.colour}")
-        usual = font.cells(USUAL)
-        lines = [line.rjust(usual) for line in font.draw(value.text)]
-        left = " " * ((width - max(map(len, lines))) // 2)  # alone in its row, it is in the middle
-        above = [""] * ((height - font.rows) // 2)
-        lines = above + [left + line for line in lines]
+        lines = font.draw(value.text)
+        if self.styles.width is not None and self.styles.width.is_auto:
+            lines = [line.rjust(font.cells(USUAL)) for line in lines]
         return Content.styled("\n".join(lines), f"bold {value.colour}")
 
     def get_content_width(self, container: Size, viewport: Size) -> int:

@@ -15,7 +15,7 @@ from textual.strip import Strip
 from textual.visual import Visual
 
 from homeroom_tui.agenda.model import Prompt
-from homeroom_tui.tui.text import hang, inline, link_of
+from homeroom_tui.tui.text import hang, inline, link_of, stack
 from homeroom_tui.tui.widgets.notes import (
     NO_ANNOTATIONS,
     Annotations,
@@ -123,8 +123,10 @@ class Prompts(ScrollView, can_focus=False):
 
     def _line(self, number: int, depth: int, text: str, width: int) -> Content:
         mark = "▸ " if number == self._present else "  " if not depth else "· "
-        margin = " " * (depth * INDENT) + mark
-        return hang(inline(text, self._base_url), width, margin)
+        content = inline(text, self._base_url)
+        if self.styles.text_align == "center":  # for a shared screen: by its rows, not as a list
+            return stack((content if mark.isspace() else Content(mark) + content).wrap(width))
+        return hang(content, width, " " * (depth * INDENT) + mark)
 
     def _add(self, owner: int | None, content: Content, width: int) -> None:
         present = owner is not None and owner == self._present

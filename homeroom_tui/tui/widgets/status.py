@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase, Playback
@@ -102,15 +103,16 @@ def phase(here: Present, counting: bool) -> Content:
 
 
 def move_on(view: View, times: words.TimeOfDay) -> Content:
-    """`move on by 2:50 PM`; in the last block `end by`."""
+    """`can run to 2:50 PM`: until then the meeting still ends on time; later `move on now`."""
     here = view.present
     if here is None or here.move_on_by is None:
         return Content("")
-    do = "end" if view.next is None else "move on"
     if here.move_on_by > view.now:
-        said = f"{do} by {times(here.move_on_by)}"
-    else:  # who has not had the minimum yet is not asked to leave
-        said = "" if here.phase is Phase.EARLY else f"{do} now"
+        said = f"can run to {times(here.move_on_by)}"
+    elif here.phase is Phase.EARLY:  # who has not had the minimum yet is not asked to leave
+        said = ""
+    else:
+        said = "end now" if view.next is None else "move on now"
     return Content.styled(said, "$foreground")
 
 
@@ -141,6 +143,10 @@ TITLES = range(40, 8, -2)
 """Characters left of the titles in a sentence, to be tried one after the other until it fits."""
 
 
+MAX_ROWS = 2
+"""Rows of a verdict with what would mend the plan."""
+
+
 class Told(NamedTuple):
     """A verdict, and how its remedies name the commands that carry them out."""
 
@@ -155,7 +161,19 @@ class VerdictLine(CachedWidget[Told]):
         super().__init__()
         self._times = times
 
+    def show(self, value: Told) -> None:
+        before = self._content.plain.count("\n")
+        super().show(value)
+        if self._content.plain.count("\n") != before:
+            self.refresh(layout=True)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        value = self._value
+        return 1 if value is None else self.draw(value, width, 0).plain.count("\n") + 1
+
     def draw(self, value: Told, width: int, height: int) -> Content:
+        if self.styles.height is not None and self.styles.height.is_auto:
+            height = MAX_ROWS
         mark, colour = VERDICT_MARKS[value.ending.verdict]
         first, *others = words.verdict(value.ending, self._times)
         head = f"{mark} {first}"
