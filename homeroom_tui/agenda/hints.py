@@ -195,5 +195,5 @@ def warn_of_lost_words(node: Scalar, what: str, report: Report) -> None:
 
 def is_markdown(text: str, names: Collection[str]) -> bool:
     """Return whether a file is a Markdown page rather than YAML: no field is in it."""
-    found = re.finditer(r"(?m)^[\s-]*([a-z_]+) *:(?:\s|$)", text)
+    found = re.finditer(r"(?m)^[ \t-]*([a-z_]+) *:(?:\s|$)", text)
     return re.search(_MARKDOWN, text) is not None and not any(m[1] in names for m in found)

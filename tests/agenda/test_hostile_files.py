@@ -26,6 +26,7 @@ SCALES = {
     "question marks": "? " * 2**19,
     "tabs": "\t" * 2**20,
     "stars": "*" * 2**20,
+    "empty lines": "\n" * 2**20,
     "items": "- a\n" * 2**18,
     "documents": "---\n" * 2**18,
     "unknown fields": "".join(f"key{number}: x\n" for number in range(60_000)),
