@@ -9,6 +9,7 @@ import pytest
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.tui.widgets.countdown import Countdown
+from homeroom_tui.tui.widgets.prompts import Prompts
 from tests.tui.sitting import MINUTE, Sitting, in_lobby
 
 
@@ -156,3 +157,23 @@ async def test_the_digits_of_a_pause_stand_back(run, library, clock):
             await meeting.press(*keys)
             drawn = meeting.screen.query_one(Countdown).render()
             assert {str(span.style) for span in drawn.spans} == {f"bold {colour}"}
+
+
+async def test_the_present_prompt_stands_out_in_projector_mode(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space", "z")
+        line = next(line for line in meeting.text.splitlines() if "What was helpful?" in line)
+        left = len(line) - len(line.lstrip())
+        assert abs(left - (100 - len(line))) <= 2
+        prompts = meeting.screen.query_one(Prompts)
+        others = prompts.visual_style.foreground
+        assert others != prompts.get_visual_style("prompts--present").foreground
+
+
+async def test_the_clock_keeps_its_corner_with_and_without_prompts(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        corners = {meeting.screen.query_one(Countdown).region.offset}
+        await meeting.press("right")
+        corners.add(meeting.screen.query_one(Countdown).region.offset)
+        assert len(corners) == 1

@@ -74,7 +74,18 @@ async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library,
             "shorten “Take turns sharing” (Tab, ↑, then −), fit (f), or end at 3:05 PM (E)"
             in meeting.text
         )
+        assert "move on by 2:35 PM" in meeting.text
         golden("meeting-too-much-100x30", meeting.text)
+
+
+async def test_fit_is_offered_only_where_it_would_help(run, library, clock):
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("space")
+        await meeting.later(30 * MINUTE)
+        assert "f Fit" in meeting.text
+        await meeting.later(31 * MINUTE)
+        assert "past the end" in meeting.text
+        assert "f Fit" not in meeting.text
 
 
 async def test_the_next_block_gets_the_target_shown(run, library, clock):

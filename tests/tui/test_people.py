@@ -188,3 +188,9 @@ async def test_in_an_empty_list_typing_adds_the_first_person(run, library, clock
         await meeting.press("w", key, *"va", "enter")
         expected = "va" if key == "enter" else f"{key}va"
         assert here(meeting) == [expected]
+
+
+async def test_in_a_low_window_people_leave_the_agenda_its_room(run, grouped, clock):
+    async with in_lobby(run, grouped, clock, (40, 12)) as meeting:
+        assert "As a group disc" in meeting.text
+        assert "Here  ✓ Ana" in meeting.text

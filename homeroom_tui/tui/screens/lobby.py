@@ -17,16 +17,16 @@ from homeroom_tui.agenda.model import MINUTE, Block
 from homeroom_tui.commands import Command, KeyNames
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.state import Playback, Standing
-from homeroom_tui.meeting.view import View
+from homeroom_tui.meeting.view import Verdict, View
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.text import hang, inline, links_in, literal, prose, stack, visible
+from homeroom_tui.tui.text import hang, inline, links_in, literal, prose, stack
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.carried import OpenItems
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.people import PeopleLine
-from homeroom_tui.tui.widgets.status import VERDICT_MARKS
+from homeroom_tui.tui.widgets.status import MAX_ROWS, VERDICT_MARKS, Told, with_remedies
 
 MEASURE = 76
 """Cells: lines longer than this are hard to read."""
@@ -50,18 +50,18 @@ class Outlook(CachedWidget[Shown]):
         self._meeting = controller
 
     def draw(self, value: Shown, width: int, height: int) -> Content:
-        return Content("\n").join([self._fits(value), self._end(value.view, width)])
+        return Content("\n").join([self._fits(value, width), self._end(value.view, width)])
 
-    def _fits(self, value: Shown) -> Content:
+    def _fits(self, value: Shown, width: int) -> Content:
         view, ending = value.view, value.view.ending
         mark, colour = VERDICT_MARKS[ending.verdict]
         coming = [b.block for b in view.blocks if b.standing is Standing.TO_COME]
         times, duration = self._meeting.times, self._meeting.session.duration
-        said = " · ".join(words.outlook(ending, coming, duration, times))
-        content = Content.styled(f"{mark} {said}", f"bold {colour}")
-        if remedies := words.remedies(ending, times, value.names):
-            content += f": {visible(', '.join(remedies))}"
-        return content
+        head = f"{mark} {' · '.join(words.outlook(ending, coming, duration, times))}"
+        rows = [Content(head)]
+        if ending.verdict is Verdict.TOO_MUCH:
+            rows = with_remedies(Told(ending, value.names), times, head, width, MAX_ROWS)
+        return stack(rows).stylize(f"bold {colour}", 0, len(head))
 
     def _end(self, view: View, width: int) -> Content:
         parts = ["if it starts now"]

@@ -237,9 +237,10 @@ def planned_row(times: words.TimeOfDay) -> RowOf:
 
     def row(line: BlockView, width: int) -> AgendaRow:
         begins = "" if line.begins is None else times(line.begins)
+        # A time in words: `15:00` beside `14:00` would be read as the end.
+        target = "open" if line.takes is None else words.length(line.takes)
         ranged = words.range_of(line.block.duration)
         details = " · ".join(filter(None, [ranged, words.tie(line, times), *_marks(line)]))
-        target = _target(line)
         return AgendaRow(
             f" {begins:>{column}} ", title_of(line.block), target, details, _kind(line)
         )

@@ -103,16 +103,19 @@ def phase(here: Present, counting: bool) -> Content:
 
 
 def move_on(view: View, times: words.TimeOfDay) -> Content:
-    """`can run to 2:50 PM`: until then the meeting still ends on time; later `move on now`."""
+    """`can run to 2:50 PM`: until then the meeting still ends on time, and then `move on now`.
+
+    Where the plan ends late, for it would be on time again: `move on by 2:50 PM`.
+    """
     here = view.present
     if here is None or here.move_on_by is None:
         return Content("")
+    do = "end" if view.next is None else "move on"
     if here.move_on_by > view.now:
-        said = f"can run to {times(here.move_on_by)}"
-    elif here.phase is Phase.EARLY:  # who has not had the minimum yet is not asked to leave
-        said = ""
-    else:
-        said = "end now" if view.next is None else "move on now"
+        may = "can run to" if view.ending.verdict is not Verdict.TOO_MUCH else f"{do} by"
+        said = f"{may} {times(here.move_on_by)}"
+    else:  # who has not had the minimum yet is not asked to leave
+        said = "" if here.phase is Phase.EARLY else f"{do} now"
     return Content.styled(said, "$foreground")
 
 
