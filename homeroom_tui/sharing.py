@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from uuid import uuid4
 
 from homeroom_tui import files, paths
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting.view import View
+from homeroom_tui.meeting.clock import Moment, on_grid
+from homeroom_tui.meeting.view import view
 from homeroom_tui.room.document import document
 from homeroom_tui.room.link import Place
 from homeroom_tui.room.sharing import Sharing
+
+JITTER = 0.05
+"""Seconds by which the clocks may seem to be apart more or less than before."""
 
 
 class SharedMeeting:
@@ -33,14 +38,24 @@ class SharedMeeting:
             lambda: changed(self.sharing.trouble),
         )
         self.link = str(self.sharing.link)
-        self.show(controller.view())
+        self._offset = -math.inf
+        self.show()
         self.sharing.start()
 
-    def show(self, view: View) -> None:
-        """Let followers see this view."""
-        controller = self.controller
-        moment = controller.clock.now()
-        self.sharing.show(document(view, moment, controller.session, controller.base_url))
+    def show(self) -> None:
+        """Let followers see the meeting as it is now."""
+        controller, moment = self.controller, self._moment()
+        seen = view(controller.meeting.state(moment.at), moment)
+        self.sharing.show(document(seen, moment, controller.session, controller.base_url))
+
+    def _moment(self) -> Moment:
+        """The present moment. How far its two clocks are apart stays the same, unless one is set:
+        they are never read at quite the same time, and what did not change is not sent again."""
+        moment = self.controller.clock.now()
+        offset = moment.utc - moment.at
+        if abs(offset - self._offset) > JITTER:
+            self._offset = on_grid(offset)
+        return Moment(moment.at, moment.at + self._offset)
 
     def stop(self) -> None:
         """Stop sharing, and take away what the broker keeps. Waits some seconds at most."""

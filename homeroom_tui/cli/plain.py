@@ -120,7 +120,11 @@ def _hold(
     output = Output(sys.stdout)
     sharing = PlainSharing(running, lambda: shared.find_place(library, *(share or ("", ""))), _warn)
     conversation = Conversation(
-        running, output, lambda alert: own.run(alert.variables()), sharing.show, sharing
+        running,
+        output,
+        lambda alert: own.run(alert.variables()),
+        lambda view: sharing.show(),
+        sharing,
     )
     if share is not None:
         output(sharing.share())

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from homeroom_tui import files
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting.view import View
 
 if TYPE_CHECKING:
     from homeroom_tui.room.link import Place
@@ -54,10 +53,10 @@ class PlainSharing:
         self._shared = None
         return "The meeting is no longer shared."
 
-    def show(self, view: View) -> None:
-        """Let followers see this view, if the meeting is shared."""
+    def show(self) -> None:
+        """Let followers see the meeting as it is now, if it is shared."""
         if self._shared is not None:
-            self._shared.show(view)
+            self._shared.show()
 
     def leave(self) -> None:
         """The process ends, and the meeting may go on later: followers keep what they see."""

@@ -9,7 +9,7 @@ nothing is sent for a second gone by.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -48,10 +48,6 @@ MAX_NAMES = 100
 
 MAX_DOCUMENT = 60_000
 """Bytes. Of a larger one the prompts that are not talked about are left out, then titles."""
-
-JITTER = 0.05
-"""Seconds by which an instant may differ from the one sent before without being another: the two
-clocks that it is made of are never read at quite the same time."""
 
 EXACT = 2e-6
 """Seconds by which an instant may be off after it was written and read."""
@@ -176,7 +172,10 @@ _MEANT = {word: verdict for verdict, word in _VERDICTS.items()}
 
 
 def document(view: View, moment: Moment, session: Session, base_url: str | None = None) -> Document:
-    """Return what followers may see of `view`, drawn at `moment`, of a meeting of `session`."""
+    """Return what followers may see of `view`, drawn at `moment`, of a meeting of `session`.
+
+    Both are to be of one reading of the clocks: else its instants do not fit together.
+    """
     hard = view.ending.hard
     until = moment.utc + WITHOUT_HARD_END if hard is None else hard + AFTER_HARD_END
     paused = view.playback is Playback.PAUSED
@@ -284,27 +283,6 @@ def _end(view: View) -> End:
 
 def _instant(utc: float | None) -> float | None:
     return None if utc is None else round(max(utc, 0.0), 6)
-
-
-T = TypeVar("T", bound=Struct)
-
-
-def steady(new: Document, before: Document | None) -> Document:
-    """`new` with the instants of `before` wherever they differ by no more than jitter."""
-    if before is None:
-        return new
-    return _steady(new, before)
-
-
-def _steady(new: T, before: T) -> T:
-    kept: dict[str, object] = {}
-    for name in new.__struct_fields__:
-        now, was = getattr(new, name), getattr(before, name)
-        if isinstance(now, float) and isinstance(was, float) and abs(now - was) <= JITTER:
-            kept[name] = was
-        elif isinstance(now, Struct) and type(was) is type(now):
-            kept[name] = _steady(now, was)
-    return replace(new, **kept)
 
 
 _encoder = msgspec.json.Encoder()

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from homeroom_tui.room.document import Document, encode, steady
+from homeroom_tui.room.document import Document, encode
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
 from homeroom_tui.room.link import Link, Place, decode, followers_broker
@@ -90,7 +90,6 @@ class Sharing:
     def show(self, document: Document) -> None:
         """Publish the document if it is another than before."""
         with self._lock:
-            document = steady(document, self._document)
             # `until` of a meeting without a hard end moves with the clock: no reason to send it.
             if self._document is not None and document == replace(
                 self._document, until=document.until

@@ -47,7 +47,6 @@ if TYPE_CHECKING:
 
     Resumed = tuple[Resumable, bool]
     """A meeting to go on with, and whether the time away counts."""
-    from homeroom_tui.meeting.view import View
     from homeroom_tui.tui.meeting_store import Severity
     from homeroom_tui.tui.share import MeetingShare
     from homeroom_tui.tui.system import EditedFile
@@ -392,10 +391,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         sharing = self.share.sharing if self.is_shared(controller) else None
         return "" if sharing is None else str(sharing.link)
 
-    def show_followers(self, controller: Controller, view: View) -> None:
-        """Let those who follow this meeting see what is shown."""
+    def show_followers(self, controller: Controller) -> None:
+        """Let those who follow this meeting see how it is now."""
         if self.is_shared(controller):
-            self.share.show(controller, view)
+            self.share.show(controller)
 
     def start_sharing(self, controller: Controller) -> bool:
         """Share a meeting, or say why it can't be. Whether it is shared now."""

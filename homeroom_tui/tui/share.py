@@ -16,7 +16,6 @@ from textual.screen import ModalScreen
 
 from homeroom_tui import files
 from homeroom_tui.controller import Controller
-from homeroom_tui.meeting.view import View
 from homeroom_tui.room.link import LinkError, find_place
 from homeroom_tui.room.sharing import Sharing
 from homeroom_tui.sharing import SharedMeeting
@@ -62,10 +61,10 @@ class MeetingShare:
         changed = self._changed(asyncio.get_running_loop())
         self._shared = SharedMeeting(controller, place, changed)
 
-    def show(self, controller: Controller, view: View) -> None:
-        """Let followers see this view, if this meeting is shared."""
+    def show(self, controller: Controller) -> None:
+        """Let followers see this meeting as it is now, if it is shared."""
         if self._shared is not None and self.is_of(controller):
-            self._shared.show(view)
+            self._shared.show()
 
     def stop(self) -> None:
         """Stop sharing, and take away what the broker keeps."""

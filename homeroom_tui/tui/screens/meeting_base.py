@@ -82,7 +82,7 @@ class StepsScreen(HomeroomScreen[None]):
 
     def tick(self) -> None:
         self.view = self.controller.view()
-        self.homeroom.show_followers(self.controller, self.view)
+        self.homeroom.show_followers(self.controller)
         # Not while a question stands above: it is this screen that it comes back to.
         if self.view.playback not in self.PLAYBACKS and self.is_active:
             self.homeroom.go_to(self.view.playback, self.controller)
