@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 from textual.content import Content
 
 from homeroom_tui import paths
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config, read_config
 from homeroom_tui.meeting.clock import SystemClock
@@ -48,12 +49,15 @@ class FollowScreen(MeetingScreen):
     def draw(self, view: View) -> None:
         super().draw(view)
         sentence = self._followed.notice_sentence()
-        if view.present is None or view.playback is Playback.FINISHED:
+        alone = view.present is None or view.playback is Playback.FINISHED
+        if alone:
+            if view.finished is not None:
+                sentence += f" {words.ended(view, self._followed.times)}."
             said, self._titled = literal(sentence).stylize("bold"), None
             self.query_one(Title).show(lambda width: hang(said, width))
         elif sentence:
             self.query_one(SignalLine).show(sentence)
-        self.set_class(view.present is None, "-no-block")
+        self.set_class(alone, "-no-block")
 
     def heading(self) -> Content:
         return super().heading() + Content.styled("  · following", "$muted")
@@ -83,7 +87,7 @@ class FollowScreen(MeetingScreen):
 class FollowApp(HomeroomApp):
     """homeroom that follows one meeting."""
 
-    SHEETS = MEETING_SHEETS
+    SHEETS = (*MEETING_SHEETS, "follow.tcss")
 
     def __init__(
         self, link: Link, settings: Config, *, now: Callable[[], float] = time.time, trust: str = ""

@@ -152,6 +152,23 @@ async def test_the_time_of_a_tied_block_and_a_small_timer_are_followed(
         assert "“Lunch” is 2:30 late" in await look(pilot)
 
 
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_a_lobby_shows_the_agenda(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    room = Room(Wednesday(WEEK_1))
+    async with following(room, monkeypatch, size) as pilot:
+        room.connect()
+        room.send()
+        text = await look(pilot)
+        for part in ("The meeting has not started yet.", "Revisit norms", "As a group", "10:00"):
+            assert part in text
+        assert "ends" not in text
+        room.meeting.do(ev.Start)
+        room.send()
+        assert "move on by" in await look(pilot)
+
+
 async def test_a_meeting_that_is_over_stays_over(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,7 +176,11 @@ async def test_a_meeting_that_is_over_stays_over(
         room.connect()
         room.meeting.do(ev.Finish)
         room.send()
-        assert "The meeting is over." in await look(pilot)
+        text = await look(pilot)
+        assert "The meeting is over. Ended 2:04 PM, " in text
+        assert "✓ Revisit norms" in text
+        assert "As a group discuss" in text
+        assert "minimum" not in text
         room.receive("gone", KEYS.seal(MessageKind.GONE, 1, 0, room.now(), b""))
         text = await look(pilot)
         assert "The meeting is over." in text
