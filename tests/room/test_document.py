@@ -54,7 +54,7 @@ def figures(view: View) -> object:
         here
         and (here.line.number, here.elapsed, here.remaining, here.target, here.bounds, here.phase),
         here and (here.timer, here.tie and here.tie.number, here.to_tie, here.waiting),
-        [(line.standing, line.target, line.elapsed, held(line)) for line in view.blocks],
+        [(line.standing, line.target, line.elapsed, held(line, view)) for line in view.blocks],
         (view.ending.verdict, view.ending.slack, view.ending.past),
         view.ending.tie and view.ending.tie.number,
         [(one.kind, view.line(one.block).number) for one in view.segments if one.block],
@@ -63,12 +63,15 @@ def figures(view: View) -> object:
     )
 
 
-def held(line: BlockView) -> object:
-    """Return the tie of a line as followers see it: one that does not hold is not shown."""
+def held(line: BlockView, view: View) -> object:
+    """Return the tie of a line as followers see it: one that does not hold is not shown.
+
+    In a pause they know the block's elapsed time to the second, and so what is free before a tie.
+    """
     tie = line.tie
     if tie is None or tie.status is not TieStatus.CUTS:
         return None
-    return tie.at, tie.free, tie.late
+    return (tie.at, tie.free, tie.late) if view.playback is Playback.RUNNING else tie.at
 
 
 def test_a_follower_counts_down_by_itself() -> None:
