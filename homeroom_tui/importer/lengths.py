@@ -7,6 +7,7 @@ from itertools import groupby, pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
+from homeroom_tui.agenda.clock_times import seconds_between
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.times import (
@@ -58,6 +59,7 @@ def read_lengths(root: Node) -> Announced:
             clock := clock_range(node.text)
         ):
             announced.when = announced.when or replace(node, times=Times(node.text, clock=clock))
+            node.times = Times(node.text)
     return announced
 
 
@@ -186,9 +188,9 @@ def take_weak(nodes: list[Node], whole: int | None) -> None:
 def _take_clocks(run: list[Node]) -> bool:
     """Take numbers for clock times where they ascend from line to line."""
     found = [(node, weak) for node in run if (weak := node.times.weak) and weak.clock]
-    begins = [weak.clock.begins for _, weak in found if weak.clock]
+    clocks = [weak.clock for _, weak in found if weak.clock]
     needed = 3 if run[0].kind is Kind.TEXT else max(2, len(run) // 2)
-    if len(found) < needed or any(one >= other for one, other in pairwise(begins)):
+    if len(found) < needed or None in [seconds_between(*pair) for pair in pairwise(clocks)]:
         return False
     for node, weak in found:
         node.times = weak

@@ -70,7 +70,7 @@ _NUMBER = re.compile(
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
 _UNIT = re.compile(r"\s?(?:min|hour|hr|h\b|std|stunde|heure|hora|[ap]\.?m\b|uhr)", re.IGNORECASE)
-_BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])\s*(\*\*|__)?\s*")
+_BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
 _LABELLED = re.compile(r"\*\*[^*]{1,60}(?:[:：]\s?\*\*|\*\*\s?[:：])")
 _BOLD = re.compile(r"\*\*[^*]+\*\*:?")
 _ENDS = re.compile(r"[.?!;)\]。？！）…”\"*]\s*$")
@@ -79,8 +79,8 @@ _TAIL = 300
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
 
-_SHORT = 40
-"""Characters. A shorter line with a time says all that it has to say."""
+_SHORT = 24
+"""Characters. A shorter line was ended on purpose."""
 
 
 def split(text: str) -> list[str]:
@@ -322,8 +322,8 @@ def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
         return True
     if _LABELLED.match(text) or before.endswith((":", "：")) or _BOLD.fullmatch(before):
         return False
-    times, complete = read_times(text), len(line) < _SHORT and read_times(before).stated
-    if text[:1].islower() and not before.endswith("?") and not complete:
+    times = read_times(text)
+    if text[:1].islower() and not before.endswith("?") and len(line) >= _SHORT:
         return True
     if ends_with_time(before) or times.stated or times.weak is not None:
         return False

@@ -13,7 +13,7 @@ from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import tells_only_length
 from homeroom_tui.importer.lines import Front
 from homeroom_tui.importer.rows import read_tables
-from homeroom_tui.importer.times import read_times
+from homeroom_tui.importer.times import Times, read_times
 from homeroom_tui.importer.tree import BOLD_LEVEL, Kind, Node, new_node
 
 _SHORTEST_SESSION = 20 * 60
@@ -99,6 +99,7 @@ def _title(nodes: list[Node]) -> str:
     """Return the heading above all others, or the subject of a mail."""
     for node in nodes[:_HEAD_OF_MAIL]:
         if subject := words.SUBJECT.match(node.text):
+            node.times = Times(node.text)
             return node.text[subject.end() :].strip("* ")
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     first = headings[0] if headings else None

@@ -22,7 +22,7 @@ from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import Announced
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.rows import Row, read_tables
-from homeroom_tui.importer.times import DurationSource
+from homeroom_tui.importer.times import DurationSource, clock_range
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_label
 
 _MAX_PARTS = 8
@@ -131,10 +131,23 @@ class _Collector:
                 reading.covered.add(id(node))
             if first == 0 and last == len(reading.drafts) and node.times.length:
                 reading.total = reading.total or node
+        self._take_total_from_intro()
         if reading.drafts:
             _drop_end(reading)
             _move_closing_words(reading)
         return reading
+
+    def _take_total_from_intro(self) -> None:
+        """Take a line above the blocks that tells what they take together for the whole."""
+        reading = self._reading
+        lengths = [length.duration for length in lengths_of(reading.drafts)]
+        least, most = sum(one.min for one in lengths), sum(one.max or 0 for one in lengths)
+        for node in reading.intro if most and reading.total is None else ():
+            clock = None if node.times.most else clock_range(node.text)
+            times = replace(node.times, clock=clock) if clock else node.times
+            if least <= times.most <= most * 5 / 4 and not node.children:
+                reading.total = replace(node, times=times)
+                reading.covered.add(id(node))
 
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""

@@ -147,7 +147,7 @@ def read_times(text: str) -> Times:
         if inside is not None and not seen[inside.end : end - 1].strip(" .~") and not inside.weak:
             return Times(tidy(_without(text, *_emphasized(seen, start, end))), clock=inside)
     times = _read_amounts(text, seen, brackets)
-    if times.duration is None and (pair := _PAIR_AT_END.search(seen)):
+    if (times.duration is None or words.WHEN.match(seen)) and (pair := _PAIR_AT_END.search(seen)):
         at_end = find_clock(seen, pair.start())
         if at_end is not None and at_end.until is not None and pair.start():
             return replace(times, text=tidy(text[: pair.start()]), clock=at_end)
@@ -202,8 +202,8 @@ def _read_amounts(text: str, seen: str, brackets: list[tuple[int, int]]) -> Time
 
 def clock_range(text: str) -> Clock | None:
     """Return the first time from when to when in a text; None if there is none."""
-    seen = plain_signs(text)
-    for found in _PAIR.finditer(seen[:MAX_LINE]):
+    seen = words.UNTIL.sub(" - ", plain_signs(text[:MAX_LINE]))
+    for found in _PAIR.finditer(seen):
         clock = find_clock(seen, found.start())
         if clock is not None and clock.until is not None:
             return clock

@@ -54,6 +54,7 @@ LABEL_OF_TOTAL = _compiled(
     rf"\W{{0,3}}{_any('total_after')}?(?: ?\([^()]{{0,20}}\))?\W{{0,4}}[:：=|]"
 )
 WHEN = _label("when")
+UNTIL = _compiled(rf"(?: ?uhr)? ?[,;/|·] ?{_any('until')}\W{{1,3}}(?=[0-9])")
 ABOUT_THE_MEETING = _label("about_the_meeting")
 SUBJECT = _label("subject")
 HINT = _compiled(rf"\W{{0,6}}{_any('hint')}s?(?: {_any('hint_after')})?\W{{0,4}}[:：]")

@@ -98,7 +98,7 @@ def _wrong(wanted: dict[str, Any], block: Block, lines: int) -> list[str]:
         if block.duration.is_rest
         else [block.duration.min / 60, (block.duration.max or 0) / 60]
     )
-    wrong = [] if length == wanted["d"] else [f"{wanted['d']} min, not {length}"]
+    wrong = [] if length == wanted.get("d", length) else [f"{wanted['d']} min, not {length}"]
     prompts = sum(1 + len(prompt.prompts) for prompt in block.prompts)
     if "p" in wanted and not prompts - lines <= wanted["p"] <= prompts:
         wrong.append(f"{wanted['p']} prompts, not {prompts} with {lines} lines")
