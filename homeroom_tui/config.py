@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from homeroom_tui import files, paths
 from homeroom_tui.agenda import documents, nodes
 from homeroom_tui.agenda.fields import fields_of, is_nothing, names_of
-from homeroom_tui.agenda.model import Doc, RoomSettings
+from homeroom_tui.agenda.model import WARN, Doc, Length, RoomSettings
 from homeroom_tui.agenda.problems import Problem, Report
 from homeroom_tui.agenda.reader import decode, unreadable
 from homeroom_tui.keys import Chosen, KeysField
@@ -50,6 +50,7 @@ class Config(Struct, frozen=True):
         bool,
         Doc("Whether the terminal bell rings with a signal.", "true", also=("sound", "beep")),
     ] = False
+    warn: Annotated[tuple[Length, ...] | None, WARN] = None
     notifications: Annotated[
         Literal["off", "on", "osc9", "osc777"],
         Doc(

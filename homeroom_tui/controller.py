@@ -46,9 +46,10 @@ class Controller:
 
     A command is taken at the present instant, or `ago` seconds before. One that cannot be carried
     out raises CommandRejected, with the reason, and changes nothing. `listeners` are called with
-    each event that was taken in. `bell` is whether signals ring. `reserve` is for sessions that
-    have none of their own. `recorder` is None for a meeting that is not recorded. `away` is time
-    that was counted with nobody there: until the next step, undo takes it out.
+    each event that was taken in. `bell` is whether signals ring. `reserve`, and `warn` as for a
+    Signaller, are for sessions that have none of their own. `recorder` is None for a meeting that
+    is not recorded. `away` is time that was counted with nobody there: until the next step, undo
+    takes it out.
     """
 
     recorder: Recorder | None = None
@@ -72,6 +73,7 @@ class Controller:
         self.times = times
         self.base_url = base_url
         self.bell = False
+        self.warn: Sequence[int] | None = None
         self.listeners: list[Callable[[ev.Event], None]] = []
         self.reserve = reserve
         self.gathering = gathering or Gathering()
@@ -129,7 +131,8 @@ class Controller:
 
     def signals(self, seen: View) -> list[Signal]:
         """The signals to give with this view; none is given twice."""
-        return self._signaller.due(seen)
+        warn = self.session.warn
+        return self._signaller.due(seen, self.warn if warn is None else warn)
 
     def notice(self, due: float | None) -> list[Gap | ClockStep]:
         """Record that the meeting was looked at, when something was `due` to be shown.

@@ -397,7 +397,10 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
     """The sentence for a signal that is given with this view."""
     match given:
         case Signal.CLOSING:
-            return "Time to wrap up this block."
+            here = view.present
+            if here is None or here.phase is Phase.CLOSING:
+                return "Time to wrap up this block."
+            return f"{capital(minutes(here.remaining or 0))} left in this block."
         case Signal.OVER:
             return "Time's up for this block."
         case Signal.OVERTIME:

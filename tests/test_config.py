@@ -48,6 +48,7 @@ notifications: osc777
 command: [mpv, --really-quiet, ~/a bell.ogg]
 command_timeout: 3
 room: {broker: "mqtt://127.0.0.1", password: secret}
+warn: [5 min, 1 min]
 keys:
   next: [right, ctrl+n]
 """,
@@ -62,10 +63,11 @@ keys:
         command=("mpv", "--really-quiet", "~/a bell.ogg"),
         command_timeout=3,
         room=RoomSettings("mqtt://127.0.0.1", password="secret"),
+        warn=(300, 60),
         keys={"next": ("right", "ctrl+n")},
     )
     assert set(found.lines) == {field.key for field in fields_of(Config)}
-    assert found.lines["keys"] == 10
+    assert found.lines["keys"] == 11
 
 
 def test_one_mistake_does_not_undo_the_other_settings(file):

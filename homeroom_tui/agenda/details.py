@@ -86,6 +86,14 @@ def _norms(block: Block) -> Iterator[Detail]:
         yield Detail("show", "shows the group's norms")
 
 
+def _warn(block: Block) -> Iterator[Detail]:
+    if block.warn is not None:
+        before = " and ".join(map(length, block.warn))
+        yield Detail(
+            "warn", f"signals {before} before its end" if before else "no signal before its end"
+        )
+
+
 def _id(block: Block) -> Iterator[Detail]:
     if block.id is not None:
         yield Detail("id", block.id, "id")
@@ -101,6 +109,7 @@ _DETAILS: tuple[tuple[frozenset[Place], Callable[[Block], Iterable[Detail]]], ..
     (FOR_THE_FACILITATOR, _turns),
     (FOR_THE_FACILITATOR, _advance),
     (FOR_THE_FACILITATOR, _norms),
+    (FOR_THE_AUTHOR, _warn),
     (FOR_THE_AUTHOR, _id),
     (EVERYWHERE, _materials),
     (EVERYWHERE, _prompts),

@@ -445,7 +445,7 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
     def write(self, value: tuple[T, ...], indent: int) -> str:
         inner = indent + STEP
         items = (self.kind.write(item, inner + STEP) for item in value)
-        return "".join(f"\n{' ' * inner}- {item}" for item in items)
+        return "".join(f"\n{' ' * inner}- {item}" for item in items) or "[]"
 
     def schema(self) -> Schema:
         several: Schema = {"type": "array", "items": self.kind.schema()}

@@ -98,6 +98,18 @@ _RESERVE = Doc(
 )
 
 
+WARN = Doc(
+    "When it is signalled that a block is nearly over, as time before its target; for a session and"
+    " in the settings also before the hard end. `[]` gives no such signal. Without it: at the last"
+    " minute of a block, and five minutes before the hard end.",
+    "[5 min, 1 min]",
+    also=("warnings", "warning", "warn_at", "remind", "reminders", "alerts", "signal"),
+    item="time",
+    unique=True,
+    single=True,
+)
+
+
 class Tie(Struct, frozen=True):
     """The time at which a block is to begin: a time of day (`clock`), or so long `after` the start.
 
@@ -201,6 +213,7 @@ class Block(Struct, frozen=True):
             also=("begins", "begin", "starts", "start", "clock"),
         ),
     ] = None
+    warn: Annotated[tuple[Length, ...] | None, WARN] = None
     materials: Annotated[
         tuple[str, ...],
         Doc(
@@ -257,6 +270,7 @@ class Session(Struct, frozen=True):
         ),
     ] = ""
     reserve: Annotated[Reserve | None, _RESERVE] = None
+    warn: Annotated[tuple[Length, ...] | None, WARN] = None
 
     @property
     def draft(self) -> bool:

@@ -115,6 +115,7 @@ def _hold(
 
     if sys.stdout is None:
         raise shared.Stopped(CLOSED)
+    running.warn = config.warn
     running.use_norms(NormsFile(paths.norms_file(), _warn))
     own = OwnCommand(config.command, config.command_timeout, _warn)
     output = Output(sys.stdout)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.meeting.state import Phase, Playback
-from homeroom_tui.meeting.view import View
+from homeroom_tui.meeting.view import Present, View
 
 SOON = 5 * MINUTE
 """Seconds before the hard end at which it is announced."""
@@ -44,9 +45,13 @@ class Signaller:
     def __init__(self) -> None:
         self._given: set[Key] = set()
 
-    def due(self, view: View) -> list[Signal]:
-        """Return the signals to give now: the strongest new one of turn, block and end each."""
-        reached = _reached(view)
+    def due(self, view: View, warn: Sequence[int] | None = None) -> list[Signal]:
+        """Return the signals to give now: the strongest new one of turn, block and end each.
+
+        `warn` is how long before a target, and before the hard end, they are announced, in seconds;
+        None: in the phase that closes a block, and `SOON` before the end. A block may say its own.
+        """
+        reached = _reached(view, warn)
         new = [key for key in reached if key not in self._given]
         self._given.update(reached)
         signals = [signal for signal, _, _ in new]
@@ -56,7 +61,7 @@ class Signaller:
         return of_people[-1:] + of_block[-1:] + of_end[-1:]
 
 
-def _reached(view: View) -> list[Key]:
+def _reached(view: View, warn: Sequence[int] | None) -> list[Key]:
     if view.playback is not Playback.RUNNING and view.playback is not Playback.PAUSED:
         return []
     keys: list[Key] = []
@@ -64,6 +69,12 @@ def _reached(view: View) -> list[Key]:
         signals = REACHED.get(here.phase, ())
         if here.bounds.fixed:  # over and overtime are one
             signals = tuple(s for s in signals if s is not Signal.OVERTIME)
+        own = here.line.block.warn
+        leads = warn if own is None else own
+        if leads is not None:
+            signals = tuple(s for s in signals if s is not Signal.CLOSING)
+            near = [(here.target, lead) for lead in _near(here, leads)]
+            keys += [(Signal.CLOSING, here.line.id, each) for each in near]
         keys += [(signal, here.line.id, here.target) for signal in signals]
         turn = view.round
         if turn is not None and turn.remaining is not None and turn.remaining <= 0:
@@ -74,8 +85,16 @@ def _reached(view: View) -> list[Key]:
         if over is not None and view.at - over < MINUTE and here.line.block.advance != "auto":
             keys.append((Signal.COME_BACK, over, None))
     if view.left is not None and view.started is not None:
-        if view.left <= SOON < view.gone + view.left:  # not in a meeting that is shorter than that
-            keys.append((Signal.END_SOON, view.hard_end, None))
+        for lead in (SOON,) if warn is None else warn:
+            if view.left <= lead < view.gone + view.left:  # not in a meeting that is shorter
+                keys.append((Signal.END_SOON, view.hard_end, lead))
         if view.left <= 0:
             keys.append((Signal.END, view.hard_end, None))
     return keys
+
+
+def _near(here: Present, leads: Sequence[int]) -> list[int]:
+    """Those times before the target that have come, in a block that is longer than them."""
+    if here.target is None or here.remaining is None:
+        return []
+    return [lead for lead in leads if here.remaining <= lead < here.target]

@@ -287,7 +287,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             archive=self.store.archive,
             library=file.entry.library,
         )
-        controller.bell = self.settings.bell
+        controller.bell, controller.warn = self.settings.bell, self.settings.warn
         self.store.begin(controller, file.entry)
         first.prepare(controller)
         self.follow_file(controller, file.entry)

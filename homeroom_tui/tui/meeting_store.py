@@ -187,7 +187,7 @@ class MeetingStore:
     def _go_on(self, controller: Controller, entry: Entry | None) -> None:
         app = self._app
         self._controller = controller
-        controller.bell = app.settings.bell
+        controller.bell, controller.warn = app.settings.bell, app.settings.warn
         self._use_norms(controller)
         if entry is not None:
             app.follow_file(controller, entry)

@@ -20,6 +20,7 @@ FULL = Block(
     advance="auto",
     show="norms",
     at=Tie(clock=time(12)),
+    warn=(300, 60),
     materials=("The roadmap",),
     id="sharing",
 )
@@ -33,6 +34,7 @@ SHOWN_IN = {
     "advance": {Place.LOBBY, Place.SHOW},
     "show": {Place.LOBBY, Place.SHOW},
     "at": set(Place),
+    "warn": {Place.SHOW},
     "materials": set(Place),
     "id": {Place.SHOW},
 }
@@ -56,6 +58,7 @@ def test_details_are_lines_with_the_kind_of_block_first():
         (0, "in turns, 2 min each"),
         (0, "moves on by itself"),
         (0, "shows the group's norms"),
+        (0, "signals 5 min and 1 min before its end"),
         (0, "id: sharing"),
         (0, "bring: The roadmap"),
         (0, "What was helpful?"),

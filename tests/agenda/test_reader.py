@@ -146,7 +146,7 @@ def test_control_characters_are_kept_and_never_printed_raw() -> None:
         '   2 | blocks: [{title: "\\e]0;x\\a", "\\e[1m": y}]\n'
         "     |                              ^\n"
         "  A block can have: title, duration, turns, advance, show, at, id, prompts, hints,"
-        " materials.",
+        " warn, materials.",
     ]
     assert session('title: "\\e[2J"\n').title == "\x1b[2J"
 

@@ -2,6 +2,7 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.signals import Signal, Signaller
@@ -22,13 +23,14 @@ from tests.meeting.scenario import (
 class Listening:
     """A meeting in which somebody looks at the screen each second."""
 
-    def __init__(self, week: Wednesday) -> None:
+    def __init__(self, week: Wednesday, warn: tuple[int, ...] | None = None) -> None:
         self.week = week
+        self.warn = warn
         self.signaller = Signaller()
         self.heard: list[tuple[float, Signal]] = []
 
     def look(self) -> None:
-        self.heard += [(self.week.now, s) for s in self.signaller.due(self.week.view)]
+        self.heard += [(self.week.now, s) for s in self.signaller.due(self.week.view, self.warn)]
 
     def wait(self, seconds: int) -> "Listening":
         self.look()
@@ -62,6 +64,34 @@ def test_the_hard_end_is_signalled_early_and_when_reached():
         (900, Signal.END_SOON),
         (1200, Signal.END),
     ]
+
+
+def test_warnings_come_when_the_session_wants_them():
+    week = begun(session(block("Talk", 20), rest(), minutes=60))
+    heard = Listening(week, warn=(300, 60)).wait(1200).heard
+    assert heard == [(900, Signal.CLOSING), (1140, Signal.CLOSING), (1200, Signal.OVER)]
+
+
+def test_a_block_has_warnings_of_its_own():
+    quiet = replace(block("Talk", 20), warn=())
+    heard = Listening(begun(session(quiet, minutes=60)), warn=(300,)).wait(1200).heard
+    assert heard == [(1200, Signal.OVER)]
+    early = replace(block("Talk", 20), warn=(600,))
+    heard = Listening(begun(session(early, minutes=60))).wait(1200).heard
+    assert heard == [(600, Signal.CLOSING), (1200, Signal.OVER)]
+
+
+def test_a_warning_that_is_longer_than_the_block_is_none():
+    week = begun(session(block("Talk", 4), rest(), minutes=60))
+    assert Listening(week, warn=(300, 240, 60)).wait(239).heard == [(180, Signal.CLOSING)]
+
+
+def test_the_hard_end_is_announced_when_the_session_wants_it():
+    week = begun(session(rest(), minutes=20))
+    heard = Listening(week, warn=(600, 120)).wait(1200).heard
+    ends = [row for row in heard if row[1] in (Signal.END_SOON, Signal.END)]
+    assert ends == [(600, Signal.END_SOON), (1080, Signal.END_SOON), (1200, Signal.END)]
+    assert Listening(begun(session(rest(), minutes=20)), warn=()).wait(1199).what() == []
 
 
 def test_a_short_meeting_has_its_end_signalled_halfway():
