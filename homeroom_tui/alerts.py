@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 import signal as system_signal
 import subprocess
-from collections.abc import Callable, Mapping, Sequence
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from threading import Thread
+from pathlib import Path
+from threading import Event, Thread
 
 from msgspec import Struct
 
@@ -106,6 +109,7 @@ def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ
 class OwnCommand:
     """The user's alert command, run without a shell and ended after `timeout` seconds.
 
+    What it started ends with it, or when this is closed: none of it outlives the program.
     `warn` is called with a sentence, on another thread, the first time that it fails.
     """
 
@@ -114,12 +118,14 @@ class OwnCommand:
         self.timeout = timeout
         self.warn = warn
         self._warned = False
-        self._running: set[subprocess.Popen[bytes]] = set()
+        self._running: dict[subprocess.Popen[bytes], str] = {}
+        self._closed = Event()
 
     def close(self) -> None:
-        """End what still runs, with all that it started: it must not outlive the program."""
-        for process in list(self._running):
-            _end(process)
+        """End what still runs, with all that it started."""
+        self._closed.set()
+        for process, mark in list(self._running.items()):
+            _end(process, mark)
 
     def run(self, variables: Mapping[str, str]) -> Thread | None:
         """Start it with these variables added to the environment, and return at once."""
@@ -131,30 +137,34 @@ class OwnCommand:
 
     def _work(self, variables: dict[str, str]) -> None:
         program, *rest = self.words
+        mark, end = os.urandom(16).hex(), time.monotonic() + self.timeout
         try:
             process = subprocess.Popen(
                 [os.path.expanduser(program), *rest],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, **variables},
+                env={**os.environ, **variables, MARK: mark},
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:
             reason = error.strerror if isinstance(error, OSError) else str(error)
             self._say(f"can't be started: {reason}")
             return
-        self._running.add(process)
+        self._running[process] = mark
         try:
             code = process.wait(self.timeout)
         except subprocess.TimeoutExpired:
-            _end(process)
+            _end(process, mark)
             self._say(f"took more than {self.timeout} seconds and was ended")
         else:
             if code:
                 self._say(f"ended with {code}")
+            if _left(process, mark):
+                self._closed.wait(max(end - time.monotonic(), 0))
+                _end(process, mark)
         finally:
-            self._running.discard(process)
+            del self._running[process]
 
     def _say(self, what: str) -> None:
         if not self._warned:
@@ -162,11 +172,44 @@ class OwnCommand:
             self.warn(f"Your alert command {visible(self.words[0])} {what}.")
 
 
-def _end(process: subprocess.Popen[bytes]) -> None:
+MARK = "HOMEROOM_ALERT"
+"""The variable by which what a command started is known on Linux, whatever became of its parent."""
+
+MAX_ROUNDS = 20
+"""Times to look for processes that were started while others were ended."""
+
+
+def _left(process: subprocess.Popen[bytes], mark: str) -> bool:
+    """Return whether something that the program started still runs, although it has ended."""
+    if sys.platform == "linux":
+        return any(_marked(mark))
+    with suppress(OSError):
+        os.killpg(process.pid, 0)
+        return True
+    return False
+
+
+def _end(process: subprocess.Popen[bytes], mark: str) -> None:
     """End the program with all that it started."""
     with suppress(OSError):
-        if os.name == "posix":
-            os.killpg(process.pid, system_signal.SIGKILL)
-        else:
+        if os.name != "posix":
             process.kill()
+        elif sys.platform != "linux" or process.poll() is None:  # its number may be another's now
+            os.killpg(process.pid, system_signal.SIGKILL)
     process.wait()
+    if sys.platform == "linux":
+        for _ in range(MAX_ROUNDS):
+            if not (found := list(_marked(mark))):
+                break
+            for pid in found:
+                with suppress(OSError):
+                    os.kill(pid, system_signal.SIGKILL)
+
+
+def _marked(mark: str) -> Iterator[int]:
+    """The processes that have this mark in their environment."""
+    sought = f"{MARK}={mark}".encode()
+    for about in Path("/proc").iterdir():
+        with suppress(OSError):
+            if about.name.isdecimal() and sought in (about / "environ").read_bytes():
+                yield int(about.name)

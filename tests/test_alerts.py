@@ -183,6 +183,48 @@ def test_without_a_command_nothing_runs():
     assert OwnCommand((), 10, print).run({}) is None
 
 
+LEAVES_ANOTHER = """
+import subprocess, sys
+pipe = open(sys.argv[1], "wb")
+script = "import time; time.sleep(600)"
+subprocess.Popen([sys.executable, "-c", script], stdout=pipe, start_new_session="new" in sys.argv)
+"""
+
+
+@pytest.mark.parametrize(
+    "session",
+    [
+        "",
+        pytest.param(
+            "new", marks=pytest.mark.skipif(sys.platform != "linux", reason="known by /proc")
+        ),
+    ],
+)
+def test_what_a_command_leaves_running_is_ended_in_time(tmp_path: Path, session: str):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    own = OwnCommand([sys.executable, "-c", LEAVES_ANOTHER, str(pipe), session], 2, print)
+    thread = own.run({})
+    with pipe.open("rb") as reader:
+        assert reader.read() == b""  # until nobody holds its other end
+    assert thread is not None
+    thread.join(60)
+    assert not thread.is_alive()
+
+
+def test_what_a_command_leaves_running_ends_with_the_program(tmp_path: Path):
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    own = OwnCommand([sys.executable, "-c", LEAVES_ANOTHER, str(pipe), ""], 600, print)
+    thread = own.run({})
+    with pipe.open("rb") as reader:
+        own.close()
+        assert reader.read() == b""
+    assert thread is not None
+    thread.join(60)
+    assert not thread.is_alive()
+
+
 def test_a_command_that_still_runs_ends_with_the_program(tmp_path: Path):
     fifo = tmp_path / "alive"
     os.mkfifo(fifo)

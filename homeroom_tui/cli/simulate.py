@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 PATIENCE = 0.5
 """Seconds after which progress is shown."""
 
+STEP = 0.1
+"""Seconds between two changes of what is shown."""
+
 
 @click.command()
 @click.argument("week", type=shared.WEEK)
@@ -109,13 +112,15 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     from rich.console import Console
     from rich.progress import Progress
 
-    begun = time.monotonic()
+    due = time.monotonic() + PATIENCE
     with Progress(console=Console(stderr=True), transient=True, disable=False) as bars:
         task = bars.add_task("Simulating", visible=False)
 
         def told(done: int, whole: int) -> None:
-            late = time.monotonic() - begun > PATIENCE
-            bars.update(task, completed=done, total=whole, visible=late)
+            nonlocal due
+            if (now := time.monotonic()) > due:
+                due = now + STEP
+                bars.update(task, completed=done, total=whole, visible=True)
 
         yield told
 

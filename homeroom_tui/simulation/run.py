@@ -24,8 +24,6 @@ from homeroom_tui.wording import minutes, short
 
 RUNS = 10_000
 MAX_RUNS = 1_000_000
-PROGRESS_STEP = 20
-"""Meetings between two calls that tell of the progress; those of many blocks take a while."""
 
 ON_TIME = MINUTE
 """Seconds past the hard end that still count as on time in a simulation."""
@@ -103,7 +101,8 @@ def simulate(
     """Run `runs` meetings of `session` under each policy, the same needs under each.
 
     `reserve` is that of the series or the group, for a session without its own. `progress` is
-    called now and then with the number of meetings done and that of all. Raises CannotSimulate.
+    called before each meeting with the number of meetings done and that of all. Raises
+    CannotSimulate.
     """
     model = model or Model()
     if not 1 <= runs <= MAX_RUNS:
@@ -119,7 +118,7 @@ def simulate(
 
     def told(place: int, drawn: Iterator[list[int]]) -> Iterator[list[int]]:
         for done, need_of in enumerate(drawn, place * runs):
-            if progress is not None and done % PROGRESS_STEP == 0:
+            if progress is not None:
                 progress(done, len(policies) * runs)
             yield need_of
 
