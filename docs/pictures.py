@@ -10,23 +10,36 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import base64
 import os
+import shutil
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
+from unittest.mock import patch
 
 from rich.segment import Segment
 from screen_svg import Lines, picture
+from textual.app import App
 from textual.pilot import Pilot
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.room.document import Document, document, encode
+from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.following import Following
+from homeroom_tui.room.link import Broker, Link
+from homeroom_tui.room.wire import Received
 from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.follow import FollowApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.meeting import MeetingScreen
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parent / "sessions"
@@ -112,8 +125,8 @@ SCENES = {
 }
 
 
-async def take(scene: Scene, folder: Path) -> str:
-    """Return the scene as an SVG picture."""
+def prepared(scene: Scene, folder: Path) -> tuple[HomeroomApp, StandingClock]:
+    """Return the program as it starts in this scene, with sessions in `folder`."""
     (folder / "group.yaml").write_text(GROUP, encoding="utf-8")
     for file in SESSIONS.glob("*.yaml"):
         (folder / file.name).write_bytes(file.read_bytes())
@@ -124,15 +137,25 @@ async def take(scene: Scene, folder: Path) -> str:
         Config(hours=12, theme=scene.theme),
         week=library.find(scene.week) if scene.week else None,
     )
+    return app, clock
+
+
+async def take(scene: Scene, folder: Path) -> str:
+    """Return the scene as an SVG picture."""
+    app, clock = prepared(scene, folder)
     async with app.run_test(size=scene.size) as pilot:
         await follow(pilot, clock, scene.steps)
         frames = [seen(app)]
         for steps in scene.frames:
             await follow(pilot, clock, steps)
             frames.append(seen(app))
-        colors = app.theme_variables
-    ground, text = colors["background"], colors["foreground"]
-    return picture(frames, ground, text, seconds=2.5)
+        return svg(app, *frames[:-1])
+
+
+def svg(app: App[Any], *frames: Lines) -> str:
+    """Return the frames and then what the program shows as an SVG picture."""
+    colors = app.theme_variables
+    return picture([*frames, seen(app)], colors["background"], colors["foreground"], seconds=2.5)
 
 
 async def follow(pilot: Pilot[None], clock: StandingClock, steps: Sequence[Step]) -> None:
@@ -152,27 +175,146 @@ async def follow(pilot: Pilot[None], clock: StandingClock, steps: Sequence[Step]
     await pilot.pause()
 
 
-def seen(app: HomeroomApp) -> Lines:
+def seen(app: App[Any]) -> Lines:
     """Return the screen as lines of colored text."""
     return [
         list(Segment.simplify(strip)) for strip in app.screen._compositor.render_strips(app.size)
     ]
 
 
+# A shared meeting: the facilitator, two terminals and a browser at the same instant
+
+
+class NoNetwork:
+    """The sharing of the facilitator's screen, without a connection."""
+
+    def __init__(self, link: Link) -> None:
+        self.sharing, self.link, self.trouble = self, link, ""
+
+    def is_of(self, controller: object) -> bool:
+        return True
+
+    def show(self, controller: object) -> None:
+        """There is nobody to show it to."""
+
+    start = leave = show
+
+
+KEYS = RoomKeys(bytes(range(32)), bytes(range(16)))
+LINK = Link(
+    "https://hr.example.org/", Broker("wss", "hr.example.org", 443, "/mqtt"), KEYS.room, KEYS.key
+)
+
+
+async def facilitate(steps: Sequence[Step], folder: Path) -> tuple[str, Document, float]:
+    """Return the facilitator's screen after these steps, what followers see then, and the time."""
+    app, clock = prepared(Scene(), folder)
+    vars(app)["share"] = NoNetwork(LINK)
+    async with app.run_test(size=(100, 30)) as pilot:
+        await follow(pilot, clock, steps)
+        assert isinstance(app.screen, MeetingScreen)
+        controller = app.screen.controller
+        found = document(controller.view(), clock.now(), controller.session, controller.base_url)
+        return svg(app), found, clock.utc
+
+
+async def take_shared(folder: Path) -> str:
+    """Return one picture of all who see the same meeting."""
+    screen, found, now = await facilitate(TURNS, folder)
+    screens = [screen]
+    with patch.object(Following, "start"), patch.object(Following, "stop"):
+        for size, theme in (((80, 24), "dark"), ((60, 20), "light")):
+            screens.append(await take_follower(found, now, size, theme))
+    return beside(screens, browser(found, now, (390, 780), "light"))
+
+
+async def take_page(folder: Path) -> bytes:
+    """Return the page on a large screen."""
+    _, found, now = await facilitate(OVER, folder)
+    return browser(found, now, (1120, 630), "dark")
+
+
+async def take_follower(
+    found: Document, now: float, size: tuple[int, int], theme: Literal["dark", "light"]
+) -> str:
+    """Return the screen of a terminal that follows."""
+    app = FollowApp(LINK, Config(hours=12, theme=theme), now=lambda: now)
+    async with app.run_test(size=size) as pilot:
+        app.following._connected()
+        sealed = KEYS.seal(MessageKind.STATE, 1, 1, now, encode(found))
+        app.following._received(Received("hr/1/x/state", sealed, False))
+        await pilot.pause()
+        app.redraw()
+        await pilot.pause()
+        return svg(app)
+
+
+def browser(found: Document, now: float, size: tuple[int, int], theme: str) -> bytes:
+    """Return the page as a PNG picture, made with the system's Chromium."""
+    with ThreadPoolExecutor(1) as outside_the_loop:
+        return outside_the_loop.submit(_shot, found, now, size, theme).result()
+
+
+def _shot(found: Document, now: float, size: tuple[int, int], theme: Any) -> bytes:
+    from playwright.sync_api import sync_playwright
+
+    path = HERE.parent / "homeroom_tui" / "room" / "page" / "index.html"
+    with sync_playwright() as driver:
+        chromium = driver.chromium.launch(
+            executable_path=shutil.which("chromium"), args=["--no-sandbox", "--disable-gpu"]
+        )
+        page = chromium.new_page(
+            viewport={"width": size[0], "height": size[1]}, timezone_id="UTC", color_scheme=theme
+        )
+        page.clock.install(time=now)
+        page.clock.pause_at(now)
+        page.goto(path.as_uri())
+        page.evaluate(
+            """text => { room.document = readDocument(text); room.order = [1, 1]; room.up = true;
+               room.offset = 0; draw(); }""",
+            encode(found).decode(),
+        )
+        shot: bytes = page.screenshot()
+        chromium.close()
+    return shot
+
+
+def beside(screens: Sequence[str], phone: bytes) -> str:
+    """Return one picture: the first screen over two smaller ones, and the phone at their right."""
+    places = [(0, 0, 700), (0, 466, 400), (420, 466, 280)]
+    parts = []
+    for screen, (x, y, width) in zip(screens, places, strict=True):
+        _, _, rest = screen.partition(" viewBox=")
+        place = f'x="{x}" y="{y}" width="{width}" height="{width}" preserveAspectRatio="xMidYMin"'
+        parts.append(f"<svg {place} viewBox={rest}")
+    data = base64.b64encode(phone).decode()
+    place = 'x="724" y="0" width="365" height="730"'
+    parts.append(f'<image {place} href="data:image/png;base64,{data}"/>')
+    whole = 'xmlns="http://www.w3.org/2000/svg" width="1089" height="730" viewBox="0 0 1089 730"'
+    return "\n".join([f"<svg {whole}>", *parts, "</svg>\n"])
+
+
+OF_ROOMS: dict[str, Callable[[Path], Coroutine[None, None, str | bytes]]] = {
+    "shared": take_shared,
+    "room-page": take_page,
+}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(SCENES))
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join([*SCENES, *OF_ROOMS]))
     parser.add_argument("--folder", type=Path, default=HERE / "pictures")
     options = parser.parse_args()
     os.environ["TZ"] = "UTC"
     time.tzset()
     options.folder.mkdir(exist_ok=True)
-    for name in options.names or SCENES:
+    for name in options.names or [*SCENES, *OF_ROOMS]:
         with tempfile.TemporaryDirectory() as folder:
-            svg = asyncio.run(take(SCENES[name], Path(folder)))
-        path = options.folder / f"{name}.svg"
-        path.write_text(svg, encoding="utf-8")
-        print(f"{path}  {len(svg) // 1000} kB")
+            taken = OF_ROOMS.get(name) or partial(take, SCENES[name])
+            made = asyncio.run(taken(Path(folder)))
+        path = options.folder / f"{name}.{'svg' if isinstance(made, str) else 'png'}"
+        path.write_bytes(made.encode() if isinstance(made, str) else made)
+        print(f"{path}  {len(made) // 1000} kB")
 
 
 if __name__ == "__main__":
