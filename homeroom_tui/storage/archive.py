@@ -183,6 +183,19 @@ class Archive:
         free = not newest.put_away and utc - newest.stopped <= RESUMABLE
         return newest if free and not _in_use(newest.path) else None
 
+    def others(self, header: Header) -> list[Recording]:
+        """Return the other meetings of the same group and library, oldest first."""
+        found = []
+        for path in self._paths():
+            stamp = files.stamp(path)
+            known = self._headers.get(path)
+            with suppress(UnreadableJournal):
+                if known is None or known[0] != stamp:
+                    self._headers[path] = known = (stamp, read_header(path))
+                if _whose(known[1]) == _whose(header) and known[1].meeting != header.meeting:
+                    found.append(self._replay(path))
+        return sorted(found, key=lambda record: record.header.utc)
+
     def carried(
         self, header: Header, events: Sequence[Event] = (), state: State | None = None
     ) -> list[Carried]:
@@ -192,7 +205,7 @@ class Archive:
         is told with it.
         """
         now = Held(header.meeting, (header.library, header.name), "", events, state=state)
-        return carried([_held(record) for record in self._others(header)], now)
+        return carried([_held(record) for record in self.others(header)], now)
 
     def last_roles(self, library: str, group: str) -> LastRoles | None:
         """Return who led the group's last meeting in the library of that key; None: it had none."""
@@ -301,19 +314,6 @@ class Archive:
                 with suppress(UnreadableJournal):
                     records.append(self._replay(path))
             yield from _by_time(records)
-
-    def _others(self, header: Header) -> list[Recording]:
-        """Read the other meetings of the same group and library, oldest first."""
-        found = []
-        for path in self._paths():
-            stamp = files.stamp(path)
-            known = self._headers.get(path)
-            with suppress(UnreadableJournal):
-                if known is None or known[0] != stamp:
-                    self._headers[path] = known = (stamp, read_header(path))
-                if _whose(known[1]) == _whose(header) and known[1].meeting != header.meeting:
-                    found.append(self._replay(path))
-        return sorted(found, key=lambda record: record.header.utc)
 
     def _replay(self, path: Path) -> Recording:
         stamp = files.stamp(path)

@@ -46,6 +46,10 @@ class Recorder:
         """Have the norms in their file, as soon as the disk can take them."""
         self.journal.schedule(partial(norms.save, text))
 
+    def read_past(self) -> None:
+        """Read the group's earlier meetings, so that `carried` need not; on any thread."""
+        self.archive.others(self.header)
+
     def carried(self) -> list[Carried]:
         """What the group's earlier meetings left open, and what became of it in this one."""
         state = self.meeting.state(self._clock.now().at)

@@ -149,7 +149,7 @@ class LobbyScreen(StepsScreen):
         self.query_one(Agenda).show(view.blocks, self.cursor)
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
-        self.query_one(OpenItems).show_those_of(self.controller)
+        self.query_one(OpenItems).look()
         self._show_link()
 
     def _show_link(self) -> None:
@@ -174,6 +174,9 @@ class LobbyScreen(StepsScreen):
 
     def do_carried(self) -> None:
         self.homeroom.show_carried(self)
+
+    def on_open_items_past_read(self) -> None:
+        self.refresh_bindings()
 
     def on_open_items_tick_requested(self, message: OpenItems.TickRequested) -> None:
         self.dispatch(self.controller.tick, message.item)

@@ -41,23 +41,41 @@ class OpenItems(VerticalScroll, can_focus=False):
 
         item: Carried
 
+    class PastRead(Message):
+        """The earlier meetings were read."""
+
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.items: list[Carried] = []
+        self._meeting = controller
         self._looked_for: int | None = None
+        self._read = False
         self.display = False
-        self.show_those_of(controller)
 
     def compose(self) -> ComposeResult:
         yield WrappedText(self._lay)
 
-    def show_those_of(self, controller: Controller) -> None:
+    def on_mount(self) -> None:
+        if self._meeting.recorder is not None:
+            # The first paint does not wait for a year of meetings.
+            self.call_after_refresh(lambda: self.run_worker(self._read_past, thread=True))
+
+    def _read_past(self) -> None:
+        assert self._meeting.recorder is not None
+        self._meeting.recorder.read_past()
+        self.post_message(self.PastRead())
+
+    def on_open_items_past_read(self) -> None:
+        self._read = True
+        self.look()
+
+    def look(self) -> None:
         """Look for the items, if anything happened in this meeting since."""
-        happened = len(controller.meeting.events)
-        if controller.recorder is None or happened == self._looked_for:
+        happened = len(self._meeting.meeting.events)
+        if not self._read or happened == self._looked_for:
             return
         self._looked_for = happened
-        self.items = controller.carried()
+        self.items = self._meeting.carried()
         self.display = bool(self.items)
         for flow in self.query(WrappedText):
             flow.show(self._lay)
