@@ -98,7 +98,7 @@ class Navigation(App[None], inherit_bindings=False):
         self.push_screen(Palette())
 
     def show_guidelines(self) -> None:
-        from homeroom_tui.tui.screens.help import GuidelinesScreen
+        from homeroom_tui.tui.screens.page import GuidelinesScreen
 
         self.push_screen(GuidelinesScreen(self.library.series()))
 

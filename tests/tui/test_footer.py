@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom_tui.commands import commands_of, key_label
-from homeroom_tui.tui.screens.help import GuidelinesScreen
+from homeroom_tui.tui.screens.page import GuidelinesScreen
 from homeroom_tui.tui.widgets.header_footer import GAP, Footer, FooterItem, entries_that_fit
 from tests.tui.driving import shown
 from tests.tui.sitting import in_lobby

@@ -8,8 +8,8 @@ import pytest
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Library, SessionFile
-from homeroom_tui.tui.screens.help import GuidelinesScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.screens.page import GuidelinesScreen
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.widgets.session_list import SessionList
 from tests.tui.driving import settled, shown, until

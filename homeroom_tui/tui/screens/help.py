@@ -1,4 +1,4 @@
-"""The help panel, with the commands that apply now, and the guidelines of the series."""
+"""The help panel, with the commands that apply now."""
 
 from __future__ import annotations
 
@@ -13,13 +13,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.style import Style
 
-from homeroom_tui.agenda.inline import Link, links
-from homeroom_tui.agenda.model import Series
 from homeroom_tui.commands import Command, Keys, key_label, keys_of
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.text import hang, literal, prose, stack
+from homeroom_tui.tui.text import hang, stack
 from homeroom_tui.tui.widgets.base import WrappedText
-from homeroom_tui.tui.widgets.header_footer import Footer, Header
 
 HELP = "homeroom_help"
 """The key, in the meta data of a style, under which a drawn line keeps its command's id."""
@@ -97,36 +94,3 @@ def _group(name: str, rows: list[tuple[str, Command]], column: int, width: int) 
 def _below(groups: Iterable[list[Content]]) -> list[Content]:
     """The lines of the groups, one empty between each two."""
     return [line for group in groups for line in (*group, Content(""))][:-1]
-
-
-MEASURE = 76
-"""Cells: lines longer than this are hard to read."""
-
-
-class GuidelinesScreen(HomeroomScreen[None]):
-    """Shows the guidelines as prose, with who wrote them beneath."""
-
-    PLACE = "guidelines"
-    CSS_PATH = "../panels.tcss"
-
-    def __init__(self, series: Series) -> None:
-        super().__init__()
-        self._series = series
-
-    def compose(self) -> ComposeResult:
-        series = self._series
-        source = "\n\n".join(filter(None, (series.attribution, series.license)))
-        yield Header()
-        with VerticalScroll():
-            yield WrappedText(
-                lambda width: prose(series.guidelines, min(width, MEASURE), series.base_url)
-            )
-            yield WrappedText(lambda width: prose(source, min(width, MEASURE)), id="source")
-        yield Footer()
-
-    def links(self) -> tuple[Link, ...]:
-        return links(self._series.guidelines, self._series.base_url)
-
-    def on_mount(self) -> None:
-        self.query_one(Header).show(literal(self._series.title), "Guidelines")
-        self.query_one(VerticalScroll).focus()

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import NamedTuple
 
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 
@@ -17,12 +14,11 @@ from homeroom_tui.storage.history import mentions
 from homeroom_tui.storage.minutes import Minutes, of_record
 from homeroom_tui.storage.replay import Recording
 from homeroom_tui.tui.meeting_store import session_name
-from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.minutes import copy_minutes, save_minutes
+from homeroom_tui.tui.screens.page import PageScreen
 from homeroom_tui.tui.screens.panes import PanesScreen
 from homeroom_tui.tui.text import literal, visible
-from homeroom_tui.tui.widgets.base import WrappedText
-from homeroom_tui.tui.widgets.header_footer import Footer, Header
+from homeroom_tui.tui.widgets.header_footer import Header
 from homeroom_tui.tui.widgets.minutes import MinutesPane, minutes_text
 from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
@@ -148,27 +144,17 @@ def _row(name: str, kept: Kept) -> SessionRow:
     return SessionRow(name, date, f"({why}) {title}", muted=True)
 
 
-class MinutesScreen(HomeroomScreen[None]):
-    """Shows the minutes of one meeting on the whole screen."""
+class MinutesScreen(PageScreen):
+    """Shows the minutes of one meeting."""
 
     PLACE = "minutes"
-    CSS_PATH = "../panels.tcss"
 
     def __init__(self, kept: Minutes) -> None:
-        super().__init__()
+        super().__init__(Content.styled("Minutes", "bold"), date_text(kept.ended))
         self._kept = kept
 
-    def compose(self) -> ComposeResult:
-        hours = self.homeroom.times().hours
-        yield Header()
-        with VerticalScroll():
-            yield WrappedText(partial(minutes_text, self._kept, hours))
-        yield Footer()
-
-    def on_mount(self) -> None:
-        self.query_one(VerticalScroll).focus()
-        title = Content.styled("Minutes", "bold")
-        self.query_one(Header).show(title, date_text(self._kept.ended))
+    def lay(self, width: int) -> Content:
+        return minutes_text(self._kept, self.homeroom.times().hours, width)
 
     def do_minutes(self) -> None:
         save_minutes(self, self._kept)

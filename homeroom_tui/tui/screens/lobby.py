@@ -11,16 +11,14 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.details import Place, details
-from homeroom_tui.agenda.inline import Link, plain
-from homeroom_tui.agenda.model import MINUTE, Block
+from homeroom_tui.agenda.inline import Link
+from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.commands import Command, KeyNames
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
-from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.text import hang, inline, links_in, literal, prose, stack
+from homeroom_tui.tui.text import hang, links_in, prose, stack
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.carried import OpenItems
@@ -81,41 +79,6 @@ class Outlook(CachedWidget[Shown]):
         return Content.styled(said, "$muted")
 
 
-class BlockScreen(HomeroomScreen[None]):
-    """Shows one block with its details, to be read before the meeting."""
-
-    PLACE = "guidelines"
-    CSS_PATH = "../panels.tcss"
-
-    def __init__(self, block: Block, base_url: str | None) -> None:
-        super().__init__()
-        self._block = block
-        self._base_url = base_url
-
-    def compose(self) -> ComposeResult:
-        yield Header()
-        with VerticalScroll():
-            yield WrappedText(self._lay)
-        yield Footer()
-
-    def _lay(self, width: int) -> Content:
-        width = min(width, MEASURE)
-        lines = [hang(inline(self._block.title, self._base_url).stylize("bold"), width)]
-        for detail in details(self._block, Place.LOBBY):
-            mark = f"{'  ' * detail.depth}• "
-            lines.append(hang(inline(detail.line, self._base_url), width, mark))
-        return stack(lines)
-
-    def links(self) -> Sequence[Link]:
-        shown = [self._block.title, *(d.text for d in details(self._block, Place.LOBBY))]
-        return links_in(shown, self._base_url)
-
-    def on_mount(self) -> None:
-        title = literal(plain(self._block.title)).stylize("bold")
-        self.query_one(Header).show(title, words.range_of(self._block.duration))
-        self.query_one(VerticalScroll).focus()
-
-
 class LobbyScreen(StepsScreen):
     """Shows the plan as if the first block began now; its cursor is always in the agenda."""
 
@@ -169,6 +132,8 @@ class LobbyScreen(StepsScreen):
         self.dispatch(self.controller.start)
 
     def do_read(self) -> None:
+        from homeroom_tui.tui.screens.page import BlockScreen
+
         if self.line is not None:
             self.app.push_screen(BlockScreen(self.line.block, self.controller.base_url))
 

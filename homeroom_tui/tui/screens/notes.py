@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Vertical
 from textual.content import Content
-from textual.geometry import Region
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.style import Style
 from textual.widgets import TextArea
 
 from homeroom_tui.agenda.inline import plain
@@ -21,7 +20,8 @@ from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Note
 from homeroom_tui.meeting.state import prompt_texts
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.text import hang, literal, stack, visible
+from homeroom_tui.tui.screens.lists import ListPanel
+from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import Title, WrappedText
 from homeroom_tui.tui.widgets.notes import note_lines
 
@@ -130,15 +130,6 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
         self.dismiss()
 
 
-NOTE = "homeroom_note"
-"""The key, in the meta data of a style, under which a drawn note keeps its number."""
-
-KEYS = {"edit_note": "edit", "delete_note": "delete", "note": "new note", "close": "back"}
-"""What each key is said to do at the foot of the list."""
-
-EMPTY = "No notes yet"
-
-
 def note_page(controller: Controller, block: str | None, prompt: int | None) -> TextEditorScreen:
     """A page for a new note on a block, on one of its prompts, or on the whole meeting."""
     return _page(controller, controller.new_note(), "", block, prompt)
@@ -189,31 +180,25 @@ def _place(controller: Controller, block: str | None, prompt: int | None) -> str
     return f"“{plain(prompts[prompt])}”"
 
 
-class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
+class NotesScreen(ListPanel[Note]):
     """The notes in the order of the agenda. Enter edits the one under the cursor."""
 
     PLACE = "notes"
-    CSS_PATH = "../panels.tcss"
+    TITLE = "Notes"
+    EMPTY = "No notes yet"
+    KEYS: ClassVar[Mapping[str, str]] = {
+        "edit_note": "edit",
+        "delete_note": "delete",
+        "note": "new note",
+        "close": "back",
+    }
+    ON_ITEM = ("edit_note", "delete_note")
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
-        self.add_class("panel")
         self._meeting = controller
-        self._cursor = 0
-        self._notes: list[Note] = []
-        self._tops: list[int] = []
 
-    def compose(self) -> ComposeResult:
-        with Vertical(id="panel"):
-            yield WrappedText(lambda _width: Content.styled("Notes", "bold"))
-            with VerticalScroll(can_focus=False, id="notes"):
-                yield WrappedText()
-            yield WrappedText(id="said")
-
-    def on_screen_resume(self) -> None:
-        self._show()
-
-    def _show(self) -> None:
+    def items(self) -> list[Note]:
         state = self._meeting.state()
 
         def in_the_agenda(note: Note) -> tuple[float, int, float]:
@@ -221,53 +206,22 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
             prompt = -1 if note.prompt is None else note.prompt
             return math.inf if place is None else place, prompt, note.at
 
-        self._notes = sorted(self._meeting.notes, key=in_the_agenda)
-        self._cursor = max(0, min(self._cursor, len(self._notes) - 1))
-        self.query_one("#notes WrappedText", WrappedText).show(self._lay)
-        empty = "" if self._notes else EMPTY
-        self.query_one("#said", WrappedText).show(lambda width: self.key_line(KEYS, width, empty))
-        self.call_after_refresh(self._keep_in_sight)
+        return sorted(self._meeting.notes, key=in_the_agenda)
 
-    def _lay(self, width: int) -> Content:
-        parts: list[Content] = []
-        self._tops = []
-        before = object()
-        for number, note in enumerate(self._notes):
-            if note.block != before:
-                before = note.block
-                parts.append(hang(self._heading(note), width))
-            self._tops.append(sum(part.plain.count("\n") + 1 for part in parts))
-            line = note_lines(note, width, "▸ " if number == self._cursor else "  ")
-            parts.append(line.stylize(Style.from_meta({NOTE: number})))
-        return stack(parts)
+    def heading(self, item: Note) -> str:
+        return _place(self._meeting, item.block, None)
 
-    def _heading(self, note: Note) -> Content:
-        return literal(_place(self._meeting, note.block, None)).stylize("$muted")
+    def line(self, item: Note, width: int, *, pointed: bool) -> Content:
+        return note_lines(item, width, "▸ " if pointed else "  ")
 
-    def _keep_in_sight(self) -> None:
-        if self._tops:
-            scroll = self.query_one("#notes", VerticalScroll)
-            region = Region(0, self._tops[self._cursor], 1, 1)
-            scroll.scroll_to_region(region, animate=False)
-
-    def can(self, command: str) -> bool:
-        if command in ("edit_note", "delete_note", "choice_up", "choice_down"):
-            return bool(self._notes)
-        return super().can(command)
-
-    def do_choice_up(self) -> None:
-        self._cursor -= 1
-        self._show()
-
-    def do_choice_down(self) -> None:
-        self._cursor += 1
-        self._show()
+    def choose(self, *, again: bool) -> None:
+        self.do_edit_note() if again else self.show()
 
     def do_note(self) -> None:
         self.app.push_screen(note_page(self._meeting, None, None))
 
     def do_edit_note(self) -> None:
-        note = self._notes[self._cursor]
+        note = self.item
         if len(note.written) > MAX_EDITED:
             self.app.notify(
                 f"This note is too long to edit here ({len(note.written):,} characters). "
@@ -278,16 +232,10 @@ class NotesScreen(HomeroomScreen[None], ModalScreen[None]):
         self.app.push_screen(page)
 
     def do_delete_note(self) -> None:
-        note = self._notes[self._cursor]
+        note = self.item
 
         def delete() -> None:
             self._meeting.delete_note(note)
-            self._show()
+            self.show()
 
         self.homeroom.confirm("Delete this note?", delete, text=note.written)
-
-    def on_click(self, event: events.Click) -> None:
-        if (number := event.style.meta.get(NOTE)) is not None:
-            again = number == self._cursor
-            self._cursor = number
-            self.do_edit_note() if again else self._show()

@@ -24,12 +24,11 @@ MARKS = {Outcome.OPEN: "☐", Outcome.DONE: "☑", Outcome.LET_GO: "×", Outcome
 """What is drawn before an item."""
 
 
-def item_line(item: Carried, number: int, width: int, margin: str = "") -> Content:
-    """An item behind its mark, as a place to click for its number."""
+def item_line(item: Carried, width: int, margin: str = "") -> Content:
+    """An item behind its mark."""
     text = literal(words.carried(item), lines=True)
     line = hang(text, width, f"{margin}{MARKS[item.outcome]} ")
-    line = line.stylize("$foreground" if item.outcome is Outcome.OPEN else "$muted")
-    return line.stylize(Style.from_meta({ITEM: number}))
+    return line.stylize("$foreground" if item.outcome is Outcome.OPEN else "$muted")
 
 
 class OpenItems(VerticalScroll, can_focus=False):
@@ -81,7 +80,10 @@ class OpenItems(VerticalScroll, can_focus=False):
             flow.show(self._lay)
 
     def _lay(self, width: int) -> Content:
-        lines = (item_line(item, number, width) for number, item in enumerate(self.items))
+        lines = (
+            item_line(item, width).stylize(Style.from_meta({ITEM: number}))
+            for number, item in enumerate(self.items)
+        )
         return stack([Content.styled("Still open from earlier meetings", "$muted"), *lines])
 
     def on_click(self, event: events.Click) -> None:
