@@ -357,12 +357,3 @@ def plain_name(command: str, *, block: int | None = None, value: str = "") -> st
     assert typed is not None, command
     number = "" if block is None else str(block)
     return " ".join(filter(None, [typed.letter or typed.words[0], value, number]))
-
-
-def key_table(screen: str = "meeting") -> str:
-    """The commands of a screen as a Markdown table with the columns Key and What it does."""
-    rows = [
-        f"| {' or '.join(f'`{key_label(key)}`' for key in command.keys)} | {command.help} |"
-        for command in commands_of(screen)
-    ]
-    return "\n".join(["| Key | What it does |", "| --- | --- |", *rows]) + "\n"

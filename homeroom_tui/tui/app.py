@@ -312,23 +312,34 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def edit_session(self, controller: Controller) -> None:
         """Open the file of a meeting's session in the user's editor; a bundled one is copied."""
-        from msgspec.structs import replace
-
-        from homeroom_tui.agenda.new_files import own_copy
-
         if self._edited is None:
             self.say("The file of this session is gone.")
             return
+        from msgspec.structs import replace
+
         entry = self._edited.entry
+        path = self.own_file(entry)
+        if path is not None:
+            if path != entry.path:
+                self.follow_file(controller, replace(entry, path=path))
+            self.edit(path)
+
+    def own_file(self, entry: Entry) -> Path | None:
+        """The file of a session for its user to edit, a copy of a bundled one; None: not so."""
+        from homeroom_tui.agenda.new_files import own_copy
+
+        path = self.written(lambda: own_copy(self.library, entry))
+        if path is not None and path != entry.path:
+            self.say(f"Your own copy: {path}")
+        return path
+
+    def written(self, write: Callable[[], Path]) -> Path | None:
+        """The path of a file that was written, or None after saying why it can't be."""
         try:
-            path = own_copy(self.library, entry)
+            return write()
         except CannotWrite as error:
             self.say(str(error), "warning")
-            return
-        if path != entry.path:
-            self.say(f"Your own copy: {path}")
-            self.follow_file(controller, replace(entry, path=path))
-        self.edit(path)
+            return None
 
     def on_homeroom_app_session_saved(self, message: SessionSaved) -> None:
         for screen in self.screen_stack:

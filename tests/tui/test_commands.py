@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from homeroom_tui.commands import COMMANDS, commands_of, key_label, key_table
+from homeroom_tui.commands import COMMANDS, commands_of, key_label
 from homeroom_tui.tui.screens.base import bindings
 
 SCREENS = sorted({screen for command in COMMANDS for screen in command.screens})
@@ -61,9 +61,3 @@ def test_a_chosen_key_takes_the_place_of_the_usual_ones():
     keys = {b.key: b.id for b in bindings("meeting", {"next": ("j",)})}
     assert keys["j"] == "next"
     assert "right" not in keys
-
-
-def test_the_key_table_has_a_row_for_each_command():
-    table = key_table("meeting")
-    assert "| `→` or `Enter` | Go on to the next block |" in table
-    assert table.count("\n") == 2 + len(list(commands_of("meeting")))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import NamedTuple
 
 from textual.content import Content
@@ -19,7 +20,7 @@ from homeroom_tui.tui.screens.page import PageScreen
 from homeroom_tui.tui.screens.panes import PanesScreen
 from homeroom_tui.tui.text import literal, visible
 from homeroom_tui.tui.widgets.header_footer import Header
-from homeroom_tui.tui.widgets.minutes import MinutesPane, minutes_text
+from homeroom_tui.tui.widgets.minutes import minutes_text
 from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
 NONE_YET = "No meeting has been recorded yet"
@@ -48,9 +49,6 @@ class HistoryScreen(PanesScreen):
         super().__init__()
         self._kept: dict[str, Kept] = {}
         self._nothing = ""
-
-    def pane(self) -> MinutesPane:
-        return MinutesPane(id="pane")
 
     def on_mount(self) -> None:
         title = literal(self.homeroom.library.series().title or "homeroom").stylize("bold")
@@ -91,7 +89,7 @@ class HistoryScreen(PanesScreen):
         return None if self.pointed is None else self._kept[self.pointed].minutes
 
     def _show_minutes(self) -> None:
-        self.query_one(MinutesPane).show(self._minutes, self.homeroom.times().hours)
+        self.show_pane(partial(minutes_text, self._minutes, self.homeroom.times().hours))
 
     def on_session_list_pointed(self) -> None:
         self._show_minutes()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -23,10 +24,12 @@ from homeroom_tui.tui.screens.panes import PanesScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.header_footer import Header
-from homeroom_tui.tui.widgets.preview import Preview, last_run
+from homeroom_tui.tui.widgets.preview import last_run, preview
 from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from homeroom_tui.meeting.schedule import ThisMeeting
     from homeroom_tui.storage.archive import Offer, Resumable
     from homeroom_tui.storage.replay import Recording
@@ -160,9 +163,6 @@ class MenuScreen(PanesScreen):
         self._records: Sequence[Recording] = ()
         self._unfinished: Sequence[Resumable] = ()
         self._finished: Sequence[Resumable] = ()
-
-    def pane(self) -> Preview:
-        return Preview(id="pane")
 
     def below(self) -> Iterator[Widget]:
         yield WrappedText(self._first_hint, id="hint")
@@ -333,7 +333,7 @@ class MenuScreen(PanesScreen):
         entry = self.pointed
         file = self._files.get(entry) if entry else None
         last = last_run(self._records, file, self._today()) if file else ""
-        self.query_one(Preview).show(file, self.series.base_url, last)
+        self.show_pane(partial(preview, file, self.series.base_url, last))
 
     def on_session_list_pointed(self) -> None:
         self._show_preview()
@@ -376,20 +376,13 @@ class MenuScreen(PanesScreen):
             self.homeroom.open_week(file)
 
     def do_edit(self) -> None:
-        from homeroom_tui.agenda.new_files import own_copy
-        from homeroom_tui.files import CannotWrite
+        if (entry := self.pointed) is not None:
+            self._edit(self.homeroom.own_file(entry))
 
-        if (entry := self.pointed) is None:
-            return
-        try:
-            path = own_copy(self.homeroom.library, entry)
-        except CannotWrite as error:
-            self.say(str(error), severity="warning")
-            return
-        if path != entry.path:
-            self.say(f"Your own copy: {path}")
-        self.homeroom.edit(path)
-        self._follow()
+    def _edit(self, path: Path | None) -> None:
+        if path is not None:
+            self.homeroom.edit(path)
+            self._follow()
 
     def do_history(self) -> None:
         self.homeroom.show_history()
@@ -398,16 +391,9 @@ class MenuScreen(PanesScreen):
         """Edit the group's file; where there is none yet, one that explains what may be in it."""
         from homeroom_tui import paths
         from homeroom_tui.agenda.new_files import begin_group
-        from homeroom_tui.files import CannotWrite
 
         path = self.homeroom.library.group_file()
-        try:
-            path = path or begin_group(paths.group_file())
-        except CannotWrite as error:
-            self.say(str(error), severity="warning")
-            return
-        self.homeroom.edit(path)
-        self._follow()
+        self._edit(path or self.homeroom.written(lambda: begin_group(paths.group_file())))
 
     def do_new(self) -> None:
         fields = (
@@ -418,16 +404,10 @@ class MenuScreen(PanesScreen):
 
     def _make(self, answer: list[Any]) -> None:
         from homeroom_tui.agenda.new_files import new_session
-        from homeroom_tui.files import CannotWrite
 
         name, minutes = answer
-        try:
-            path = new_session(self.homeroom.library, name, minutes=minutes)
-        except CannotWrite as error:
-            self.say(str(error), severity="warning")
-            return
-        self.homeroom.edit(path)
-        self._follow()
+        library = self.homeroom.library
+        self._edit(self.homeroom.written(lambda: new_session(library, name, minutes=minutes)))
 
     def do_leave(self) -> None:
         self.app.exit()

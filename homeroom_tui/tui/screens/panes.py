@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.widgets.base import Layout, WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.session_list import SessionList
 
@@ -29,18 +30,20 @@ class PanesScreen(HomeroomScreen[None]):
         yield Header()
         with Container(id="panes"):
             yield SessionList()
-            yield self.pane()
+            with VerticalScroll(id="pane", can_focus=False):
+                yield WrappedText()
         yield Container(id="find")
         yield from self.below()
         yield Footer()
 
-    def pane(self) -> VerticalScroll:
-        """The widget beside the list."""
-        raise NotImplementedError
-
     def below(self) -> Iterable[Widget]:
         """Widgets between the panes and the footer."""
         return ()
+
+    def show_pane(self, lay: Layout) -> None:
+        """Show this text beside the list, from its beginning."""
+        self.query_one("#pane WrappedText", WrappedText).show(lay)
+        self.query_one("#pane").scroll_home(animate=False)
 
     def show_rows(self) -> None:
         """List the rows in which the words of `query_text` are found."""

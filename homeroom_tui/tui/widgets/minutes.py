@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from homeroom_tui import wording as words
@@ -15,23 +12,10 @@ from homeroom_tui.meeting.notes import Kind
 from homeroom_tui.storage.minutes import BlockMinutes, Minutes
 from homeroom_tui.storage.minutes_markdown import from_to, long_date, outcome
 from homeroom_tui.tui.text import hang, inline, literal, prose, stack, visible
-from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.notes import MARKS, STYLES
 
 MEASURE = 96
 """Cells: lines longer than this are hard to read."""
-
-
-class MinutesPane(VerticalScroll, can_focus=False):
-    """Shows the minutes of one meeting, or nothing."""
-
-    def compose(self) -> ComposeResult:
-        yield WrappedText()
-
-    def show(self, kept: Minutes | None, hours: int) -> None:
-        """Show these from now on, times of day with 12 or 24 hours."""
-        self.query_one(WrappedText).show(partial(minutes_text, kept, hours))
-        self.scroll_home(animate=False)
 
 
 def minutes_text(kept: Minutes | None, hours: int, width: int) -> Content:

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
-from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.content import Content
 
 from homeroom_tui.agenda.details import Place, details
@@ -17,24 +14,9 @@ from homeroom_tui.agenda.lengths import date_text, length, range_of, span
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
-from homeroom_tui.tui.widgets.base import WrappedText
 
 if TYPE_CHECKING:
     from homeroom_tui.storage.replay import Recording
-
-
-class Preview(VerticalScroll, can_focus=False):
-    """Shows one session file, or nothing."""
-
-    def compose(self) -> ComposeResult:
-        yield WrappedText()
-
-    def show(
-        self, file: SessionFile | None, base_url: str | None = None, last_run: str = ""
-    ) -> None:
-        """`last_run` says when the week was run last, if ever."""
-        self.query_one(WrappedText).show(partial(preview, file, base_url, last_run))
-        self.scroll_home(animate=False)
 
 
 def preview(file: SessionFile | None, base_url: str | None, last_run: str, width: int) -> Content:
