@@ -74,19 +74,39 @@ class MeetingMachine(RuleBasedStateMachine):
         session=st.one_of(st.sampled_from(bundled()), sessions),
         people=st.sampled_from(((), PEOPLE, PEOPLE[:1])),
         here=st.sampled_from((None, PEOPLE[:2])),
+        past=st.one_of(st.none(), st.sampled_from(bundled())),
     )
-    def begin(self, session: Session, people: tuple[str, ...], here: Any) -> None:
+    def begin(
+        self, session: Session, people: tuple[str, ...], here: Any, past: Session | None
+    ) -> None:
         COUNTS["cases"] += 1
         self.warnings: list[str] = []
         self.home = TemporaryDirectory()
         self.archive = Archive(Path(self.home.name))
         self.clock = FakeClock()
         group = Group("Kestrels", people)
+        if past is not None:
+            self.hold(past, group)
         self.meeting = new_meeting(
             session, Series("Mod 2"), group, self.clock, TIMES, here=here, archive=self.archive
         )
         entry = Library(SESSIONS).find("1")
         self.meeting.record(self.archive, entry, self.warnings.append, group=group)
+
+    def hold(self, session: Session, group: Group) -> None:
+        """Hold a meeting a week before that leaves something open."""
+        library = Library(SESSIONS)
+        earlier = new_meeting(session, library.series(), group, self.clock, TIMES)
+        earlier.record(self.archive, library.find("2"), self.warnings.append, group=group)
+        earlier.start()
+        earlier.write_note("1", "!do it\n\n?why\n\n=so")
+        self.clock.move(600)
+        if not earlier.next_finishes():
+            earlier.next()
+        earlier.finish()
+        assert earlier.recorder is not None
+        earlier.recorder.journal.close()
+        self.clock.move(7 * 24 * 3600)
 
     @rule(data=st.data(), names=st.lists(st.sampled_from(COMMANDS), min_size=1, max_size=4))
     def command(self, data: st.DataObject, names: list[str]) -> None:
@@ -172,8 +192,7 @@ class MeetingMachine(RuleBasedStateMachine):
         events = list(self.meeting.meeting.events)
         self.meeting.recorder.journal.close()
         self.clock.move(seconds)
-        found = self.archive.meetings()
-        (record,) = (*found.records, *found.others)
+        record = self.archive.find(self.meeting.recorder.header.meeting)
         self.meeting = resume(
             record, self.archive, self.clock, TIMES, self.warnings.append, counting=counting
         )
