@@ -105,6 +105,9 @@ def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ
 
 # The user's command
 
+PASSWORD = "HOMEROOM_BROKER_PASSWORD"
+"""The variable that is not handed on: no command that makes a noise needs to know it."""
+
 
 class OwnCommand:
     """The user's alert command, run without a shell and ended after `timeout` seconds.
@@ -138,13 +141,14 @@ class OwnCommand:
     def _work(self, variables: dict[str, str]) -> None:
         program, *rest = self.words
         mark, end = os.urandom(16).hex(), time.monotonic() + self.timeout
+        inherited = {k: v for k, v in os.environ.items() if k != PASSWORD}
         try:
             process = subprocess.Popen(
                 [os.path.expanduser(program), *rest],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**os.environ, **variables, MARK: mark},
+                env={**inherited, **variables, MARK: mark},
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Entry
-from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange
+from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange, counted
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.carried import Carried, Outcome
 from homeroom_tui.meeting.clock import (
@@ -261,6 +261,12 @@ class Controller:
     def later(self) -> None:
         """Leave the present block as it is, go on to the next, and take it again after that."""
         self._do(ev.Later(self._at()))
+
+    def prompt_duration(self) -> int | None:
+        """The seconds that the present prompt says it takes."""
+        here = self.view().present
+        prompts = [] if here is None else [p for _, p in counted(here.line.block.prompts)]
+        return prompts[here.prompt].duration if here and here.prompt < len(prompts) else None
 
     def set_timer(self, seconds: int) -> None:
         """Run a small timer within the present block; zero stops it."""

@@ -179,6 +179,18 @@ def test_what_goes_wrong_is_said_once(words, reason):
     assert said == [f"Your alert command {words[0]} {reason}"]
 
 
+def test_the_password_of_the_broker_is_not_handed_on(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("HOMEROOM_BROKER_PASSWORD", "correct horse")
+    monkeypatch.setenv("HOMEROOM_OTHER", "is handed on")
+    tells = "import os, sys; open(sys.argv[1], 'w').write(repr(dict(os.environ)))"
+    out = tmp_path / "out"
+    thread = OwnCommand([sys.executable, "-c", tells, str(out)], 30, print).run({})
+    assert thread is not None
+    thread.join()
+    assert "is handed on" in out.read_text()
+    assert "correct horse" not in out.read_text()
+
+
 def test_without_a_command_nothing_runs():
     assert OwnCommand((), 10, print).run({}) is None
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from homeroom_tui.agenda.inline import spans
 from homeroom_tui.agenda.lengths import length
-from homeroom_tui.agenda.model import Block, Prompt
+from homeroom_tui.agenda.model import Block, Prompt, counted
 from homeroom_tui.escaping import visible
 
 
@@ -46,12 +46,13 @@ def details(block: Block, place: Place) -> list[Detail]:
 
 
 def _prompts(block: Block) -> Iterator[Detail]:
-    def nested(prompts: tuple[Prompt, ...], depth: int) -> Iterator[Detail]:
-        for prompt in prompts:
-            yield Detail("prompts", prompt.text, depth=depth)
-            yield from nested(prompt.prompts, depth + 1)
+    for depth, prompt in counted(block.prompts):
+        yield Detail("prompts", with_duration(prompt), depth=depth)
 
-    yield from nested(block.prompts, 0)
+
+def with_duration(prompt: Prompt) -> str:
+    """The text of a prompt, in inline Markdown, and how long it takes: `Write silently · 2 min`."""
+    return prompt.text if prompt.duration is None else f"{prompt.text} · {length(prompt.duration)}"
 
 
 def _materials(block: Block) -> Iterator[Detail]:

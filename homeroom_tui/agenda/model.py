@@ -6,6 +6,7 @@ follows from its type and that (`fields.py`). The structs are frozen.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, time
 from typing import Annotated, ClassVar, Literal
 
@@ -138,6 +139,21 @@ class Prompt(Struct, frozen=True):
             single=True,
         ),
     ] = ()
+    duration: Annotated[
+        Length | None,
+        Doc(
+            "How long it takes, for a small timer: the block's time stays as it is.",
+            "2 min",
+            also=("time", "length", "minutes", "mins", "timer"),
+        ),
+    ] = None
+
+
+def counted(prompts: tuple[Prompt, ...], depth: int = 0) -> Iterator[tuple[int, Prompt]]:
+    """The prompts as they are counted, each before those nested under it, with its depth."""
+    for prompt in prompts:
+        yield depth, prompt
+        yield from counted(prompt.prompts, depth + 1)
 
 
 class Block(Struct, frozen=True):
@@ -157,7 +173,8 @@ class Block(Struct, frozen=True):
     prompts: Annotated[
         tuple[Prompt, ...],
         Doc(
-            "What to discuss or do, line by line. One may be `text` with `prompts` under it.",
+            "What to discuss or do, line by line. One may be `text` with a `duration`, and with"
+            " `prompts` under it.",
             '["What was helpful?"]',
             also=(
                 "questions",

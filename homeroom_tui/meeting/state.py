@@ -16,6 +16,7 @@ from homeroom_tui.agenda.model import (
     Reserve,
     Session,
     TimeRange,
+    counted,
 )
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.clock import WallClock
@@ -268,7 +269,7 @@ def share_of(session: Session, default_reserve: Reserve) -> float:
 
 def prompt_texts(block: Block) -> list[str]:
     """The prompts of a block as they are counted: each before those nested under it."""
-    return [text for p in block.prompts for text in (p.text, *(i.text for i in p.prompts))]
+    return [prompt.text for _, prompt in counted(block.prompts)]
 
 
 def same_prompt(before: Block, after: Block, prompt: int) -> int | None:

@@ -16,7 +16,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
 from homeroom_tui.agenda.details import Place, details
 from homeroom_tui.agenda.library import SessionFile
-from homeroom_tui.agenda.model import Block, Prompt, Reserve, Session
+from homeroom_tui.agenda.model import Block, Prompt, Reserve, Session, counted
 from homeroom_tui.escaping import visible
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.state import new_state
@@ -240,18 +240,16 @@ def _block_object(block: Block, target: int | None, base_url: str | None) -> dic
         "prompts": [_prompt_object(prompt) for prompt in block.prompts],
         "links": [
             {"text": link.text, "url": link.url}
-            for text in (block.title, *flat(block.prompts))
+            for text in (block.title, *(prompt.text for _, prompt in counted(block.prompts)))
             for link in inline.links(text, base_url)
         ],
     }
 
 
 def _prompt_object(prompt: Prompt) -> Any:
-    if not prompt.prompts:
-        return prompt.text
-    return {"text": prompt.text, "prompts": [inner.text for inner in prompt.prompts]}
-
-
-def flat(prompts: tuple[Prompt, ...]) -> list[str]:
-    """Return the texts of prompts and of those nested under them, in order."""
-    return [text for p in prompts for text in (p.text, *flat(p.prompts))]
+    told: dict[str, Any] = {"text": prompt.text}
+    if prompt.duration is not None:
+        told["duration"] = prompt.duration
+    if prompt.prompts:
+        told["prompts"] = [_prompt_object(inner) for inner in prompt.prompts]
+    return told if len(told) > 1 else prompt.text

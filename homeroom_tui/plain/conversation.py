@@ -7,8 +7,9 @@ from typing import ParamSpec
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.clock_times import UntilError, until
-from homeroom_tui.agenda.details import with_addresses
+from homeroom_tui.agenda.details import with_addresses, with_duration
 from homeroom_tui.agenda.inline import links
+from homeroom_tui.agenda.model import counted
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
@@ -138,7 +139,13 @@ class Conversation:
         self._step(self.controller.later)
 
     def do_timer(self, rest: str) -> None:
-        seconds = 0 if rest.lower() == "none" else length(rest, "timer 2, or timer none")
+        own = self.controller.prompt_duration()
+        if rest.lower() == "none":
+            seconds = 0
+        elif not rest and own is not None:
+            seconds = own
+        else:
+            seconds = length(rest, "timer 2, or timer none")
         self._step(self.controller.set_timer, seconds)
 
     def do_fit(self, rest: str) -> None:
@@ -221,7 +228,7 @@ class Conversation:
     def _point(self, by: int) -> None:
         line = present_line(self._view)
         assert self._view.present is not None
-        prompts = prompt_texts(line.block)
+        prompts = [with_duration(prompt) for _, prompt in counted(line.block.prompts)]
         if not prompts:
             raise Misread("This block has no prompts.")
         self.controller.move_prompt(by)

@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
+from homeroom_tui.agenda.details import with_duration
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.outlook import TieStatus, phase_of
@@ -243,8 +244,8 @@ def _timer(timer: TimerView, elapsed: int) -> SmallTimer:
 
 
 def _line(prompt: Prompt) -> Line:
-    inner = tuple(one.text[:MAX_TEXT] for one in prompt.prompts[:MAX_PROMPTS])
-    return Line(prompt.text[:MAX_TEXT], inner)
+    inner = tuple(with_duration(one)[:MAX_TEXT] for one in prompt.prompts[:MAX_PROMPTS])
+    return Line(with_duration(prompt)[:MAX_TEXT], inner)
 
 
 def _turn(view: View) -> TurnNow | None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, tzinfo
 import msgspec
 from msgspec import Struct
 
-from homeroom_tui.agenda.model import Prompt, TimeRange
+from homeroom_tui.agenda.model import TimeRange, counted
 from homeroom_tui.meeting import rounds
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.notes import Item, Kind, Note, items, norms
@@ -167,7 +167,7 @@ def _block(
 ) -> BlockMinutes:
     done = line.standing is Standing.DONE
     here = [item for item in items(said, Kind.NOTE) if item.block == block.id]
-    prompts = _flat(block.block.prompts)
+    prompts = [prompt for _, prompt in counted(block.block.prompts)]
     of_block = tuple(n.text for n in here if n.prompt is None or not 0 <= n.prompt < len(prompts))
     of_prompts = [
         PromptMinutes(prompt.text, tuple(n.text for n in here if n.prompt == number))
@@ -198,11 +198,6 @@ def _spoke(block: BlockState, state: State, air_time: bool) -> tuple[Speaker, ..
         Speaker(names[person], seconds if air_time else None)
         for person, seconds in rounds.air_time(turns)
     )
-
-
-def _flat(prompts: Iterable[Prompt]) -> list[Prompt]:
-    """The prompts in the order in which they are counted, nested ones after the one above."""
-    return [each for prompt in prompts for each in (prompt, *_flat(prompt.prompts))]
 
 
 def _texts(said: Iterable[Item]) -> tuple[str, ...]:

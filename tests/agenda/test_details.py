@@ -14,7 +14,7 @@ HEAD = "in the line with the title"
 FULL = Block(
     title="Share",
     duration=TimeRange(900, 1200),
-    prompts=(Prompt("What was helpful?", (Prompt("At work?"),)),),
+    prompts=(Prompt("What was helpful?", (Prompt("At work?"),), duration=120),),
     hints=("Let the quiet ones begin.",),
     turns=120,
     advance="auto",
@@ -61,7 +61,7 @@ def test_details_are_lines_with_the_kind_of_block_first():
         (0, "signals 5 min and 1 min before its end"),
         (0, "id: sharing"),
         (0, "bring: The roadmap"),
-        (0, "What was helpful?"),
+        (0, "What was helpful? · 2 min"),
         (1, "At work?"),
         (0, "hint: Let the quiet ones begin."),
     ]

@@ -193,6 +193,12 @@ def test_a_remedy_can_be_typed_as_it_stands(clock):
         assert "late" not in after
 
 
+def test_a_timer_takes_the_length_of_the_prompt(clock):
+    prompts = (Prompt("Write silently", duration=180),)
+    week = Session("Week", 3600, blocks=(Block("Study", TimeRange(1800, 1800), prompts),))
+    assert "Timer of 3 min." in "\n".join(said(clock, "start", "timer", session=week))
+
+
 def test_no_hard_end_is_a_word(clock):
     (spoken,) = said(clock, "e none")
     assert spoken == "14:00 Hard end. 5:00 left of 5:00; no hard end, ends 14:15."

@@ -306,6 +306,17 @@ async def test_blocks_are_moved_taken_later_and_added_behind_the_cursor(meeting)
     assert present(meeting) == "Work on the [roadmap](/roadmap)"
 
 
+async def test_a_timer_takes_the_length_of_the_prompt(run, clock):
+    prompts = (Prompt("Talk"), Prompt("Write silently", duration=180))
+    week = Session("Week", 3600, blocks=(Block("Study", TimeRange(1800, 1800), prompts),))
+    async with of_session(run, clock, week) as meeting:
+        await meeting.press("space", "down")
+        assert "▸ Write silently · 3 min" in meeting.text
+        await meeting.press(":", "enter")
+        assert "timer 3:00" in meeting.text
+        assert "30:00" in meeting.text
+
+
 async def test_a_small_timer_is_started_seen_and_stopped(meeting):
     await meeting.press(":", "enter")
     await meeting.later(30)

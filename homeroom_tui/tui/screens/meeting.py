@@ -11,6 +11,8 @@ from textual.geometry import Size
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import Link
+from homeroom_tui.agenda.lengths import length
+from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
@@ -312,7 +314,8 @@ class MeetingScreen(TurnsScreen):
         def start(values: list[Any]) -> None:
             self.dispatch(self.controller.set_timer, values[0])
 
-        field = FormField("How long?", "2 min", read_ago)
+        usual = length(self.controller.prompt_duration() or 2 * MINUTE)
+        field = FormField("How long?", usual, read_ago)
         self.homeroom.enter("A timer in this block", [field], start)
 
     def do_copy_block(self) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -14,7 +13,8 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
 
-from homeroom_tui.agenda.model import Prompt
+from homeroom_tui.agenda.details import with_duration
+from homeroom_tui.agenda.model import Prompt, counted
 from homeroom_tui.tui.text import hang, inline, link_of, stack
 from homeroom_tui.tui.widgets.notes import (
     NO_ANNOTATIONS,
@@ -100,16 +100,16 @@ class Prompts(ScrollView, can_focus=False):
         if not width:
             return
         measure = min(width, MEASURE)
-        noted, counted = self._noted, list(_counted(self._prompts))
+        noted, prompts = self._noted, list(counted(self._prompts))
         for hint in noted.hints:
             self._add(None, hint_line(hint, measure), width)
-        for number, (depth, prompt) in enumerate(counted):
+        for number, (depth, prompt) in enumerate(prompts):
             if not depth:
                 self._gap(width)
-            self._add(number, self._line(number, depth, prompt.text, measure), width)
+            self._add(number, self._line(number, depth, with_duration(prompt), measure), width)
             for note in noted.below(number):
                 self._add(None, note_lines(note, measure, " " * (depth * INDENT + 2)), width)
-        for number, note in enumerate(noted.on_block(len(counted))):
+        for number, note in enumerate(noted.on_block(len(prompts))):
             if not number:
                 self._gap(width)
             self._add(None, note_lines(note, measure), width)
@@ -150,10 +150,3 @@ class Prompts(ScrollView, can_focus=False):
         if line >= len(self._strips):
             return Strip.blank(width, self.rich_style)
         return self._strips[line].crop_extend(0, width, self.rich_style)
-
-
-def _counted(prompts: tuple[Prompt, ...], depth: int = 0) -> Iterator[tuple[int, Prompt]]:
-    """The prompts as they are counted, each with how deep it is nested."""
-    for prompt in prompts:
-        yield depth, prompt
-        yield from _counted(prompt.prompts, depth + 1)
