@@ -76,6 +76,18 @@ def test_a_finished_meeting_has_minutes_as_any_other(environ):
     assert "- well done" in minutes
 
 
+def test_a_finished_meeting_is_opened_again_by_a_word(environ):
+    homeroom(environ, "run", "1", "--plain", typed=b"p\nnote said\nF\ny\nq\n")
+    shown = homeroom(environ, "resume", "--plain", typed=b"q\n")
+    assert b"Finished." in shown.stdout
+    assert b"reopen goes on with it" in shown.stdout
+    assert archive(environ).find().finished, "looking at it changes nothing"
+    homeroom(environ, "resume", "--plain", typed=b"reopen\nnote more\nq\n")
+    record = archive(environ).find()
+    assert record.under_way
+    assert [note.written for note in notes(record.meeting.events)] == ["said", "more"]
+
+
 def test_until_and_no_end_are_heard(environ):
     free = homeroom(environ, "run", "1", "--plain", "--no-end")
     assert b"no hard end, ends" in free.stdout

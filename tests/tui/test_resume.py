@@ -454,3 +454,20 @@ async def test_a_lobby_of_yesterday_is_begun_anew(run, library, clock, kept):
         assert "As you left it" not in meeting.text
         assert not meeting.running.notes
         meeting.pilot.app.leave_now()
+
+
+async def test_the_command_resume_asks_before_it_opens_one_again(run, finished, kept, clock):
+    (offer,) = kept["archive"].resumable(clock.utc).finished
+    async with run((100, 30), TWELVE, resume=(offer, True), **kept) as pilot:
+        await settled(pilot)
+        assert "Open Week 1 · Norms and plans again?" in shown(pilot)
+        await pilot.press("l")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MenuScreen)
+    assert kept["archive"].find().finished
+    async with run((100, 30), TWELVE, resume=(offer, True), **kept) as pilot:
+        await settled(pilot)
+        await pilot.press("o")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, MeetingScreen)
+        pilot.app.leave_now()
