@@ -33,6 +33,9 @@ SCREENS = {
     "end": "After the end",
     "notes": "List of notes",
     "people": "List of people",
+    "carried": "List of what is open",
+    "history": "Past meetings",
+    "minutes": "Minutes of a past meeting",
 }
 """The screens of the page of keys, with their headings."""
 
