@@ -144,7 +144,8 @@ class SharePanel(HomeroomScreen[None], ModalScreen[None]):
         if sharing is None:
             return Content("")
         link = str(sharing.link)
-        lines = [Content.styled("Everybody with this link can follow the meeting", "bold")]
+        title = Content.styled("Everybody with this link can follow the meeting", "bold")
+        lines = [hang(title, width)]
         pieces = [link[at : at + max(width, 1)] for at in range(0, len(link), max(width, 1))]
         lines += [Content(""), *(Content.styled(piece, "$accent") for piece in pieces), Content("")]
         if sharing.trouble:

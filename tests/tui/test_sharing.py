@@ -37,6 +37,7 @@ async def test_sharing_is_always_to_be_seen_and_ends_when_asked(
         await meeting.press("S")
         assert isinstance(meeting.pilot.app.screen, SharePanel)
         assert "Everybody with this link" in meeting.text
+        assert "Esc: back" in meeting.text
         await meeting.press("escape")
         assert "● shared" in meeting.text
         await until(meeting.pilot, lambda: f"follow: {mosquitto.broker}" in meeting.text)
