@@ -210,7 +210,7 @@ COMMANDS = (
             (*END, *PAST), 8),
     Command("menu", ("enter",), "Menu", "Go back to the menu", "Screen", END, 10),
     Command("projector", ("z",), "Projector", "Large digits and prompts, for a shared screen",
-            "Screen", FOLLOWED, 1),
+            "Screen", ("lobby", *FOLLOWED), 1),
     Command("digits", ("d",), "Digits", "Hide or show the countdown", "Screen", FOLLOWED),
     Command("edit_file", ("e",), "Edit", "Edit the session's file", "Screen", BEFORE),
     Command("bell", ("b",), "Bell", "Turn the bell on or off", "Screen", BEFORE),

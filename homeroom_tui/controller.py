@@ -7,7 +7,16 @@ from collections.abc import Callable, Iterable, Sequence
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Entry
-from homeroom_tui.agenda.model import Block, Group, Reserve, Series, Session, TimeRange, counted
+from homeroom_tui.agenda.model import (
+    MINUTE,
+    Block,
+    Group,
+    Reserve,
+    Series,
+    Session,
+    TimeRange,
+    counted,
+)
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.carried import Carried, Outcome
 from homeroom_tui.meeting.clock import (
@@ -83,6 +92,7 @@ class Controller:
         self.watch = ClockWatch(moment, clock.speed)
         self._signaller = Signaller()
         self._asked: tuple[str, int] | None = None
+        self._was_early = False
 
     # What is true now
 
@@ -157,6 +167,25 @@ class Controller:
 
     def start(self, *, ago: int = 0) -> None:
         self._do(ev.Start(self._at(ago)))
+
+    def start_when_due(self) -> bool:
+        """Start a meeting whose time has just come, if its group has it start by itself.
+
+        Only if this was called before that time, too: a lobby that is opened later waits. Returns
+        whether it has started now.
+        """
+        state, now = self.state(), self.clock.now().at
+        if not self.gathering.starts_itself or self.rehearsal or state.due is None:
+            return False
+        early = state.playback is Playback.READY and now < state.due
+        waited, self._was_early = self._was_early, early
+        if not waited or not 0 <= now - state.due < MINUTE:
+            return False
+        try:
+            self._do(ev.Start(state.due))
+        except CommandRejected:
+            return False
+        return True
 
     def pause(self) -> None:
         self._do(ev.Pause(self._at()))
@@ -649,6 +678,7 @@ def gather(
         last,
         due=None if due is None else on_grid(moment.at + due - moment.utc),
         air_time=group.air_time,
+        starts_itself=group.start == "auto",
     )
 
 

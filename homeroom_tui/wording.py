@@ -390,6 +390,11 @@ def name_of(state: State, person: str) -> str:
     return "somebody" if found is None else short(found.name, 24)
 
 
+def starts_in(view: View) -> str:
+    """Say how long it is until the meeting is to start: `starts in 4:12`; empty if nobody knows."""
+    return "" if view.to_start is None else f"starts in {span(view.to_start)}"
+
+
 # What happens by itself
 
 

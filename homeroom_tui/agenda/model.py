@@ -434,6 +434,15 @@ class Group(Struct, frozen=True):
             also=("airtime", "talk_time", "speaking_time"),
         ),
     ] = False
+    start: Annotated[
+        Literal["auto"] | None,
+        Doc(
+            "`auto` starts a meeting by itself at `time`, on a meeting day, if its lobby is open"
+            " then.",
+            "auto",
+            also=("autostart", "auto_start", "auto"),
+        ),
+    ] = None
     room: Annotated[
         RoomPlace | None,
         Doc(

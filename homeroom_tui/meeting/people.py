@@ -24,7 +24,8 @@ class Gathering(Struct, frozen=True):
 
     Each of `people` goes by the id that is its place, from "1" on; `absent`, `facilitator` and
     `first` (who begins the first round) are such ids. `due` is the instant of the meeting's clock
-    at which it was to begin. With `air_time` it is told how long each one spoke.
+    at which it was to begin; with `starts_itself` it begins then. With `air_time` it is told how
+    long each one spoke.
     """
 
     people: tuple[str, ...] = ()
@@ -33,6 +34,7 @@ class Gathering(Struct, frozen=True):
     first: str | None = None
     due: Instant | None = None
     air_time: bool = False
+    starts_itself: bool = False
 
     def persons(self) -> tuple[Person, ...]:
         """The people as the meeting begins with them."""
@@ -54,6 +56,7 @@ def gathering(
     *,
     due: float | None = None,
     air_time: bool = False,
+    starts_itself: bool = False,
 ) -> Gathering:
     """Return the people of a meeting: the group's `people`, and those of `here` who are not in it.
 
@@ -80,6 +83,7 @@ def gathering(
         first=begins,
         due=due,
         air_time=air_time,
+        starts_itself=starts_itself,
     )
 
 

@@ -175,7 +175,8 @@ class View(Struct, frozen=True):
     over. `kept_back` is the part of the reserve that the plan still has. `facilitator` is the id
     of one of the people; `order` has the ids of those who are here, as a round would take them
     now; `round` is the present block's. `spoke` has each who had a turn that is over, with the
-    seconds of all of them.
+    seconds of all of them. `to_start` is the seconds until the time at which it is to begin, None
+    where that is not known or past.
     """
 
     now: float
@@ -203,6 +204,7 @@ class View(Struct, frozen=True):
     order: tuple[str, ...] = ()
     round: RoundView | None = None
     spoke: tuple[tuple[str, int], ...] = ()
+    to_start: int | None = None
 
     @property
     def on_break(self) -> bool:
@@ -253,7 +255,14 @@ def view(state: State, moment: Moment) -> View:
         order=_speaking_order(state),
         round=_round(state, at),
         spoke=_spoke(state),
+        to_start=_to_start(state, at),
     )
+
+
+def _to_start(state: State, at: float) -> int | None:
+    if state.playback is not Playback.READY or state.due is None or state.due <= at:
+        return None
+    return math.ceil(state.due - at)
 
 
 def _drawn(state: State, moment: Moment) -> float:

@@ -69,7 +69,8 @@ def outlook(view: View, session: Session, times: words.TimeOfDay) -> str:
     coming = [line.block for line in view.blocks if line.standing is Standing.TO_COME]
     parts = words.outlook(view.ending, coming, session.duration, times)
     hard = "" if view.ending.hard is None else f" Until {times(view.ending.hard)}."
-    return f"If it starts now: {_with_remedies(', '.join(parts), view, times)}.{hard}"
+    start = f"{words.capital(words.starts_in(view))}. " if view.to_start is not None else ""
+    return f"{start}If it starts now: {_with_remedies(', '.join(parts), view, times)}.{hard}"
 
 
 def block(here: Present, view: View, times: words.TimeOfDay) -> str:

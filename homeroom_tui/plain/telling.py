@@ -63,6 +63,7 @@ class Telling:
     def tick(self) -> None:
         """Say what is not as it was when something was last said."""
         self._look_for_time_away()
+        self.controller.start_when_due()
         before, view = self._seen, self.controller.view()
         self._seen, self._due = view, view.due
         self._shown(view)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import Center, Vertical, VerticalScroll
 from textual.content import Content
 
 from homeroom_tui import wording as words
@@ -22,6 +22,7 @@ from homeroom_tui.tui.text import hang, links_in, prose, stack
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.carried import OpenItems
+from homeroom_tui.tui.widgets.countdown import Count, Countdown
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.people import PeopleLine
 from homeroom_tui.tui.widgets.status import MAX_ROWS, VERDICT_MARKS, Told, with_remedies
@@ -90,6 +91,7 @@ class LobbyScreen(StepsScreen):
         super().__init__(controller)
         self.cursor = self.view.blocks[0].id
         self._link = ""
+        self._projector = False
 
     def compose(self) -> ComposeResult:
         session, base_url = self.controller.session, self.controller.base_url
@@ -102,13 +104,27 @@ class LobbyScreen(StepsScreen):
                     )
             yield Agenda(planned_row(self.controller.times))
             yield OpenItems(self.controller)
+        with Vertical(id="waiting"):
+            yield Center(Countdown())
+            yield WrappedText(lambda width: Content("until the start"))
         yield PeopleLine()
         yield Outlook(self.controller)
         yield WrappedText(id="share-link")
         yield Footer()
 
+    def tick(self) -> None:
+        if self.controller.start_when_due():
+            self.say(f"The meeting has started, as planned. {self.names('undo')} undoes it.")
+        super().tick()
+
+    def wall_time(self) -> str:
+        return " · ".join(filter(None, (super().wall_time(), words.starts_in(self.view))))
+
     def draw(self, view: View) -> None:
         self.query_one(Header).show(self.heading(), self.wall_time())
+        self.set_class(self._projector and view.to_start is not None, "-projector")
+        if view.to_start is not None:
+            self.query_one(Countdown).show(Count(words.span(view.to_start), "$foreground"))
         self.query_one(Agenda).show(view.blocks, self.cursor)
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
@@ -137,6 +153,10 @@ class LobbyScreen(StepsScreen):
         if self.line is not None:
             self.app.push_screen(BlockScreen(self.line.block, self.controller.base_url))
 
+    def do_projector(self) -> None:
+        self._projector = not self._projector
+        self.tick()
+
     def do_carried(self) -> None:
         self.homeroom.show_carried(self)
 
@@ -153,6 +173,8 @@ class LobbyScreen(StepsScreen):
             case "carried":
                 # Keys are looked up once more while the widgets are being taken away.
                 return any(found.items for found in self.query(OpenItems))
+            case "projector":
+                return self.view.to_start is not None
             case "unpin":
                 return self.line is not None and self.line.pinned
         return super().can(command)
