@@ -95,7 +95,7 @@ def read_front(lines: list[str]) -> tuple[Front, int]:
     fence = lines[0].strip() if lines else ""
     fields: dict[str, str] = {}
     for at, line in enumerate(lines[1:400] if fence in ("---", "+++") else [], 1):
-        if line.strip() == fence or (fence == "---" and line.strip() == "..."):
+        if line.strip() == fence:
             lengths = (_seconds(name, value) for name, value in fields.items())
             return Front(fields.get("title", ""), next(filter(None, lengths), None)), at + 1
         if field := re.match(r"([\w -]{1,40}?)\s*[:=](.*)$", line):
@@ -220,7 +220,7 @@ class _Marks:
             return f"{'#' * len(heading[1])} {heading[2].strip()}"
         if _UNDERLINE.match(raw):
             return self._underline(at, text)
-        following = self._lines[at + 1] if at + 1 < len(self._lines) else ""
+        following = "".join(self._lines[at + 1 : at + 2])
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
         if self._in_table:
             self._open.clear()
@@ -228,9 +228,8 @@ class _Marks:
         text = text.strip("| ")
         indent = len(raw) - len(raw.lstrip())
         bulleted, numbered, text = _marks(text)
-        if numbered and not text and self._next_is_text(at):
-            text = self._lines[at + 1].strip()
-            self._lines[at + 1] = ""
+        if numbered and not text and following.strip() and not any(_marks(following.strip())[:2]):
+            text, self._lines[at + 1] = following.strip(), ""
         if not text:
             return ""
         if bulleted or numbered:
@@ -239,18 +238,11 @@ class _Marks:
 
     def _underline(self, at: int, text: str) -> str:
         """Return the line under a title as it is; any other only parts what is around it."""
-        alone = at < 2 or not self._lines[at - 2].strip()
-        title = self._lines[at - 1].strip() if at and alone and not self._open else ""
+        title = self._lines[at - 1].strip() if at and not self._open else ""
         if title and re.fullmatch("=+|-+", text) and not re.search(r"^[#|]|[.?!;,]$", title):
             return text
         self._open.clear()
         return ""
-
-    def _next_is_text(self, at: int) -> bool:
-        following = self._lines[at + 1] if at + 1 < len(self._lines) else ""
-        return bool(following.strip()) and not (
-            any(_marks(following.strip())[:2]) or _HEADING.match(following) or "|" in following
-        )
 
     def _begin(self, indent: int, numbered: bool, text: str) -> str:
         """Put an item under the one that it belongs to: a bullet to the number above it."""
@@ -273,22 +265,16 @@ class _Marks:
             while self._open and indent <= self._open[-1].indent:
                 self._open.pop()
             return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
-        margin = " " * (last.out + 4)
         line = self._lines[at - 1].strip()
         if indent > last.indent or goes_on(last.text, line, text, False):
             last.text = f"{last.text} {text}"[-_TAIL:]
-            return margin + text
+            return f"{' ' * (last.out + 4)}{text}"
         if read_times(text).stated:
-            first = self._open[0]
             self._open.clear()
-            if not first.numbered and not read_times(first.text).stated:
-                return f"\n{text}"
-            return self._item(_Item(first.indent, first.out, first.numbered, text))
+            return f"\n{text}"
         self._page.lazy.add(at + 1)
-        bullet = _Item(last.indent + 1, last.out + 4, False, text) if last.numbered else last
-        if not last.numbered:
-            self._open.pop()
-        return self._item(_Item(bullet.indent, bullet.out, False, text))
+        under = last.numbered
+        return self._item(_Item(last.indent + under, last.out + 4 * under, False, text))
 
 
 def _marks(text: str) -> tuple[bool, bool, str]:
@@ -299,11 +285,10 @@ def _marks(text: str) -> tuple[bool, bool, str]:
         if bullet is None:
             break
         bulleted, text = True, text[bullet.end() :]
-    number, bold = _NUMBER.match(text), _BOLD_NUMBER.match(text)
-    if number and not (number[0].rstrip()[-1:].isdigit() and _UNIT.match(text, number.end() - 1)):
+    if number := _NUMBER.match(text):
         numbered, text = True, text[number.end() :]
-    elif bold:
-        numbered, text = True, ("" if bold[3] else bold[1]) + text[bold.end() :]
+    elif bold := _BOLD_NUMBER.match(text):
+        numbered, text = True, bold[1] + text[bold.end() :]
     if box := _BOX.match(text):
         bulleted, text = bulleted or not numbered, text[box.end() :]
     return bulleted, numbered, text.strip()
@@ -318,16 +303,14 @@ def _is_under(item: _Item, indent: int, numbered: bool, depth: int) -> bool:
 
 def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
     """Return whether an unmarked line goes on with `before`, whose last line is `line`."""
-    if is_time_alone(text) and not ends_with_time(before):
-        return True
-    if _LABELLED.match(text) or before.endswith((":", "：")) or _BOLD.fullmatch(before):
-        return False
     times = read_times(text)
+    if is_time_alone(text):
+        return True
+    if before.endswith((":", "：")) or _BOLD.fullmatch(before):
+        return False
     if text[:1].islower() and not before.endswith("?") and len(line) >= _SHORT:
         return True
-    if ends_with_time(before) or times.stated or times.weak is not None:
-        return False
-    if _ENDS.search(before) and not prose:
+    if times.stated or times.weak is not None or (_ENDS.search(before) and not prose):
         return False
     return len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
 

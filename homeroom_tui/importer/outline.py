@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, islice
+from itertools import accumulate, groupby, islice, takewhile
 
 from msgspec import Struct
 
@@ -137,54 +137,43 @@ def label_of(text: str) -> Label | None:
     found: list[Label] = []
     said = without_marks(read_times(text).text)[:200]
     for match in words.SESSION_LABEL.finditer(said):
-        number = (
-            match["number"] or match["before"] or match["nth"] or match["weeks"] or match["last"]
-        )
-        kind = small(match["kind"] or match["after"] or match["counter"] or "")
-        value = words.count(number or "")
+        numbers = match.group("number", "before", "nth", "weeks", "last")
+        kind = small(next(filter(None, match.group("kind", "after", "counter")), ""))
+        value = words.count(next(filter(None, numbers)))
         if value is not None:
             found.append(Label("week" if kind in words.WEEKS else kind, value))
     if not found and words.WEEKDAY.match(said):
         return Label(said, 0)
-    return next((label for label in found if label.kind == "week"), found[0] if found else None)
+    return min(found, key=lambda label: label.kind != "week", default=None)
 
 
 def _numbered(headings: list[_Heading]) -> list[_Heading]:
     """Return the headings that begin a session because they number it, or name its day."""
+    days = [h for h in headings if h.label and not h.label.number and h.inside > 1]
     labeled = [
-        h for h in headings if h.label and (h.inside or not 0 < h.length < _SHORTEST_SESSION)
+        h
+        for h in headings
+        if (h.label and h.label.number and (h.inside or not 0 < h.length < _SHORTEST_SESSION))
+        or (len(days) > 1 and h in days)
     ]
-    days = [h for h in labeled if h.label and not h.label.number and h.inside > 1]
-    labeled = [h for h in labeled if h.label and (h.label.number or (h in days and len(days) > 1))]
     kept: list[_Heading] = []
     for order, heading in enumerate(labeled, 1):
         if kept and heading.at < kept[-1].end:
             continue
-        finer = False
-        for inner in islice(labeled, order, None):
-            if inner.at >= heading.end:
-                break
-            timed = inner.inside or (inner.length and not heading.length)
-            finer = finer or bool(inner.label != heading.label and timed)
-        if heading.timed or not finer:
+        within = takewhile(lambda inner: inner.at < heading.end, islice(labeled, order, None))  # noqa: B023
+        if heading.timed or not any(h.inside and h.label != heading.label for h in within):
             kept.append(heading)
-    others = [h for h in headings if not h.label and h.length and kept and h.level == kept[0].level]
+    others = any(h.length and not h.label and h.level == kept[0].level for h in headings if kept)
     return [] if others and not any(h.inside for h in kept) else kept
 
 
 def _unnumbered(headings: list[_Heading]) -> list[_Heading]:
     """Return the headings that begin a session because an agenda stands under each."""
     timed = [h for h in headings if h.timed > 1 and not words.ASIDE.match(h.node.words)]
-    texts = [without_marks(h.node.times.text) for h in timed]
-    if (
-        len(timed) < 2
-        or len({h.level for h in timed}) > 1
-        or any(h.length and h.timed < 2 for h in headings)
-        or any(0 < h.length < _SHORTEST_UNNUMBERED for h in timed)
-        or any(words.PARTS.match(text) or words.AGENDA.fullmatch(text) for text in texts)
-    ):
-        return []
-    return timed
+    parts = any(
+        words.PARTS.match(h.node.words) or 0 < h.length < _SHORTEST_UNNUMBERED for h in timed
+    )
+    return timed if len(timed) > 1 and not parts else []
 
 
 def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: str) -> Outline:
@@ -192,16 +181,14 @@ def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: st
     regions: list[Region] = []
     outside: list[Node] = []
     weeks = [h.label.number if h.label and h.label.number else at for at, h in enumerate(starts, 1)]
-    if len(set(weeks)) < len(weeks) == len({h.node.text for h in starts}):
-        weeks = list(range(1, len(starts) + 1))
     for start, week, following in zip(
         starts, weeks, [*(h.at for h in starts[1:]), len(nodes)], strict=True
     ):
         places = range(start.at + 1, following)
         end = next((at for at in places if _ends(nodes[at], start)), following)
-        if len(starts) == 1 and not any(timed[start.at : end]):
+        if not any(timed[start.at : end]):
             end = following
-        regions.append(Region(start.node, week or None, nodes[start.at + 1 : end]))
+        regions.append(Region(start.node, week, nodes[start.at + 1 : end]))
         outside += nodes[end:following]
     preamble = nodes[: starts[0].at]
     if preamble and preamble[0].kind is Kind.HEADING and _is_title(preamble[0], title):
@@ -213,9 +200,7 @@ def _ends(node: Node, start: _Heading) -> bool:
     """Return whether a node after the beginning of a session is a heading that ends it."""
     if node.kind is not Kind.HEADING or node.level > start.level:
         return False
-    if node.level < start.level:
-        return not node.times.stated
-    return bool(words.CLOSING.match(node.words))
+    return node.level < start.level or bool(words.CLOSING.match(node.words))
 
 
 def _is_title(node: Node, title: str) -> bool:
@@ -224,23 +209,18 @@ def _is_title(node: Node, title: str) -> bool:
 
 def _end_of_agenda(nodes: list[Node], headings: list[_Heading], timed: list[bool]) -> int:
     """Return the place behind the section in which the last time is told."""
-    told = [
-        at
-        for at, node in enumerate(nodes)
-        if timed[at] or (node.kind is Kind.HEADING and _tells_time(node))
-    ] or [at for at, node in enumerate(nodes) if _tells_time(node)]
-    aside = [h for h in headings if not h.length and words.ASIDE.match(h.node.words)]
-    last = max((at for at in told if not any(h.at < at < h.end for h in aside)), default=told[-1])
-    level = max((h.level for h in headings if h.at <= last < h.end), default=BOLD_LEVEL)
-    blocks = any(h.length for h in headings)
-    titles = {folded(nodes[at].times.text) for at in told}
+    told = [at for at, node in enumerate(nodes) if timed[at] or _has_length(node)]
+    last = told[-1] if told else max(at for at, node in enumerate(nodes) if _tells_time(node))
+    blocks = {h.level for h in headings if h.length}
     for heading in headings:
-        if heading.at <= last or heading.level > level or folded(heading.node.text) in titles:
-            continue
-        goes_on = (blocks and heading.level == level) or tells_only_length(nodes[heading.at - 1])
-        if not goes_on or words.ASIDE.match(heading.node.words):
+        goes_on = heading.level in blocks or tells_only_length(nodes[heading.at - 1])
+        if heading.at > last and (words.ASIDE.match(heading.node.words) or not goes_on):
             return heading.at
     return len(nodes)
+
+
+def _has_length(node: Node) -> bool:
+    return node.kind is Kind.HEADING and node.times.length is not None
 
 
 def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
@@ -252,20 +232,15 @@ def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
     first = next((at for at, node in enumerate(nodes) if _tells_time(node)), len(nodes))
     kept: list[Node] = []
     contents: list[Node] = []
-    at = 0
-    while at < len(nodes):
-        end = at
-        while end < len(nodes) and _leads_on(nodes[end]):
-            end += 1
+    for leads_on, group in groupby(nodes, _leads_on):
+        run = list(group)
         announced = bool(kept) and bool(words.CONTENTS.match(kept[-1].words))
-        alone = end == at + 1 and nodes[at].kind is Kind.TEXT
-        if end > at and (announced or alone or end <= first):
-            contents += [kept.pop()] if announced else []
-            contents += nodes[at:end]
+        alone = len(run) == 1 and run[0].kind is Kind.TEXT
+        above = len(kept) + len(contents) < first
+        if leads_on and (announced or alone or above):
+            contents += [*([kept.pop()] if announced else []), *run]
         else:
-            end = max(end, at + 1)
-            kept += nodes[at:end]
-        at = end
+            kept += run
     return kept, contents
 
 

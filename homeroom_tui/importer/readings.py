@@ -26,9 +26,7 @@ from homeroom_tui.importer.times import DurationSource, clock_range
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_label
 
 _MAX_PARTS = 8
-_MAX_TWINS = 50
 _MAX_TITLE = 160
-_SHORTEST_GROUP = 30 * MINUTE
 
 Filter = Callable[[Node], bool]
 
@@ -84,7 +82,7 @@ def _inside(session: _Session, node: Node) -> Iterable[Node]:
 
 def _is_aside(node: Node, root: Node) -> bool:
     """Return whether a heading or label begins what surrounds the meeting: goals, homework."""
-    if node.kind is not Kind.HEADING and not (node.kind is Kind.TEXT and node.children):
+    if node.kind is not Kind.HEADING and not node.children:
         return False
     inside = len(node.timed())
     if words.NOT_IN_THE_MEETING.match(node.words):
@@ -100,7 +98,6 @@ def _candidates(session: _Session) -> Iterable[tuple[str, Filter]]:
     yield "list items", lambda node: node.kind in ITEMS
     yield "headings", lambda node: node.kind is Kind.HEADING
     yield "lines", lambda node: node.kind is Kind.TEXT
-    yield "clock times", lambda node: node.times.clock is not None
     tables = {id(row.node.columns): None for row in session.rows.values()}
     for at, table in enumerate(list(tables)[:_MAX_PARTS], 1):
         yield f"table {at}", lambda node, table=table: id(node.columns) == table  # type: ignore[misc]
@@ -119,16 +116,13 @@ class _Collector:
         self._session = session
         self._keep = keep
         self._groups: list[tuple[Node, int, int]] = []
-        self._titles: dict[str, list[tuple[str, Draft]]] = {}
-        self._waiting: list[Node] | None = None
+        self._titles: dict[str, Draft] = {}
 
     def read(self) -> Reading:
         reading = self._reading
         self._collect(self._session.root)
         for node, first, last in self._groups:
-            most = sum(draft.times.most for draft in reading.drafts[first:last])
-            if 4 * node.times.most <= 5 * most and 4 * most <= 5 * node.times.most:
-                reading.covered.add(id(node))
+            reading.covered.add(id(node))
             if first == 0 and last == len(reading.drafts) and node.times.length:
                 reading.total = reading.total or node
         self._take_total_from_intro()
@@ -152,34 +146,29 @@ class _Collector:
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""
         items = {
-            Kind.NUMBERED: self._are_blocks(container.of(Kind.NUMBERED), 1),
-            Kind.BULLET: self._are_blocks(container.of(Kind.BULLET), 2),
+            kind
+            for kind in ITEMS
+            for node in container.of(kind)
+            if self._keep(node) and (node.times.stated or node.timed())
         }
         steps = _steps(container)
         for node in container.children:
             row = self._session.rows.get(id(node))
-            twin = self._twin(node) if node.kind is Kind.HEADING else None
-            if twin is not None:
-                self._take_up(twin, node)
-            elif _is_aside(node, self._session.root):
+            if _is_aside(node, self._session.root):
                 self._reading.intro.append(node)
             elif row is not None and self._keep(node):
                 self._add_row(row, container)
+            elif node.kind is Kind.HEADING and self._take_up(node):
+                continue
             elif self._is_group(node, container):
                 self._group(node)
-            elif items.get(node.kind) or (
+            elif node.kind in items or (
                 self._keep(node)
                 and (node.times.stated or node in steps or self._heads_block(node, container))
             ):
                 self._begin(node, container)
             else:
                 self._attach(node)
-
-    def _are_blocks(self, nodes: list[Node], prose_needed: int) -> bool:
-        """Return whether items in a row are blocks: some have a time of their own, or within."""
-        nodes = [node for node in nodes if self._keep(node)]
-        prose = sum(node.times.source is DurationSource.PROSE for node in nodes)
-        return prose >= prose_needed or any(node.times.stated or node.timed() for node in nodes)
 
     def _heads_block(self, node: Node, container: Node) -> bool:
         """Return whether a heading without a length of its own is a block, as it is among such."""
@@ -191,7 +180,7 @@ class _Collector:
         return timed and bool(self._reading.drafts) and not self._groups
 
     def _add_row(self, row: Row, container: Node) -> None:
-        if words.SUM.match(without_marks(row.times.text)) and row.times.length:
+        if words.SUM.match(without_marks(row.times.text)):
             self._reading.total = replace(row.node, times=row.times)
             self._leave_out(row.node, "the sum of the table")
         else:
@@ -204,105 +193,74 @@ class _Collector:
             id(one) in self._session.rows and self._keep(one) for one in node.all()
         ):
             return True
-        if not inner or (node.kind is Kind.TEXT and not is_label(node)):
+        if not inner:
             return False
         if node.kind in ITEMS:
-            return len(inner) > 1 and not node.times.stated and len(container.children) == 1
-        if _announces(node) or (node.times.duration is None and node.times.clock is None):
-            return True
-        if sum(one.kind is Kind.HEADING for one in inner) > 1:
+            return not node.times.stated and len(container.children) == 1
+        if node.times.duration is None and node.times.clock is None:
             return True
         others = [one for one in container.children if one is not node and one.times.stated]
         alone = all(_is_aside(one, self._session.root) for one in others)
-        most, whole = sum(one.times.most for one in inner), node.times.most
-        return alone and len(inner) > 1 and whole * 4 <= most * 5 and whole >= _SHORTEST_GROUP
+        return sum(one.kind is Kind.HEADING for one in inner) > 1 or (alone and len(inner) > 1)
 
     def _group(self, node: Node) -> None:
         """Go into a heading or label that is no block, because the blocks are under it."""
         reading, before = self._reading, len(self._reading.drafts)
-        if reading.drafts and self._waiting is None:
-            self._waiting = []
         if _announces(node):
             self._leave_out(node, "it only announces the blocks")
         else:
-            label = replace(node, children=[])
-            (reading.intro if self._waiting is None else self._waiting).append(label)
+            reading.intro.append(replace(node, children=[]))
         self._collect(node)
-        left, self._waiting = self._waiting, None
-        for waiting in left or []:
-            self._attach(waiting)
         self._groups.append((node, before, len(reading.drafts)))
 
     def _begin(self, node: Node, container: Node) -> None:
-        later = [child for child in node.children if self._comes_after(child, node)]
+        later = [
+            child  # a sub-heading that takes no less than its heading is no part of it
+            for child in node.children
+            if child.kind is Kind.HEADING and child.times.most >= node.times.most > 0
+        ]
         inner = [child for child in node.children if child not in later]
         self._add(Draft(node, node.times, container, inner))
         for child in later:
             self._begin(child, container)
 
-    def _comes_after(self, child: Node, heading: Node) -> bool:
-        """Return whether a timed sub-heading, which takes no less than its heading, is a block."""
-        timed = child.kind is Kind.HEADING and child.times.stated and self._keep(child)
-        return timed and child.times.most >= heading.times.most > 0
-
     def _add(self, draft: Draft) -> None:
-        draft.nodes = [*(self._waiting or []), *draft.nodes]
-        self._waiting = None
         self._reading.drafts.append(draft)
         self._reading.covered.update(id(node) for node in (draft.node, *draft.node.all()))
-        if title := folded(draft.times.text):
-            self._titles.setdefault(title[:4], []).append((title, draft))
+        self._titles.setdefault(folded(draft.times.text), draft)
 
     def _attach(self, node: Node) -> None:
-        """Put what is no block to the one before it, or to the first of its group."""
+        """Put what is no block to the one before it."""
         reading = self._reading
-        twin = self._twin(node)
-        untimed_heading = node.kind is Kind.HEADING and not node.times.stated
-        if twin is not None:
-            self._take_up(twin, node)
-        elif self._waiting is not None and not untimed_heading:
-            self._waiting.append(node)
-        elif reading.drafts and not untimed_heading and not _is_about(node):
+        if self._take_up(node):
+            return
+        apart = node.kind is Kind.HEADING and not node.times.stated
+        if reading.drafts and not apart and not words.ABOUT_THE_MEETING.match(node.text):
             reading.drafts[-1].nodes.append(node)
         else:
             reading.intro.append(node)
 
-    def _twin(self, node: Node) -> Draft | None:
-        """Return the block before it that a heading, item or row takes up again."""
+    def _take_up(self, node: Node) -> bool:
+        """Put what stands under a title that is told again to the block that has it, if any."""
         row = self._session.rows.get(id(node))
         times = row.times if row is not None else node.times
-        title = folded(times.text)
-        for known, draft in self._titles.get(title[:4], [])[:_MAX_TWINS]:
-            if draft.node.kind is node.kind is Kind.HEADING:
-                continue
-            same = known == title and (node.kind is Kind.HEADING or times.stated)
-            if same and times.duration in (None, draft.times.duration):
-                return draft
-            alike = known.startswith(title) or title.startswith(known)
-            if times.stated and alike and draft.node.kind is not node.kind:
-                return draft
-        return None
-
-    def _take_up(self, twin: Draft, node: Node) -> None:
-        """Put what stands under a title that is told again to the block that has it."""
-        row = self._session.rows.get(id(node))
+        twin = self._titles.get(folded(times.text))
+        if twin is None or twin.node.kind is node.kind:
+            return False
+        if node.kind is not Kind.HEADING and not times.stated:
+            return False
         if row is not None:
             again = from_row(row, node)
             twin.prompts += again.prompts
             twin.hints += again.hints
         twin.nodes += node.inside
         self._reading.covered.update(id(one) for one in (node, *node.all()))
-        self._leave_out(node, "it is a block's title again")
+        told = node.text if row is None else times.text
+        self._reading.left_out.append((node.line, told, "it is a block's title again"))
+        return True
 
     def _leave_out(self, node: Node, why: str) -> None:
-        row = self._session.rows.get(id(node))
-        told = row.times.text if row is not None and why.endswith("again") else node.text
-        self._reading.left_out.append((node.line, told, why))
-
-
-def _is_about(node: Node) -> bool:
-    """Return whether a line tells of the meeting as a whole: `Host: Robin`."""
-    return not node.times.stated and bool(words.ABOUT_THE_MEETING.match(node.text))
+        self._reading.left_out.append((node.line, node.text, why))
 
 
 def _announces(node: Node) -> bool:
@@ -314,24 +272,22 @@ def _announces(node: Node) -> bool:
 def _steps(container: Node) -> list[Node]:
     """Return the paragraphs that are blocks because they are steps: `First, …`, `Next, …`."""
     steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
-    timed = any(node.times.duration is not None for node in steps)
-    return steps if len(steps) > 1 and timed else []
+    return steps if len(steps) > 1 else []
 
 
 def _drop_end(reading: Reading) -> None:
     """Take away a closing `12:00 End`: it says when the block before it is over, and is none."""
-    last, times = reading.drafts[-1], reading.drafts[-1].times
-    if times.clock is None or times.length or not words.END.match(times.text):
-        return
-    before = reading.drafts[-2] if len(reading.drafts) > 1 else None
-    if before is None or (last.node.kind is Kind.ROW and before.times.length is None):
+    last, ends = reading.drafts[-1], reading.drafts[-1].times.clock
+    ended = ends is not None and ends.until is None and words.END.match(last.times.text)
+    if not ended or last.node.kind is Kind.ROW or len(reading.drafts) < 2:
         return
     reading.drafts.pop()
+    before = reading.drafts[-1]
     before.nodes += last.nodes
     reading.left_out.append((last.node.line, last.node.text, "the end of the session"))
     begins = before.times.clock
-    if begins is not None and before.times.length is None:
-        minutes = (seconds_between(begins, times.clock) or 0) // MINUTE
+    if begins is not None and ends is not None and before.times.length is None:
+        minutes = (seconds_between(begins, ends) or 0) // MINUTE
         before.times = replace(before.times, clock=replace(begins, until=begins.begins + minutes))
 
 
@@ -339,8 +295,8 @@ def _move_closing_words(reading: Reading) -> None:
     """Move paragraphs behind the last block to the intro: they are no part of it."""
     last = reading.drafts[-1]
     for at, node in enumerate(last.nodes):
-        apart = node.kind is Kind.TEXT and node.apart and not node.children
-        if apart and node not in last.node.children and not words.HINT.match(node.words):
+        apart = node.kind is Kind.TEXT and node.apart and not words.HINT.match(node.words)
+        if apart and node not in last.node.children:
             reading.intro += last.nodes[at:]
             del last.nodes[at:]
             return
@@ -352,17 +308,15 @@ def _untimed(root: Node) -> Reading:
 
     def collect(container: Node) -> None:
         headings = [n for n in container.of(Kind.HEADING) if not words.ASIDE.match(n.words)]
-        numbered = container.of(Kind.NUMBERED)
         for node in container.children:
             prose = node.children or node.times.source is DurationSource.PROSE
-            begins = (
+            if (
                 node.kind is Kind.NUMBERED
                 or (len(headings) > 1 and node in headings)
-                or (node.kind is Kind.TEXT and not numbered and prose and not _is_about(node))
-            )
-            if begins:
+                or (node.kind is Kind.TEXT and prose and not container.of(Kind.NUMBERED))
+            ):
                 reading.drafts.append(Draft(node, node.times, container, list(node.children)))
-            elif node.kind is Kind.HEADING and not reading.drafts and node.of(Kind.NUMBERED):
+            elif node.kind is Kind.HEADING and not reading.drafts:
                 reading.intro.append(replace(node, children=[]))
                 collect(node)
             else:

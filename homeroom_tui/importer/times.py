@@ -133,41 +133,33 @@ _BARE_END = re.compile(
 @lru_cache(maxsize=4096)
 def read_times(text: str) -> Times:
     """Return what the times in `text` mean, of which links and inline Markdown are left whole."""
-    if len(text) > MAX_LINE or not re.search(r"[0-9½¼¾]|[^\W\d_]{2}", text):
+    if len(text) > MAX_LINE:
         return Times(text)
     seen = _without_addresses(plain_signs(text))
-    if (noted := _NOTE_AT_FRONT.match(seen)) and _is_length(noted[1]):
+    if noted := _NOTE_AT_FRONT.match(seen):
         return read_times(f"{noted[1]}: {text[noted.start(3) :]} {noted[2]}")
     clock = _clock_at_front(seen)
     if clock is not None and not clock.weak:
         return _with_clock(text, clock)
-    brackets = _brackets(seen)
+    brackets = [match.span() for match in _BRACKET.finditer(seen)]
     for start, end in brackets:
         inside = find_clock(seen, start + 1)
-        if inside is not None and not seen[inside.end : end - 1].strip(" .~") and not inside.weak:
-            return Times(tidy(_without(text, *_emphasized(seen, start, end))), clock=inside)
+        if inside is not None and not seen[inside.end : end - 1].strip(" .~"):
+            return Times(tidy(_without(text, start, end)), clock=inside)
     times = _read_amounts(text, seen, brackets)
     if (times.duration is None or words.WHEN.match(seen)) and (pair := _PAIR_AT_END.search(seen)):
         at_end = find_clock(seen, pair.start())
-        if at_end is not None and at_end.until is not None and pair.start():
+        if at_end is not None:
             return replace(times, text=tidy(text[: pair.start()]), clock=at_end)
-    if times.stated:
-        return times
-    return replace(times, weak=_weak(text, seen, clock))
-
-
-def _is_length(text: str) -> bool:
-    found = find_durations(text)
-    return len(found) == 1 and found[0].unit and found[0].end - found[0].start == len(text)
+    return times if times.stated else replace(times, weak=_weak(text, seen, clock))
 
 
 def _with_clock(text: str, clock: Clock) -> Times:
     """Return the times of a line that begins with a clock time; it may tell a length as well."""
     marks = "**" if text[: clock.end].count("**") % 2 else ""
-    kept = marks + text[clock.end :].strip()
-    rest = read_times(kept) if clock.until is None else Times(kept)
-    if rest.clock is not None or rest.source is DurationSource.PROSE:
-        rest = Times(rest.text, share=rest.share)
+    rest = read_times(marks + text[clock.end :].strip())
+    if rest.source is DurationSource.PROSE or clock.until is not None:
+        rest = replace(rest, duration=None, source=None)
     return replace(rest, text=tidy(rest.text), clock=clock, weak=None)
 
 
@@ -175,7 +167,7 @@ def _read_amounts(text: str, seen: str, brackets: list[tuple[int, int]]) -> Time
     found = find_durations(seen)
     shares = [a for a in found if a.unit and _is_share(seen, a, brackets)]
     mine = [a for a in found if a not in shares and not _is_elsewhen(seen, a)]
-    each = (shares[0].range.min or shares[0].range.max) if shares else None
+    each = shares[0].range.min if shares else None
     plain = " ".join(text.split())
     cuts = [cut for a in mine if (cut := _stated(seen, a, brackets)) is not None]
     if cuts:
@@ -190,8 +182,7 @@ def _read_amounts(text: str, seen: str, brackets: list[tuple[int, int]]) -> Time
             several=len({c.amount.range for c in cuts}) > 1,
             product=amount.product,
         )
-    prose = [a for a in mine if a.unit and not _is_said_again(seen, a, mine)]
-    if prose:
+    if prose := [a for a in mine if a.unit]:
         least, most = sum(a.range.min for a in prose), sum(a.range.max or 0 for a in prose)
         length = at_most(TimeRange(least, most), seen[max(0, prose[0].start - 8) : prose[0].start])
         return Times(plain, length, DurationSource.PROSE, each, several=len(prose) > 1)
@@ -212,14 +203,13 @@ def clock_range(text: str) -> Clock | None:
 
 def ends_with_time(text: str) -> bool:
     """Return whether a line is complete, because a duration closes it."""
-    tail = text[-_TAIL:]
-    return bool(_CLOSING.search(tail)) and read_times(tail).stated
+    return bool(_CLOSING.search(text)) and read_times(text[-_TAIL:]).stated
 
 
 def is_time_alone(text: str) -> bool:
     """Return whether a line says no more than a length of time."""
-    times = read_times(text) if len(text) < _TAIL else None
-    return times is not None and times.stated and not times.text
+    times = read_times(text)
+    return times.stated and not times.text
 
 
 def tidy(text: str) -> str:
@@ -237,18 +227,14 @@ def _without_addresses(text: str) -> str:
 def _clock_at_front(text: str) -> Clock | None:
     """Return the clock time with which a line begins, up to the end of what sets it apart."""
     offset = _OFFSET.match(text)
-    if offset is not None and int(offset[1]) < int(offset[2]):
+    if offset is not None:
         return Clock(0, offset.end(), int(offset[1]), int(offset[2]), False)
-    lead = _LEAD.match(text)
-    at = lead.end() if lead else 0
-    found = find_clock(text, at + (text[at : at + 1] in ("(", "[")))
-    if found is None:
+    at = len(text) - len(text.lstrip(f" \t*_`(~[{_FACES}"))
+    found = find_clock(text, at)
+    after = _AFTER.match(text, found.end) if found is not None else None
+    if found is None or after is None:
         return None
-    after = _AFTER.match(text, found.end)
-    end = after.end() if after else found.end
-    if end == found.end < len(text) and not text[end - 1].isspace():
-        return None
-    return Clock(at, end, found.begins, found.until, found.half, found.weak)
+    return Clock(at, after.end(), found.begins, found.until, found.half, found.weak)
 
 
 def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
@@ -257,26 +243,20 @@ def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
         return Times(tidy(text[clock.end :]), clock=clock)
     if digits := _DIGITS_OF_CLOCK.match(seen):
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
-        clock = Clock(0, 0, times[0], times[1] if times[1:] else None, len(digits[1]) == 1)
-        return Times(tidy(text[digits.end() :]), clock=clock) if times == sorted(times) else None
-    if at_end := _CLOCK_AT_END.search(seen):
-        clock = find_clock(seen, at_end.start(1))
-        if clock is not None and clock.end >= at_end.end(1):
-            return Times(tidy(text[: at_end.start()]), clock=clock)
+        clock = Clock(0, 0, times[0], times[-1] if times[1:] else None, len(digits[1]) == 1)
+        return Times(tidy(text[digits.end() :]), clock=clock)
+    at_end = _CLOCK_AT_END.search(seen)
+    if at_end and (clock := find_clock(seen, at_end.start(1))):
+        return Times(tidy(text[: at_end.start()]), clock=clock)
     front = next(iter(find_durations(seen)), None)
-    if front and front.unit and not front.start and not words.NOT_A_FRONT.match(seen, front.end):
+    if front and front.unit and not front.start:
         return Times(tidy(text[front.end :]), front.range, DurationSource.BARE)
     bare = _BARE_FRONT.match(seen) or _BARE_END.search(seen)
     least, most = (int(bare[1]), int(bare[2] or bare[1])) if bare else (0, 0)
-    if bare is None or not least <= most or not 0 < most <= 240:
+    if bare is None or not 0 < least <= most:
         return None
     length = TimeRange(least * MINUTE, most * MINUTE)
     return Times(tidy(_without(text, *bare.span())), length, DurationSource.BARE)
-
-
-def _brackets(text: str) -> list[tuple[int, int]]:
-    """Return the innermost brackets, each up to behind its closing sign; links are none."""
-    return [match.span() for match in _BRACKET.finditer(text)]
 
 
 def _around(amount: Amount, brackets: list[tuple[int, int]]) -> tuple[int, int] | None:
@@ -287,18 +267,13 @@ def _is_share(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> boo
     """Return whether an amount is what each person gets."""
     if words.SHARE_AFTER.match(text, amount.end, amount.end + 60):
         return True
-    if words.SHARE_RIGHT_BEFORE.search(text[max(0, amount.start - 12) : amount.start]):
-        return True
     around = _around(amount, brackets)
     first = around[0] if around else max(0, amount.start - 120)
-    before = text[first : amount.start]
-    sentence = _SENTENCE_ENDS.split(before)[-1]
-    if around and re.search("[0-9]", sentence):
+    sentence = _SENTENCE_ENDS.split(text[first : amount.start])[-1]
+    if around:
         sentence = re.split("[,;]", sentence)[-1]
-    if not words.SHARE_BEFORE.search(sentence):
-        return False
-    apart = _SET_APART.search(text[: amount.start])
-    return around is not None or not apart or _stated(text, amount, brackets) is None
+    apart = around is None and _SET_APART.search(text[: amount.start])
+    return bool(words.SHARE_BEFORE.search(sentence)) and not apart
 
 
 def _is_elsewhen(text: str, amount: Amount) -> bool:
@@ -307,14 +282,6 @@ def _is_elsewhen(text: str, amount: Amount) -> bool:
     return bool(
         words.ELSEWHEN_BEFORE.search(before)
         or words.ELSEWHEN_AFTER.match(text, amount.end, amount.end + 16)
-    )
-
-
-def _is_said_again(text: str, amount: Amount, others: list[Amount]) -> bool:
-    """Return whether an amount refers to the same one before it: `… use the 10 minutes …`."""
-    again = words.THE.search(text[max(0, amount.start - 16) : amount.start])
-    return bool(again) and any(
-        other.start < amount.start and other.range == amount.range for other in others
     )
 
 
@@ -335,26 +302,23 @@ def _set_apart(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> _C
         return _at_the_end(text, amount)
     if _is_about(before.strip(">")):
         return _at_the_front(text, amount)
-    between = _BETWEEN_SIGNS.search(before) and _SIGN_FOLLOWS.match(after)
-    return _Cut(amount, amount.start, amount.end) if between else None
+    return _Cut(amount, amount.start, amount.end) if _BETWEEN_SIGNS.search(before) else None
 
 
 def _in_bracket(text: str, amount: Amount, start: int, end: int) -> _Cut | None:
-    inside = text[start + 1 : amount.start], text[amount.end : end - 1]
-    empty = [_is_about(part) for part in inside]
-    if all(empty):
-        if not amount.unit and not amount.product:
-            return None
-        return _Cut(amount, *_emphasized(text, start, end))
-    if not amount.unit:
+    before, after = text[start + 1 : amount.start], text[amount.end : end - 1]
+    first, last = _is_about(before), _is_about(after)
+    if first and last and (amount.unit or amount.product):
+        return _Cut(amount, start, end)
+    if not amount.unit or not (first or last):
         return None
-    if empty[0] and (gap := re.match(r"\s?[,;|·-]\s?(?!.*[0-9])", inside[1])):
-        return _Cut(amount, start + 1, amount.end + gap.end())
-    gap = re.search(r"\s?[,;|·:-]([^,;|·:-]*)$", inside[0])
-    if empty[1] and gap and _is_about(gap[1]):
-        alone = not any(sign.isdigit() for sign in inside[0])
-        return _Cut(amount, start + 1 + gap.start(), end - 1) if alone else _in_place(amount)
-    return _in_place(amount) if any(empty) else None
+    if re.search("[0-9]", before + after):
+        return _in_place(amount)
+    sign = re.search(r"\s?[,;|·-]\s?", after if first else before)
+    if sign is None:
+        return _in_place(amount)
+    cut = (start + 1, amount.end + sign.end()) if first else (start + 1 + sign.start(), end - 1)
+    return _Cut(amount, *cut)
 
 
 def _in_place(amount: Amount) -> _Cut:
@@ -367,22 +331,12 @@ def _is_about(text: str) -> bool:
     return about is not None and about.end() == len(text)
 
 
-def _emphasized(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a bracket with the marks that stand around it alone: `*(10 Minuten)*`."""
-    for mark in ("***", "**", "*", "__", "_", "`"):
-        if text[max(0, start - len(mark)) : start] == mark == text[end : end + len(mark)]:
-            return start - len(mark), end + len(mark)
-    return start, end
-
-
 def _at_the_end(text: str, amount: Amount) -> _Cut | None:
     before = text[: amount.start]
     approximately = _APPROXIMATELY.search(before)
     if approximately:
         before = before[: approximately.start()]
-    bare = before.rstrip(" *_`")
-    apart = not bare or _SET_APART.search(before)
-    if not apart and (words.NOT_AN_END.search(before) or re.search(r"[a-zà-ɏ]-$", before)):
+    if not _SET_APART.search(before) and words.NOT_AN_END.search(before):
         return None
     total = re.match(rf"\s(?:{words.ABOUT})(?![a-zà-ɏ])", text[amount.end :], re.IGNORECASE)
     return _Cut(amount, len(before), amount.end + (total.end() if total else 0))
@@ -390,29 +344,18 @@ def _at_the_end(text: str, amount: Amount) -> _Cut | None:
 
 def _at_the_front(text: str, amount: Amount) -> _Cut | None:
     after = text[amount.end :]
-    apart = _SETS_APART.match(after)
-    following = after[apart.end() :] if apart else after
-    if apart and apart[0] == "-" and following[:1].isalpha():
+    word = after.strip()[:1]
+    apart = _SETS_APART.match(after) or (after[:1].isspace() and (word.isupper() or word > "\u2e80"))
+    if not apart or words.NOT_A_FRONT.match(after):
         return None
-    if not (apart and apart[0].strip(" *_`")) and words.NOT_A_FRONT.match(following):
-        return None
-    if not apart:
-        hyphenated = re.search("[0-9]-[a-z]", text[amount.start : amount.end], re.IGNORECASE)
-        word = after.strip()[:1]
-        if hyphenated or not (word.isupper() or word > "\u2e80") or not after[:1].isspace():
-            return None
-    before = text[: amount.start]
-    approximately = _APPROXIMATELY.search(before)
-    return _Cut(amount, approximately.start() if approximately else len(before), amount.end)
+    approximately = _APPROXIMATELY.search(text[: amount.start])
+    return _Cut(amount, approximately.start() if approximately else amount.start, amount.end)
 
 
 def _chosen(cuts: list[_Cut]) -> _Cut:
     """Return the one that is the block's: the sum of the others, else the last."""
-    for cut in cuts:
-        others = sum(other.amount.range.min for other in cuts if other is not cut)
-        if len(cuts) > 2 and cut.amount.range.min == others:
-            return cut
-    return cuts[-1]
+    whole = sum(cut.amount.range.min for cut in cuts)
+    return next((cut for cut in cuts if 2 * cut.amount.range.min == whole), cuts[-1])
 
 
 def _without(text: str, start: int, end: int) -> str:
@@ -420,18 +363,15 @@ def _without(text: str, start: int, end: int) -> str:
     if start == end:
         return text
     left, right = text[:start].rstrip(), text[end:].lstrip()
-    if not left.strip("*_` "):
-        right = right.lstrip("-–—:：| ")
-    emptied = True
-    while emptied:
-        emptied = False
-        for mark in _MARKS:
-            if left.endswith(mark) and right.startswith(mark) and left.count(mark) % 2:
-                left, right = left[: -len(mark)].rstrip(), right[len(mark) :].lstrip()
-                emptied = True
-    if re.search(r"[-:|·]$", left):
-        right = re.sub(r"^[-|·–—]+\s*", "", right)
-    opens = any(left.endswith(mark) and left.count(mark) % 2 for mark in _MARKS)
-    closes = any(right.startswith(mark) and left.count(mark) % 2 for mark in _MARKS)
-    close = opens or closes or left[-1:] in ("(", "[") or right[:1] in tuple(",.;:?!)]")
+    for mark in _MARKS:
+        if left.endswith(mark) and right.startswith(mark) and left.count(mark) % 2:
+            left, right = left[: -len(mark)].rstrip(), right[len(mark) :].lstrip()
+    if re.search(r"[-:|·]$", left) or not left.strip("*_`"):
+        right = right.lstrip("-–—:：|· ")
+        if left and right.startswith(left):
+            left, right = "", right[len(left) :].lstrip()
+    touches = any(
+        left.count(mark) % 2 and (left.endswith(mark) or right.startswith(mark)) for mark in _MARKS
+    )
+    close = touches or left[-1:] in ("(", "[") or right[:1] in tuple(",.;:?!)]")
     return f"{left}{right}" if close else f"{left} {right}"
