@@ -108,8 +108,6 @@ def _print(page: Page) -> None:
                         "fits": round(score.fits, 2),
                         "covers": round(score.covers, 2),
                         "once": round(score.once, 2),
-                        "titles": round(score.titles, 2),
-                        "timed": round(score.timed, 2),
                     }
                     for score in scores
                 ]

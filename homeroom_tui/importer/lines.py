@@ -15,7 +15,7 @@ from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import published
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import ends_with_time, is_time_alone, read_times
+from homeroom_tui.importer.times import is_time_alone, read_times
 
 NOT_SHOWN = "not shown on the page"
 CODE = "code"
@@ -69,9 +69,7 @@ _NUMBER = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
-_UNIT = re.compile(r"\s?(?:min|hour|hr|h\b|std|stunde|heure|hora|[ap]\.?m\b|uhr)", re.IGNORECASE)
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
-_LABELLED = re.compile(r"\*\*[^*]{1,60}(?:[:：]\s?\*\*|\*\*\s?[:：])")
 _BOLD = re.compile(r"\*\*[^*]+\*\*:?")
 _ENDS = re.compile(r"[.?!;)\]。？！）…”\"*]\s*$")
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import folded, without_marks
+from homeroom_tui.importer.inline_text import without_marks
 from homeroom_tui.importer.lengths import tells_only_length
 from homeroom_tui.importer.lines import Front
 from homeroom_tui.importer.rows import read_tables

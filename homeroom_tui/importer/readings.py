@@ -1,9 +1,9 @@
 """Read a session in several ways, and choose the one that explains the page best.
 
 Each candidate takes other nodes for blocks: all that bear a time, or only list items, headings,
-lines, lines with a clock time, the rows of a table, one part of the page. The score says how well
-the lengths of the blocks sum to the length that the page announces, how many of the lines with a
-time they cover, whether nothing is told twice, and whether the titles are titles.
+lines, or the rows of a table. The score says how well the lengths of the blocks sum to the length
+that the page announces, how many of the lines with a time they cover, and whether nothing is told
+twice.
 """
 
 from __future__ import annotations
@@ -23,10 +23,9 @@ from homeroom_tui.importer.lengths import Announced
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.rows import Row, read_tables
 from homeroom_tui.importer.times import DurationSource, clock_range
-from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_label
+from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
-_MAX_PARTS = 8
-_MAX_TITLE = 160
+_MAX_TABLES = 8
 
 Filter = Callable[[Node], bool]
 
@@ -99,13 +98,8 @@ def _candidates(session: _Session) -> Iterable[tuple[str, Filter]]:
     yield "headings", lambda node: node.kind is Kind.HEADING
     yield "lines", lambda node: node.kind is Kind.TEXT
     tables = {id(row.node.columns): None for row in session.rows.values()}
-    for at, table in enumerate(list(tables)[:_MAX_PARTS], 1):
+    for at, table in enumerate(list(tables)[:_MAX_TABLES], 1):
         yield f"table {at}", lambda node, table=table: id(node.columns) == table  # type: ignore[misc]
-    parts = [part for part in session.root.of(Kind.HEADING, Kind.TEXT) if len(part.timed()) > 1]
-    for part in parts[:_MAX_PARTS]:
-        inside = {id(node) for node in part.all()}
-        name = f"the part “{without_marks(part.times.text).rstrip(' :')}”"
-        yield name, lambda node, inside=inside: id(node) in inside  # type: ignore[misc]
 
 
 class _Collector:
@@ -332,7 +326,7 @@ def _score(session: _Session, announced: Announced, reading: Reading) -> Score:
     lengths = [length.duration for length in lengths_of(drafts)]
     least = sum(length.min for length in lengths)
     most = sum(length.max or 0 for length in lengths)
-    rests = sum(length.is_rest for length in lengths)
+    rest = any(length.is_rest for length in lengths)
     covered = sum(id(node) in reading.covered for node in session.timed)
     whole = announced.by(reading.total)
     return Score(
@@ -340,11 +334,9 @@ def _score(session: _Session, announced: Announced, reading: Reading) -> Score:
         len(drafts),
         least,
         most,
-        fits=_fit(least, most, bool(rests), whole.times.most if whole else None),
+        fits=_fit(least, most, rest, whole.times.most if whole else None),
         covers=covered / len(session.timed) if session.timed else 1,
         once=1 - _told_twice(drafts) / len(drafts),
-        titles=sum(_is_title(draft.times.text) for draft in drafts) / len(drafts),
-        timed=1 - rests / len(drafts),
     )
 
 
@@ -365,13 +357,3 @@ def _told_twice(drafts: list[Draft]) -> int:
         place = (id(draft.container), draft.node.kind, id(draft.node.columns))
         twice += seen.setdefault(folded(draft.times.text), place) != place
     return twice
-
-
-def _is_title(text: str) -> bool:
-    """Return whether a text can be the title of a block."""
-    no_title = (words.ABOUT_THE_MEETING, words.LABEL_OF_TOTAL, words.SUM)
-    return (
-        len(text) <= _MAX_TITLE
-        and any(map(str.isalpha, text))
-        and not any(pattern.match(text) for pattern in no_title)
-    )

@@ -41,21 +41,11 @@ class Score(Struct, frozen=True):
     fits: float
     covers: float
     once: float
-    titles: float
-    timed: float
     chosen: bool = False
 
     @property
     def total(self) -> float:
-        several = min(self.blocks, 5) / 5
-        return (
-            3 * self.fits
-            + 3 * self.covers
-            + 3 * self.once
-            + 2 * self.titles
-            + self.timed
-            + several / 2
-        )
+        return self.fits + self.covers + self.once
 
 
 class Findings:

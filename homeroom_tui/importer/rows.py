@@ -62,14 +62,13 @@ def read_rows(nodes: list[Node]) -> list[Row]:
     found: list[Row] = []
     notes: list[str] = []
     for node, row, read in zip(nodes, cells, zip(*times, strict=True), strict=True):
-        if not any(row[:when] + row[when + 1 :]) and not read[when].stated and not titled:
+        if row[when] and not any(row[:when] + row[when + 1 :]) and not read[when].stated:
             notes.append(row[when])
             continue
         new = _row(node, row, read, when, what, timed)
         new.hints, notes = [*notes, *new.hints], []
         found.append(new)
-    for last in found[-1:]:
-        last.hints += notes
+    found[-1].hints += notes
     return found
 
 
@@ -78,19 +77,15 @@ def _column(texts: list[str], name: str) -> list[Times]:
     shown = [without_marks(text) for text in texts]
     times = [read_times(text) for text in texts]
     numbers = [text for text in shown if _NUMBERS.fullmatch(text)]
-    length = bool(words.LABEL_OF_TOTAL.match(f"{name}:") or words.DURATION_COLUMN.match(name))
+    length = words.LABEL_OF_TOTAL.match(f"{name}:") or words.DURATION_COLUMN.match(name)
     if len(numbers) > 1 and [re.sub(r"\W", "", t) for t in numbers] == _COUNTED[: len(numbers)]:
         return [Times("") for _ in texts]
-    if numbers and (
-        words.MINUTES_COLUMN.search(name)
-        or (length and len(numbers) == len(list(filter(None, shown))))
-    ):
+    if words.MINUTES_COLUMN.search(name) or (length and numbers == list(filter(None, shown))):
         return [
             read_times(f"({cell} min)") if cell in numbers else own
             for cell, own in zip(shown, times, strict=True)
         ]
-    clocks = [own.weak.clock.begins for own in times if own.weak and own.weak.clock]
-    if len(clocks) > 1 and len(clocks) * 2 >= len(texts) and clocks == sorted(clocks):
+    if sum(own.weak is not None and own.weak.clock is not None for own in times) * 2 >= len(texts):
         return [own.weak if own.weak and own.weak.clock else own for own in times]
     if words.DURATION_COLUMN.match(name):
         hours = any(re.match("0{1,2}:[0-9]{2}$", cell) for cell in shown)
@@ -106,17 +101,16 @@ def _hours(text: str, hours: bool) -> Times | None:
     first, second, third = (int(part or 0) for part in parts.groups())
     seconds = first * 60 + second
     seconds = seconds * 60 + third if hours or parts[3] else seconds
-    return Times("", TimeRange(seconds, seconds), DurationSource.STATED) if seconds else None
+    return Times("", TimeRange(seconds, seconds), DurationSource.STATED)
 
 
 def _title_column(cells: list[list[str]], columns: list[str], timed: list[int]) -> int:
     """Return the column that says what is done: by its name, else the first with words."""
     others = [at for at in range(len(columns)) if at not in timed]
     worded = [at for at in others if any(_WORD.search(row[at]) for row in cells)]
-    begins = [at for at in worded if words.WHAT_COLUMN.match(columns[at])]
     named = [at for at in worded if words.WHAT_COLUMN.search(columns[at])]
     free = [at for at in worded if not words.PEOPLE_COLUMN.match(columns[at])]
-    return (begins or named or free or worded or others or [0])[0]
+    return (named or free or others or [0])[0]
 
 
 def _row(
@@ -126,13 +120,10 @@ def _row(
     title = own.text if what == when else row[what]
     inner = read_times(title) if what != when else Times(title)
     clock = next((read[at].clock for at in (when, *timed) if read[at].clock is not None), None)
-    if own.length is None and inner.source is DurationSource.STATED:
+    if own.length is None and (inner.stated or clock is None):
         times = replace(inner, clock=clock or inner.clock)
-    elif own.duration is None and clock is None:
-        times = inner
     else:
-        share = own.share if own.share is not None else inner.share
-        times = Times(title, own.duration, own.source, share, clock)
+        times = Times(title, own.duration, own.source, own.share or inner.share, clock)
     new = Row(node, times)
     if what != when and _WORD.search(own.text):
         new.hints.append(own.text)

@@ -11,7 +11,7 @@ from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import Session, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.drafts import finish, lengths_of, span, title_of
-from homeroom_tui.importer.lengths import Announced, read_lengths
+from homeroom_tui.importer.lengths import Announced, behind_headings, read_lengths
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess, Score
@@ -29,7 +29,7 @@ class Imported(Struct, frozen=True):
 
 def read_session(region: Region, number: int, findings: Findings) -> Imported:
     """Return the session of a part of the page; `number` is its place among them, from 0."""
-    root = nest(region.heading, region.nodes)
+    root = nest(region.heading, behind_headings(region.nodes))
     title = _title(region) or f"Week {region.week or number + 1}"
     if region.length and not root.times.most:
         length = TimeRange(region.length, region.length)

@@ -17,8 +17,6 @@ from homeroom_tui.importer import words
 MAX_LINE = 4_000
 """Characters. A longer text is no line of an agenda, and has no times."""
 
-_TAIL = 120
-
 
 class DurationSource(Enum):
     """The way in which a duration was determined."""
@@ -94,11 +92,8 @@ _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
 _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
 _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
-_SIGN_FOLLOWS = re.compile(r"\s?[*_`]{0,3}\s?[-|·:(/>](?!\d)")
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
 _MARKS = ("**", "*", "__", "_", "`")
-_CLOSING = re.compile(r"(?:[)\]】）]|min[a-z]*\.?|hours?|hrs?|h|[分間'0-9])[\s*_`.:：]*$", re.I)
-_LEAD = re.compile(r"[\s*_`~⏰⏱🕐-🕧️]{0,12}")
 _AFTER = re.compile(
     r"(?: ?\(?(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|JST)\b\)?)?"
     r"[\s*_`]{0,4}[:：|,.)\]>-]{0,2}[\s*_`]{0,4}"
@@ -199,11 +194,6 @@ def clock_range(text: str) -> Clock | None:
         if clock is not None and clock.until is not None:
             return clock
     return None
-
-
-def ends_with_time(text: str) -> bool:
-    """Return whether a line is complete, because a duration closes it."""
-    return bool(_CLOSING.search(text)) and read_times(text[-_TAIL:]).stated
 
 
 def is_time_alone(text: str) -> bool:
@@ -345,7 +335,9 @@ def _at_the_end(text: str, amount: Amount) -> _Cut | None:
 def _at_the_front(text: str, amount: Amount) -> _Cut | None:
     after = text[amount.end :]
     word = after.strip()[:1]
-    apart = _SETS_APART.match(after) or (after[:1].isspace() and (word.isupper() or word > "\u2e80"))
+    apart = _SETS_APART.match(after) or (
+        after[:1].isspace() and (word.isupper() or word > "\u2e80")
+    )
     if not apart or words.NOT_A_FRONT.match(after):
         return None
     approximately = _APPROXIMATELY.search(text[: amount.start])

@@ -202,22 +202,18 @@ def _under_labels(nodes: list[Node]) -> list[Node]:
 def is_label(node: Node) -> bool:
     """Return whether a line only leads to the items after it: `Discuss:`, `**Looking back**`."""
     text = node.text
-    if node.kind is not Kind.TEXT or len(text) > 4 * MAX_LABEL:
+    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(text):
         return False
-    if words.LABEL_OF_TOTAL.match(text) or words.HINT.match(text):
-        return False
-    short = len(text) < MAX_LABEL and not re.search(r"[.?!。？！,]\W*$", text)
     about = words.ABOUT_THE_MEETING.match(text)
     if about and about.end() < len(text.rstrip("*_ ")):
         return False
-    return short or bool(re.search(r"[:：]\W{0,3}$|^\*\*[^*]+\*\*\W*$", text))
+    short = len(text) < MAX_LABEL and not re.search(r"[.?!。？！,]\W*$", text)
+    return short or text.rstrip("*_ ").endswith((":", "："))
 
 
 def _raise_label(node: Node) -> None:
     """Make a line that is all bold, or names a session or a day, the heading that readers see."""
-    if node.kind is not Kind.TEXT or not node.apart or len(node.text) > 100:
-        return
-    if words.LABEL_OF_TOTAL.match(node.text) or words.ABOUT_THE_MEETING.match(node.text):
+    if node.kind is not Kind.TEXT or not node.apart or words.LABEL_OF_TOTAL.match(node.text):
         return
     text = node.words
     bold = re.fullmatch(r"\*\*([^*]{1,90})\*\*\W{0,3}", node.text) and not text.endswith("?")

@@ -73,7 +73,6 @@ DURATION_COLUMN = _beginning("", "duration_column")
 PEOPLE_COLUMN = _whole("people_column")
 HINT_COLUMN = _compiled(_any("hint_column"))
 WHAT_COLUMN = _compiled(_any("what_column"))
-START_COLUMN = _beginning("", "start_column")
 MINUTES_COLUMN = _compiled(_any("minutes_column"))
 REST = _compiled(_any("rest"))
 TURNS = _compiled(_any("turns"))
@@ -89,10 +88,8 @@ SHARE_AFTER = _compiled(
 SHARE_BEFORE = _compiled(
     rf"\b(?:each|every) (?:\w{{1,20}} )?{_any('each')}\b|{_any('share_before')}"
 )
-SHARE_RIGHT_BEFORE = _compiled(rf"{_any('share_right_before')}$")
 ELSEWHEN_BEFORE = _compiled(rf"\b{_any('elsewhen_before')} (?:the |den |las |los )?$")
 ELSEWHEN_AFTER = _compiled(rf" ?(?:{_any('elsewhen_after')}\b|{_any('elsewhen_after_ja')})")
-THE = _compiled(rf"\b{_any('the')} $")
 NOT_AN_END = _compiled(rf"\b{_any('not_an_end')}\W{{0,3}}$")
 NOT_A_FRONT = _compiled(rf"\W{{0,3}}{_any('not_a_front')}{_NO_LETTER}")
 ABOUT = either(vocabulary().about)

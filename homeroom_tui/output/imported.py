@@ -19,7 +19,7 @@ MAX_SHOWN = 60
 
 NOTHING = "Nothing of the page is left out."
 
-_READINGS = ("Blocks are", "Blocks", "Take", "Fits", "Covers", "Once", "Titles", "Timed", "Score")
+_READINGS = ("Blocks are", "Blocks", "Take", "Fits", "Covers", "Once", "Score of 3")
 
 
 class Row(Struct, frozen=True):
@@ -121,7 +121,7 @@ def _rank(score: Score) -> tuple[bool, float]:
 
 
 def _reading(score: Score) -> tuple[str, ...]:
-    parts = (score.fits, score.covers, score.once, score.titles, score.timed)
+    parts = (score.fits, score.covers, score.once)
     return (
         "chosen" if score.chosen else "",
         visible(shorten(score.reading, MAX_SHOWN)),

@@ -34,11 +34,6 @@ TABLE = "| When | What |\n|---|---|\n| 5 min | Hello |\n| 20 min | Boats |\n| 15
             "The recordings of last year:\n\n* Slides: 40 min\n* Recording: 50 min\n",
             "lines",
         ),
-        (
-            f"Length: 40 min\n\nThe evening:\n\n{LIST}\nThe same, told for helpers:\n\n"
-            "* Doors open, hello (5 min)\n* Both boats out (20 min)\n* Ropes and knots (15 min)\n",
-            "the part “The evening”",
-        ),
     ],
 )
 def test_the_reading_that_explains_a_page_best_is_taken(text: str, reading: str) -> None:
