@@ -16,7 +16,7 @@ from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.text import links_in, stack, visible
 from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns, title_of
-from homeroom_tui.tui.widgets.base import CachedWidget
+from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.end import NextSteps, NotesSummary
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 
@@ -42,12 +42,10 @@ class Ended(CachedWidget[View]):
         return stack(row.truncate(width, ellipsis=True) for row in rows)
 
 
-class Columns(CachedWidget[bool]):
-    """The heads of the columns."""
-
-    def draw(self, value: bool, width: int, height: int) -> Content:
-        heads = columns(width, "planned", "actual", "difference")
-        return Content.styled(f"{heads} ".rjust(width), "$muted")
+def heads(width: int) -> Content:
+    """The heads of the agenda's columns."""
+    said = columns(width, "planned", "actual", "difference")
+    return Content.styled(f"{said} ".rjust(width), "$muted")
 
 
 class EndScreen(StepsScreen):
@@ -60,7 +58,7 @@ class EndScreen(StepsScreen):
     def compose(self) -> ComposeResult:
         yield Header()
         yield Ended(self.controller.times)
-        yield Columns()
+        yield WrappedText(heads, id="heads")
         yield Agenda(actual_row)
         yield NotesSummary()
         yield NextSteps(self.controller, self.homeroom.library)
@@ -68,13 +66,12 @@ class EndScreen(StepsScreen):
 
     def on_resize(self) -> None:
         columns = self.query_one(Agenda).size.width >= ROOM_FOR_COLUMNS
-        self.query_one(Columns).display = columns
+        self.query_one("#heads").display = columns
 
     def draw(self, view: View) -> None:
         day = words.date_text(self.controller.times.at(view.ending.expected))
         self.query_one(Header).show(self.heading(), day)
         self.query_one(Ended).show(view)
-        self.query_one(Columns).show(True)
         agenda = self.query_one(Agenda)
         agenda.styles.max_height = MOST_ROWS * len(view.blocks)
         agenda.show(view.blocks)

@@ -111,16 +111,18 @@ class StepsScreen(HomeroomScreen[None]):
 
     # Steps
 
-    def dispatch(self, command: Callable[P, None], *args: P.args, **kwargs: P.kwargs) -> bool:
+    def dispatch(self, command: Callable[P, str | None], *args: P.args, **kwargs: P.kwargs) -> bool:
         """Do a command of the controller and show what follows; or say why it is refused.
 
-        Returns whether it was done.
+        A sentence that the command returns is said. Returns whether it was done.
         """
         try:
-            command(*args, **kwargs)
+            said = command(*args, **kwargs)
         except CommandRejected as refused:
             self.say(words.with_commands(str(refused), self.names))
             return False
+        if said:
+            self.say(said)
         self.after_step()
         return True
 
@@ -148,23 +150,16 @@ class StepsScreen(HomeroomScreen[None]):
         self.homeroom.edit_session(self.controller)
 
     def do_undo(self) -> None:
+        self.dispatch(self._undo)
+
+    def _undo(self) -> str:
         timed = self.controller.away is not None
-        try:
-            undone = self.controller.undo()
-        except CommandRejected as refused:
-            self.say(words.with_commands(str(refused), self.names))
-            return
+        undone = self.controller.undo()
         before = [] if timed else self.controller.last_steps()
-        self.say(undone + (f"\nBefore it: {', '.join(before)}" if before else ""))
-        self.after_step()
+        return undone + (f"\nBefore it: {', '.join(before)}" if before else "")
 
     def do_redo(self) -> None:
-        try:
-            self.say(self.controller.redo())
-        except CommandRejected as refused:
-            self.say(words.with_commands(str(refused), self.names))
-            return
-        self.after_step()
+        self.dispatch(self.controller.redo)
 
     def can(self, command: str) -> bool:
         match command:

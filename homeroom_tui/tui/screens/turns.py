@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from homeroom_tui.commands import Command
@@ -87,15 +87,11 @@ class TurnsScreen(StepsScreen):
         waiting = [one.person for one in found.waiting]
         here = [p for p in self.view.people if p.here and p.id != found.speaker]
         here.sort(key=lambda p: waiting.index(p.id) if p.id in waiting else len(waiting))
-        choices = [
-            Choice(
-                person.id,
-                name_of(person.name) + ("" if person.id in waiting else " (has spoken)"),
-                str(number) if number < 10 else "",
-            )
-            for number, person in enumerate(here, 1)
-        ]
-        choices.append(Choice(END, "End the round", "e"))
+        labels = {
+            person.id: name_of(person.name) + ("" if person.id in waiting else " (has spoken)")
+            for person in here
+        }
+        choices = [*numbered(labels), Choice(END, "End the round", "e")]
 
         def chosen(person: str) -> None:
             if person == END:
@@ -134,10 +130,7 @@ class TurnsScreen(StepsScreen):
 
     def _ask_who_begins(self, order: tuple[str, ...]) -> None:
         names = self._by_id()
-        choices = [
-            Choice(person, names[person], str(number) if number < 10 else "")
-            for number, person in enumerate(order, 1)
-        ]
+        choices = numbered({person: names[person] for person in order})
 
         def begin(first: str) -> None:
             self._begin(rotated(order, first))
@@ -156,3 +149,11 @@ class TurnsScreen(StepsScreen):
     def _names(self, people: tuple[str, ...]) -> str:
         names = self._by_id()
         return ", ".join(names[person] for person in people)
+
+
+def numbered(labels: Mapping[str, str]) -> list[Choice]:
+    """An answer for each value and its label; a digit chooses one of the first nine."""
+    return [
+        Choice(value, label, str(number) if number < 10 else "")
+        for number, (value, label) in enumerate(labels.items(), 1)
+    ]
