@@ -71,7 +71,7 @@ class HistoryScreen(PanesScreen):
         self._kept = {kept.minutes.meeting: kept for kept in message.found}
         self._nothing = NONE_YET
         self.show_rows()
-        self._show_minutes()
+        self.show_pointed()
 
     def show_rows(self) -> None:
         rows = [
@@ -88,17 +88,10 @@ class HistoryScreen(PanesScreen):
         """The minutes of the meeting under the cursor."""
         return None if self.pointed is None else self._kept[self.pointed].minutes
 
-    def _show_minutes(self) -> None:
+    def show_pointed(self) -> None:
         self.show_pane(partial(minutes_text, self._minutes, self.homeroom.times().hours))
 
-    def on_session_list_pointed(self) -> None:
-        self._show_minutes()
-        self.refresh_bindings()
-
-    def on_session_list_chosen(self) -> None:
-        self.do_open_minutes()
-
-    def on_input_submitted(self) -> None:
+    def open_pointed(self) -> None:
         self.do_open_minutes()
 
     # Commands

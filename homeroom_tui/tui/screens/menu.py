@@ -232,7 +232,7 @@ class MenuScreen(PanesScreen):
             self._unfinished, self._finished = message.offer.meetings, message.offer.finished
         self.set_class(not message.records, "-first")
         self.refresh_bindings()
-        self._show_preview()
+        self.show_pointed()
         if self.is_active and not self.homeroom.store.asked:
             self.homeroom.store.ask(self._unfinished)
 
@@ -243,7 +243,7 @@ class MenuScreen(PanesScreen):
         self.series, self.group = message.series, message.group
         self._find_this_week()
         self._show_header()
-        self._show_preview()
+        self.show_pointed()
 
     def on_menu_screen_listed(self, message: Listed) -> None:
         self._list(message.entries, message.trouble)
@@ -258,7 +258,7 @@ class MenuScreen(PanesScreen):
 
     def on_menu_screen_loaded(self, message: Loaded) -> None:
         self._take_in(message.files)
-        self._show_preview()
+        self.show_pointed()
 
     def _take_in(self, files: Sequence[SessionFile]) -> None:
         for file in files:
@@ -329,22 +329,13 @@ class MenuScreen(PanesScreen):
         file = self._files.get(entry)
         return row._replace(this=file is not None and file in self._this_week)
 
-    def _show_preview(self) -> None:
+    def show_pointed(self) -> None:
         entry = self.pointed
         file = self._files.get(entry) if entry else None
         last = last_run(self._records, file, self._today()) if file else ""
         self.show_pane(partial(preview, file, self.series.base_url, last))
 
-    def on_session_list_pointed(self) -> None:
-        self._show_preview()
-        self.refresh_bindings()
-
-    def on_session_list_chosen(self) -> None:
-        self.do_open()
-
-    # Finding
-
-    def on_input_submitted(self) -> None:
+    def open_pointed(self) -> None:
         self.do_open()
 
     # Commands

@@ -49,6 +49,24 @@ class PanesScreen(HomeroomScreen[None]):
         """List the rows in which the words of `query_text` are found."""
         raise NotImplementedError
 
+    def show_pointed(self) -> None:
+        """Show what the row under the cursor stands for."""
+        raise NotImplementedError
+
+    def open_pointed(self) -> None:
+        """Open the row under the cursor: it was clicked on, or Enter pressed in the field."""
+        raise NotImplementedError
+
+    def on_session_list_pointed(self) -> None:
+        self.show_pointed()
+        self.refresh_bindings()
+
+    def on_session_list_chosen(self) -> None:
+        self.open_pointed()
+
+    def on_input_submitted(self) -> None:
+        self.open_pointed()
+
     @property
     def wanted(self) -> list[str]:
         """The words to find, case folded."""
