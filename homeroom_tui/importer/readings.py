@@ -119,14 +119,14 @@ class _Collector:
             reading.covered.add(id(node))
             if first == 0 and last == len(reading.drafts) and node.times.length:
                 reading.total = reading.total or node
-        self._take_total_from_intro()
         if reading.drafts:
             _drop_end(reading)
             _move_closing_words(reading)
+            self._take_total_from_around()
         return reading
 
-    def _take_total_from_intro(self) -> None:
-        """Take a line above the blocks that tells what they take together for the whole."""
+    def _take_total_from_around(self) -> None:
+        """Take a line around the blocks that tells what they take together for the whole."""
         reading = self._reading
         lengths = [length.duration for length in lengths_of(reading.drafts)]
         least, most = sum(one.min for one in lengths), sum(one.max or 0 for one in lengths)

@@ -152,7 +152,8 @@ def read_times(text: str) -> Times:
 def _with_clock(text: str, clock: Clock) -> Times:
     """Return the times of a line that begins with a clock time; it may tell a length as well."""
     marks = "**" if text[: clock.end].count("**") % 2 else ""
-    rest = read_times(marks + text[clock.end :].strip())
+    lead = text[: clock.start].strip(f" *_`(~[{_FACES}")
+    rest = read_times(f"{lead} {marks}{text[clock.end :].strip()}".strip())
     if rest.source is DurationSource.PROSE or clock.until is not None:
         rest = replace(rest, duration=None, source=None)
     return replace(rest, text=tidy(rest.text), clock=clock, weak=None)
@@ -219,7 +220,8 @@ def _clock_at_front(text: str) -> Clock | None:
     offset = _OFFSET.match(text)
     if offset is not None:
         return Clock(0, offset.end(), int(offset[1]), int(offset[2]), False)
-    at = len(text) - len(text.lstrip(f" \t*_`(~[{_FACES}"))
+    lead = re.match(r"[\W_]{0,12}(?=[0-9])", text)
+    at = lead.end() if lead else 0
     found = find_clock(text, at)
     after = _AFTER.match(text, found.end) if found is not None else None
     if found is None or after is None:
@@ -355,13 +357,11 @@ def _without(text: str, start: int, end: int) -> str:
     if start == end:
         return text
     left, right = text[:start].rstrip(), text[end:].lstrip()
+    if re.search(r"[-:|·]$", left) or not left.strip("*_`"):
+        right = right.lstrip("-–—:：|· ")
     for mark in _MARKS:
         if left.endswith(mark) and right.startswith(mark) and left.count(mark) % 2:
             left, right = left[: -len(mark)].rstrip(), right[len(mark) :].lstrip()
-    if re.search(r"[-:|·]$", left) or not left.strip("*_`"):
-        right = right.lstrip("-–—:：|· ")
-        if left and right.startswith(left):
-            left, right = "", right[len(left) :].lstrip()
     touches = any(
         left.count(mark) % 2 and (left.endswith(mark) or right.startswith(mark)) for mark in _MARKS
     )
