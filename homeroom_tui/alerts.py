@@ -109,6 +109,11 @@ PASSWORD = "HOMEROOM_BROKER_PASSWORD"
 """The variable that is not handed on: no command that makes a noise needs to know it."""
 
 
+def inherited() -> dict[str, str]:
+    """Return the environment of a command that is run with a signal."""
+    return {name: value for name, value in os.environ.items() if name != PASSWORD}
+
+
 class OwnCommand:
     """The user's alert command, run without a shell and ended after `timeout` seconds.
 
@@ -141,14 +146,13 @@ class OwnCommand:
     def _work(self, variables: dict[str, str]) -> None:
         program, *rest = self.words
         mark, end = os.urandom(16).hex(), time.monotonic() + self.timeout
-        inherited = {k: v for k, v in os.environ.items() if k != PASSWORD}
         try:
             process = subprocess.Popen(
                 [os.path.expanduser(program), *rest],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
-                env={**inherited, **variables, MARK: mark},
+                env={**inherited(), **variables, MARK: mark},
                 start_new_session=True,
             )
         except (OSError, ValueError) as error:

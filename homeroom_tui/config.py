@@ -48,8 +48,17 @@ class Config(Struct, frozen=True):
     ] = True
     bell: Annotated[
         bool,
-        Doc("Whether the terminal bell rings with a signal.", "true", also=("sound", "beep")),
+        Doc("Whether the terminal bell rings with a signal.", "true", also=("beep", "ring")),
     ] = False
+    sound: Annotated[
+        Literal["off", "chime"],
+        Doc(
+            "`chime` plays a gentle chime with a signal: one tone when time is nearly over, two"
+            " when it is over, three when a break is. Without a player the terminal bell rings.",
+            "chime",
+            also=("audio", "tone", "gong"),
+        ),
+    ] = "off"
     warn: Annotated[tuple[Length, ...] | None, WARN] = None
     notifications: Annotated[
         Literal["off", "on", "osc9", "osc777"],

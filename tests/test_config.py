@@ -48,6 +48,7 @@ notifications: osc777
 command: [mpv, --really-quiet, ~/a bell.ogg]
 command_timeout: 3
 room: {broker: "mqtt://127.0.0.1", password: secret}
+sound: chime
 warn: [5 min, 1 min]
 keys:
   next: [right, ctrl+n]
@@ -63,11 +64,12 @@ keys:
         command=("mpv", "--really-quiet", "~/a bell.ogg"),
         command_timeout=3,
         room=RoomSettings("mqtt://127.0.0.1", password="secret"),
+        sound="chime",
         warn=(300, 60),
         keys={"next": ("right", "ctrl+n")},
     )
     assert set(found.lines) == {field.key for field in fields_of(Config)}
-    assert found.lines["keys"] == 11
+    assert found.lines["keys"] == 12
 
 
 def test_one_mistake_does_not_undo_the_other_settings(file):

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.state import Playback
+    from homeroom_tui.sound import Chime
     from homeroom_tui.storage.archive import Archive, Resumable
     from homeroom_tui.wording import TimeOfDay
 
@@ -444,12 +445,24 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             return
         if controller.bell:
             self.bell()
+        if self.settings.sound == "chime":
+            self._chime.play(alert.signal)
         from homeroom_tui.alerts import notification
 
         sequence = notification(alert.sentence, self.settings.notifications)
         if sequence and not self.is_headless and self._driver is not None:
             self._driver.write(sequence)
         self._own_command.run(alert.variables())
+
+    @cached_property
+    def _chime(self) -> Chime:
+        from homeroom_tui.sound import Chime
+
+        def ring() -> None:
+            with suppress(RuntimeError):  # the App has ended meanwhile
+                self.call_from_thread(self.bell)
+
+        return Chime(ring)
 
     @cached_property
     def _own_command(self) -> OwnCommand:

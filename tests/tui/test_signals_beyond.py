@@ -78,3 +78,22 @@ async def test_a_rehearsal_runs_no_command(run, library, clock, tmp_path: Path, 
         await signal(pilot, clock, speed)
         await commands_done()
         assert out.exists() == (speed == 1)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "speed", "rings"), [("chime", 1, 1), ("off", 1, 0), ("chime", 60, 0)]
+)
+async def test_a_chime_is_played_where_it_is_chosen(
+    run, library, clock, monkeypatch, chosen, speed, rings
+):
+    monkeypatch.setattr("homeroom_tui.sound.PLAYERS", ())
+    rang: list[bool] = []
+    first = FirstMeeting(speed=speed)
+    async with run(settings=Config(sound=chosen), week=library.find("1"), first=first) as pilot:
+        monkeypatch.setattr(pilot.app, "bell", lambda: rang.append(True))
+        await signal(pilot, clock, speed)
+        for thread in threading.enumerate():
+            if thread.name == "chime":
+                await asyncio.to_thread(thread.join)
+        await pilot.pause()
+        assert len(rang) == rings
