@@ -57,8 +57,10 @@ READ = ("menu", "lobby")
 LINKS = ("lobby", "meeting", "end", "guidelines", "follow")
 FOLLOWED = ("meeting", "follow")
 QUESTION = ("question",)
-ALL = ("menu", "lobby", "meeting", "end", "guidelines", "follow", *PAST)
+ALL = ("menu", "lobby", "meeting", "end", "guidelines", "follow", "board", *PAST)
 SHARE = ("share",)
+BOARD = ("board",)
+ROWS = (*PANES, "board")
 CLOSED_BY_ESCAPE = (
     "share",
     "lobby",
@@ -91,15 +93,15 @@ COMMANDS = (
     Command("find", ("/",), "Find", "Find by a word", "List", PANES, 6),
     Command("resume", ("r",), "Resume", "Resume a meeting, or open it again", "Weeks", MENU, 8),
     Command("unfind", ("escape",), "All weeks", "Show all weeks again", "Weeks", MENU, 8),
-    Command("cursor_up", ("up",), "Up", "One row up", "List", PANES, 0, True),
-    Command("cursor_down", ("down",), "Down", "One row down", "List", PANES, 0, True),
-    Command("page_up", ("pageup",), "Page up", "One page up", "List", PANES, 0, True),
-    Command("page_down", ("pagedown",), "Page down", "One page down", "List", PANES, 0, True),
+    Command("cursor_up", ("up",), "Up", "One row up", "List", ROWS, 0, True),
+    Command("cursor_down", ("down",), "Down", "One row down", "List", ROWS, 0, True),
+    Command("page_up", ("pageup",), "Page up", "One page up", "List", ROWS, 0, True),
+    Command("page_down", ("pagedown",), "Page down", "One page down", "List", ROWS, 0, True),
     Command("preview_up", ("shift+up",), "Read", "Scroll the preview up", "List", PANES, 0, True),
     Command("preview_down", ("shift+down",), "Read", "Scroll the preview down", "List", PANES, 0,
             True),
-    Command("first", ("home",), "First", "The first row", "List", PANES, 0, True),
-    Command("last", ("end",), "Last", "The last row", "List", PANES, 0, True),
+    Command("first", ("home",), "First", "The first row", "List", ROWS, 0, True),
+    Command("last", ("end",), "Last", "The last row", "List", ROWS, 0, True),
     Command("start", ("space",), "Start", "Start the meeting", "Meeting", ("lobby",), 10),
     Command("read", ("enter",), "Read", "Read about the block", "Agenda", ("lobby",), 4),
     Command("agenda_go", ("enter",), "Go there", "Go to this block", "Agenda", MEETING, 10),
@@ -204,6 +206,12 @@ COMMANDS = (
             9),
     Command("stop_sharing", ("x",), "Stop", "Stop sharing this meeting", "Share", SHARE, 8,
             typed=Typed("", ("unshare",))),
+    Command("answer", ("A",), "Answer", "Answer the cohort: coming, then: need 5 minutes", "Share",
+            BEFORE, 9, typed=Typed("", ("answer",))),
+    Command("say_all", ("s",), "Say to all", "Say a sentence to all groups", "Share", BOARD, 9),
+    Command("say_group", ("enter",), "Say to one", "Say a sentence to this group", "Share", BOARD,
+            8),
+    Command("take_back", ("x",), "Take back", "Take back what was said last", "Share", BOARD, 7),
     Command("copy_link", ("y",), "Copy link", "Copy a link for the chat", "Share", LINKS),
     Command("copy_block", ("Y",), "Copy for chat", "Copy the block for the chat", "Share", MEETING),
     Command("copy_result", ("Y",), "Copy for chat", "Copy times and notes for the chat", "Share",

@@ -49,6 +49,11 @@ def room_secret() -> Path:
     return state_folder() / "room-secret"
 
 
+def cohort_key(cohort: str) -> Path:
+    """Return the path of the key to speak to the cohort of that id, on the machine that made it."""
+    return state_folder() / "cohorts" / cohort
+
+
 def norms_file() -> Path:
     """Return the path of the norms of the user's group."""
     return data_folder() / "norms.md"

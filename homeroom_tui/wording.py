@@ -7,6 +7,7 @@ the front end puts in the key, or the word to type, that its user has.
 from __future__ import annotations
 
 import locale
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -241,6 +242,13 @@ def to_spare(ending: Ending) -> str:
             return f"{tied}{span(ending.too_much)} late"
         case Verdict.PAST_THE_END:
             return f"{span(ending.past)} past the end"
+
+
+def said(to: str, text: str, left: float | None) -> str:
+    """`Cohort, in 1:32: Back in the main room`: something said, and the time until its instant."""
+    if left is None:
+        return f"{to}: {text}"
+    return f"{to}, in {span(math.ceil(left))}: {text}" if left > 0 else f"{to}, now: {text}"
 
 
 def remedies(

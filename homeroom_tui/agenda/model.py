@@ -451,3 +451,12 @@ class Group(Struct, frozen=True):
             also=("share", "sharing", "mqtt"),
         ),
     ] = None
+    cohort: Annotated[
+        str,
+        Doc(
+            "The link of the cohort whose boards show this group's shared meetings, and whose"
+            " instructor may speak to it.",
+            "https://hr.example.org/board.html#c.…",
+            also=("board", "module"),
+        ),
+    ] = ""

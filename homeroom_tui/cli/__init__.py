@@ -16,9 +16,11 @@ from homeroom_tui import __version__
 from homeroom_tui.cli import shared, streams
 
 WHERE = {
+    "board": "cohort",
     "broker": "room",
     "calendar": "calendar",
     "check": "author",
+    "cohort": "cohort",
     "config": "config",
     "edit": "author",
     "follow": "room",

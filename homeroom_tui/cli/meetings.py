@@ -40,6 +40,7 @@ if TYPE_CHECKING:
 @click.option("--share", is_flag=True, help="Let others follow on their own screens, by a link.")
 @click.option("--broker", default="", metavar="ADDRESS", help="The MQTT broker to share over.")
 @click.option("--page", default="", metavar="URL", help="The page that browsers open to follow.")
+@click.option("--cohort", default="", metavar="LINK", help="The cohort whose boards show it.")
 @click.pass_obj
 def run(
     sessions: Path | None,
@@ -52,6 +53,7 @@ def run(
     share: bool,
     broker: str,
     page: str,
+    cohort: str,
 ) -> None:
     """Run WEEK, or open the menu. WEEK is 1, week-1 or the path of a file."""
     from homeroom_tui.meeting.clock import RehearsalClock, SystemClock
@@ -60,8 +62,8 @@ def run(
         raise click.UsageError("--until and --no-end exclude each other.")
     if math.isnan(speed):  # which is in every range, as click compares it
         raise click.BadParameter("Write a number from 1 to 3600.", param_hint="--speed")
-    if (broker or page) and not share:
-        raise click.UsageError("--broker and --page go with --share.")
+    if (broker or page or cohort) and not share:
+        raise click.UsageError("--broker, --page and --cohort go with --share.")
     if share and speed != 1:
         raise click.UsageError("A rehearsal can't be shared: its clock runs ahead.")
     if plain and week is None:
@@ -70,14 +72,13 @@ def run(
     clock = SystemClock()
     prepare = _with_end(clock, until, no_end)
     here = None if people is None else _named(people)
+    told = (broker, page, cohort) if share else None
     if plain and entry is not None:
         from homeroom_tui.cli.plain import run_plain
 
         plain_clock = clock if speed == 1 else RehearsalClock(speed, clock)
-        told = (broker, page) if share else None
         run_plain(found, entry, plain_clock, prepare, here, share=told)
     else:
-        told = (broker, page) if share else None
         if told is not None:
             shared.room_place(found, *told)  # what is missing is said before the screens open
         open_screens(found, entry, prepare=prepare, here=here, speed=speed, share=told)
@@ -114,12 +115,13 @@ def open_screens(
     here: Sequence[str] | None = None,
     speed: float = 1,
     resume: Resumed | None = None,
-    share: tuple[str, str] | None = None,
+    share: tuple[str, str, str] | None = None,
 ) -> None:
     """The screens, until they are left. `resume` is a meeting to go on with at once.
 
     `prepare`, `here` and `speed` are for the first meeting that is held, as in `FirstMeeting`. With
-    `share` meetings are shared from their lobby on, over this broker and page (empty: as set).
+    `share` meetings are shared from their lobby on, over this broker and page, as one of this
+    cohort (empty: as set).
     """
     need_a_terminal()
     if "STY" in os.environ:

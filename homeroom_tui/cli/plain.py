@@ -37,7 +37,7 @@ def run_plain(
     clock: Clock,
     prepare: Callable[[Controller], None],
     here: Sequence[str] | None = None,
-    share: tuple[str, str] | None = None,
+    share: tuple[str, str, str] | None = None,
 ) -> None:
     """Hold a meeting of `week` with those who are `here` (None: all); a rehearsal is not kept."""
     from homeroom_tui.controller import as_left, new_meeting
@@ -104,7 +104,7 @@ def _hold(
     running: Controller,
     config: Config,
     library: Library,
-    share: tuple[str, str] | None = None,
+    share: tuple[str, str, str] | None = None,
 ) -> None:
     from homeroom_tui import paths
     from homeroom_tui.alerts import OwnCommand
@@ -119,7 +119,7 @@ def _hold(
     running.use_norms(NormsFile(paths.norms_file(), _warn))
     own = OwnCommand(config.command, config.command_timeout, _warn)
     output = Output(sys.stdout)
-    sharing = PlainSharing(running, lambda: shared.find_place(library, *(share or ("", ""))), _warn)
+    sharing = PlainSharing(running, lambda: shared.find_place(library, *(share or ())), _warn)
     conversation = Conversation(
         running,
         output,

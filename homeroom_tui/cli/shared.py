@@ -217,21 +217,21 @@ def need_room() -> None:
         raise WrongUse(NEEDS_ROOM)
 
 
-def room_place(library: Library, broker: str, page: str) -> Place:
+def room_place(library: Library, broker: str, page: str, cohort: str) -> Place:
     """Return where to share, or the end of the command with the ways to get a broker."""
     need_room()
     from homeroom_tui.room.link import LinkError
 
     try:
-        return find_place(library, broker, page)
+        return find_place(library, broker, page, cohort)
     except LinkError as error:
         raise WrongUse(str(error)) from None
 
 
-def find_place(library: Library, broker: str, page: str) -> Place:
+def find_place(library: Library, broker: str = "", page: str = "", cohort: str = "") -> Place:
     """Return where to share: as told, or as it is set. Raises LinkError."""
     from homeroom_tui.config import read_config
     from homeroom_tui.room import link
 
-    settings, group = read_config().config.room, library.group().room
-    return link.find_place(os.environ, settings, group, broker, page)
+    settings, group = read_config().config.room, library.group()
+    return link.find_place(os.environ, settings, group, broker, page, cohort)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from homeroom_tui import files
+from homeroom_tui import wording as words
 from homeroom_tui.controller import Controller
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ class PlainSharing:
         self._place = place
         self._warn = warn
         self._shared: SharedMeeting | None = None
+        self._trouble: str | None = None
+        self._heard: object = None
 
     def share(self) -> str:
         """Share the meeting from now on. Returns a sentence with its link, or why it can't be."""
@@ -35,15 +38,30 @@ class PlainSharing:
         except ImportError:
             return "To share, install more libraries: pip install 'homeroom-tui[room]'"
 
-        def changed(trouble: str) -> None:
-            self._warn(f"Sharing: {trouble or 'connected.'}")
-
         try:
             if self._shared is None:
-                self._shared = SharedMeeting(self._controller, self._place(), changed)
+                self._shared = SharedMeeting(self._controller, self._place(), self._changed)
         except (LinkError, files.CannotWrite, files.Unreadable) as error:
             return str(error)
         return f"Everybody with this link can follow: {self._shared.link}"
+
+    def _changed(self, trouble: str) -> None:
+        if trouble != self._trouble:
+            self._trouble = trouble
+            self._warn(f"Sharing: {trouble or 'connected.'}")
+        said = None if self._shared is None else self._shared.sharing.said
+        told = said and (said.text, said.at)
+        if said is not None and told != self._heard:
+            left = None if said.at is None else said.at - self._controller.clock.now().utc
+            self._warn(f"{words.said('Cohort', said.text, left)} (type: answer)")
+        self._heard = told
+
+    def answer(self) -> str:
+        """Answer what is said to the group from its cohort's board. Returns a sentence."""
+        answer = None if self._shared is None else self._shared.sharing.answer()
+        if answer is None:
+            return "Nothing is said to the group."
+        return f"Answered: {answer}." if answer else "The answer is taken back."
 
     def stop(self) -> str:
         """Stop sharing. Returns a sentence."""

@@ -141,6 +141,15 @@ class End(Struct, frozen=True, omit_defaults=True):
     tie: Annotated[int, Meta(ge=0, le=MAX_ROWS)] | None = None
 
 
+class Said(Struct, frozen=True, omit_defaults=True):
+    """A sentence said to the group from outside: perhaps with the instant that it is about, and
+    with the facilitator's answer."""
+
+    text: Text
+    at: Instant | None = None
+    answer: Text = ""
+
+
 class Document(Struct, frozen=True, omit_defaults=True):
     """Everything that followers see of a meeting, until the instant `until`."""
 
@@ -157,6 +166,7 @@ class Document(Struct, frozen=True, omit_defaults=True):
     paused_since: Instant | None = None
     here: Here | None = None
     turn: TurnNow | None = None
+    said: Said | None = None
 
 
 _VERDICTS: dict[Verdict, Literal["open", "spare", "tight", "late", "past"]] = {

@@ -45,6 +45,12 @@ class MessageKind(IntEnum):
     GONE = 2
     """The last will: the broker sends it when the facilitator's connection is lost."""
 
+    GROUP = 3
+    """How a group is getting on, for its cohort's boards."""
+
+    SAY = 4
+    """Everything that was said to a cohort."""
+
 
 class EnvelopeError(ValueError):
     """The bytes are no message of this room; the text says why, for tests and logs."""
@@ -81,6 +87,10 @@ class RoomKeys:
         """The keys of one meeting: the same again after a restart, and of no other meeting."""
         made = _hkdf(32 + KEY_BYTES, b"room of a meeting v1", meeting.encode()).derive(master)
         return cls(made[:32], made[32:])
+
+    def under(self, key: bytes) -> RoomKeys:
+        """The same signature, to be read with another key."""
+        return RoomKeys(self._private.private_bytes_raw(), key)
 
     def seal(self, kind: MessageKind, epoch: int, number: int, sent: float, text: bytes) -> bytes:
         """Encrypt and sign `text`. `sent` is Unix time in seconds."""

@@ -55,6 +55,42 @@ class Condition(Enum):
     EXPIRED = "expired"
 
 
+class Clocks:
+    """The difference between one's own clock and a sender's, from when messages came.
+
+    `at` is the own clock's time of arrival, `sent` what the sender's said; both in seconds.
+    """
+
+    def __init__(self) -> None:
+        self._offsets: deque[float] = deque(maxlen=SAMPLES)
+        self._offset: float | None = None
+
+    def live(self, at: float, sent: float) -> None:
+        """A message came as it was sent."""
+        offset = at - sent
+        if self._offsets and offset - min(self._offsets) > CLOCK_WAS_SET:
+            self._offsets.clear()
+        self._offsets.append(offset)
+        self._offset = min(self._offsets)
+
+    def kept(self, at: float, sent: float, life: float, left: float | None) -> None:
+        """A message of so many seconds of `life` was kept by the broker, which gives it `left`."""
+        if self._offsets:
+            return
+        if left is not None:
+            self._offset = at - sent - max(life - left, 0.0)
+        elif self._offset is None:
+            self._offset = min(at - sent, 0.0)
+
+    def sender(self, at: float) -> float:
+        """The sender's time at one's own `at`."""
+        return at - (self._offset or 0.0)
+
+    def own(self, sent: float) -> float:
+        """One's own time at the sender's `sent`."""
+        return sent + (self._offset or 0.0)
+
+
 class Follower:
     """The knowledge of one room. It never goes back: older messages change nothing."""
 
@@ -70,8 +106,7 @@ class Follower:
         self._beaten = (-1, -1)
         self._gone_in: int | None = None
         self._cleared = False
-        self._offsets: deque[float] = deque(maxlen=SAMPLES)
-        self._offset: float | None = None
+        self._clocks = Clocks()
 
     # What comes in
 
@@ -127,9 +162,9 @@ class Follower:
         if message.order <= (self._beaten if found is None else self.order):
             return False
         if retained and found is not None:
-            self._bound(at, message.sent, found, left)
+            self._clocks.kept(at, message.sent, expiry(found, message.sent), left)
         else:
-            self._sample(at - message.sent)
+            self._clocks.live(at, message.sent)
             self._heard, self._gone_in = at, None
         if found is None:
             self._beaten = message.order
@@ -137,27 +172,9 @@ class Follower:
         self.order, self.document, self._cleared = message.order, found, False
         return True
 
-    # The clocks
-
-    def _sample(self, offset: float) -> None:
-        if self._offsets and offset - min(self._offsets) > CLOCK_WAS_SET:
-            self._offsets.clear()
-        self._offsets.append(offset)
-        self._offset = min(self._offsets)
-
-    def _bound(self, at: float, sent: float, found: Document, left: float | None) -> None:
-        """Bound the clocks by a retained message: its age, if the broker counted it down."""
-        if self._offsets:
-            return
-        if left is not None:
-            age = max(expiry(found, sent) - left, 0.0)
-            self._offset = at - sent - age
-        elif self._offset is None:
-            self._offset = min(at - sent, 0.0)
-
     def facilitator_time(self, at: float) -> float:
         """The Unix time of the facilitator's clock at the follower's `at`."""
-        return at - (self._offset or 0.0)
+        return self._clocks.sender(at)
 
     # What to say
 

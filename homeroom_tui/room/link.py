@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Mapping
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from msgspec import Struct
 
-from homeroom_tui.agenda.model import RoomPlace, RoomSettings
+from homeroom_tui.agenda.model import Group, RoomPlace, RoomSettings
 
 SCHEMES = ("mqtt", "mqtts", "ws", "wss")
 """Schemes of a broker's address: MQTT over TCP and over WebSocket, each without and with TLS."""
@@ -21,6 +21,12 @@ USER = "homeroom"
 KEY_BYTES = 16
 MAX_LINK = 2048
 """Characters. A longer text is no link that homeroom made."""
+
+COHORT_MARK = "c."
+"""The mark of a cohort's link, first in its fragment."""
+
+BOARD_PAGE = "board.html"
+"""The page of a cohort's board, beside that of a meeting."""
 
 _PART = re.compile(r"[A-Za-z0-9_-]+")
 
@@ -60,14 +66,6 @@ class Login(Struct, frozen=True):
     trust: str = ""
 
 
-class Place(Struct, frozen=True):
-    """The place where a meeting is shared."""
-
-    broker: Broker
-    page: str = ""
-    login: Login = Login()
-
-
 class Link(Struct, frozen=True):
     """Everything a follower needs: the page if there is one, the broker, the room's id and its key.
 
@@ -78,18 +76,29 @@ class Link(Struct, frozen=True):
     broker: Broker
     room: str
     key: bytes
+    cohort: bool = False
 
     def __str__(self) -> str:
-        """The link as it is shared: `<page>#<room>.<key>[.<broker>]`.
+        """The link as it is shared: `<page>#[c.]<room>.<key>[.<broker>]`, `c.` for a cohort's.
 
         The broker is named only where it is not the page's own: the `/mqtt` of its host.
         """
-        secret = f"{self.room}.{encode(self.key)}"
+        secret = f"{COHORT_MARK if self.cohort else ''}{self.room}.{encode(self.key)}"
         if not self.page:
             return f"{self.broker}/#{secret}"
         if self.broker == broker_of_page(self.page):
             return f"{self.page}#{secret}"
         return f"{self.page}#{secret}.{encode(str(self.broker).encode())}"
+
+
+class Place(Struct, frozen=True):
+    """The place where a meeting is shared, and its cohort, where the `group` is called so."""
+
+    broker: Broker
+    page: str = ""
+    login: Login = Login()
+    cohort: Link | None = None
+    group: str = ""
 
 
 def encode(data: bytes) -> str:
@@ -162,20 +171,32 @@ To share a meeting, homeroom needs an MQTT broker, and none is set. Three ways t
 def find_place(
     environ: Mapping[str, str],
     settings: RoomSettings | None,
-    group: RoomPlace | None,
+    group: Group,
     broker: str = "",
     page: str = "",
+    cohort: str = "",
 ) -> Place:
-    """Return where to share: as told (`broker`, `page`), else by environment, settings or group.
+    """Return where to share: as told, else by environment, settings, group or the cohort's link.
 
-    Raises LinkError, with the ways to get a broker where none is set.
+    `broker`, `page` and `cohort`, the text of a link, are those that are told. Raises LinkError,
+    with the ways to get a broker where none is set.
     """
+    of_cohort = find_cohort(environ, group, cohort)
     told = RoomPlace(broker, page)
     by_environ = RoomPlace(environ.get("HOMEROOM_BROKER", ""), environ.get("HOMEROOM_PAGE", ""))
-    places = [place for place in (told, by_environ, settings, group) if place is not None]
+    places = [place for place in (told, by_environ, settings, group.room) if place is not None]
+    if of_cohort is not None and not any(place.broker for place in places):
+        places = [RoomPlace(str(of_cohort.broker), urljoin(of_cohort.page, "."))]
     address = next((place.broker for place in places if place.broker), "")
     if not address:
         raise LinkError(NO_BROKER)
+    found = parse_broker(address)
+    if of_cohort is not None and of_cohort.broker.host != found.host:
+        # The password for one broker must not be sent to another, whatever a link says.
+        raise LinkError(
+            f"The cohort is at {of_cohort.broker.host}, and the broker that is set at"
+            f" {found.host}. Set the cohort's broker: --broker, or HOMEROOM_BROKER."
+        )
     shown = next((place.page for place in places if place.page), "")
     own = settings or RoomSettings()
     login = Login(
@@ -183,7 +204,13 @@ def find_place(
         environ.get("HOMEROOM_BROKER_PASSWORD", own.password),
         own.trust,
     )
-    return Place(parse_broker(address), parse_page(shown) if shown else "", login)
+    return Place(found, parse_page(shown) if shown else "", login, of_cohort, group.name)
+
+
+def find_cohort(environ: Mapping[str, str], group: Group, told: str = "") -> Link | None:
+    """Return the link of the cohort: as told, else by the environment or the group's file."""
+    text = told or environ.get("HOMEROOM_COHORT", "") or group.cohort
+    return parse_link(text, cohort=True) if text else None
 
 
 def followers_broker(broker: Broker, page: str) -> Broker:
@@ -200,23 +227,32 @@ def followers_broker(broker: Broker, page: str) -> Broker:
     return own
 
 
-def parse_link(text: str) -> Link:
-    """Read a link as it was shared. Raises LinkError, whose message never repeats the key."""
+def parse_link(text: str, *, cohort: bool = False) -> Link:
+    """Read the link of a meeting or of a cohort as it was shared.
+
+    Raises LinkError, whose message never repeats the key.
+    """
     text = "".join(text.split())  # a link that a mail program broke into lines
     if len(text) > MAX_LINK or "#" not in text:
         raise LinkError("This is not a link to a meeting. It must be copied with all behind `#`.")
     address, _, fragment = text.partition("#")
-    room, _, rest = fragment.partition(".")
+    if fragment.startswith(COHORT_MARK) is not cohort:
+        raise LinkError(
+            "This is the link of one meeting, not of a cohort: homeroom follow 'LINK'"
+            if cohort
+            else "This is the link of a cohort, not of a meeting: homeroom board 'LINK'"
+        )
+    room, _, rest = fragment.removeprefix(COHORT_MARK).partition(".")
     key, _, named = rest.partition(".")
     if len(decode(room)) != KEY_BYTES or len(decode(key)) != KEY_BYTES:
         raise LinkError("This link is cut off or changed: copy it again as a whole.")
     if address.startswith(SCHEMES):
-        return Link("", parse_broker(address.removesuffix("/")), room, decode(key))
+        return Link("", parse_broker(address.removesuffix("/")), room, decode(key), cohort)
     page = parse_page(address)
     broker = _named_broker(named) if named else broker_of_page(page)
     if broker is None:
         raise LinkError("This link says neither which broker nor which host the meeting is on.")
-    return Link(page, broker, room, decode(key))
+    return Link(page, broker, room, decode(key), cohort)
 
 
 def _named_broker(named: str) -> Broker:

@@ -8,10 +8,11 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
-from homeroom_tui.room.document import Document, encode
+from homeroom_tui.room.document import Document, Said, encode
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
 from homeroom_tui.room.link import Link, Place, decode, followers_broker
+from homeroom_tui.room.membership import Membership
 from homeroom_tui.room.wire import Received, Wire
 
 REPLACED = "Somebody else facilitates this meeting now: it is shared from there."
@@ -31,7 +32,8 @@ class Sharing:
         now: Callable[[], float],
         changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`now` gives Unix time; `changed` is called from another thread when `trouble` changed.
+        """`now` gives Unix time; `changed` is called from another thread when `trouble` changed,
+        or what is said to the cohort that the place names.
 
         Raises LinkError where followers could not reach the broker from this page.
         """
@@ -61,6 +63,16 @@ class Sharing:
             on_message=self._heard,
             every_second=self._every_second,
         )
+        self.member: Membership | None = None
+        if place.cohort is not None:
+            self.member = Membership(
+                place.cohort,
+                keys,
+                place,
+                epoch=lambda: None if self._replaced else self.epoch,
+                now=now,
+                changed=self._something_said,
+            )
 
     @classmethod
     def of_meeting(
@@ -81,6 +93,8 @@ class Sharing:
     def start(self) -> None:
         """Begin to connect."""
         self._wire.start()
+        if self.member is not None:
+            self.member.start()
 
     @property
     def shown(self) -> Document | None:
@@ -89,6 +103,7 @@ class Sharing:
 
     def show(self, document: Document) -> None:
         """Publish the document if it is another than before."""
+        document = replace(document, said=self.said)
         with self._lock:
             # `until` of a meeting without a hard end moves with the clock: no reason to send it.
             if self._document is not None and document == replace(
@@ -97,14 +112,39 @@ class Sharing:
                 return
             self._document = document
             self._publish()
+        if self.member is not None:
+            self.member.show(document)
+
+    @property
+    def said(self) -> Said | None:
+        """The sentence that was said to the group from its cohort's board and stands."""
+        return None if self.member is None else self.member.said
+
+    def answer(self) -> str | None:
+        """Answer what is said with the next of the answers; None where nothing is said."""
+        answer = None if self.member is None else self.member.answer()
+        self._show_again()
+        return answer
+
+    def _something_said(self) -> None:
+        self._show_again()
+        self._changed()
+
+    def _show_again(self) -> None:
+        if self._document is not None:
+            self.show(self._document)
 
     def stop(self) -> None:
         """Stop sharing, and take what the broker keeps of the meeting away. Waits some seconds."""
+        if self.member is not None:
+            self.member.stop()
         kept = () if self._replaced else ("state", "gone")
         self._end([(self.topic(name), b"") for name in kept])
 
     def leave(self) -> None:
         """End the connection and leave the room as it is, for a meeting that will go on."""
+        if self.member is not None:
+            self.member.leave()
         self._end(() if self._replaced else [self._will()])
 
     def _end(self, last: Sequence[tuple[str, bytes]]) -> None:
@@ -147,6 +187,8 @@ class Sharing:
             self._changed()
 
     def _every_second(self) -> None:
+        if self.member is not None:
+            self._show_again()  # what was said may have had its time
         with self._lock:
             now = self._now()
             if self._overwritten:

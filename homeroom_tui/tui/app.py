@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 
     Resumed = tuple[Resumable, bool]
     """A meeting to go on with, and whether the time away counts."""
+    from homeroom_tui.room.document import Said
     from homeroom_tui.tui.meeting_store import Severity
     from homeroom_tui.tui.share import MeetingShare
     from homeroom_tui.tui.system import EditedFile
@@ -132,7 +133,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         archive: Archive | Path | None = None,
         norms_file: Path | None = None,
         resume: Resumed | None = None,
-        share: tuple[str, str] | None = None,
+        share: tuple[str, str, str] | None = None,
         ready: Callable[[], None] = lambda: None,
     ) -> None:
         """`first` is for the first meeting only, be it that of `week` or one opened in the menu.
@@ -140,7 +141,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         `warning` is said at the start. A theme that is chosen in the app is kept in `theme_file`.
         Meetings are kept in `archive` (or the folder for one), norms in `norms_file`, if there are
         these; `resume` is a meeting to go on with: at once, or if it is finished after a question.
-        With `share` (the broker and page of the command line, which may be empty) meetings are
+        With `share` (broker, page and cohort of the command line, which may be empty) meetings are
         shared from their lobby on. `ready` is called when the first screen is laid out.
         """
         for name in ("COLUMNS", "LINES"):
@@ -392,11 +393,16 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         """The meeting that is shared; asked for only where one is, or shall be."""
         from homeroom_tui.tui.share import MeetingShare
 
-        return MeetingShare(self, *(self._share or ("", "")))
+        return MeetingShare(self, *(self._share or ()))
 
     def is_shared(self, controller: Controller) -> bool:
         """Return whether this meeting is shared now."""
         return "share" in self.__dict__ and self.share.is_of(controller)
+
+    def said_to(self, controller: Controller) -> Said | None:
+        """The sentence that is said to this meeting's group from a board of its cohort."""
+        sharing = self.share.sharing if self.is_shared(controller) else None
+        return None if sharing is None else sharing.said
 
     def link_of(self, controller: Controller) -> str:
         """The link to follow this meeting; empty while it is not shared."""

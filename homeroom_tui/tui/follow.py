@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from homeroom_tui.controller import Controller
+    from homeroom_tui.room.document import Said
     from homeroom_tui.room.link import Link
 
 
@@ -101,6 +102,9 @@ class FollowApp(HomeroomApp):
 
     def get_default_screen(self) -> Screen[None]:
         return FollowScreen(self.followed)
+
+    def said_to(self, controller: Controller) -> Said | None:
+        return self.followed.document.said
 
     def on_mount(self) -> None:
         self._event_loop = asyncio.get_running_loop()

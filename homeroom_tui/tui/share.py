@@ -36,12 +36,14 @@ QUIET = 2
 class MeetingShare:
     """The meeting that is shared now, if one is."""
 
-    def __init__(self, app: HomeroomApp, broker: str = "", page: str = "") -> None:
-        """`broker` and `page` are those of the command line."""
+    def __init__(
+        self, app: HomeroomApp, broker: str = "", page: str = "", cohort: str = ""
+    ) -> None:
+        """`broker`, `page` and the cohort's link are those of the command line."""
         self._app = app
-        self._told = broker, page
+        self._told = broker, page, cohort
         self._shared: SharedMeeting | None = None
-        self._trouble = ""
+        self._trouble = self._heard = ""
 
     @property
     def sharing(self) -> Sharing | None:
@@ -55,7 +57,7 @@ class MeetingShare:
         """Share this meeting from now on. Raises LinkError where there is no broker for it."""
         if self.is_of(controller):
             return
-        settings, group = self._app.settings.room, self._app.library.group().room
+        settings, group = self._app.settings.room, self._app.library.group()
         place = find_place(os.environ, settings, group, *self._told)
         self.leave()
         changed = self._changed(asyncio.get_running_loop())
@@ -65,6 +67,11 @@ class MeetingShare:
         """Let followers see this meeting as it is now, if it is shared."""
         if self._shared is not None and self.is_of(controller):
             self._shared.show()
+
+    def answer(self) -> None:
+        """Answer what is said to the group with the next of the answers."""
+        if self._shared is not None:
+            self._shared.sharing.answer()
 
     def stop(self) -> None:
         """Stop sharing, and take away what the broker keeps."""
@@ -87,11 +94,16 @@ class MeetingShare:
 
     def _say(self, trouble: str) -> None:
         trouble = trouble if self._shared is not None else ""
+        shared = self._shared
+        said = None if shared is None else shared.sharing.said
+        if shared and said and said.text != self._heard and shared.controller.bell:
+            self._app.bell()
+        self._heard = "" if said is None else said.text
         if trouble != self._trouble:
             self._trouble = trouble
             if trouble:
                 self._app.say(f"Sharing: {trouble}", "warning")
-            self._app.redraw()
+        self._app.redraw()
 
 
 class SharePanel(HomeroomScreen[None], ModalScreen[None]):

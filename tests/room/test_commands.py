@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from homeroom_tui import files
-from homeroom_tui.agenda.model import RoomPlace, RoomSettings
+from homeroom_tui.agenda.model import Group, RoomPlace, RoomSettings
 from homeroom_tui.cli import cli
 from homeroom_tui.room.link import NO_BROKER, LinkError, find_place
 from homeroom_tui.tui.share import code_rows
@@ -31,7 +31,7 @@ def test_without_a_broker_sharing_says_how_to_get_one() -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (["run", "1", "--broker", "mqtt://h"], "--broker and --page go with --share"),
+        (["run", "1", "--broker", "mqtt://h"], "--broker, --page and --cohort go with --share"),
         (["run", "1", "--share", "--speed", "60"], "A rehearsal can't be shared"),
         (["run", "1", "--plain", "--share", "--broker", "h"], "Write the broker's address as"),
         (["follow", "https://hr.example.org/"], "copied with all behind `#`"),
@@ -45,7 +45,7 @@ def test_wrong_use_is_said_in_a_sentence(words: list[str], said: str) -> None:
 
 
 def test_where_to_share_is_told_set_or_the_groups() -> None:
-    group = RoomPlace("mqtts://group.example.org", "https://group.example.org/")
+    group = Group(room=RoomPlace("mqtts://group.example.org", "https://group.example.org/"))
     own = RoomSettings("mqtts://own.example.org", password="secret")
     environ = {"HOMEROOM_BROKER": "mqtt://env.example.org", "HOMEROOM_BROKER_PASSWORD": "other"}
     assert find_place({}, None, group).broker.host == "group.example.org"
@@ -55,7 +55,7 @@ def test_where_to_share_is_told_set_or_the_groups() -> None:
     assert find_place(environ, own, group).login.password == "other"
     assert find_place(environ, own, group, "wss://told.example.org/x").broker.path == "/x"
     with pytest.raises(LinkError, match="Three ways") as error:
-        find_place({}, None, None)
+        find_place({}, None, Group())
     assert str(error.value) == NO_BROKER
 
 

@@ -110,6 +110,7 @@ class LobbyScreen(StepsScreen):
         yield PeopleLine()
         yield Outlook(self.controller)
         yield WrappedText(id="share-link")
+        yield WrappedText(id="said")
         yield Footer()
 
     def tick(self) -> None:
@@ -130,6 +131,10 @@ class LobbyScreen(StepsScreen):
         self.query_one(Outlook).show(Shown(view, self.names))
         self.query_one(OpenItems).look()
         self._show_link()
+        said = self.said_to_group()
+        line = self.query_one("#said", WrappedText)
+        line.display = bool(said)
+        line.show(lambda width: hang(literal(said).stylize("bold $phase-closing"), width, "● "))
 
     def _show_link(self) -> None:
         """Show the link of a meeting that is shared, to be read out or selected."""

@@ -162,7 +162,8 @@ class MeetingScreen(TurnsScreen):
         if not self.built:
             return
         away = self.controller.away
-        said = (words.noticed(away, self.names) if away else "", self._said)
+        noticed = words.noticed(away, self.names) if away else ""
+        said = (self.said_to_group(), noticed, self._said)
         self.query_one(SignalLine).show(" · ".join(filter(None, said)))
 
     def _signal(self, view: View) -> None:

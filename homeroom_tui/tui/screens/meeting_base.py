@@ -100,12 +100,13 @@ class StepsScreen(HomeroomScreen[None]):
         """Return what decides which commands apply: whenever it changes, the footer follows."""
         here = self.view.present.line.id if self.view.present else None
         noted = len(self.controller.notes), self.controller.away
+        said = self.homeroom.said_to(self.controller)
         ending = self.view.ending
-        return self.view.playback, here, ending.verdict, ending.can_fit, self.cursor, noted
+        return self.view.playback, here, ending.verdict, ending.can_fit, self.cursor, noted, said
 
     def seconds_until_due(self) -> float | None:
         if self.view.due is None:
-            return None
+            return None if self.homeroom.said_to(self.controller) is None else 1.0
         due = self.controller.seconds_until(self.view.due)
         return max(due, 1 / REHEARSAL_REDRAWS) if self.controller.rehearsal else due
 
@@ -143,6 +144,21 @@ class StepsScreen(HomeroomScreen[None]):
                 notes = self.controller.notes
                 self.say(words.file_taken_in(before, self.view, notes, self.names))
 
+    # What is said to the group from its cohort's board
+
+    def said_to_group(self) -> str:
+        """The sentence with its countdown and the answer; empty where nothing is said."""
+        said = self.homeroom.said_to(self.controller)
+        if said is None:
+            return ""
+        left = None if said.at is None else said.at - self.controller.clock.now().utc
+        sentence = words.said("Cohort", said.text, left)
+        return f"{sentence} · {said.answer}" if said.answer else sentence
+
+    def do_answer(self) -> None:
+        self.homeroom.share.answer()
+        self.after_step()
+
     def do_share(self) -> None:
         self.homeroom.share_meeting(self.controller)
 
@@ -171,6 +187,8 @@ class StepsScreen(HomeroomScreen[None]):
                 return bool(self.controller.notes)
             case "norms":
                 return self.controller.norms_known
+            case "answer":
+                return self.homeroom.said_to(self.controller) is not None
         return super().can(command)
 
     def commands_now(self) -> Iterator[Command]:

@@ -1,0 +1,202 @@
+"""A board on a full screen: how the groups of a cohort are getting on, and saying something."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+
+from homeroom_tui import paths
+from homeroom_tui import wording as words
+from homeroom_tui.agenda.clock_times import until
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.config import Config, read_config
+from homeroom_tui.meeting.clock import SystemClock
+from homeroom_tui.room import board
+from homeroom_tui.room.board import GroupRow
+from homeroom_tui.room.say import MAX_TEXT, Say
+from homeroom_tui.room.watching import Watching
+from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.screens.base import FormField
+from homeroom_tui.tui.screens.panes import PanesScreen
+from homeroom_tui.tui.text import hang, literal
+from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.board import BoardList
+from homeroom_tui.tui.widgets.header_footer import Footer, Header
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from homeroom_tui.room.envelope import RoomKeys
+    from homeroom_tui.room.link import Link, Place
+
+
+class BoardScreen(PanesScreen):
+    """Lists the groups, those who need help most first, with a summary above them."""
+
+    PLACE = "board"
+    CSS_PATH: ClassVar[list[str]] = ["panes.tcss", "board.tcss"]  # type: ignore[assignment]
+
+    def __init__(self, watching: Watching) -> None:
+        super().__init__()
+        self._watching = watching
+        self._rows: tuple[GroupRow, ...] = ()
+
+    def compose(self) -> ComposeResult:
+        yield Header()
+        yield WrappedText(id="summary")
+        yield BoardList(self.homeroom.times())
+        yield WrappedText(id="said")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        self.query_one(BoardList).focus()
+        self.tick()
+
+    def seconds_until_due(self) -> float | None:
+        return 1.0 if self._watching.settled else 0.2
+
+    def tick(self) -> None:
+        self._rows = self._watching.rows()
+        title = Content.styled("Board", "bold")
+        self.query_one(Header).show(title, self.homeroom.times()(time.time()))
+        trouble, summary = self._watching.trouble, board.summarized(self._rows)
+        said = literal(f"! {trouble}").stylize("$warning") if trouble else literal(summary)
+        self.query_one("#summary", WrappedText).show(
+            lambda width: hang(said.stylize("bold"), width)
+        )
+        self.query_one(BoardList).show_groups(self._rows)
+        self._show_said()
+        self.refresh_bindings()
+
+    def _show_said(self) -> None:
+        found = self._watching.said()
+        line = self.query_one("#said", WrappedText)
+        line.display = found is not None
+        if found is not None:
+            left = None if found.at is None else found.at - time.time()
+            sentence = words.said(f"To {self._name_of(found)}", found.text, left)
+            answered = board.answered(self._rows, found)
+            said = literal(f"{sentence} · {answered}" if answered else sentence)
+            line.show(lambda width: hang(said.stylize("bold $phase-closing"), width, "● "))
+
+    def _name_of(self, said: Say) -> str:
+        name = next((row.name for row in self._rows if row.id == said.to), "one group")
+        return name if said.to else "all"
+
+    # Commands
+
+    def can(self, command: str) -> bool:
+        match command:
+            case "say_all":
+                return self._watching.speaks
+            case "say_group":
+                return self._watching.speaks and bool(self._rows)
+            case "take_back":
+                return self._watching.speaks and self._watching.said() is not None
+        return super().can(command)
+
+    def do_first(self) -> None:
+        self.query_one(BoardList).chosen = False
+        super().do_first()
+
+    def do_last(self) -> None:
+        self.query_one(BoardList).chosen = True
+        super().do_last()
+
+    def do_say_all(self) -> None:
+        self._say("all groups", "")
+
+    def do_say_group(self) -> None:
+        group = self.query_one(BoardList).group
+        if group is not None:
+            self._say(group.name, group.id)
+
+    def on_session_list_chosen(self) -> None:
+        if self.can("say_group"):
+            self.do_say_group()
+
+    def _say(self, name: str, to: str) -> None:
+        fields = [
+            FormField("What", "", read_sentence),
+            FormField("When, as 2:50 or 2 min (empty: no time)", "", self._read_instant),
+        ]
+
+        def say(values: list[Any]) -> None:
+            self._watching.speak(values[0], values[1], to)
+            self.tick()
+
+        self.homeroom.enter(f"Say to {name}", fields, say)
+
+    def _read_instant(self, text: str) -> float | None:
+        zone = self.homeroom.times().zone
+        return until(text, time.time(), zone) if text.strip() else None
+
+    def do_take_back(self) -> None:
+        found = self._watching.said()
+        if found is not None:
+            self._watching.take_back(found)
+            self.say(f"Taken back: {found.text}")
+            self.tick()
+
+    def do_leave(self) -> None:
+        self.app.exit()
+
+
+def read_sentence(text: str) -> str:
+    """Raises ValueError for nothing, and for more than can be said at once."""
+    if not text.strip():
+        raise ValueError("Write a sentence, for example Back in the main room.")
+    if len(text) > MAX_TEXT:
+        raise ValueError(f"That is {len(text)} characters; {MAX_TEXT} can be said at once.")
+    return text
+
+
+class BoardApp(HomeroomApp):
+    """homeroom that shows the board of one cohort."""
+
+    SHEETS = ("panes.tcss", "board.tcss")
+
+    def __init__(
+        self,
+        link: Link,
+        place: Place,
+        keys: RoomKeys | None,
+        settings: Config,
+        *,
+        now: Callable[[], float] = time.time,
+    ) -> None:
+        """With `keys` it may speak. `now` gives Unix time."""
+        super().__init__(Library(paths.bundled_sessions()), SystemClock(), settings)
+        self.watching = Watching(link, place, keys=keys, now=now, changed=self._heard)
+        self._event_loop: asyncio.AbstractEventLoop | None = None
+
+    def get_default_screen(self) -> Screen[None]:
+        return BoardScreen(self.watching)
+
+    def on_mount(self) -> None:
+        self._event_loop = asyncio.get_running_loop()
+        self.watching.start()
+
+    def on_unmount(self) -> None:
+        self._event_loop = None
+        self.watching.stop()
+
+    def _heard(self) -> None:
+        """Something came, in another thread: show it now."""
+        loop = self._event_loop
+        if loop is not None:
+            with suppress(RuntimeError):  # it ended meanwhile
+                loop.call_soon_threadsafe(self.call_next, self._tick)
+
+
+def board_on_screen(link: Link, place: Place, keys: RoomKeys | None) -> int:
+    """Show a board on the terminal's screen until it is left; the exit status."""
+    app = BoardApp(link, place, keys, read_config().config)
+    app.run()
+    return app.return_code or 0
