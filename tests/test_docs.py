@@ -36,6 +36,7 @@ SCREENS = {
     "carried": "List of what is open",
     "history": "Past meetings",
     "minutes": "Minutes of a past meeting",
+    "board": "Board of a cohort",
 }
 """The screens of the page of keys, with their headings."""
 

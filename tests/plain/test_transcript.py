@@ -83,6 +83,7 @@ n
 l
 share
 unshare
+answer
 ... 19 min
 f
 e 15:10

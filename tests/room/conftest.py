@@ -126,7 +126,8 @@ class Shared:
         self.meeting = more.pop("meeting", None) or Meeting(WEEK_1)
         self.keys = keys or RoomKeys(os.urandom(32), os.urandom(16))
         self._broker = broker.broker
-        place = Place(broker.broker, broker.page, more.pop("login", broker.login))
+        own = {name: more.pop(name) for name in ("cohort", "group") if name in more}
+        place = Place(broker.broker, broker.page, more.pop("login", broker.login), **own)
         given = {"now": lambda: self.clock.now().utc, **more}
         self.sharing = Sharing(self.keys, place, **given)
         self.sharing.start()

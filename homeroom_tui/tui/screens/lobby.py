@@ -18,7 +18,7 @@ from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.text import hang, links_in, prose, stack
+from homeroom_tui.tui.text import hang, links_in, literal, prose, stack
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.carried import OpenItems
