@@ -257,8 +257,8 @@ def screen(monkeypatch: pytest.MonkeyPatch) -> Screen:
 
 
 async def test_a_board_on_a_screen(screen: Screen, golden: Golden) -> None:
-    async with screen.app.run_test(size=(100, 20)) as pilot:
-        pilot = QuickPilot(pilot.app)  # type: ignore[assignment]
+    async with screen.app.run_test(size=(100, 20)) as found:
+        pilot = QuickPilot(found.app)
         assert "Connecting to hr.example.org" in await screen.look(pilot)
         screen.connect()
         assert "No group shares a meeting here yet" in await screen.look(pilot)
