@@ -90,7 +90,7 @@ class LobbyScreen(StepsScreen):
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self.cursor = self.view.blocks[0].id
-        self._link = ""
+        self._link = self._said = ""
         self._projector = False
 
     def compose(self) -> ComposeResult:
@@ -131,10 +131,16 @@ class LobbyScreen(StepsScreen):
         self.query_one(Outlook).show(Shown(view, self.names))
         self.query_one(OpenItems).look()
         self._show_link()
+        self._show_said()
+
+    def _show_said(self) -> None:
         said = self.said_to_group()
-        line = self.query_one("#said", WrappedText)
-        line.display = bool(said)
-        line.show(lambda width: hang(literal(said).stylize("bold $phase-closing"), width, "● "))
+        if said != self._said:
+            self._said = said
+            line = self.query_one("#said", WrappedText)
+            line.display = bool(said)
+            content = literal(said).stylize("bold $phase-closing")
+            line.show(lambda width: hang(content, width, "● "))
 
     def _show_link(self) -> None:
         """Show the link of a meeting that is shared, to be read out or selected."""
