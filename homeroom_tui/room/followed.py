@@ -65,6 +65,9 @@ class Followed:
         """The signals to give with this view; none is given twice."""
         return self._signaller.due(view)
 
+    def start_when_due(self) -> bool:
+        return False
+
     def notice(self, due: float | None) -> list[object]:
         return []
 

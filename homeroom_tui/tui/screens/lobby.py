@@ -110,7 +110,7 @@ class LobbyScreen(StepsScreen):
         yield PeopleLine()
         yield Outlook(self.controller)
         yield WrappedText(id="share-link")
-        yield WrappedText(id="said")
+        yield WrappedText(id="cohort-says")
         yield Footer()
 
     def tick(self) -> None:
@@ -137,7 +137,7 @@ class LobbyScreen(StepsScreen):
         said = self.said_to_group()
         if said != self._said:
             self._said = said
-            line = self.query_one("#said", WrappedText)
+            line = self.query_one("#cohort-says", WrappedText)
             line.display = bool(said)
             content = literal(said).stylize("bold $phase-closing")
             line.show(lambda width: hang(content, width, "● "))
