@@ -117,7 +117,10 @@ class BoardScreen(PanesScreen):
         if group is not None:
             self._say(group.name, group.id)
 
-    def on_session_list_chosen(self) -> None:
+    def show_pointed(self) -> None:
+        """There is no pane here."""
+
+    def open_pointed(self) -> None:
         if self.can("say_group"):
             self.do_say_group()
 
