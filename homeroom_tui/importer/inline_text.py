@@ -28,24 +28,15 @@ _REFERENCE = re.compile(r"\[([^][]{1,300})\](?:\[([^][]{0,100})\])?(?![\[(:])")
 
 def published(line: str) -> str:
     """A line as readers of the page see it, with only links, bold, italic and code as Markdown."""
-    if "<" in line:
-        line = _BREAK.sub(" ", line)
-        line = _BOLD_TAG.sub("**", line)
-        line = _ADDRESS.sub(r"\1", _TAG.sub("", line))
-    if "{" in line:
-        line = _ATTRIBUTES.sub("", line)
+    line = _BOLD_TAG.sub("**", _BREAK.sub(" ", line))
+    line = _ATTRIBUTES.sub("", _ADDRESS.sub(r"\1", _TAG.sub("", line)))
     if "](" in line:
-        line = _TARGET.sub(r"\1\2)", line)
-        line = _LINK_TITLE.sub(r"\1)", line)
-        if "![" in line:
-            line = _LINKED_IMAGE.sub(r"\1", _IMAGE.sub(r"[\1](\2)", line))
-            line = re.sub(r"(?<!\w)\[\]\([^()\s]{0,1000}\)", "", line)
-    if "_" in line and "://" not in line and "](" not in line:
+        line = _LINK_TITLE.sub(r"\1)", _TARGET.sub(r"\1\2)", line))
+        line = _LINKED_IMAGE.sub(r"\1", _IMAGE.sub(r"[\1](\2)", line))
+        line = re.sub(r"(?<!\w)\[\]\([^()\s]{0,1000}\)", "", line)
+    elif "://" not in line:
         line = _ITALIC.sub(r"*\1*", _BOLD.sub(r"**\1**", line))
-    if "\\" in line:
-        line = _ESCAPED.sub(r"\1", line)
-    if "&" in line:
-        line = html.unescape(line)
+    line = html.unescape(_ESCAPED.sub(r"\1", line))
     return " ".join(line.replace("\ufeff", "").split())
 
 
@@ -63,8 +54,7 @@ def resolve(text: str, references: dict[str, str]) -> str:
 
 def without_marks(text: str) -> str:
     """The words of a text: of a link what it says, and no marks of bold or italic."""
-    text = re.sub(r"\]\([^()]{0,2000}\)", "]", text) if "](" in text else text
-    return re.sub(r"[*`\[\]]", "", text).strip()
+    return re.sub(r"[*`\[\]]", "", re.sub(r"\]\([^()]{0,2000}\)", "]", text)).strip()
 
 
 def folded(text: str) -> str:

@@ -15,7 +15,6 @@ from homeroom_tui.importer.times import (
     Times,
     clock_range,
     is_time_alone,
-    read_times,
 )
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
@@ -40,13 +39,9 @@ def read_lengths(root: Node) -> Announced:
     """Find what is said of the session's length, and give nodes what lines of their own tell."""
     announced = Announced(root)
     for node in [root, *root.all()]:
-        label = words.LABEL_OF_TOTAL.match(node.text) if node.kind is Kind.ROW else None
-        if label and (times := read_times(node.text[label.end() :].strip())).length:
-            announced.line = announced.line or replace(node, times=times)
-        elif node is root or _is_part(node):
-            for line in _lines(node)[:1]:
-                announced.line = announced.line or replace(line)
-                _take_out(node, line)
+        for line in _lines(node)[:1] if node is root or _is_part(node) else ():
+            announced.line = announced.line or replace(line)
+            _take_out(node, line)
     for node in root.all():
         _adopt(node)
     for node in [root, *root.all()]:

@@ -136,12 +136,11 @@ def read_times(text: str) -> Times:
     clock = _clock_at_front(seen)
     if clock is not None and not clock.weak:
         return _with_clock(text, clock)
-    brackets = [match.span() for match in _BRACKET.finditer(seen)]
-    for start, end in brackets:
-        inside = find_clock(seen, start + 1)
-        if inside is not None and not seen[inside.end : end - 1].strip(" .~"):
-            return Times(tidy(_without(text, start, end)), clock=inside)
-    times = _read_amounts(text, seen, brackets)
+    for bracket in _BRACKET.finditer(seen):
+        inside = find_clock(seen, bracket.start() + 1)
+        if inside is not None and not seen[inside.end : bracket.end() - 1].strip(" .~"):
+            return Times(tidy(_without(text, *bracket.span())), clock=inside)
+    times = _read_amounts(text, seen)
     if (times.duration is None or words.WHEN.match(seen)) and (pair := _PAIR_AT_END.search(seen)):
         at_end = find_clock(seen, pair.start())
         if at_end is not None:
@@ -153,14 +152,16 @@ def _with_clock(text: str, clock: Clock) -> Times:
     """Return the times of a line that begins with a clock time; it may tell a length as well."""
     marks = "**" if text[: clock.end].count("**") % 2 else ""
     lead = text[: clock.start].strip(f" *_`(~[{_FACES}")
-    rest = read_times(f"{lead} {marks}{text[clock.end :].strip()}".strip())
+    text = f"{lead} {marks}{text[clock.end :].strip()}".strip()
+    rest = _read_amounts(text, _without_addresses(plain_signs(text)))
     if rest.source is DurationSource.PROSE or clock.until is not None:
         rest = replace(rest, duration=None, source=None)
-    return replace(rest, text=tidy(rest.text), clock=clock, weak=None)
+    return replace(rest, text=tidy(rest.text), clock=clock)
 
 
-def _read_amounts(text: str, seen: str, brackets: list[tuple[int, int]]) -> Times:
+def _read_amounts(text: str, seen: str) -> Times:
     found = find_durations(seen)
+    brackets = [match.span() for match in _BRACKET.finditer(seen)]
     shares = [a for a in found if a.unit and _is_share(seen, a, brackets)]
     mine = [a for a in found if a not in shares and not _is_elsewhen(seen, a)]
     each = shares[0].range.min if shares else None

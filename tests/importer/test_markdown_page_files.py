@@ -169,6 +169,12 @@ def test_control_signs_never_reach_a_comment() -> None:
         assert all(line.isprintable() for line in text.splitlines())
 
 
+@pytest.mark.parametrize("time", ["9:00 ", "9:00-9:30 ", "**9:00** ", "5 min (a) - "])
+def test_a_line_of_nothing_but_times_is_read(time: str) -> None:
+    page = read_page(f"* {time * 300}\n* Knots (5 min)\n", file="p.md")
+    assert len(page.sessions[0].blocks) == 2
+
+
 def test_an_endless_title_is_read_in_bounded_time() -> None:
     with at_most(20, "A page of one line"):
         page = read_page(
