@@ -320,7 +320,7 @@ class Conversation:
             self._write(f"  {sentences.said(line)}" if lines else line)
 
     def do_agenda(self, rest: str) -> None:
-        for line in sentences.agenda(self._view):
+        for line in sentences.agenda(self._view, self.controller.times):
             self._write(line)
         self.do_stand(rest)
 

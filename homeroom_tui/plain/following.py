@@ -47,7 +47,7 @@ class FollowTelling(Telling):
     def _lobby(self, view: View) -> None:
         """The agenda: when it begins, and so when it ends, only the facilitator knows."""
         self.write(next(sentences.opening(self._followed.session, self._followed.base_url)))
-        for line in sentences.agenda(view):
+        for line in sentences.agenda(view, self._followed.times):
             self.write(line)
 
     def _finished(self, view: View) -> None:

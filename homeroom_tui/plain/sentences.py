@@ -36,10 +36,11 @@ def opening(session: Session, base_url: str | None) -> Iterator[str]:
             yield with_addresses(line, base_url)
 
 
-def agenda(view: View) -> Iterator[str]:
-    """Each block in a line: where it stands, and what it got or will get."""
+def agenda(view: View, times: words.TimeOfDay) -> Iterator[str]:
+    """Each block in a line: where it stands, what it got or will get, and its tie to a time."""
     for line in view.blocks:
-        yield f"{line.number}. {title(line.block)}: {_standing(line, view)}"
+        parts = filter(None, (_standing(line, view), words.tie(line, times)))
+        yield f"{line.number}. {title(line.block)}: {', '.join(parts)}"
 
 
 def _standing(line: BlockView, view: View) -> str:
@@ -143,7 +144,7 @@ def minute(view: View) -> str:
 def finished(view: View, times: words.TimeOfDay) -> Iterator[str]:
     """The end: when, and each block's time against the plan."""
     yield f"Finished. {words.ended(view, times)}."
-    yield from agenda(view)
+    yield from agenda(view, times)
     yield f"In all: {', '.join(words.took(view))}."
 
 

@@ -107,7 +107,7 @@ class Telling:
     def _lobby(self, view: View) -> None:
         for line in sentences.opening(self.controller.session, self.controller.base_url):
             self.write(line)
-        for line in sentences.agenda(view):
+        for line in sentences.agenda(view, self.controller.times):
             self.write(line)
         if view.people:
             self.write(sentences.people(view))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
+from homeroom_tui.agenda.model import Block, Prompt, Session, Tie, TimeRange
 from homeroom_tui.commands import COMMANDS, typed_commands
 from homeroom_tui.plain.conversation import Conversation
 from homeroom_tui.plain.reading import Misread, length_and_title, read
@@ -197,6 +197,12 @@ def test_a_timer_takes_the_length_of_the_prompt(clock):
     prompts = (Prompt("Write silently", duration=180),)
     week = Session("Week", 3600, blocks=(Block("Study", TimeRange(1800, 1800), prompts),))
     assert "Timer of 3 min." in "\n".join(said(clock, "start", "timer", session=week))
+
+
+def test_the_agenda_tells_the_times_of_tied_blocks(clock):
+    guest = Block("Guest", TimeRange(600, 600), at=Tie(after=2700))
+    week = Session("Week", 3600, blocks=(Block("Prepare", TimeRange(600, 1200)), guest))
+    assert "2. Guest: 10:00, at 14:45, 25:00 free before it" in said(clock, "agenda", session=week)
 
 
 def test_no_hard_end_is_a_word(clock):
