@@ -144,14 +144,17 @@ def in_rows(
     parts: Iterable[Content], width: int, between: str = " ", indent: str = ""
 ) -> list[Content]:
     """The parts in rows, each part whole on one of them; all rows but the first are indented."""
-    rows = [Content("")]
+    rows: list[list[Content]] = [[]]
+    used = 0
     for part in parts:
-        longer = rows[-1] + between + part if rows[-1] else part
-        if longer.cell_length <= width:
-            rows[-1] = longer
+        cells = part.cell_length
+        if rows[-1] and used + len(between) + cells > width:
+            rows.append([Content(indent) + part])
+            used = len(indent) + cells
         else:
-            rows.append(Content(indent) + part)
-    return rows
+            used += cells + (len(between) if rows[-1] else 0)
+            rows[-1].append(part)
+    return [Content(between).join(row) for row in rows]
 
 
 def stack(parts: Iterable[Content]) -> Content:

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from textual.content import Content
 
-from homeroom_tui.tui.text import hang, inline, literal, prose, shorten, visible
+from homeroom_tui.tui.text import hang, in_rows, inline, literal, prose, shorten, visible
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
 
@@ -114,3 +115,11 @@ def test_prose_has_paragraphs_bullets_and_headings():
 @settings(max_examples=100)
 def test_prose_takes_anything(text, width):
     assert not [c for c in obeyed(prose(text, width).plain) if c != "\n" and not c.isspace()]
+
+
+@given(st.lists(st.text("abc", min_size=1, max_size=9), max_size=9), st.integers(1, 30))
+def test_rows_keep_each_part_whole_and_in_order(parts, width):
+    rows = [row.plain for row in in_rows(map(Content, parts), width, " · ", "  ")]
+    assert [part.strip() for row in rows for part in row.split(" · ")] == (parts or [""])
+    assert all(len(row) <= width for row in rows if " · " in row)
+    assert all(row.startswith("  ") for row in rows[1:])
