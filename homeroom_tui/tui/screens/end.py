@@ -54,6 +54,7 @@ class EndScreen(StepsScreen):
     PLACE = "end"
     CSS_PATH = ["../meeting_base.tcss", "../end.tcss"]  # noqa: RUF012  # Textual's own
     PLAYBACKS = (Playback.FINISHED,)
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (18, "-short"), (24, "-tall")]  # noqa: RUF012
 
     def compose(self) -> ComposeResult:
         yield Header()
