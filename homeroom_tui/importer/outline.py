@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import without_marks
+from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import tells_only_length
 from homeroom_tui.importer.lines import Front
 from homeroom_tui.importer.rows import read_tables
@@ -170,10 +170,11 @@ def _numbered(headings: list[_Heading]) -> list[_Heading]:
 def _unnumbered(headings: list[_Heading]) -> list[_Heading]:
     """Return the headings that begin a session because an agenda stands under each."""
     timed = [h for h in headings if h.timed > 1 and not words.ASIDE.match(h.node.words)]
+    blocks = any(h.length and h.timed < 2 for h in headings)
     parts = any(
         words.PARTS.match(h.node.words) or 0 < h.length < _SHORTEST_UNNUMBERED for h in timed
     )
-    return timed if len(timed) > 1 and not parts else []
+    return timed if len(timed) > 1 and not parts and not blocks else []
 
 
 def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: str) -> Outline:
@@ -212,8 +213,10 @@ def _end_of_agenda(nodes: list[Node], headings: list[_Heading], timed: list[bool
     told = [at for at, node in enumerate(nodes) if timed[at] or _has_length(node)]
     last = told[-1] if told else max(at for at, node in enumerate(nodes) if _tells_time(node))
     blocks = {h.level for h in headings if h.length}
+    titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
     for heading in headings:
-        goes_on = heading.level in blocks or tells_only_length(nodes[heading.at - 1])
+        known = folded(heading.node.text) in titles or tells_only_length(nodes[heading.at - 1])
+        goes_on = known or heading.level in blocks
         if heading.at > last and (words.ASIDE.match(heading.node.words) or not goes_on):
             return heading.at
     return len(nodes)

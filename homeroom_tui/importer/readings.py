@@ -81,7 +81,7 @@ def _inside(session: _Session, node: Node) -> Iterable[Node]:
 
 def _is_aside(node: Node, root: Node) -> bool:
     """Return whether a heading or label begins what surrounds the meeting: goals, homework."""
-    if node.kind is not Kind.HEADING and not node.children:
+    if node.kind is not Kind.HEADING and not (node.kind is Kind.TEXT and node.children):
         return False
     inside = len(node.timed())
     if words.NOT_IN_THE_MEETING.match(node.words):
@@ -130,11 +130,11 @@ class _Collector:
         reading = self._reading
         lengths = [length.duration for length in lengths_of(reading.drafts)]
         least, most = sum(one.min for one in lengths), sum(one.max or 0 for one in lengths)
-        for node in reading.intro if most and reading.total is None else ():
+        for node in reading.intro if most else ():
             clock = None if node.times.most else clock_range(node.text)
             times = replace(node.times, clock=clock) if clock else node.times
             if least <= times.most <= most * 5 / 4 and not node.children:
-                reading.total = replace(node, times=times)
+                reading.total = reading.total or replace(node, times=times)
                 reading.covered.add(id(node))
 
     def _collect(self, container: Node) -> None:

@@ -138,7 +138,8 @@ def read_times(text: str) -> Times:
         return _with_clock(text, clock)
     for bracket in _BRACKET.finditer(seen):
         inside = find_clock(seen, bracket.start() + 1)
-        if inside is not None and not seen[inside.end : bracket.end() - 1].strip(" .~"):
+        rest = seen[inside.end : bracket.end() - 1] if inside is not None else ""
+        if inside is not None and not inside.weak and not rest.strip(" .~"):
             return Times(tidy(_without(text, *bracket.span())), clock=inside)
     times = _read_amounts(text, seen)
     if (times.duration is None or words.WHEN.match(seen)) and (pair := _PAIR_AT_END.search(seen)):
@@ -246,7 +247,7 @@ def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
         return Times(tidy(text[front.end :]), front.range, DurationSource.BARE)
     bare = _BARE_FRONT.match(seen) or _BARE_END.search(seen)
     least, most = (int(bare[1]), int(bare[2] or bare[1])) if bare else (0, 0)
-    if bare is None or not 0 < least <= most:
+    if bare is None or not 0 < least <= most <= 240:
         return None
     length = TimeRange(least * MINUTE, most * MINUTE)
     return Times(tidy(_without(text, *bare.span())), length, DurationSource.BARE)

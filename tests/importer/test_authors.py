@@ -6,6 +6,7 @@ agreed, then 11 of 15 odd ones, 18 of 20, and 10 of 12 siblings of the faults. O
 (`teacher-plans`, `working-groups`, `boards`, `meetup-nights`, `choir-evenings`, `mailed`) 29
 agreed; what was expected was wrong for three, and one, an agenda within one sentence, is not among
 them. Then 15 of 20 agreed in `a-third-look`, 18 of 20 in `a-fourth-look`.
+Each page of `rules-at-work` needs a rule that no other page does.
 """
 
 from __future__ import annotations
