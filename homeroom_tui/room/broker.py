@@ -9,12 +9,12 @@ import socket
 import subprocess
 import sys
 import threading
-from importlib.resources import files
 from pathlib import Path
 
 from msgspec import Struct
 
 from homeroom_tui.room.link import USER
+from homeroom_tui.room.pages import pages
 
 MAX_CONNECTIONS = 5000
 MAX_PACKET = 70_000
@@ -143,8 +143,8 @@ def prepare(plan: BrokerPlan, folder: Path) -> Path:
         if name is not None and not name.is_file():
             raise BrokerError(f"There is no file {name}.")
     (folder / "page").mkdir()
-    page = files("homeroom_tui.room").joinpath("page", "index.html").read_bytes()
-    (folder / "page" / "index.html").write_bytes(page)
+    for page, text in pages().items():
+        (folder / "page" / page).write_text(text, encoding="utf-8", newline="\n")
     (folder / "access").write_text(ACCESS, encoding="utf-8")
     passwords = folder / "passwords"
     passwords.write_text(f"{USER}:{plan.password}\n", encoding="utf-8")

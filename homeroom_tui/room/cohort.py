@@ -13,6 +13,7 @@ from urllib.parse import urljoin
 
 import msgspec
 from msgspec import Meta, Struct
+from msgspec.structs import replace
 
 from homeroom_tui.room.document import Document, DocumentError, Here, Row, TurnNow
 from homeroom_tui.room.envelope import RoomKeys
@@ -64,7 +65,7 @@ def summary(found: Document, name: str, answered: Answered | None = None) -> Sum
         until=found.until,
         playback=found.playback,
         title="",
-        end=found.end,
+        end=replace(found.end, tie=None),
         agenda=() if here is None else (Row("", "present", here.target),),
         week=found.week,
         started=found.started,
@@ -73,7 +74,7 @@ def summary(found: Document, name: str, answered: Answered | None = None) -> Sum
         paused_since=found.paused_since,
         here=None if here is None else Here(
             number=0, min=here.min, max=here.max, target=here.target, zero=here.zero,
-            elapsed=here.elapsed,
+            elapsed=here.elapsed, phase=here.phase,
         ),
         turn=None if turn is None else TurnNow(turn.who[:MAX_NAME], turn.began, turn.share),
     )  # fmt: skip
@@ -96,10 +97,11 @@ def decode_summary(text: bytes) -> Summary:
         found = _decoder.decode(text)
     except (msgspec.DecodeError, RecursionError) as error:
         raise DocumentError(str(error)) from None
-    if (found.meeting.here is None) != (not found.meeting.agenda):
-        raise DocumentError("the present block is not in the agenda")
-    if found.meeting.here is not None and found.meeting.here.number:
+    meeting, here = found.meeting, found.meeting.here
+    if len(meeting.agenda) != (0 if here is None else 1) or (here is not None and here.number):
         raise DocumentError("the present block is not the one in the agenda")
+    if meeting.end.tie is not None:
+        raise DocumentError("the tied block is not in the agenda")
     return found
 
 

@@ -230,6 +230,20 @@ def test_only_a_summary_is_read_as_one(data: bytes) -> None:
         decode_summary(data)
 
 
+def test_a_summary_that_points_outside_its_agenda_is_none() -> None:
+    made = summary(shown(begun(WEEK_1).wait(minutes=50)), "x")
+    meeting = made.meeting
+    assert meeting.here is not None
+    for other in (
+        replace(meeting, end=replace(meeting.end, tie=3)),
+        replace(meeting, here=replace(meeting.here, number=1)),
+        replace(meeting, agenda=()),
+        replace(meeting, here=None),
+    ):
+        with pytest.raises(DocumentError):
+            decode_summary(encode_summary(replace(made, meeting=other)))
+
+
 # What is said
 
 

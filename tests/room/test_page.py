@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import gzip
 import hashlib
+import os
 import re
 import time
 from collections.abc import Callable, Iterator
@@ -16,11 +17,24 @@ import pytest
 from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.room.document import Document, End, Here, Line, Row, SmallTimer, TurnNow, encode
+from homeroom_tui.room.cohort import new_cohort, speaking
+from homeroom_tui.room.document import (
+    Document,
+    End,
+    Here,
+    Line,
+    Row,
+    Said,
+    SmallTimer,
+    TurnNow,
+    encode,
+)
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
-from homeroom_tui.room.link import Link, broker_of_page
+from homeroom_tui.room.link import BOARD_PAGE, Link, Place, broker_of_page
 from homeroom_tui.room.link import encode as base64url
-from tests.room.conftest import Mosquitto, Shared, needs, program
+from homeroom_tui.room.pages import MEETING_PAGE, pages
+from homeroom_tui.room.watching import Watching
+from tests.room.conftest import Mosquitto, Shared, needs, program, wait_until
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -38,11 +52,14 @@ def test_the_page_is_small_and_asks_nobody_else() -> None:
         assert risky not in PAGE
 
 
-def test_the_policy_allows_just_the_script_that_is_there() -> None:
-    script = re.search(r"<script>(.*)</script>", PAGE, re.DOTALL)
+@pytest.mark.parametrize("name", [MEETING_PAGE, BOARD_PAGE])
+def test_the_policy_allows_just_the_script_that_is_there(name: str) -> None:
+    text = pages()[name]
+    script = re.search(r"<script>(.*)</script>", text, re.DOTALL)
     assert script is not None
     digest = base64.b64encode(hashlib.sha256(script[1].encode()).digest()).decode()
-    assert f"script-src 'sha256-{digest}'" in PAGE, f"write sha256-{digest} into the policy"
+    assert f"script-src 'sha256-{digest}'" in text, f"write sha256-{digest} into the policy"
+    assert "innerHTML" not in text
 
 
 @pytest.fixture(scope="module")
@@ -427,3 +444,56 @@ def test_a_flood_of_broken_packets_and_documents_breaks_nothing(alone: Page, see
     assert all(counted)
     draw(alone, here(910))
     assert alone.inner_text("#phase") == "can move on · of 17:00"
+
+
+# A cohort
+
+
+def test_what_is_said_to_the_cohort_is_counted_down_on_the_page(alone: Page) -> None:
+    now = time.time()
+    text = "<img src=x onerror=alert(1)>Back"
+    made = Document(now + 999, "ready", "Norms", End("open"), (), said=Said(text, now + 90.5))
+    draw(alone, made)
+    shown(alone, f"Cohort: {text} · in 1:", "#said")
+    draw(alone, replace(made, said=None))
+    alone.locator("#said:empty").wait_for(state="attached")
+
+
+def test_a_board_shows_its_groups_and_what_is_said(
+    mosquitto: Mosquitto, closing: Closing, page: Page
+) -> None:
+    place = Place(mosquitto.broker, mosquitto.page, mosquitto.login)
+    link, seed = new_cohort(place)
+    names = ("The <b>Kestrels</b>", "The Owls")
+    groups = [
+        closing(
+            Shared(mosquitto, RoomKeys(os.urandom(32), os.urandom(16)), cohort=link, group=name)
+        )
+        for name in names
+    ]
+    groups[0].do(ev.Start)
+    groups[1].show()
+    page.goto(str(link))
+    shown(page, "2 groups: 1 on time, 1 not started", "#notice")
+    shown(page, names[0], "#groups")
+    assert page.locator("#groups b").count() == 0
+    assert page.inner_text("#status") == "live"
+    speaker = closing(Watching(link, place, keys=speaking(link, base64url(seed)), now=time.time))
+    speaker.start()
+    wait_until(lambda: speaker.settled)
+    speaker.speak("Back in the main room", time.time() + 100)
+    shown(page, "To all: Back in the main room · in 1:", "#said")
+    wait_until(lambda: groups[0].sharing.said)
+    groups[0].sharing.answer()
+    shown(page, "coming", "#groups")
+    groups[1].sharing.stop()
+    shown(page, "1 group: 1 on time", "#notice")
+    speaker.take_back(speaker.said())
+    page.locator("#said:empty").wait_for(state="attached")
+
+
+def test_a_board_page_refuses_the_link_of_a_meeting(page: Page, tmp_path: Path) -> None:
+    path = tmp_path / "board.html"
+    path.write_text(pages()[BOARD_PAGE], encoding="utf-8")
+    page.goto(f"{path.as_uri()}{LINK}")
+    shown(page, "This is no link of a cohort", "#notice")
