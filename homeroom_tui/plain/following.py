@@ -32,7 +32,7 @@ class FollowTelling(Telling):
         self._opened = False
 
     def tick(self) -> None:
-        if self._followed.following.document is not None:
+        if self._followed.following.document is not None and not self._followed.ended:
             if not self._opened:
                 self._opened = True
                 self._seen = self._followed.view()

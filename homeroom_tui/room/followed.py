@@ -38,7 +38,7 @@ class Followed:
 
     @property
     def document(self) -> Document:
-        return self.following.document or _NOTHING
+        return _NOTHING if self.ended else self.following.document or _NOTHING
 
     @property
     def session(self) -> Session:

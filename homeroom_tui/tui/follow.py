@@ -15,14 +15,14 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config, read_config
 from homeroom_tui.meeting.clock import SystemClock
-from homeroom_tui.meeting.state import Playback
-from homeroom_tui.meeting.view import View
+from homeroom_tui.meeting.state import Playback, Standing
+from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.room.followed import Followed
 from homeroom_tui.room.following import Following
 from homeroom_tui.tui.app import MEETING_SHEETS, HomeroomApp
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.text import hang, literal
-from homeroom_tui.tui.widgets.agenda import Agenda
+from homeroom_tui.tui.widgets.agenda import Agenda, AgendaRow, RowOf
 from homeroom_tui.tui.widgets.base import Title
 from homeroom_tui.tui.widgets.people import TurnLine
 from homeroom_tui.tui.widgets.prompts import Prompts
@@ -59,6 +59,18 @@ class FollowScreen(MeetingScreen):
         elif sentence:
             self.query_one(SignalLine).show(sentence)
         self.set_class(alone, "-no-block")
+
+    def agenda_rows(self) -> RowOf:
+        """The rows of a meeting; after its end nothing is to come."""
+        usual = super().agenda_rows()
+
+        def row(line: BlockView, width: int) -> AgendaRow:
+            made = usual(line, width)
+            if self.view.finished is None or line.standing is not Standing.TO_COME:
+                return made
+            return made._replace(right="–  ", details=words.result(line))
+
+        return row
 
     def heading(self) -> Content:
         return super().heading() + Content.styled("  · following", "$muted")

@@ -117,7 +117,9 @@ async def test_a_follower_says_when_nobody_is_heard(
         assert "No connection since 2:04 PM" in await look(pilot)
         room.connect()
         room.receive("state", b"")
-        assert "The meeting is no longer shared." in await look(pilot)
+        text = await look(pilot)
+        assert "The meeting is no longer shared." in text
+        assert "Revisit norms" not in text
 
 
 async def test_what_would_mend_the_plan_is_for_the_facilitator(
@@ -180,6 +182,7 @@ async def test_a_meeting_that_is_over_stays_over(
         assert "The meeting is over. Ended 2:04 PM, " in text
         assert "✓ Revisit norms" in text
         assert "As a group discuss" in text
+        assert "not started" in text
         assert "minimum" not in text
         room.receive("gone", KEYS.seal(MessageKind.GONE, 1, 0, room.now(), b""))
         text = await look(pilot)

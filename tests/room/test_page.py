@@ -319,6 +319,22 @@ def test_a_screen_reader_hears_changes_and_no_seconds(alone: Page) -> None:
     assert alone.inner_text("#spoken") == "What not?"
     draw(alone, here(1030))
     assert alone.inner_text("#spoken") == "Time's up for this block."
+    for _ in range(2):
+        draw(alone, replace(here(1030), playback="paused", paused_since=time.time()))
+        assert alone.inner_text("#spoken") == "Paused."
+        draw(alone, here(1030))
+        assert alone.inner_text("#spoken") == "Resumed."
+
+
+def test_the_end_is_said_in_minutes_as_on_the_screens(alone: Page) -> None:
+    hard = 1_795_618_800.0
+    over = replace(here(0), playback="finished", end=End("spare", 0, hard), finished=hard - 540)
+    draw(alone, over)
+    assert alone.inner_text("#verdict").endswith(", 9 min early")
+    draw(alone, replace(over, finished=hard + 240))
+    assert alone.inner_text("#verdict").endswith(", 4 min late")
+    draw(alone, replace(over, finished=hard + 20))
+    assert alone.inner_text("#verdict").endswith(", on time")
 
 
 @pytest.mark.parametrize("size", [(320, 568), (390, 844), (768, 1024), (1920, 1080)])

@@ -25,7 +25,7 @@ from homeroom_tui.tui.screens.meeting_base import read_ago
 from homeroom_tui.tui.screens.turns import TurnsScreen
 from homeroom_tui.tui.text import block_text, hang, inline, links_in
 from homeroom_tui.tui.themes import phase_colour
-from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, meeting_row
+from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, RowOf, meeting_row
 from homeroom_tui.tui.widgets.bars import BlockBar, MeetingBar
 from homeroom_tui.tui.widgets.base import Title
 from homeroom_tui.tui.widgets.countdown import Count, Countdown
@@ -95,11 +95,15 @@ class MeetingScreen(TurnsScreen):
                 yield TurnLine(air_time=self.controller.gathering.air_time)
                 yield NextBlockLine()
                 yield Prompts(self.controller.base_url)
-            yield Agenda(meeting_row(times))
+            yield Agenda(self.agenda_rows())
         yield SignalLine()
         yield VerdictLine(times)
         yield MeetingBar()
         yield Footer()
+
+    def agenda_rows(self) -> RowOf:
+        """The rows of the agenda."""
+        return meeting_row(self.controller.times)
 
     # What is shown
 
