@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shlex
+import shutil
 import signal
 import sys
 from pathlib import Path
@@ -69,11 +72,18 @@ def _how_to_share(plan: object, name: str) -> str:
         "The broker runs until Ctrl+C. Share a meeting in another terminal:",
         "",
         *("  " + form.format(each) for each in settings),
-        "  homeroom run 1 --share",
+        f"  {_program()} run 1 --share",
     ]
     if not plan.secure and name != "127.0.0.1":
         lines += ["", PLAIN_HTTP]
     return "\n".join(lines)
+
+
+def _program() -> str:
+    """This program as it can be started from another terminal in the same folder."""
+    started = sys.argv[0]
+    named = shutil.which("homeroom") is not None or not os.access(started, os.X_OK)
+    return "homeroom" if named else shlex.quote(started)
 
 
 @click.command()
