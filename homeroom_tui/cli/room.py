@@ -37,25 +37,28 @@ def broker(
     plan = room_broker.BrokerPlan(
         host, port, web_port, password or room_broker.new_password(), cert, key
     )
+    for ending in ("SIGTERM", "SIGHUP"):  # a window that is closed must not leave it running
+        if (number := getattr(signal, ending, None)) is not None:
+            signal.signal(number, signal.default_int_handler)
+    name = host
+    if host in ("0.0.0.0", "::"):
+        name = room_broker.this_machine() or "127.0.0.1"
     with TemporaryDirectory(prefix="homeroom-broker-") as folder:
+        process = None
         try:
             process = room_broker.start(plan, Path(folder))
-        except room_broker.BrokerError as error:
-            raise shared.Stopped(str(error)) from None
-        name = host
-        if host in ("0.0.0.0", "::"):
-            name = room_broker.this_machine() or "127.0.0.1"
-        click.echo(_how_to_share(plan, name))
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        try:
+            click.echo(_how_to_share(plan, name))
             assert process.stderr is not None
             for line in process.stderr:
                 click.echo(line.partition(": ")[2] or line, err=True, nl=False)
+        except room_broker.BrokerError as error:
+            raise shared.Stopped(str(error)) from None
         except KeyboardInterrupt:
             click.echo("The broker has ended; nothing of the meetings is kept.")
         finally:
-            process.terminate()
-            process.communicate()
+            if process is not None:
+                process.kill()  # it has nothing to keep, and just after its start hears no SIGTERM
+                process.communicate()
 
 
 def _how_to_share(plan: object, name: str) -> str:

@@ -184,12 +184,16 @@ def start(plan: BrokerPlan, folder: Path) -> subprocess.Popen[str]:
     too_late = threading.Timer(READY_WITHIN, process.kill)
     too_late.start()
     said = "no reason"
-    for line in process.stderr:
-        said = line.partition(": ")[2].strip() or said
-        if said.endswith(" running"):
-            too_late.cancel()
-            return process
-    too_late.cancel()
+    try:
+        for line in process.stderr:
+            said = line.partition(": ")[2].strip() or said
+            if said.endswith(" running"):
+                return process
+    except KeyboardInterrupt:
+        process.kill()
+        raise
+    finally:
+        too_late.cancel()
     process.communicate()
     if "in use" in said:
         raise BrokerError(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +17,7 @@ from homeroom_tui.agenda.model import Group, RoomPlace, RoomSettings
 from homeroom_tui.cli import cli
 from homeroom_tui.room.link import NO_BROKER, LinkError, find_place
 from homeroom_tui.tui.share import code_rows
-from tests.room.conftest import Mosquitto, wait_until
+from tests.room.conftest import Mosquitto, free_port, program, wait_until
 
 
 def test_without_a_broker_sharing_says_how_to_get_one() -> None:
@@ -124,6 +126,23 @@ def test_a_meeting_is_shared_and_followed_by_two_commands(mosquitto: Mosquitto) 
         said_last, _ = shared.communicate("share\nunshare\nshare\nq\n", timeout=30)
     assert said_last.count(f"follow: {link}") == 2
     assert "The meeting is no longer shared." in said_last
+
+
+@pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_the_broker_ends_with_its_command(ending: str) -> None:
+    program("mosquitto")
+    ports = [str(free_port()), str(free_port())]
+    words = ["broker", "--port", ports[0], "--web-port", ports[1]]
+    with subprocess.Popen(
+        [sys.executable, "-u", "-m", "homeroom_tui", *words], stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdout is not None
+        printed = "".join(process.stdout.readline() for _ in range(6))
+        assert f"HOMEROOM_PAGE=http://127.0.0.1:{ports[1]}/" in printed
+        process.send_signal(getattr(signal, ending))
+        assert "nothing of the meetings is kept" in process.communicate(timeout=30)[0]
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.1", int(ports[0])))
 
 
 def test_a_code_has_its_light_border() -> None:
