@@ -136,7 +136,11 @@ def _take_sum(container: Node, announced: Announced) -> None:
     total = next((node for node in timed if words.SUM.match(node.times.text)), timed[0])
     if words.SUM.match(total.times.text):
         container.children.remove(total)
-    elif total.kind in ITEMS or total.children or not least <= total.times.most <= most:
+    elif (
+        total.children
+        or not least <= total.times.most <= most
+        or (total.kind is not Kind.HEADING and not (timed[1].apart and not timed[2].apart))
+    ):
         return
     announced.line = announced.line or replace(total)
     total.times = Times(total.text)

@@ -306,7 +306,8 @@ def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
         return True
     if before.endswith((":", "：")) or _BOLD.fullmatch(before):
         return False
-    if text[:1].islower() and not before.endswith("?") and len(line) >= _SHORT:
+    complete = len(line) < _SHORT or before.endswith("?") or read_times(before).stated
+    if text[:1].islower() and not complete:
         return True
     if times.stated or times.weak is not None or (_ENDS.search(before) and not prose):
         return False

@@ -85,13 +85,14 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(nodes, timed, starts, title or name)
-    heading, first = new_node(Kind.HEADING, nodes[0].line, title or name), 0
-    if nodes[0].kind is Kind.HEADING and (not title or _is_title(nodes[0], title)):
-        heading, first = nodes[0], 1
+    titles = [node for node in nodes if node.kind is Kind.HEADING and _is_title(node, title)]
+    if not title and nodes[0].kind is Kind.HEADING:
+        titles = nodes[:1]
+    heading = titles[0] if titles else new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings, timed)
     label = label_of(heading.text)
     week = label.number if label and label.number else 1
-    region = Region(heading, week, nodes[first:end], front.length)
+    region = Region(heading, week, [n for n in nodes[:end] if n is not heading], front.length)
     return Outline(heading.times.text or title or name, [], [region], nodes[end:])
 
 

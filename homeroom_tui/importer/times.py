@@ -359,7 +359,7 @@ def _without(text: str, start: int, end: int) -> str:
     if start == end:
         return text
     left, right = text[:start].rstrip(), text[end:].lstrip()
-    if re.search(r"[-:|·]$", left) or not left.strip("*_`"):
+    if re.search(r"[-–—:|·]$", left) or not left.strip("*_`"):
         right = right.lstrip("-–—:：|· ")
     for mark in _MARKS:
         if left.endswith(mark) and right.startswith(mark) and left.count(mark) % 2:
