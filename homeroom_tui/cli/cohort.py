@@ -22,7 +22,7 @@ WAIT = 6.0
 
 @click.group()
 def cohort() -> None:
-    """Groups that meet at the same time: a link for their boards, and a key to speak to them."""
+    """Several groups at once: a link for their boards, a key to speak."""
 
 
 @cohort.command("new")
@@ -74,7 +74,7 @@ The key to speak to the groups is kept on this computer. To speak from another o
 @click.option("--plain", is_flag=True, help="Print the groups as they are now, as a table.")
 @click.pass_obj
 def board(sessions: Path | None, link: str, as_json: bool, plain: bool) -> None:
-    """See how the groups of a cohort are getting on, by its LINK (in quotes), and speak to them."""
+    """See all groups of a cohort by its LINK, and speak to them."""
     shared.need_room()
     found, place, keys = _cohort(sessions, link)
     if as_json or plain:

@@ -120,7 +120,7 @@ def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findi
     if page.longest_part > MAX_NODES:
         raise page_error(file, f"A part of the page has more than {MAX_NODES:,} lines.", _PART)
     nodes, contents = without_contents(read_nodes(page, findings))
-    for node in contents:
+    for node in (each for top in contents for each in (top, *top.all())):
         findings.leave_out(node.line, node.text, "a contents list")
     take_weak(nodes, front.length)
     return find_sessions(nodes, front, PurePath(file).stem), findings

@@ -249,8 +249,10 @@ def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
 
 
 def _leads_on(node: Node) -> bool:
-    """Return whether a node is nothing but links to places of the page."""
+    """Return whether a node, with all under it, is nothing but links to places of the page."""
     if "](#" not in node.text or node.kind in (Kind.HEADING, Kind.ROW):
+        return False
+    if not all(map(_leads_on, node.children)):
         return False
     rest = re.sub(r"\[[^][]{0,200}\]\(#[^()]{0,200}\)", "", node.text)
     return not re.search(r"\w", rest) or bool(words.CONTENTS.match(rest.strip(" |·:")))

@@ -13,7 +13,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -128,6 +128,8 @@ LINES = st.lists(
 
 
 @settings(max_examples=300, deadline=None)
+@example(lines=["* [up](#top)", "    apple", "", "12:00 "])
+@example(lines=["* [up](#top)", "  * [down](#down)", "", "12:00 "])
 @given(LINES)
 def test_every_word_of_any_page_is_kept_or_told(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -78,8 +78,8 @@ async def settled(pilot: Pilot[None]) -> None:
 
 
 async def until(pilot: Pilot[None], happened: Callable[[], bool]) -> None:
-    """Wait for a new layout, which Textual makes by a timer of its own: two seconds at most."""
-    for _ in range(200):
+    """Wait for what comes from another thread: ten seconds at most."""
+    for _ in range(1_000):
         if happened():
             return
         await pilot.pause(1 / 100)
