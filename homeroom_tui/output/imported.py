@@ -20,6 +20,11 @@ MAX_SHOWN = 60
 NOTHING = "Nothing of the page is left out."
 
 _READINGS = ("Blocks are", "Blocks", "Take", "Fits", "Covers", "Once", "Score of 3")
+_LEGEND = (
+    "Fits: the blocks add up to the length that the page states (50% if it states none).",
+    "Covers: the share of the lines with a time that are explained.",
+    "Once: no block is told twice. The reading with the highest sum of the three is taken.",
+)
 
 
 class Row(Struct, frozen=True):
@@ -83,6 +88,8 @@ def report(page: Page, explain: bool = False) -> RenderableType:
         for cells in readings:
             table.add_row(*map(Text, cells))
         parts += [Text(), table]
+    if explain:
+        parts += [Text(), *map(Text, _LEGEND)]
     for head, lines in _lists(page):
         rows = columns(">Line", head)
         for line, said in lines:
@@ -102,6 +109,7 @@ def report_plain(page: Page, explain: bool = False) -> list[str]:
             "\t".join((f"{name}:", *_READINGS)),
             *("\t".join(cells) for cells in readings),
         ]
+    lines += ["", *_LEGEND] if explain else []
     for head, found in _lists(page):
         lines += ["", f"{head}:", *(f"{line}\t{said}" for line, said in found)]
     return lines if page.left_out else [*lines, "", NOTHING]
