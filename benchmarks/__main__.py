@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from benchmarks import growth, room, room_faults, room_second, screens, truth
+from benchmarks import cohort, growth, room, room_faults, room_second, screens, truth
 from benchmarks.measuring import Table
 
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
@@ -50,6 +50,7 @@ def main() -> None:
         "growth": growth.growth,
         "check": growth.check,
         "room": room.room,
+        "cohort": cohort.cohort,
         "room-second": room_second.same_second,
         "room-faults": room_faults.faults,
         "hour": truth.hour,

@@ -58,16 +58,21 @@ def memory(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE / 2**20
 
 
-def facilitate(count: int, seconds: int) -> None:
-    """Share `count` meetings for some seconds, each with a new document every second."""
+def facilitate(count: int, seconds: int, cohort: str = "") -> None:
+    """Share `count` meetings for some seconds, each with a new document every second.
+
+    With the link of a `cohort` they are on its boards.
+    """
     from msgspec.structs import replace
 
     from homeroom_tui.room.document import Document, End, Here, Line, Row
     from homeroom_tui.room.envelope import RoomKeys
-    from homeroom_tui.room.link import Login, Place, parse_broker
+    from homeroom_tui.room.link import Login, Place, parse_broker, parse_link
     from homeroom_tui.room.sharing import Sharing
 
-    place = Place(parse_broker(f"mqtt://127.0.0.1:{PORT}"), login=Login("", PASSWORD))
+    boards = parse_link(cohort, cohort=True) if cohort else None
+    address = parse_broker(f"mqtt://127.0.0.1:{PORT}")
+    place = Place(address, login=Login("", PASSWORD), cohort=boards)
     rows = tuple(Row(f"Block {n}, with a title of usual length", "to come", 900) for n in range(4))
     prompts = tuple(Line(f"What do you want to keep doing, for the {n}th time?") for n in range(4))
     here = Here(0, 900, 1200, 900, time.time(), prompts=prompts)
@@ -98,8 +103,10 @@ def facilitate(count: int, seconds: int) -> None:
 
 
 @contextmanager
-def facilitator(count: int, seconds: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    code = f"from benchmarks.room import facilitate; facilitate({count}, {seconds})"
+def facilitator(
+    count: int, seconds: int, cohort: str = ""
+) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    code = f"from benchmarks.room import facilitate; facilitate({count}, {seconds}, {cohort!r})"
     pipe = subprocess.PIPE
     process = subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, text=True)
     assert process.stdout is not None
