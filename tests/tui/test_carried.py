@@ -55,7 +55,7 @@ async def test_a_block_is_taken_in_with_its_prompts_where_the_cursor_is(
     run, library, clock, kept, last_time
 ):
     async with in_lobby(run, library, clock, week="2", **kept) as meeting:
-        await meeting.press("x", "up", "end", "down", "down", "down", "enter", "escape")
+        await meeting.press("x", "down", "down", "down", "enter", "escape")
         assert titles(meeting) == [
             "Revisit norms",
             "As a group discuss",

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 
-class CarriedScreen(ListPanel[Carried]):
+class CarriedScreen(ListPanel[Carried, None]):
     """What is open, the newest meeting's first, above the screen that it is taken into."""
 
     PLACE = "carried"

@@ -55,6 +55,7 @@ class GoToScreen(QuestionScreen):
         )
         if found:
             self.cursor = found[0].number - 1
+            self.show()
         longer = [line for line in self._view.blocks if str(line.number).startswith(typed)]
         if typed.isdecimal() and found == longer[:1] == longer:
             self.do_choose()

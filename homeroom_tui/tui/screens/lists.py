@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual import events
@@ -18,12 +18,13 @@ from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 ROW = "homeroom_row"
 """The key, in the meta data of a style, under which a drawn item keeps its number."""
 
 
-class ListPanel(HomeroomScreen[None], ModalScreen[None], Generic[T]):
+class ListPanel(HomeroomScreen[R], ModalScreen[R], Generic[T, R]):
     """Lists `items()`; the commands `ON_ITEM` apply while there is one under the cursor."""
 
     CSS_PATH = "../panels.tcss"
@@ -36,10 +37,10 @@ class ListPanel(HomeroomScreen[None], ModalScreen[None], Generic[T]):
 
     ON_ITEM: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self) -> None:
+    def __init__(self, *, cursor: int = 0) -> None:
         super().__init__()
         self.add_class("panel")
-        self.cursor = 0
+        self.cursor = cursor
         self._listed: Sequence[T] = ()
         self._tops: list[int] = []
 
@@ -68,12 +69,16 @@ class ListPanel(HomeroomScreen[None], ModalScreen[None], Generic[T]):
         """The item under the cursor. There must be one."""
         return self._listed[self.cursor]
 
+    def above(self) -> Iterator[WrappedText]:
+        """What stands above the list."""
+        yield WrappedText(lambda _width: Content.styled(self.TITLE, "bold"))
+
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
-            yield WrappedText(lambda _width: Content.styled(self.TITLE, "bold"))
+            yield from self.above()
             with VerticalScroll(can_focus=False, id="choices"):
                 yield WrappedText()
-            yield WrappedText(id="text")
+            yield WrappedText(id="keys")
 
     def on_screen_resume(self) -> None:
         self.show()
@@ -84,7 +89,8 @@ class ListPanel(HomeroomScreen[None], ModalScreen[None], Generic[T]):
         self.cursor = max(0, min(self.cursor, len(self._listed) - 1))
         self.query_one("#choices WrappedText", WrappedText).show(self._lay)
         empty = "" if self._listed else self.EMPTY
-        keys = self.query_one("#text", WrappedText)
+        keys = self.query_one("#keys", WrappedText)
+        keys.display = bool(self.keys())
         keys.show(lambda width: self.key_line(self.keys(), width, empty))
         self.call_after_refresh(self._keep_in_sight)
         self.refresh_bindings()
@@ -114,11 +120,14 @@ class ListPanel(HomeroomScreen[None], ModalScreen[None], Generic[T]):
         return super().can(command)
 
     def do_choice_up(self) -> None:
-        self.cursor -= 1
-        self.show()
+        self._move(-1)
 
     def do_choice_down(self) -> None:
-        self.cursor += 1
+        self._move(1)
+
+    def _move(self, by: int) -> None:
+        """Move the cursor, from the last item to the first and back again."""
+        self.cursor = (self.cursor + by) % len(self._listed)
         self.show()
 
     def on_click(self, event: events.Click) -> None:

@@ -180,7 +180,7 @@ def _place(controller: Controller, block: str | None, prompt: int | None) -> str
     return f"“{plain(prompts[prompt])}”"
 
 
-class NotesScreen(ListPanel[Note]):
+class NotesScreen(ListPanel[Note, None]):
     """The notes in the order of the agenda. Enter edits the one under the cursor."""
 
     PLACE = "notes"

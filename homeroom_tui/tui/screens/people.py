@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 
-class PeopleScreen(ListPanel[Person]):
+class PeopleScreen(ListPanel[Person, None]):
     """The people of a meeting in a list, above the screen on which the meeting goes on."""
 
     PLACE = "people"

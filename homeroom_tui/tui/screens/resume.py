@@ -79,7 +79,7 @@ class ResumeScreen(QuestionScreen):
         if not self._found.in_use:
             if not self._found.finished:
                 self._choices = self._answers()
-                self.watch_cursor()
+                self.show()
             text = literal(self._where(), lines=True)
             self.query_one("#text", WrappedText).show(lambda width: hang(text, width))
 
