@@ -189,7 +189,7 @@ class NoNetwork:
     """The sharing of the facilitator's screen, without a connection."""
 
     def __init__(self, link: Link) -> None:
-        self.sharing, self.link, self.trouble = self, link, ""
+        self.sharing, self.link, self.trouble, self.said = self, link, "", None
 
     def is_of(self, controller: object) -> bool:
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from threading import Thread
 from uuid import uuid4
 
 from homeroom_tui import files, paths
@@ -58,9 +59,13 @@ class SharedMeeting:
         return Moment(moment.at, moment.at + self._offset)
 
     def stop(self) -> None:
-        """Stop sharing, and take away what the broker keeps. Waits some seconds at most."""
-        self.sharing.stop()
+        """Stop sharing, and take away what the broker keeps."""
+        self._end(self.sharing.stop)
 
     def leave(self) -> None:
         """End the connection; followers keep what they see."""
-        self.sharing.leave()
+        self._end(self.sharing.leave)
+
+    def _end(self, end: Callable[[], None]) -> None:
+        """Nobody waits for a slow broker; but the process does before it ends, some seconds."""
+        Thread(target=end, name="end of sharing").start()

@@ -23,7 +23,11 @@ is a certificate (--cert, --key) or a reverse proxy. Terminals can: homeroom fol
 @click.option("--host", default="127.0.0.1", help="The address to listen at; 0.0.0.0: all of them.")
 @click.option("--port", default=1883, help="The port for homeroom in terminals.")
 @click.option("--web-port", default=8080, help="The port for browsers.")
-@click.option("--password", help="Who knows it may share (default: a new one each time).")
+@click.option(
+    "--password",
+    envvar="HOMEROOM_BROKER_PASSWORD",
+    help="Who knows it may share (default: a new one each time).",
+)
 @click.option("--cert", type=click.Path(path_type=Path), help="A certificate, for TLS.")
 @click.option("--key", type=click.Path(path_type=Path), help="Its key.")
 def broker(

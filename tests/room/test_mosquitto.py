@@ -16,10 +16,11 @@ import pytest
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Link, Login, parse_broker
+from homeroom_tui.room.link import decode as unpack
 from homeroom_tui.room.sharing import REPLACED, topic
 from homeroom_tui.room.wire import Wire
 from tests.room.conftest import Mosquitto, Shared, block_of, free_port, wait_until
@@ -234,6 +235,9 @@ def test_nothing_readable_is_on_the_wire(
         assert name.startswith(f"hr/1/{shared.link.room}/")
         for word in (CANARY, b"Revisit", b"norms", b"title", shared.link.key):
             assert word not in payload
+        if payload:  # and what who has the link can read has no note in it
+            opened = RoomReader(unpack(shared.link.room), shared.link.key).open(payload)
+            assert CANARY not in opened.text
 
 
 @pytest.mark.parametrize(

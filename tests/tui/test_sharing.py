@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -45,6 +47,31 @@ async def test_sharing_is_always_to_be_seen_and_ends_when_asked(
         assert "● shared" in meeting.text
         await meeting.press("S", "x")
         assert "● shared" not in meeting.text
+
+
+@pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 12)])
+async def test_no_key_waits_for_a_broker_that_is_frozen(
+    mosquitto: Mosquitto,
+    run: Run,
+    library: Library,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    size: tuple[int, int],
+) -> None:
+    monkeypatch.setenv("HOMEROOM_BROKER", str(mosquitto.broker))
+    monkeypatch.setenv("HOMEROOM_BROKER_PASSWORD", mosquitto.plan.password)
+    monkeypatch.setattr(paths, "room_secret", lambda: tmp_path / "room-secret")
+    async with in_lobby(run, library, clock, size=size) as meeting:
+        await meeting.press("S", "escape", "space")
+        share = meeting.pilot.app.share
+        await until(meeting.pilot, lambda: share.sharing is not None and not share.sharing.trouble)
+        assert "● shared" in meeting.text
+        mosquitto.send_signal(signal.SIGSTOP)
+        began = time.monotonic()
+        share.stop()
+        assert time.monotonic() - began < 0.5
+        mosquitto.send_signal(signal.SIGCONT)
 
 
 async def test_sharing_without_a_broker_explains_what_to_do(

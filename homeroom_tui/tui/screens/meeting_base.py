@@ -52,18 +52,18 @@ class StepsScreen(HomeroomScreen[None]):
         raise NotImplementedError
 
     def heading(self) -> Content:
-        """`Week 1 · Norms and your career roadmap`, and first of all if it is a rehearsal."""
+        """`Week 1 · Norms and your career roadmap`; first whether it is a rehearsal or shared."""
         session = self.controller.session
         speed = self.controller.clock.speed
         mark = f"REHEARSAL ×{speed:g} · " if self.controller.rehearsal else ""
         week = "" if session.week is None else f"Week {session.week} · "
         title = inline(session.title).stylize("bold")
-        shared = "  ● shared" if self.homeroom.is_shared(self.controller) else ""
+        shared = "● shared · " if self.homeroom.is_shared(self.controller) else ""
         return (
             Content.styled(mark, "bold $warning")
+            + Content.styled(shared, "bold $accent")
             + Content.styled(week, "$muted")
             + title
-            + Content.styled(shared, "bold $accent")
         )
 
     def wall_time(self) -> str:
