@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from homeroom_tui.agenda import durations
+from homeroom_tui.agenda.clock_times import HALF_DAY, find_clock
 from homeroom_tui.agenda.inline import relative_links
 from homeroom_tui.agenda.model import (
     MINUTE,
@@ -31,10 +32,6 @@ HALF_A_DAY = 12 * HOUR
 """Seconds. A time of day is one of the meeting if it is no further from its start."""
 
 _CLOCK = r"([0-9]{1,2}):([0-5][0-9])"
-_FROM_TO = (
-    r"\(?([01]?[0-9]|2[0-3])([:.])([0-5][0-9]) ?(?:[-\u2010-\u2015]|to) ?"
-    r"([01]?[0-9]|2[0-4])\2([0-5][0-9])\)?"
-)
 
 
 # In one file
@@ -190,11 +187,11 @@ def _ties(session: Session, node: Mapping, report: Report) -> None:
 
 def minutes_between(text: str) -> int | None:
     """The minutes from one time of day to another; None if the text is not both."""
-    found = re.fullmatch(_FROM_TO, text)
-    if found is None:
+    plain = text.strip("() ").translate(durations.DASHES)
+    found = find_clock(plain, 0)
+    if found is None or found.until is None or found.end < len(plain):
         return None
-    begins, ends = int(found[1]) * 60 + int(found[3]), int(found[4]) * 60 + int(found[5])
-    return (ends - begins) % (12 * 60) or None
+    return (found.until - found.begins) % HALF_DAY or None
 
 
 def _reserve(reserve: Reserve, whole: int | None, found: Node | None, report: Report) -> None:

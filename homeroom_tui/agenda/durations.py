@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
@@ -28,10 +29,11 @@ _SIZES = {
 _NEXT_SMALLER = {3600: 60, 60: 1}
 _LONGEST_TEXT = 60
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
+DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−", "-"))
 _HYPHENATED = re.compile(r"([0-9]) ?-(?=[a-z])")  # "5-min"
 _TO = re.compile(r"(?<![a-z])to(?![a-z])")
 _PART = re.compile(r"([0-9]{1,6}(?:[.,][0-9]{1,6})?) ?(?:([a-z]+)\.?)? ?(?:,|and)? ?")
+_REST = r"(?i)(?:(?:the|any|all) )?(?:rest|remain(?:ing|der)|(?:un)?till? the end)\b.*"
 _CLOCK = re.compile(r"([0-9]{1,4}):([0-9]{2})(?::([0-9]{2}))?")
 
 
@@ -50,7 +52,7 @@ def parse(text: str, *, allow_zero: bool = False) -> TimeRange:
     shown = _shown(text)
     if len(text) > _LONGEST_TEXT:
         raise DurationError(f"{shown} is too long for a duration")
-    words = " ".join(text.lower().translate(_DASHES).split())
+    words = " ".join(text.lower().translate(DASHES).split())
     if words.startswith("(") and words.endswith(")"):
         words = words[1:-1].strip()
     if not words:
@@ -79,9 +81,16 @@ def suggest(text: str) -> str | None:
     So `about 15 min`, `half an hour`, `3 x 5 min`, `15 Minuten`, `15'` and `PT15M` have one to
     be pasted instead.
     """
+    if len(text) > _LONGEST_TEXT:
+        return None
+    if re.fullmatch(_REST, text):
+        return write(REST)
+    bare = re.sub(r"\s*\([^()]*\)$|\+$", "", text)
+    with suppress(DurationError):
+        return write(parse(bare))
     from homeroom_tui.agenda.durations_in_words import reading_of  # its word list takes 20 ms
 
-    found = reading_of(text) if len(text) <= _LONGEST_TEXT else None
+    found = reading_of(bare)
     return None if found is None else write(found)
 
 

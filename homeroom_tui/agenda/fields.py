@@ -93,6 +93,7 @@ class Text(Kind[str], frozen=True):
             message, hint = hints.why_empty(node, report) or usual
             report.error(node, f"{what} {message}.", hint)
             return None
+        hints.warn_of_curly_quotes(node, what, report)
         hints.warn_of_lost_words(node, what, report)
         return text
 
@@ -163,7 +164,10 @@ class Choice(Kind[str | int], frozen=True):
             if str(value).lower() == text.lower():
                 return value
         choices = " or ".join(f"`{word}`" for word in self.words)
-        near = nearest(text, self.words)
+        begun = [w for w in self.words if len(text) > 1 and w.lower().startswith(text.lower())]
+        if (flag := _as_flag(node)) is not None and "on" in self.words:
+            begun = ["on" if flag else "off"]
+        near = begun[0] if begun else nearest(text, self.words)
         report.error(
             node,
             f"{what} can't be '{shorten(text, 30)}'." if text else f"{what} must be one word.",
@@ -192,7 +196,8 @@ class Address(Kind[str], frozen=True):
             known = False
         if known and not re.search(r"[\s\x00-\x20\x7f]", text):
             return text
-        hint = f"Write for example `{self.doc.example}`."
+        whole = re.fullmatch(r"[\w-]+(?:\.[\w-]+)+(?:/\S*)?", text)
+        hint = f"Write `https://{text}`." if whole else f"Write for example `{self.doc.example}`."
         report.error(node, f"{what} is not the address of a web site.", hint)
         return None
 
@@ -221,6 +226,8 @@ class Range(Kind[TimeRange], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> TimeRange | None:
         hint = f"Write for example {durations.EXAMPLES}."
+        if found := re.fullmatch(r"(.*[0-9].*?) (?:each|per person)", typed(node)):
+            hint = f"Write how long all of it takes, and `turns: {found[1]}` below it."
         return _read_duration(node, what, hint, report)
 
     def write(self, value: TimeRange, indent: int) -> str:
@@ -289,6 +296,8 @@ class ReserveField(Kind[Reserve], frozen=True):
                 return Reserve(share=float(share[1]) / 100)
             report.error(node, f"{what} is more than 100 %.", hint)
             return None
+        if share := re.fullmatch(r"([0-9]{1,2}) (?:percent|per cent)", text):
+            hint = f"Write `{share[1]}%`."
         value = _read_duration(node, what, hint, report, fixed=True, allow_zero=True)
         if value is not None and not value.fixed:
             report.error(node, f"{what} must be a share or one length of time.", hint)
@@ -317,7 +326,7 @@ class Day(Kind[date], frozen=True):
         meant = hints.date_meant(text)
         hint = f"Write `{meant}`." if meant else "Write year, month and day, as in `2025-11-26`."
         if "," in text and self.doc.single:
-            hint = hints.list_meant(node, self.doc)
+            hint = f"Write `{self.doc.key}: [{', '.join(hints.dates_meant(text))}]`."
         report.error(node, f"{what}: '{shorten(text, 40)}' is not a date.", hint)
         return None
 
@@ -333,6 +342,8 @@ class TimeOfDay(Kind[time], frozen=True):
             return time_of_day(typed(node))
         except UntilError:
             hint = "Write for example `14:00` or `2:00 PM`."
+            if re.fullmatch("1?[0-9]|2[0-3]", typed(node)):
+                hint = f"Write `{typed(node)}:00`."
             said = f"'{shorten(typed(node), 40)}' is not a time of day."
             report.error(node, f"{what}: {said}", hint)
             return None
@@ -380,7 +391,10 @@ class Zone(Kind[str], frozen=True):
         try:
             ZoneInfo(text)
         except (KeyError, ValueError, OSError):
-            near = nearest(text, sorted(available_timezones()), alike=0.8)
+            zones = sorted(available_timezones())
+            city = f"/{text.lower().replace(' ', '_')}"
+            at = (zone for zone in zones if zone.lower().endswith(city))
+            near = next(at, None) or nearest(text, zones, alike=0.8)
             report.error(
                 node,
                 f"{what}: there is no time zone '{shorten(text, 40)}'.",
@@ -440,7 +454,8 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
         name, value = node.entries[0]
         if typed(name) in {field.key for field in record.fields}:
             return f"Put `- ` before `{typed(name)}`: each {record.name} begins with it."
-        return record.as_item(typed(name), hints.length_meant(typed(value)))
+        length = value.get("duration") if isinstance(value, Mapping) else value
+        return record.as_item(typed(name), hints.length_meant(typed(length)) if length else None)
 
     def write(self, value: tuple[T, ...], indent: int) -> str:
         inner = indent + STEP
@@ -485,9 +500,10 @@ class Record(Kind[M], Generic[M], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> M | None:
         if not isinstance(node, Mapping):
-            first = self.fields[0].key
-            message = f"{what} must be made of fields such as `{first}`."
-            report.error(node, message, self._meant(node))
+            if not hints.tell_of_missing_colons(node, names_of(self.model), report):
+                fault = f"must be made of fields such as `{self.fields[0].key}`"
+                nothing = isinstance(node, Scalar) and node.says_nothing()
+                report.error(node, f"{what} {'is empty' if nothing else fault}.", self._meant(node))
             return None
         given, meant = self._given(node, what, report)
         meant |= {name for line, name in report.meant if self._has_line(node, line)}
@@ -556,7 +572,8 @@ class Record(Kind[M], Generic[M], frozen=True):
         lines: dict[str, int] = {}
         another = False
         for name, value in node.entries:
-            key = _spellings_of(self.model).get(typed(name), typed(name))
+            word = name.text if isinstance(name, Scalar) else ""
+            key = _spellings_of(self.model).get(word, word)
             if not isinstance(name, Scalar):
                 report.error(name, f"{what}: the name of a field must be a word.")
             elif key in lines:
@@ -564,8 +581,12 @@ class Record(Kind[M], Generic[M], frozen=True):
                     another = self.doc.item != "" and key == self.fields[0].key
                     report.error(
                         name,
-                        f"{what} has `{name.text}` twice: here and in line {lines[key]}.",
-                        self._if_another(name, value) if another else "Keep one of them.",
+                        f"{what} has `{word}` twice: here and in line {lines[key]}.",
+                        self._if_another(name, value)
+                        if another
+                        else f"Put both lists under one `{word}:`."
+                        if isinstance(value, nodes.Sequence)
+                        else "Keep one of them.",
                     )
             elif key in known:
                 given[key] = value
@@ -626,6 +647,10 @@ class Record(Kind[M], Generic[M], frozen=True):
             return f"Write `{begin}` first, then `{within}:` with this list under it."
         if self.doc.item and typed(node):
             return self.as_item(*hints.title_and_length(typed(node)))
+        if self.doc.item:
+            return f"Write `{begin}` behind its `-`, or take the `-` out."
+        if self.doc.key and typed(node):
+            return f"Write `{first.key}: {hints.in_one_line(typed(node))}` below, indented."
         return f"Write for example `{begin}`."
 
     def as_item(self, title: str, length: str | None) -> str:
@@ -682,7 +707,7 @@ class Line(Kind[M], Generic[M], frozen=True):
     def _renamed(self, node: Mapping) -> bool:
         """Return whether the fields are there under other names: `question` for `text`."""
         names = {typed(name) for name, _ in node.entries}
-        return len(names) > 1 and any(names & {*field.doc.also} for field in self.record.fields)
+        return any(names & {*field.doc.also} for field in self.record.fields)
 
     def write(self, value: M, indent: int) -> str:
         first, *more = self.record.fields
@@ -813,7 +838,7 @@ def _read_duration(
     except durations.DurationError as error:
         meant = durations.suggest(text)
         if length := minutes_between(text):
-            hint = f"Of times of day write how long it takes: `{length} min`."
+            hint = f"Write how long it takes, not from when to when: `{length} min`."
         elif meant is not None and (durations.parse(meant).fixed or not fixed):
             hint = f"Write `{meant}`."
         report.error(node, f"{what} can't be read: {error}.", hint)

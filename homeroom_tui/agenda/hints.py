@@ -17,12 +17,12 @@ from homeroom_tui.agenda.syntax import (
     ORDINARY,
     in_quotes,
     line_mistakes,
+    missing_colon,
     quoted,
+    quotes_for,
+    without_curly,
 )
 from homeroom_tui.escaping import shorten
-
-CURLY = "“”„‟‘’‚‛«»"
-"""Quotes of a word processor, which are none to YAML."""
 
 _UNITS = {"min": ("min", "mins", "minutes"), "h": ("hour", "hours", "hrs")}
 _DATES = ("%d.%m.%Y", "%d. %B %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y/%m/%d")
@@ -83,6 +83,15 @@ def tell_of_sign(lines: Iterable[int], report: Report) -> bool:
     return False
 
 
+def tell_of_missing_colons(node: Node, names: Collection[str], report: Report) -> bool:
+    """Report lines such as `title = Share`, if they stand here; return whether there were any."""
+    lines = nodes.lines_of(node) if isinstance(node, Scalar) and node.plain else ()
+    mistakes = [m for n in lines for m in missing_colon(n, report.lines[n - 1], names)]
+    for mistake in mistakes:
+        report.error(mistake.place, mistake.message, mistake.hint)
+    return bool(mistakes)
+
+
 # Items of a list
 
 
@@ -105,8 +114,10 @@ def length_meant(text: str) -> str | None:
 def list_meant(node: Node, doc: Doc) -> str:
     """Return how a list is written, of which only a value is there."""
     text = typed(node)
-    parts = [part.strip() for part in text.split(doc.separator) if part.strip()]
-    if not parts or len(text) > 60:
+    between = r",\s*(?:and\s)?|\sand\s" if doc.separator == "," else doc.separator
+    parts = [part.strip() for part in re.split(between, text) if part.strip()]
+    several = isinstance(node, Scalar) and node.end is not None and node.end.line > node.line
+    if not parts or several or len(text) > 60:
         return "Begin each item on its own line with `- `."
     return f"Write `{doc.key}: [{', '.join(map(_in_brackets, parts))}]`."
 
@@ -120,10 +131,19 @@ def _in_brackets(text: str) -> str:
 
 def without_curly_quotes(node: Node) -> Scalar | None:
     """Return the value without the curly quotes around it; None if there are none."""
-    text = typed(node)
-    if len(text) > 2 and text[0] in CURLY and text[-1] in CURLY:
-        return Scalar(text[1:-1].strip(), node.line, node.column)
-    return None
+    bare = without_curly(typed(node))
+    return None if bare == typed(node) else Scalar(bare, node.line, node.column)
+
+
+def warn_of_curly_quotes(node: Scalar, what: str, report: Report) -> None:
+    """Tell of curly quotes around a whole text, which YAML takes for a part of it."""
+    text = node.text.strip()
+    if node.plain and (bare := without_curly(text)) != text:
+        report.warning(
+            node,
+            f"{what} stands in curly quotes, which are shown with it.",
+            f"Write `{in_one_line(bare)}`, or `{quoted(text)}` to show them.",
+        )
 
 
 def date_meant(text: str) -> str | None:
@@ -144,6 +164,12 @@ def date_meant(text: str) -> str | None:
     return None
 
 
+def dates_meant(text: str) -> list[str]:
+    """Return the dates of a list on one line, as they are to be written; else an example."""
+    days = [day.strip() for day in text.split(",")]
+    return [date_meant(day) or day for day in days if re.search("[0-9]{4}", day)] or ["2025-11-26"]
+
+
 # Texts
 
 
@@ -158,8 +184,10 @@ def not_a_text(node: nodes.Sequence | Mapping, what: str, report: Report) -> tup
         if key.line == node.line:
             rest = line[node.column - 1 :].rstrip()
             return (
-                f"{what} has a colon and a space in it, and so must be in quotes.",
-                f"Write `{line[: node.column - 1].strip()} {quoted(rest)}`.".replace("` ", "`"),
+                f"{what} has a colon and a space in it, and so must be in {quotes_for(rest)}.",
+                f"Write `{line[: node.column - 1].strip()} {quoted(without_curly(rest))}`.".replace(
+                    "` ", "`"
+                ),
             )
     shape = "a list" if isinstance(node, nodes.Sequence) else "fields of its own"
     return f"{what} must be a text, not {shape}.", "Write its words on one line."
@@ -186,10 +214,15 @@ def warn_of_lost_words(node: Scalar, what: str, report: Report) -> None:
     for number in range(node.line + 1, node.end.line + 1):
         item = re.match(rf"(\s*)[-{BULLETS}] ", report.lines[number - 1])
         if item is not None:
+            first = shorten(report.lines[node.line - 1][node.column - 1 :].strip(), 40)
+            nested = (
+                f" For a list under that item, write `- text: {first}`, and `prompts:` below it."
+            )
             report.warning(
                 Place(number, item.end(1) + 1),
                 f"{what} goes on in this line, which looks like an item of a list.",
-                "Begin it with `- `, in the same column as the items above.",
+                "Begin it with `- `, in the same column as the item above."
+                + (nested if "prompt" in what else ""),
             )
 
 

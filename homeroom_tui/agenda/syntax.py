@@ -34,7 +34,8 @@ _NO_SPACE = r"(\s*(?:- +)?)([A-Za-z_]+):(\S.*)"
 _NO_SPACE_AFTER_DASH = r"(\s*)-(?![\s-])(.+)"
 _BULLET = rf"(\s*)(?:[{BULLETS}]|[0-9]{{1,3}}[.)])\s+(.*)"
 _ODD_SPACE = rf"^[ -]*[{ODD_SPACES}]|:[{ODD_SPACES}]"
-_SEVERAL = r"^(.*?),\s+([a-z_]+):\s+(.*)$"
+_SEVERAL = r"(.*?)(?:,\s+([a-z_]+):\s+(.*)|\s([a-z_]+):\s+([0-9].*))"
+_IN_CURLY = r"[“”„‟«»]([^“”„‟«»]+)[“”‟«»]|[‘’‚‛]([^‘‚‛]+)[‘’‛]"
 
 
 _OUT_OF_LINE = "This line does not line up with the ones above it."
@@ -65,7 +66,7 @@ def guesses(error: yaml.YAMLError, lines: list[str], names: Collection[str]) -> 
         for mistake in line_mistakes(number, line):
             yield from _with_lines_below(mistake, lines)
         yield from _missing_space(Place(number, 1), lines)
-        yield from _missing_colon(number, line, names)
+        yield from missing_colon(number, line, names)
         yield from _not_under_its_bar(number, lines)
         yield from _missing_dash(number, line, names)
 
@@ -169,7 +170,18 @@ def quoted(text: str) -> str:
 def in_quotes(line: str) -> str:
     """A line of the file with its value in quotes, as a hint."""
     before, value = _parts(line)
-    return f"Write `{f'{before.strip()} {quoted(value)}'.strip()}`."
+    return f"Write `{f'{before.strip()} {quoted(without_curly(value))}'.strip()}`."
+
+
+def quotes_for(text: str) -> str:
+    """The quotes that a text must be in: straight ones where it is in others."""
+    return "quotes" if without_curly(text) == text else "straight quotes, not curly ones"
+
+
+def without_curly(text: str) -> str:
+    """The text without curly quotes around all of it."""
+    found = re.fullmatch(_IN_CURLY, text)
+    return (found[1] or found[2]).strip() if found else text
 
 
 def _with_quotes(line: str) -> str:
@@ -232,9 +244,9 @@ def _missing_space(place: Place, lines: list[str]) -> Iterator[Mistake]:
         )
 
 
-def _missing_colon(number: int, line: str, names: Collection[str]) -> Iterator[Mistake]:
-    """A field such as `duration 60 min`, or `blocks` alone."""
-    found = re.fullmatch(r"(\s*(?:- +)?)([a-z_]+)((?:\s+[^\s:].*)?)", line.rstrip())
+def missing_colon(number: int, line: str, names: Collection[str]) -> Iterator[Mistake]:
+    """A field such as `duration 60 min` or `duration = 60 min`, or `blocks` alone."""
+    found = re.fullmatch(r"(\s*(?:- +)?)([a-z_]+)(?:\s*=)?((?:\s+[^\s:=].*)?)", line.rstrip())
     if found is not None and found[2] in names:
         text = f"{found[2]}:{found[3]}"
         yield Mistake(
@@ -333,6 +345,8 @@ def _quotes(
     ):
         field, value = _parts(_line(found, lines))
         text = value[1:-1] if value[0] == value[-1] else value
+        if re.match(rf"[^{value[0]}]*\S{value[0]}\s", text):  # as in `"Ask" and "tell"`
+            text = value
         yield Mistake(
             found,
             "The text goes on after its closing quote.",
@@ -354,18 +368,19 @@ def _special(
         )
         return
     line = _line(found, lines)
-    sign = _begins_special(line)
-    if sign and found.column > len(_parts(line)[0]):
-        named = "a backtick" if sign == "`" else f"`{sign}`"
-        yield Mistake(
-            Place(found.line, len(_parts(line)[0]) + 1),
-            f"A text that begins with {named} must be in quotes.",
-            in_quotes(line),
-            {found.line: _with_quotes(line)},
-        )
+    if _begins_special(line) and found.column > len(_parts(line)[0]):
+        yield _to_be_quoted(found, lines)
     if "flow" in context:
         opening = _at(began, lines)
         closing = {"[": "]", "{": "}"}.get(opening, "]")
+        if found.line == began.line and closing in line[found.column :]:
+            meant = f"{line[: found.column - 1].rstrip()}, {line[found.column - 1 :]}"
+            yield Mistake(
+                found,
+                "A comma is missing before this.",
+                f"Write `{shorten(meant.strip(), 60)}`.",
+                {found.line: meant},
+            )
         closed = _line(began, lines).rstrip() + closing
         yield Mistake(
             began,
@@ -375,32 +390,56 @@ def _special(
         )
 
 
+def _to_be_quoted(found: Place, lines: list[str]) -> Mistake:
+    """A value that begins with a sign of YAML."""
+    line = _line(found, lines)
+    before, value = _parts(line)
+    fields = re.sub(r"(?<=[^,{\s]) +(?=[a-z_]+: )", ", ", value.rstrip())
+    if value[0] == "{" and fields != value.rstrip() and fields.endswith("}"):
+        return Mistake(
+            Place(found.line, len(before) + 1),
+            "A comma is missing between two fields in braces.",
+            f"Write `{fields}`.",
+            {found.line: before + fields},
+        )
+    sign = "a backtick" if value[0] == "`" else f"`{value[0]}`"
+    return Mistake(
+        Place(found.line, len(before) + 1),
+        f"A text that begins with {sign} must be in quotes.",
+        in_quotes(line),
+        {found.line: _with_quotes(line)},
+    )
+
+
 def _field(
     found: Place, began: Place, problem: str, lines: list[str], names: Collection[str]
 ) -> Iterator[Mistake]:
     if "sequence entries" in problem:
+        item = _line(found, lines)[found.column - 1 :].rstrip()
+        if item == "-":
+            yield _to_be_quoted(found, lines)
         yield Mistake(
             found,
             "A list can't begin on the line of its field.",
-            "Begin each item on a line of its own, indented: `- What was helpful?`.",
+            f"Write `{shorten(item, 60)}` on a line of its own, indented.",
         )
     if "mapping values" in problem:
         line = _line(found, lines)
         before, value = _parts(line)
         if found.column > len(before) + 1 and before.rstrip().endswith((":", "-")):
             several = re.fullmatch(_SEVERAL, value)
-            if several is not None and several[2] in names:
-                field = f"{several[2]}: {several[3].strip()}"
+            if several is not None and (name := several[2] or several[4]) in names:
+                field = f"{name}: {(several[3] or several[5]).strip()}"
                 yield Mistake(
                     found,
-                    f"`{several[2]}` is another field, and can't stand on the same line.",
+                    f"`{name}` is another field, and can't stand on the same line.",
                     f"Write `{shorten(field, 60)}` on a line of its own, under this one.",
                     {found.line: _with_quotes(line)},
-                    several[2],
+                    name,
                 )
             yield Mistake(
                 found,
-                "A text with a colon and a space in it must be in quotes.",
+                f"A text with a colon and a space in it must be in {quotes_for(_parts(line)[1])}.",
                 in_quotes(line),
                 {found.line: _with_quotes(line)},
             )
