@@ -131,19 +131,18 @@ def _take_sum(container: Node, announced: Announced) -> None:
     timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
     if len(timed) < 3:
         return
+    first, second, third, *_ = timed
     others = [node.times.length for node in timed[1:]]
     least, most = sum(one.min for one in others if one), sum(one.max or 0 for one in others if one)
-    total = next((node for node in timed if words.SUM.match(node.times.text)), timed[0])
-    if words.SUM.match(total.times.text):
+    above = first.kind is Kind.HEADING or (second.apart and not third.apart)
+    total = next((node for node in timed if words.SUM.match(node.times.text)), None)
+    if total is not None:
         container.children.remove(total)
-    elif (
-        total.children
-        or not least <= total.times.most <= most
-        or (total.kind is not Kind.HEADING and not (timed[1].apart and not timed[2].apart))
-    ):
-        return
-    announced.line = announced.line or replace(total)
-    total.times = Times(total.text)
+    elif above and not first.children and least <= first.times.most <= most:
+        total = first
+    if total is not None:
+        announced.line = announced.line or replace(total)
+        total.times = Times(total.text)
 
 
 def _take_adopted(root: Node, announced: Announced) -> None:

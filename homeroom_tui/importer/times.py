@@ -308,11 +308,12 @@ def _in_bracket(text: str, amount: Amount, start: int, end: int) -> _Cut | None:
         return None
     if re.search("[0-9]", before + after):
         return _in_place(amount)
-    sign = re.search(r"\s?[,;|·-]\s?", after if first else before)
-    if sign is None:
-        return _in_place(amount)
-    cut = (start + 1, amount.end + sign.end()) if first else (start + 1 + sign.start(), end - 1)
-    return _Cut(amount, *cut)
+    if first and (sign := re.match(r"\s?[,;|·-]\s?", after)):
+        return _Cut(amount, start + 1, amount.end + sign.end())
+    sign = re.search(r"\s?[,;|·:-]([^,;|·:-]*)$", before)
+    if last and sign and _is_about(sign[1]):
+        return _Cut(amount, start + 1 + sign.start(), end - 1)
+    return _in_place(amount)
 
 
 def _in_place(amount: Amount) -> _Cut:

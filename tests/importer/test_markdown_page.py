@@ -108,7 +108,7 @@ PIECES = (
     "break turns norms [link](/x) `code` **bold** *it* &amp; \\* | ( ) ] : … Week_1 Woche_3 第2回 "
     "(2_hrs) Host: Total: End **Friday** Length:_30_min 19.00 645 25_- [up](#top) 7.15pm [x][y] "
     "(10_mins) (5-10_min) 20_minutes (3_x_15) 2_min_each 9:00 9:15_-_9:30 remaining_time （5分） "
-    "Time:_5_min <b>x</b>"
+    "Time:_5_min <b>x</b> (in_pairs,_out,_10_min) (5_min_long,_all) 🕡_18:30 **7.15** 18h_-_19h"
 )
 
 
