@@ -6,6 +6,7 @@ import datetime
 
 import pytest
 
+from homeroom_tui.agenda.fields import fields_of
 from homeroom_tui.agenda.model import (
     REST,
     Block,
@@ -145,8 +146,7 @@ def test_control_characters_are_kept_and_never_printed_raw() -> None:
         "w␛.yaml:2:30: error: Block 1, '␛]0;x␇' can't have `␛[1m`.\n"
         '   2 | blocks: [{title: "\\e]0;x\\a", "\\e[1m": y}]\n'
         "     |                              ^\n"
-        "  A block can have: title, duration, turns, advance, show, at, id, prompts, hints,"
-        " warn, materials.",
+        f"  A block can have: {', '.join(field.key for field in fields_of(Block))}.",
     ]
     assert session('title: "\\e[2J"\n').title == "\x1b[2J"
 
