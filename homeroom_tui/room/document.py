@@ -45,6 +45,7 @@ MAX_TEXT = 2_000
 MAX_PROMPTS = 100
 MAX_ROWS = 500
 MAX_NAMES = 100
+MAX_WARNINGS = 20
 """Longer texts are cut and longer lists end, so that a document fits into an envelope."""
 
 MAX_DOCUMENT = 60_000
@@ -95,7 +96,8 @@ class Here(Struct, frozen=True, omit_defaults=True):
     """The present block. It was at zero at the instant `zero`; while paused it has had `elapsed`,
     and stays in its `phase`.
 
-    `number` counts agenda rows from 0, `prompt` the prompts, inner ones included.
+    `number` counts agenda rows from 0, `prompt` the prompts, inner ones included. `warn` is how
+    long before the target its end is announced, where the author says so.
     """
 
     number: Annotated[int, Meta(ge=0, le=MAX_ROWS)]
@@ -107,6 +109,7 @@ class Here(Struct, frozen=True, omit_defaults=True):
     phase: Literal["early", "enough", "closing", "over", "overtime"] | None = None
     added: Seconds = 0
     timer: SmallTimer | None = None
+    warn: Annotated[tuple[Seconds, ...], Meta(max_length=MAX_WARNINGS)] | None = None
     prompt: Annotated[int, Meta(ge=0)] = 0
     prompts: Annotated[tuple[Line, ...], Meta(max_length=MAX_PROMPTS)] = ()
 
@@ -151,7 +154,10 @@ class Said(Struct, frozen=True, omit_defaults=True):
 
 
 class Document(Struct, frozen=True, omit_defaults=True):
-    """Everything that followers see of a meeting, until the instant `until`."""
+    """Everything that followers see of a meeting, until the instant `until`.
+
+    `starts` is when a meeting that has not begun is to begin, if that is known and still to come.
+    """
 
     until: Instant
     playback: Literal["ready", "running", "paused", "finished"]
@@ -160,6 +166,7 @@ class Document(Struct, frozen=True, omit_defaults=True):
     agenda: Annotated[tuple[Row, ...], Meta(max_length=MAX_ROWS)]
     week: Annotated[int, Meta(ge=0, le=10**6)] | None = None
     base_url: Text | None = None
+    starts: Instant | None = None
     started: Instant | None = None
     finished: Instant | None = None
     paused: Seconds = 0
@@ -196,12 +203,13 @@ def document(view: View, moment: Moment, session: Session, base_url: str | None 
         title=session.title[:MAX_TEXT],
         week=session.week,
         base_url=base_url,
+        starts=None if view.to_start is None else _instant(round(view.now + view.to_start)),
         started=_instant(view.started),
         finished=_instant(view.finished),
         paused=view.paused - view.pausing,
         paused_since=_instant(moment.wall(view.at) - view.pausing) if paused else None,
         agenda=tuple(_row(line, view.started) for line in view.blocks[:MAX_ROWS]),
-        here=_here(view, moment),
+        here=_here(view, moment, session),
         turn=_turn(view),
         end=_end(view),
     )
@@ -228,11 +236,12 @@ def _tied(line: BlockView, started: float | None) -> float | None:
     return _instant(line.tie.at)
 
 
-def _here(view: View, moment: Moment) -> Here | None:
+def _here(view: View, moment: Moment, session: Session) -> Here | None:
     here = view.present
     if here is None or here.line.number > MAX_ROWS:
         return None
     running = view.playback is Playback.RUNNING
+    warn = session.warn if here.line.block.warn is None else here.line.block.warn
     return Here(
         number=here.line.number - 1,
         min=here.bounds.min,
@@ -243,6 +252,7 @@ def _here(view: View, moment: Moment) -> Here | None:
         phase=None if running else here.phase.value,
         added=here.added,
         timer=None if here.timer is None else _timer(here.timer, here.elapsed),
+        warn=None if warn is None else tuple(warn[:MAX_WARNINGS]),
         prompt=here.prompt,
         prompts=tuple(map(_line, here.line.block.prompts[:MAX_PROMPTS])),
     )
@@ -385,7 +395,13 @@ def seen(found: Document, now: float) -> View:
         finished=found.finished,
         next=str(coming[0]) if coming else None,
         round=None if found.turn is None or present is None else _round(found.turn, present),
+        to_start=_to_start(found, at),
     )
+
+
+def _to_start(found: Document, at: float) -> int | None:
+    left = 0 if found.starts is None else -_floor(at - found.starts)
+    return left if left > 0 and found.playback == "ready" else None
 
 
 def _elapsed(here: Here | None, now: float) -> int:
@@ -435,7 +451,7 @@ def _here_line(here: Here, row: Row, elapsed: int) -> BlockView:
     return BlockView(
         id=str(here.number),
         number=here.number + 1,
-        block=Block(row.title, bounds, prompts),
+        block=Block(row.title, bounds, prompts, warn=here.warn),
         standing=Standing.PRESENT,
         range=bounds,
         target=here.target,

@@ -91,7 +91,12 @@ class Followed:
             return "The meeting is over."
         if condition is Condition.LIVE:
             begun = found is None or found.playback != Playback.READY.value
-            return "" if begun else "The meeting has not started yet."
+            starts = None if found is None else found.starts
+            if begun:
+                return ""
+            if starts is None or following.time() >= starts:
+                return "The meeting has not started yet."
+            return f"The meeting starts at {self.times(starts)}."
         counting = " It counts on." if found is not None and found.here is not None else ""
         return {
             Condition.CONNECTING: f"Connecting to {following.link.broker.host} …",

@@ -198,6 +198,25 @@ def test_a_lobby_shows_the_agenda_and_no_end_that_moves() -> None:
     assert replace(shared(meeting), until=first.until) == first
 
 
+def test_a_lobby_tells_when_the_meeting_is_to_start() -> None:
+    meeting = Wednesday(WEEK_1)
+    meeting.meeting = Meeting(WEEK_1, None, (), gathering([], due=300.0))
+    found = shared(meeting)
+    assert found.starts == TWO_PM + 300
+    assert shared(meeting.wait(1)).starts == found.starts
+    assert followed(found, meeting.wait(59.5)).to_start == meeting.view.to_start == 240
+    assert shared(meeting.do(ev.Start)).starts is None
+
+
+def test_what_the_author_wants_announced_is_announced_to_followers() -> None:
+    what = session(block("Share", 10, warn=(120,)), block("Talk", 10), warn=(60, 30))
+    meeting = begun(what)
+    here = followed(shared(meeting), meeting).present
+    assert here is not None
+    assert here.line.block.warn == (120,)
+    assert shared(meeting.do(ev.Next)).here.warn == (60, 30)
+
+
 def test_a_draft_is_shown_as_one_block() -> None:
     meeting = begun(WEEK_5).wait(minutes=1)
     view = followed(shared(meeting), meeting)

@@ -14,6 +14,8 @@ from homeroom_tui.commands import commands_of
 from homeroom_tui.config import Config
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.people import gathering
+from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.plain.following import FollowTelling
 from homeroom_tui.room.document import document, encode
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
@@ -169,6 +171,19 @@ async def test_a_lobby_shows_the_agenda(
         room.meeting.do(ev.Start)
         room.send()
         assert "1 of 4 · Revisit norms" in await look(pilot)
+
+
+async def test_a_lobby_says_when_the_meeting_starts(monkeypatch: pytest.MonkeyPatch) -> None:
+    meeting = Wednesday(WEEK_1)
+    meeting.meeting = Meeting(WEEK_1, None, (), gathering([], due=300.0))
+    room = Room(meeting)
+    async with following(room, monkeypatch) as pilot:
+        room.connect()
+        room.send()
+        assert "The meeting starts at 2:05 PM." in await look(pilot)
+        meeting.wait(minutes=6)
+        room.send()
+        assert "The meeting has not started yet." in await look(pilot)
 
 
 async def test_a_meeting_that_is_over_stays_over(

@@ -134,6 +134,18 @@ def test_a_meeting_is_followed_from_its_link(shared: Shared, page: Page) -> None
     shown(page, "ended", "#verdict")
 
 
+def test_a_page_that_was_saved_as_a_file_follows_too(
+    mosquitto: Mosquitto, shared: Shared, page: Page, tmp_path: Path
+) -> None:
+    path = tmp_path / "follow.html"
+    path.write_text(PAGE, encoding="utf-8")
+    web = broker_of_page(mosquitto.page)
+    assert web is not None
+    page.goto(str(replace(shared.sharing.link, page=path.as_uri(), broker=web)))
+    shown(page, "1 of 4 · Revisit norms", "#block")
+    shown(page, "live", "#status")
+
+
 def test_the_page_and_the_facilitator_show_the_same_second(shared: Shared, page: Page) -> None:
     page.goto(str(shared.sharing.link))
     shown(page, "1 of 4", "#block")
@@ -283,6 +295,14 @@ def test_the_time_of_a_tied_block_is_kept_in_sight(alone: Page) -> None:
     late = End("late", -180, found.end.hard, tie=1)
     draw(alone, replace(found, agenda=rows, end=late))
     assert alone.inner_text("#verdict") == "“Lunch” is 3:00 late"
+
+
+def test_a_lobby_says_when_the_meeting_starts(alone: Page) -> None:
+    found = replace(here(0), here=None, playback="ready", starts=time.time() + 600)
+    draw(alone, found)
+    assert alone.inner_text("#notice").startswith("The meeting starts at ")
+    draw(alone, replace(found, starts=time.time() - 1))
+    assert alone.inner_text("#notice") == "The meeting has not started yet."
 
 
 def test_a_small_timer_is_counted_down(alone: Page) -> None:
