@@ -15,7 +15,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
 
+from msgspec.structs import replace
 from rich.segment import Segment
 from screen_svg import Lines, picture
 from textual.app import App
@@ -31,15 +32,20 @@ from textual.pilot import Pilot
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.room.cohort import Answer, Answered, encode_summary, summary
 from homeroom_tui.room.document import Document, document, encode
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.link import Broker, Link
+from homeroom_tui.room.link import Broker, Link, Place
+from homeroom_tui.room.say import encode_says, new_say
+from homeroom_tui.room.watching import Watching
 from homeroom_tui.room.wire import Received
 from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.board import BoardApp
 from homeroom_tui.tui.follow import FollowApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
+from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parent / "sessions"
@@ -294,9 +300,54 @@ def beside(screens: Sequence[str], phone: bytes) -> str:
     return "\n".join([f"<svg {whole}>", *parts, "</svg>\n"])
 
 
+# The board of a cohort
+
+COHORT = replace(LINK, page="https://hr.example.org/board.html", cohort=True)
+MEETINGS: Mapping[str, tuple[str, Sequence[Step]]] = {
+    "The Kestrels": ("1", [*through(27), 3 * MINUTE]),
+    "The Owls": ("1", [*through(15), 11 * MINUTE, "space", 4 * MINUTE]),
+    "The Herons": ("2", [*through(12), "t", 18 * MINUTE]),
+    "The Wrens": ("3", [*through(10, 14), 6 * MINUTE]),
+    "The Finches": ("1", [*through(16), 14 * MINUTE]),
+    "The Cranes": ("4", [30 * MINUTE]),
+}
+"""The groups of the board: each with its week, and its steps in half an hour."""
+
+
+async def take_board(folder: Path) -> str:
+    """Return a board of six groups, to whom something was said."""
+    groups, now = list[tuple[str, Document]](), WEDNESDAY
+    for name, (week, steps) in MEETINGS.items():
+        app, clock = prepared(Scene(week=week), folder)
+        async with app.run_test(size=(100, 30)) as pilot:
+            await follow(pilot, clock, steps)
+            assert isinstance(app.screen, StepsScreen)
+            controller, now = app.screen.controller, clock.utc
+            groups.append((name, document(controller.view(), clock.now(), controller.session)))
+    said = new_say("Back in the main room", now, now + 2 * MINUTE)
+    with patch.object(Watching, "start"), patch.object(Watching, "stop"), patch("time.time") as at:
+        at.return_value = now
+        board = BoardApp(COHORT, Place(COHORT.broker), KEYS, Config(hours=12), now=lambda: now)
+        async with board.run_test(size=(100, 20)) as pilot:
+            board.watching._connected()
+            says = KEYS.seal(MessageKind.SAY, 1, 1, now, encode_says((said,)))
+            topic = f"hr/1/{COHORT.room}"
+            board.watching._heard(Received(f"{topic}/say", says, False))
+            answers: list[Answer] = ["", "coming", "coming", "need 5 minutes", "coming", ""]
+            for number, ((name, found), answer) in enumerate(zip(groups, answers, strict=True)):
+                keys = RoomKeys(bytes([number]) * 32, COHORT.key)
+                made = encode_summary(summary(found, name, Answered(said.id, answer)))
+                sealed = keys.seal(MessageKind.GROUP, 1, 1, now, made)
+                board.watching._heard(Received(f"{topic}/g/{keys.room}", sealed, False))
+            board.redraw()
+            await pilot.pause()
+            return svg(board)
+
+
 OF_ROOMS: dict[str, Callable[[Path], Coroutine[None, None, str | bytes]]] = {
     "shared": take_shared,
     "room-page": take_page,
+    "board": take_board,
 }
 
 
