@@ -85,7 +85,8 @@ def _column(texts: list[str], name: str) -> list[Times]:
             read_times(f"({cell} min)") if cell in numbers else own
             for cell, own in zip(shown, times, strict=True)
         ]
-    if sum(own.weak is not None and own.weak.clock is not None for own in times) * 2 >= len(texts):
+    clocks = [own.weak.clock.begins for own in times if own.weak and own.weak.clock]
+    if 1 < len(clocks) >= len(texts) / 2 and clocks == sorted(clocks):
         return [own.weak if own.weak and own.weak.clock else own for own in times]
     if words.DURATION_COLUMN.match(name):
         hours = any(re.match("0{1,2}:[0-9]{2}$", cell) for cell in shown)
@@ -101,7 +102,7 @@ def _hours(text: str, hours: bool) -> Times | None:
     first, second, third = (int(part or 0) for part in parts.groups())
     seconds = first * 60 + second
     seconds = seconds * 60 + third if hours or parts[3] else seconds
-    return Times("", TimeRange(seconds, seconds), DurationSource.STATED)
+    return Times("", TimeRange(seconds, seconds), DurationSource.STATED) if seconds else None
 
 
 def _title_column(cells: list[list[str]], columns: list[str], timed: list[int]) -> int:

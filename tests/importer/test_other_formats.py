@@ -138,3 +138,8 @@ def test_any_text_is_a_table_or_refused_in_words(file: str, text: str) -> None:
             page_texts(read_file(content, file=file))
         except PageError:
             continue
+
+
+def test_a_length_of_zero_is_none() -> None:
+    page = read_file("Title,Duration\nDoors,0:00\nHello,0:10\nTalk,0:50\n", file="evening.csv")
+    assert [block.duration.is_rest for block in page.sessions[0].blocks] == [True, False, False]
