@@ -13,7 +13,7 @@ from statistics import NormalDist
 from msgspec.structs import replace
 
 from benchmarks.line_chart import Line, Mark, Panel, svg
-from homeroom_tui.agenda.model import MINUTE, Block, Reserve, Session, TimeRange
+from homeroom_tui.agenda.model import MINUTE, Block, Reserve, Session, Tie, TimeRange
 from homeroom_tui.agenda.reader import read_session
 from homeroom_tui.meeting import plan
 from homeroom_tui.simulation.model import Model, Need, needs, time_taken
@@ -66,6 +66,29 @@ def sessions() -> dict[str, Session]:
     }
 
 
+def tied() -> Session:
+    """A morning with a guest and a lunch, each of which comes at its time."""
+    blocks = [("Prepare", 15, 25, 0), ("Share", 15, 25, 0), ("Guest", 25, 35, 45)]
+    blocks += [("Learn", 15, 25, 0), ("Lunch", 30, 30, 105), ("Plan", 20, 30, 0)]
+    return Session(
+        "A guest and a lunch",
+        165 * MINUTE,
+        blocks=tuple(
+            Block(
+                title,
+                TimeRange(low * MINUTE, high * MINUTE),
+                at=Tie(after=at * MINUTE) if at else None,
+            )
+            for title, low, high, at in blocks
+        ),
+    )
+
+
+def tie_of(block: Block) -> int:
+    """The seconds after the start before which a block does not begin."""
+    return 0 if block.at is None else block.at.after or 0
+
+
 def together(session: Session, runs: int, part: float) -> Iterator[list[int]]:
     """Needs of groups that are slow or quick in every block: `part` of the variance is shared."""
     random, spread = Random(SEED), MODEL.need.spread
@@ -96,11 +119,23 @@ def by_rule(
     session: Session, runs: int, rule: Rule, drawn: Iterable[list[int]] | None = None
 ) -> Outcome:
     """Return the results of a rule that the app does not have, or of its own with other needs."""
+    return by_rule_with_ties(session, runs, rule, drawn)[0]
+
+
+def by_rule_with_ties(
+    session: Session, runs: int, rule: Rule, drawn: Iterable[list[int]] | None = None
+) -> tuple[Outcome, list[float]]:
+    """Return the results of a rule, and the share of meetings on time at each tie."""
     known: dict[tuple[int, int], int] = {}
     on_time, late, unmet = 0, 0, 0
+    ties = [tie_of(block) for block in session.blocks]
+    held = {place: 0 for place, tie in enumerate(ties) if tie}
     for meeting in drawn or needs(session.blocks, MODEL, runs, SEED):
         now = 0
         for place, need in enumerate(meeting):
+            if place in held:
+                held[place] += now <= ties[place] + ON_TIME
+                now = max(now, ties[place])
             key = (place, now)
             if key not in known:
                 known[key] = rule(place, now)
@@ -110,7 +145,8 @@ def by_rule(
         past = max(now - (session.duration or 0), 0)
         on_time += past <= ON_TIME
         late += past
-    return on_time / runs, late / runs / MINUTE, unmet / runs / MINUTE
+    found = on_time / runs, late / runs / MINUTE, unmet / runs / MINUTE
+    return found, [count / runs for count in held.values()]
 
 
 def with_reserve(session: Session, kept: Callable[[Sequence[TimeRange]], float]) -> Rule:
@@ -160,7 +196,8 @@ GRID = 15
 def best_possible(session: Session, price: float) -> Rule:
     """The rule that loses least, by dynamic programming: unmet seconds, and `price` if late.
 
-    It knows the model, which a plan cannot; no rule does better by more than the grid's rounding.
+    `price` is for being late at the end and at each tie. It knows the model, which a plan cannot;
+    no rule does better by more than the grid's rounding.
     """
     duration = session.duration or 0
     quantiles = [NormalDist().inv_cdf((i + 0.5) / 100) for i in range(100)]
@@ -183,13 +220,19 @@ def best_possible(session: Session, price: float) -> Rule:
             here, there = (later[min(place + i, len(later) - 1)] for i in (0, 1))
             return here + (there - here) * odd / GRID
 
-        costs = [
-            min(
-                (unmet + sum(then(now + t) for t in took) / len(took), target)
+        tie = tie_of(block)
+        costs = []
+        for now in instants:
+            if now and now <= tie:  # it waits
+                costs.append(costs[0])
+                continue
+            begins = max(now, tie)
+            least = min(
+                (unmet + sum(then(begins + t) for t in took) / len(took), target)
                 for target, took, unmet in options
             )
-            for now in instants
-        ]
+            fee = price if tie and now > tie + ON_TIME else 0
+            costs.append((least[0] + fee, least[1]))
         later = [cost for cost, _ in costs]
         chosen.insert(0, [target for _, target in costs])
     return lambda place, now: chosen[place][min(round(now / GRID), len(instants) - 1)]
@@ -280,6 +323,18 @@ def main() -> None:
     for price in (0, 5, 10, 12, 13, 14, 15, 20, 30, 60):
         best.append(by_rule(first, runs, best_possible(first, price * MINUTE)))
         row(f"a late end costs {price} min", *cells(best[-1]))
+
+    print("\na guest and a lunch at their times")
+    head("plan", "guest", "lunch", "on time", "mean late", "unmet")
+    morning = tied()
+    for policy, figures in simulate(morning, runs, SEED, MODEL).policies.items():
+        held = [f"{100 * tie.on_time:.1f} %" for tie in figures.ties]
+        row(policy.value, *held, *cells(outcome(figures)))
+    for price in (5, 10, 15, 20, 30, 60):
+        rule = best_possible(morning, price * MINUTE)
+        ended, shares = by_rule_with_ties(morning, runs, rule)
+        held = [f"{100 * share:.1f} %" for share in shares]
+        row(f"best, if late costs {price} min", *held, *cells(ended))
 
     elastic = with_reserve(first, lambda some: DEFAULT * middles(some))
     fixed = [int(plan.midpoint(b.duration)) for b in first.blocks]
