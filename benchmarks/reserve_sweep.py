@@ -221,7 +221,7 @@ def best_possible(session: Session, price: float) -> Rule:
             return here + (there - here) * odd / GRID
 
         tie = tie_of(block)
-        costs = []
+        costs: list[tuple[float, int]] = []
         for now in instants:
             if now and now <= tie:  # it waits
                 costs.append(costs[0])

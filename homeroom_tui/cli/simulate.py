@@ -94,7 +94,7 @@ def simulate(
     from homeroom_tui.escaping import visible
     from homeroom_tui.output import simulation as printed
 
-    shared.print_rows(printed.policies(result), printed.POLICIES)
+    shared.print_rows(*printed.policies(result))
     click.echo()
     shared.print_rows(*printed.blocks(simulation.figures_for_advice(result)))
     click.echo()

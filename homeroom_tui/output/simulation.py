@@ -51,8 +51,18 @@ BLOCKS: tuple[Column[BlockRow], ...] = (
 )
 
 
-def policies(result: Result) -> list[PolicyRow]:
-    return list(result.policies.items())
+def policies(result: Result) -> tuple[Sequence[PolicyRow], Sequence[Column[PolicyRow]]]:
+    """Return a row for each plan, and the columns: one for each tie, too."""
+    rows = list(result.policies.items())
+    ties = [_tie(place, tie.title) for place, tie in enumerate(rows[0][1].ties)] if rows else []
+    return rows, (*POLICIES, *ties)
+
+
+def _tie(place: int, title: str) -> Column[PolicyRow]:
+    def share(row: PolicyRow) -> str:
+        return f"{100 * row[1].ties[place].on_time:.0f} %"
+
+    return Column(f"On time for {short(title, 16)}", share, right=True)
 
 
 def _bar(share: float) -> Bar:

@@ -59,3 +59,13 @@ def test_a_session_without_a_duration_cannot_end_on_time(tmp_path: Path) -> None
     result = simulate("open", folder=tmp_path)
     assert result.exit_code in (1, 2)
     assert "duration" in result.stderr
+
+
+def test_a_tie_has_a_column_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "week-1.yaml").write_text(
+        "title: Guest\nduration: 60 min\nblocks:\n  - {title: Prepare, duration: 10-20 min}\n"
+        "  - {title: Our guest, duration: 30 min, at: +25 min}\n"
+    )
+    first = simulate("1", "--runs", "50", folder=tmp_path).stdout.splitlines()[0]
+    assert first.split("\t")[0] == "elastic"
+    assert first.split("\t")[-1] == "100 %"
