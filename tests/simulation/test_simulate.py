@@ -61,7 +61,7 @@ def alone(what: Session, policy: Policy = ELASTIC, runs: int = 500, **more: obje
 def printed(result: Result, width: int = 100) -> str:
     console = Console(width=width, color_system=None)
     with console.capture() as capture:
-        console.print(table(output.policies(result), output.POLICIES))
+        console.print(table(*output.policies(result)))
         console.print(table(*output.blocks(figures_for_advice(result))))
     return capture.get()
 
