@@ -346,6 +346,20 @@ def test_a_screen_reader_hears_changes_and_no_seconds(alone: Page) -> None:
         assert alone.inner_text("#spoken") == "Resumed."
 
 
+def test_the_end_of_a_block_of_fixed_length_is_heard_once(alone: Page) -> None:
+    def fixed(elapsed: int) -> Document:
+        found = here(elapsed)
+        assert found.here is not None
+        return replace(found, here=replace(found.here, min=900, max=900, target=900))
+
+    draw(alone, fixed(890))
+    draw(alone, fixed(900))
+    assert alone.inner_text("#spoken") == "Time's up for this block."
+    alone.evaluate("() => { document.getElementById('spoken').textContent = ''; }")
+    draw(alone, fixed(960))
+    assert alone.inner_text("#spoken") == ""
+
+
 def test_the_end_is_said_in_minutes_as_on_the_screens(alone: Page) -> None:
     hard = 1_795_618_800.0
     over = replace(here(0), playback="finished", end=End("spare", 0, hard), finished=hard - 540)
