@@ -83,7 +83,7 @@ def lengths_of(drafts: list[Draft]) -> list[Length]:
     ]
     ranges = [length.duration for length in found]
     chained = all(one.max == other.min for one, other in pairwise(ranges))
-    if len(ranges) > 1 and ranges[0].min == 0 and ranges[0].max and chained:
+    if len(ranges) > 1 and ranges[0].min == 0 and chained and not any(r.fixed for r in ranges):
         # `0-10 min`, `10-25 min`, `25-30 min` are from when to when in the session
         spans = [TimeRange(one, one) for one in ((r.max or 0) - r.min for r in ranges)]
         found = [replace(one, duration=span) for one, span in zip(found, spans, strict=True)]
