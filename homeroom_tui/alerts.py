@@ -106,11 +106,11 @@ def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ
 # The user's command
 
 PASSWORD = "HOMEROOM_BROKER_PASSWORD"
-"""The variable that is not handed on: no command that makes a noise needs to know it."""
+"""The variable that is not handed on: no other program needs to know it."""
 
 
 def inherited() -> dict[str, str]:
-    """Return the environment of a command that is run with a signal."""
+    """Return the environment of another program that is run: an alert command, an editor."""
     return {name: value for name, value in os.environ.items() if name != PASSWORD}
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from threading import Timer
 from types import FrameType
 
+from homeroom_tui.alerts import inherited
+
 FALLBACKS = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
 """Editors that systems have, tried in this order where the user has set none."""
 
@@ -53,7 +55,7 @@ def edit(path: Path, environ: Mapping[str, str] = os.environ) -> None:
     words = command(environ)
     try:
         # From the root: else a file could be named as an option of the editor, and vim's + runs it.
-        process = subprocess.Popen([*words, os.path.abspath(path)])
+        process = subprocess.Popen([*words, os.path.abspath(path)], env=inherited())
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise NoEditor(f"{words[0]} can't be started: {reason}. {ADVICE}") from None

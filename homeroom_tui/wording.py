@@ -413,7 +413,7 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
             here = view.present
             if here is None or here.phase is Phase.CLOSING:
                 return "Time to wrap up this block."
-            return f"{capital(minutes(here.remaining or 0))} left in this block."
+            return f"{capital(_left(here.remaining or 0))} left in this block."
         case Signal.OVER:
             return "Time's up for this block."
         case Signal.OVERTIME:
@@ -428,10 +428,14 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
             title = "" if view.present is None else short(view.present.line.block.title)
             return f"Time to come back: “{title}” begins."
         case Signal.END_SOON:
-            return f"{capital(minutes(max(view.left or 0, 0)))} left in the meeting."
+            return f"{capital(_left(max(view.left or 0, 0)))} left in the meeting."
         case Signal.END:
             end = view.ending.hard
             return f"The meeting was to end{'' if end is None else f' at {times(end)}'}."
+
+
+def _left(seconds: int) -> str:
+    return minutes(seconds) if seconds >= MINUTE else count(seconds, "second")
 
 
 def noticed(found: Gap | ClockStep, name: CommandName) -> str:

@@ -12,6 +12,7 @@ import pytest
 
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.alerts import Alert, OwnCommand, notification
+from homeroom_tui.editor import edit
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.signals import Signal
@@ -249,3 +250,16 @@ def test_a_command_that_still_runs_ends_with_the_program(tmp_path: Path):
         assert reader.read() == ""  # nobody holds it open any more
     thread.join(60)
     assert not thread.is_alive()
+
+
+def test_the_editor_does_not_get_the_password_either(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("HOMEROOM_BROKER_PASSWORD", "correct horse")
+    out = tmp_path / "out"
+    tells = f"import os; open({str(out)!r}, 'w').write(repr(dict(os.environ)))"
+    script = tmp_path / "tells.py"
+    script.write_text(tells)
+    monkeypatch.setenv("EDITOR", f"{sys.executable} {script}")
+    monkeypatch.delenv("VISUAL", raising=False)
+    edit(tmp_path / "week-1.yaml")
+    assert "EDITOR" in out.read_text()
+    assert "correct horse" not in out.read_text()

@@ -15,6 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from homeroom_tui.agenda.library import FileWatch
+from homeroom_tui.alerts import inherited
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
@@ -129,6 +130,7 @@ def to_clipboard(text: str, environ: Mapping[str, str] = os.environ) -> bool:
                 input=text.encode(errors="replace"),
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
+                env=inherited(),
                 timeout=CLIPBOARD_TIMEOUT,
                 check=True,
             )
