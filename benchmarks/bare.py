@@ -81,7 +81,7 @@ class Lobby(Bare):
         yield Quiet("Week 1 · Norms and your career roadmap")
         yield Quiet("5:00 in hand\nends 20:57")
         with VerticalScroll():
-            yield Quiet(AGENDA.replace("As a group", "As a group 10:00"))
+            yield Quiet(AGENDA)
             yield Quiet("Nothing counts until you press Space.")
         yield Quiet(FOOTER)
 

@@ -19,8 +19,8 @@ HOMEROOM = str(Path(PYTHON).with_name("homeroom"))
 TITLES = ("Norms and your career roadmap", "Networking", "Career story and LinkedIn")
 """The words of the menu on its first weeks."""
 
-PLANNED = ("Revisit norms for", "10 min")
-"""The words of a lobby on Week 1: its first block, and the length of its last."""
+PLANNED = ("Revisit norms for", "As a group")
+"""The words of a lobby on Week 1: its first block and its last."""
 
 OPEN = ("What was helpful last mod?",)
 """The words of a meeting on Week 1: its first prompt."""
