@@ -4,10 +4,8 @@ A field's annotation holds its `Doc`; how it is read, written, checked by a sche
 follows from its type and that (`fields.py`). The structs are frozen.
 """
 
-from __future__ import annotations
-
+import datetime
 from collections.abc import Iterator
-from datetime import date, time
 from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct
@@ -117,7 +115,7 @@ class Tie(Struct, frozen=True):
     Exactly one of the two is set.
     """
 
-    clock: time | None = None
+    clock: datetime.time | None = None
     after: Length | None = None
 
 
@@ -129,7 +127,7 @@ class Prompt(Struct, frozen=True):
         Doc("What to discuss or do.", "What was helpful?", also=("prompt", "question", "title")),
     ]
     prompts: Annotated[
-        tuple[Prompt, ...],
+        "tuple[Prompt, ...]",
         Doc(
             "Prompts under this one.",
             '["At work?", "At home?"]',
@@ -395,7 +393,7 @@ class Group(Struct, frozen=True):
         ),
     ] = ()
     first_meeting: Annotated[
-        date | None,
+        datetime.date | None,
         Doc(
             "The date of week 1.",
             "2025-11-05",
@@ -403,7 +401,7 @@ class Group(Struct, frozen=True):
         ),
     ] = None
     time: Annotated[
-        time | None,
+        datetime.time | None,
         Doc("When the meeting begins.", "2:00 PM", also=("at", "hour", "when", "start_time")),
     ] = None
     zone: Annotated[
@@ -415,7 +413,7 @@ class Group(Struct, frozen=True):
         ),
     ] = None
     no_meeting: Annotated[
-        tuple[date, ...],
+        tuple[datetime.date, ...],
         Doc(
             "Meeting days that fall out, so that later weeks move.",
             '["2025-11-26"]',

@@ -104,9 +104,10 @@ class LobbyScreen(StepsScreen):
                     )
             yield Agenda(planned_row(self.controller.times))
             yield OpenItems(self.controller)
-        with Vertical(id="waiting"):
-            yield Center(Countdown())
-            yield WrappedText(lambda width: Content("until the start"))
+        if self.view.to_start is not None:
+            with Vertical(id="waiting"):
+                yield Center(Countdown())
+                yield WrappedText(lambda width: Content("until the start"))
         yield PeopleLine()
         yield Outlook(self.controller)
         yield WrappedText(id="share-link")
@@ -124,8 +125,8 @@ class LobbyScreen(StepsScreen):
     def draw(self, view: View) -> None:
         self.query_one(Header).show(self.heading(), self.wall_time())
         self.set_class(self._projector and view.to_start is not None, "-projector")
-        if view.to_start is not None:
-            self.query_one(Countdown).show(Count(words.span(view.to_start), "$foreground"))
+        for countdown in self.query(Countdown):
+            countdown.show(Count(words.span(view.to_start or 0), "$foreground"))
         self.query_one(Agenda).show(view.blocks, self.cursor)
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
@@ -185,7 +186,7 @@ class LobbyScreen(StepsScreen):
                 # Keys are looked up once more while the widgets are being taken away.
                 return any(found.items for found in self.query(OpenItems))
             case "projector":
-                return self.view.to_start is not None
+                return self.view.to_start is not None and bool(self.query(Countdown))
             case "unpin":
                 return self.line is not None and self.line.pinned
         return super().can(command)
