@@ -287,11 +287,15 @@ def tie(line: BlockView, times: TimeOfDay) -> str:
     if line.tie is None:
         return ""
     at = "" if line.tie.at is None else f"at {times(line.tie.at)}"
-    if line.tie.status is not TieStatus.CUTS:
-        return ", ".join(filter(None, [at, f"not held: {line.tie.status.value}"]))
     late = f"{span(line.tie.late)} late" if line.tie.late else ""
-    free = f"{span(line.tie.free)} free before it" if line.tie.free else ""
-    return ", ".join(filter(None, [at, late, free]))
+    return ", ".join(filter(None, [at, why_not_held(line) or late]))
+
+
+def why_not_held(line: BlockView) -> str:
+    """Say why the tie of a block has no effect; empty if it has."""
+    if line.tie is None or line.tie.status is TieStatus.CUTS:
+        return ""
+    return f"not held: {line.tie.status.value}"
 
 
 def outlook(

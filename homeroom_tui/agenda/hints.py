@@ -50,6 +50,8 @@ def nearest(word: str, known: Sequence[str], alike: float = 0.6) -> str | None:
 def field_meant(name: str, value: Node, docs: dict[str, Doc]) -> tuple[str | None, str]:
     """Return which of the fields an unknown name was meant to be, and a hint."""
     word = re.sub(r"[\s-]+", "_", name.strip().lower())
+    if word == "time" and "at" in docs and re.search(r"\d(:\d\d| *[ap]\.?m)", typed(value), re.I):
+        return "at", f"Did you mean `at`? Write `at: {in_one_line(typed(value))}`."
     for key, doc in docs.items():
         if word in doc.also:
             text = typed(value)

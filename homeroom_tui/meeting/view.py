@@ -65,6 +65,11 @@ class BlockView(Struct, frozen=True):
     tie: TieView | None = None
 
     @property
+    def free_before(self) -> int:
+        """Seconds before it that no block takes, since it waits for its time."""
+        return 0 if self.tie is None else self.tie.free
+
+    @property
     def changed(self) -> bool:
         """Return whether the target differs noticeably from the plan made at the start."""
         return abs(self.change) >= NOTICEABLE
@@ -517,8 +522,7 @@ def segments(
         if line.standing is Standing.PRESENT:
             found.append(Segment("present", rest, line.id))
     for line in (lines[place] for place in coming):
-        if line.tie is not None:
-            found.append(Segment("in hand", line.tie.free))
+        found.append(Segment("in hand", line.free_before))
         found.append(Segment("to come", max((line.target or 0) - line.elapsed, 0), line.id))
     if whole is not None:
         found.append(Segment("in hand", max(whole - sum(s.seconds for s in found), 0.0)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import to_builtins
 from rich.console import Group, RenderableType
@@ -18,7 +18,7 @@ from homeroom_tui.agenda.details import Place, details
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Prompt, Reserve, Session, counted
 from homeroom_tui.escaping import visible
-from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.clock import Moment, WallClock
 from homeroom_tui.meeting.state import new_state
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.output.tables import ACCENT, Column, bullet, lines, table
@@ -95,14 +95,17 @@ class Planned:
 
     def begins(self, line: BlockView) -> str:
         """Return when a block begins: the time of day, or the time since the start."""
-        begins = line.begins or self.view.now
-        return self.clock(begins) if self.at else words.span(begins - self.view.now)
+        return self.at_instant(line.begins or self.view.now)
+
+    def at_instant(self, instant: float) -> str:
+        return self.clock(instant) if self.at else words.span(instant - self.view.now)
 
 
 def planned(session: Session, reserve: Reserve | None, begins: float | None = None) -> Planned:
     """Plan `session` as if its first block began at the Unix time `begins`, if that is known."""
     moment = Moment(0.0, math.floor(begins or 0.0))
-    seen = view(new_state(session, reserve), moment)
+    wall = None if begins is None else WallClock.read(moment)
+    seen = view(new_state(session, reserve, wall=wall), moment)
     return Planned(session, seen, words.TimeOfDay(), at=begins is not None)
 
 
@@ -116,11 +119,11 @@ def agenda(plan: Planned, width: int) -> RenderableType:
         parts += [Padding(_text(session.intro), (1, 0, 0, 2))]
     if session.draft:
         return Group(*parts, Text("No blocks yet: this week is a draft.", style="dim"))
-    parts += [Text(), table(view.blocks, _blocks(plan)), Text()]
+    parts += [Text(), table(list(_rows(plan)), ROWS), Text()]
     parts += [Text("  ").append_text(bar(view, max(min(width - 4, 72), 10)))]
     parts += [Text(f"  {verdict(plan)}"), Text()]
     for line in view.blocks:
-        inside = list(_inside(line.block))
+        inside = list(_inside(line))
         if inside:
             title = visible(inline.plain(line.block.title))
             parts += [Text(f"  {line.number}  {title}", "bold")]
@@ -138,23 +141,41 @@ def agenda_lines(plan: Planned) -> Iterator[str]:
     if session.draft:
         yield "No blocks yet: this week is a draft."
         return
-    for line in plan.view.blocks:
-        yield from lines([line], _blocks(plan))
-        for deep, mark, text, _ in _inside(line.block):
+    for row in _rows(plan):
+        yield from lines([row], ROWS)
+        for deep, mark, text, _ in _inside(row.line) if row.line else ():
             mark = "-" if mark == "•" else mark
             yield "\t" * (1 + deep) + f"{mark} {' '.join(map(visible, text.splitlines()))}"
     yield verdict(plan)
 
 
-def _blocks(plan: Planned) -> tuple[Column[BlockView], ...]:
-    begins: Column[BlockView] = Column("Begins", plan.begins, right=True)
-    target: Column[BlockView] = Column("Planned", _target, right=True, style=ACCENT)
-    ranged: Column[BlockView] = Column(
-        "Range", lambda line: words.range_of(line.block.duration), style="dim"
-    )
-    title: Column[BlockView] = Column("Block", lambda line: inline.plain(line.block.title))
-    number: Column[BlockView] = Column("", lambda line: str(line.number), right=True)
-    return number, begins, target, ranged, title
+class _Row(NamedTuple):
+    """A block of the plan, or the free time before one that is tied to a time."""
+
+    begins: str
+    target: str
+    line: BlockView | None = None
+
+
+def _rows(plan: Planned) -> Iterator[_Row]:
+    for line in plan.view.blocks:
+        if line.free_before:
+            begins = plan.at_instant((line.begins or 0.0) - line.free_before)
+            yield _Row(begins, words.span(line.free_before))
+        yield _Row(plan.begins(line), _target(line), line)
+
+
+ROWS: tuple[Column[_Row], ...] = (
+    Column("", lambda row: str(row.line.number) if row.line else "", right=True),
+    Column("Begins", lambda row: row.begins, right=True),
+    Column("Planned", lambda row: row.target, right=True, style=ACCENT),
+    Column(
+        "Range",
+        lambda row: words.range_of(row.line.block.duration) if row.line else "",
+        style="dim",
+    ),
+    Column("Block", lambda row: inline.plain(row.line.block.title) if row.line else "free"),
+)
 
 
 def _target(line: BlockView) -> str:
@@ -166,11 +187,13 @@ def _summary(session: Session) -> str:
     return f"{_length_of(session)} · {_count(len(session.blocks), 'block')}"
 
 
-def _inside(block: Block) -> Iterator[tuple[int, str, str, str]]:
+def _inside(line: BlockView) -> Iterator[tuple[int, str, str, str]]:
     """Yield what is in a block, each with how deep it is nested, its mark and its color."""
-    for detail in details(block, Place.SHOW):
+    for detail in details(line.block, Place.SHOW):
         mark, style = _MARKS.get(detail.field, ("·", "dim"))
         text = detail.text if detail.field in _MARKS else detail.line
+        if detail.field == "at" and (why := words.why_not_held(line)):
+            text = f"{text}, {why}"
         yield detail.depth, mark, inline.plain(text), style
 
 

@@ -37,8 +37,13 @@ def opening(session: Session, base_url: str | None) -> Iterator[str]:
 
 
 def agenda(view: View, times: words.TimeOfDay) -> Iterator[str]:
-    """Each block in a line: where it stands, what it got or will get, and its tie to a time."""
+    """Each block in a line: where it stands, what it got or will get, and its tie to a time.
+
+    Free time before a tie has a line of its own.
+    """
     for line in view.blocks:
+        if line.free_before:
+            yield f"Free: {words.span(line.free_before)}"
         parts = filter(None, (_standing(line, view), words.tie(line, times)))
         yield f"{line.number}. {title(line.block)}: {', '.join(parts)}"
 

@@ -66,6 +66,9 @@ BLOCKS = "title: A\nblocks:\n"
         ),
         (BLOCKS + "  -\u00a0title: Welcome\n    duration: 5\n", 3, "no-break spaces", "ordinary"),
         (in_block("prompts:", "  * What now?"), 6, "another sign", "`- What now?`"),
+        (in_block("time: 12:00"), 5, "can't have `time`", "`at: 12:00`"),
+        (in_block("time: 3 pm"), 5, "can't have `time`", "`at: 3 pm`"),
+        (BLOCKS + "  - title: B\n    time: 5 min\n", 4, "can't have `time`", "`duration: 5 min`"),
         (
             in_block("prompts:", "  • What now?", "  • And then?"),
             6,

@@ -81,6 +81,19 @@ def test_show_at_a_time_says_when_each_block_begins() -> None:
     assert said.endswith("on time, ends 14:55\n")
 
 
+def test_show_has_free_time_before_a_tie_and_what_it_can_not_know(tmp_path: Path) -> None:
+    week = "title: A\nduration: 60 min\nblocks:\n- {title: B, duration: 10 min}\n"
+    (tmp_path / "a.yaml").write_text(week + "- {title: C, duration: 5 min, at: +45 min}\n")
+    said = homeroom("show", tmp_path / "a.yaml").stdout
+    assert "\t10:00\t35:00\t\tfree\n2\t45:00\t5:00" in said
+    (tmp_path / "a.yaml").write_text(week + "- {title: C, duration: 5 min, at: '14:45'}\n")
+    assert "at 14:45, not held: the time of day is not known" in (
+        homeroom("show", tmp_path / "a.yaml").stdout
+    )
+    said = homeroom("show", tmp_path / "a.yaml", "--at", "14:00").stdout
+    assert "\t14:10\t35:00\t\tfree\n" in said
+
+
 def test_an_unknown_week_says_which_there_are_and_the_nearest() -> None:
     result = homeroom("show", "weak-3")
     assert result.exit_code == 2

@@ -202,7 +202,8 @@ def test_a_timer_takes_the_length_of_the_prompt(clock):
 def test_the_agenda_tells_the_times_of_tied_blocks(clock):
     guest = Block("Guest", TimeRange(600, 600), at=Tie(after=2700))
     week = Session("Week", 3600, blocks=(Block("Prepare", TimeRange(600, 1200)), guest))
-    assert "2. Guest: 10:00, at 14:45, 25:00 free before it" in said(clock, "agenda", session=week)
+    agenda = "\n".join(said(clock, "agenda", session=week))
+    assert "Free: 25:00\n2. Guest: 10:00, at 14:45" in agenda
 
 
 def test_no_hard_end_is_a_word(clock):

@@ -34,7 +34,8 @@ class AgendaRow(NamedTuple):
     """A block as a row of the agenda: visible text, with the title not yet cut to a width.
 
     `left` and `right` are columns, as wide in every row. `details` go on a second line, `kind`
-    is what the style sheet calls the row.
+    is what the style sheet calls the row. `free` is the time before the block that none takes, on
+    a line above where there is room.
     """
 
     left: str
@@ -42,6 +43,7 @@ class AgendaRow(NamedTuple):
     right: str
     details: str
     kind: str
+    free: str = ""
 
 
 RowOf = Callable[[BlockView, int], AgendaRow]
@@ -82,6 +84,7 @@ class Agenda(ScrollView, can_focus=False):
         self._blocks: Sequence[BlockView] = ()
         self._drawn: dict[int, AgendaRow] = {}
         self._title_lines = 1
+        self._tight = False
         self._tops: Sequence[int] = (0,)
         self._arranged = Size()
         self._cursor: str | None = None
@@ -92,7 +95,7 @@ class Agenda(ScrollView, can_focus=False):
         pointed = cursor != self._cursor
         if not pointed and blocks == self._blocks:
             return
-        others = [line.block for line in blocks] != [line.block for line in self._blocks]
+        others = list(map(_outline, blocks)) != list(map(_outline, self._blocks))
         self._blocks, self._cursor = blocks, cursor
         if pointed or others:
             self._arrange()
@@ -127,7 +130,9 @@ class Agenda(ScrollView, can_focus=False):
         """Whole titles, details and a distance if all blocks can then be seen, else ever less."""
         count, height = len(self._blocks), self.size.height
         self._title_lines = 1
-        if 3 * count - 1 > height:
+        gaps = sum(line.free_before > 0 for line in self._blocks)
+        self._tight = 3 * count - 1 + gaps > height
+        if self._tight:
             lines = 2 if 2 * count <= height else 1
             self._tops = range(0, lines * count + 1, lines)
         else:
@@ -187,17 +192,28 @@ class Agenda(ScrollView, can_focus=False):
         margin = f"{'▸' if cursor else ' '}{row.left} "
         base = self.get_component_rich_style("agenda--cursor") if cursor else self.rich_style
         text, kind = lines[number]
+        titled = number == (1 if row.free and not self._tight else 0)
         style = base + self.get_component_rich_style(f"agenda--{kind}", partial=True)
-        said = (" " * cell_len(margin) if number else margin) + text
+        said = (margin if titled else " " * cell_len(margin)) + text
         return Strip([Segment(said, style)]).adjust_cell_length(width, base)
 
     def _lines(self, row: AgendaRow) -> list[tuple[str, str]]:
-        """Return the lines right of the margin, each with its kind: title and details, if any."""
+        """Return the lines right of the margin, each with its kind: title and details, if any.
+
+        Free time before the block comes first, where there is room, else last.
+        """
         whole = max(self.size.width - cell_len(row.left) - 3, 0)
         room = max(whole - cell_len(row.right) - 1, 0)
         first, *others = title_lines(row.title, room, whole, self._title_lines)
-        details = [(shorten(row.details, whole), "details")] if row.details else []
+        about, free = row.details, []
+        if row.free and self._tight:
+            about = " · ".join(filter(None, [about, f"{row.free.strip()} free before it"]))
+        elif row.free:
+            left = max(whole - cell_len(row.free) - 1, 0)
+            free = [(f"{set_cell_size('free', left)} {row.free}", "details")]
+        details = [(shorten(about, whole), "details")] if about else []
         return [
+            *free,
             (f"{set_cell_size(first, room)} {row.right}", row.kind),
             *((other, row.kind) for other in others),
             *details,
@@ -211,6 +227,11 @@ def title_lines(title: str, room: int, whole: int, most: int) -> tuple[str, ...]
         return (shorten(title, room),)
     first = Content(title).wrap(room)[0].plain.rstrip()
     return (first, *title_lines(title[len(first) :].strip(), whole, whole, most - 1))
+
+
+def _outline(line: BlockView) -> tuple[Block, bool]:
+    """What decides how many lines it takes."""
+    return line.block, line.free_before > 0
 
 
 MARKS = {
@@ -241,8 +262,9 @@ def planned_row(times: words.TimeOfDay) -> RowOf:
         target = "open" if line.takes is None else words.length(line.takes)
         ranged = words.range_of(line.block.duration)
         details = " · ".join(filter(None, [ranged, words.tie(line, times), *_marks(line)]))
+        free = words.length(line.free_before) if line.free_before else ""
         return AgendaRow(
-            f" {begins:>{column}} ", title_of(line.block), target, details, _kind(line)
+            f" {begins:>{column}} ", title_of(line.block), target, details, _kind(line), free
         )
 
     return row
@@ -261,8 +283,10 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
         else:
             figure, said = _target(line), words.range_of(line.range)
         details = " · ".join(filter(None, [said, words.tie(line, times), *_marks(line)]))
-        left = MARKS[line.standing]
-        return AgendaRow(left, title_of(line.block), f"{figure} {change}", details, _kind(line))
+        free = f"{words.span(line.free_before)}  " if line.free_before else ""
+        right = f"{figure} {change}"
+        left, kind = MARKS[line.standing], _kind(line)
+        return AgendaRow(left, title_of(line.block), right, details, kind, free)
 
     return row
 
