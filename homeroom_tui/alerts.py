@@ -15,7 +15,7 @@ from threading import Event, Thread
 from msgspec import Struct
 
 from homeroom_tui.agenda.inline import plain
-from homeroom_tui.escaping import visible
+from homeroom_tui.escaping import inherited, visible
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.view import View
 
@@ -104,14 +104,6 @@ def notification(text: str, chosen: str, environ: Mapping[str, str] = os.environ
 
 
 # The user's command
-
-PASSWORD = "HOMEROOM_BROKER_PASSWORD"
-"""The variable that is not handed on: no other program needs to know it."""
-
-
-def inherited() -> dict[str, str]:
-    """Return the environment of another program that is run: an alert command, an editor."""
-    return {name: value for name, value in os.environ.items() if name != PASSWORD}
 
 
 class OwnCommand:

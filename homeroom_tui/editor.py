@@ -13,7 +13,7 @@ from pathlib import Path
 from threading import Timer
 from types import FrameType
 
-from homeroom_tui.alerts import inherited
+from homeroom_tui.escaping import inherited
 
 FALLBACKS = ("notepad",) if os.name == "nt" else ("editor", "nano", "vim", "vi")
 """Editors that systems have, tried in this order where the user has set none."""

@@ -1,7 +1,8 @@
-"""Make text that somebody else wrote safe to show: a terminal finds nothing in it to obey."""
+"""Make text that somebody else wrote safe to show; keep what is secret from other programs."""
 
 from __future__ import annotations
 
+import os
 import unicodedata
 
 TAB = "    "
@@ -41,3 +42,12 @@ def _sign(character: str, tab: str, newline: str) -> str:
     if 0xDC80 <= code <= 0xDCFF:  # a byte of a file's name that is not UTF-8
         return f"\\x{code - 0xDC00:02x}"
     return character if unicodedata.category(character) == "Zs" else f"<U+{code:04X}>"
+
+
+PASSWORD = "HOMEROOM_BROKER_PASSWORD"
+"""The variable that is not handed on: no other program needs to know it."""
+
+
+def inherited() -> dict[str, str]:
+    """Return the environment of another program that is run: an alert command, an editor."""
+    return {name: value for name, value in os.environ.items() if name != PASSWORD}

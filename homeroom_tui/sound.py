@@ -16,7 +16,7 @@ from functools import cache
 from tempfile import NamedTemporaryFile
 from threading import Thread
 
-from homeroom_tui.alerts import inherited
+from homeroom_tui.escaping import inherited
 from homeroom_tui.meeting.signals import Signal
 
 PLAYERS = (("pw-play",), ("paplay",), ("aplay", "-q"), ("afplay",))

@@ -15,7 +15,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from homeroom_tui.agenda.library import FileWatch
-from homeroom_tui.alerts import inherited
+from homeroom_tui.escaping import inherited
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
