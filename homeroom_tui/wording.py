@@ -439,7 +439,10 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
 
 
 def _left(seconds: int) -> str:
-    return minutes(seconds) if seconds >= MINUTE else count(seconds, "second")
+    if seconds < MINUTE:
+        return count(seconds, "second")
+    # whole minutes, unless a warning is at half of one; a late tick is none
+    return span(seconds) if -seconds % MINUTE >= 10 else minutes(seconds)
 
 
 def noticed(found: Gap | ClockStep, name: CommandName) -> str:

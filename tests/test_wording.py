@@ -14,6 +14,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import REST, Reserve, Session, TimeRange
 from homeroom_tui.commands import KeyNames, plain_name, typed_commands
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.wording import TimeOfDay
 from tests.meeting.scenario import (
@@ -327,3 +328,12 @@ def test_what_is_tied_to_a_time_is_named_in_phase_verdict_and_remedies():
     assert words.verdict(ending, TWELVE) == ["“Lunch” is 3:00 late"]
     assert words.to_spare(ending) == "“Lunch” is 3:00 late"
     assert words.remedies(ending, TWELVE)[-1] == "or begin it at 2:43 PM"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"), [(300, "5 minutes"), (299, "5 minutes"), (90, "1:30"), (30, "30 seconds")]
+)
+def test_a_warning_tells_the_half_minute_too(seconds, said):
+    day = session(block("Talk", 20), minutes=20)
+    view = begun(day).wait(1200 - seconds).view
+    assert words.signal(Signal.END_SOON, view, TWELVE) == f"{said} left in the meeting."
