@@ -365,6 +365,8 @@ def _line(
         target = None if share is None else int(block.spent) + share
     planned = block.planned
     done = block.standing is Standing.DONE
+    if done and target is None:  # left for later, and the meeting ended before that
+        target = planned
     return BlockView(
         id=block.id,
         number=place + 1,

@@ -426,3 +426,10 @@ def test_a_reserve_of_nothing_hands_everything_out():
     week = begun(session(block("One", 5, 10), rest(), minutes=30), Reserve(share=0.0))
     assert sum(week.targets) == 1800
     assert week.slack == 20 * 60
+
+
+def test_a_block_left_for_later_keeps_its_plan_at_the_end():
+    week = begun(session(block("Talk", 2), block("Plan", 1, 2), minutes=10)).wait(27).do(ev.Later)
+    line = week.wait(5).do(ev.Finish).view.line("1")
+    assert line is not None
+    assert (line.standing, line.elapsed, line.target, line.offset) == (Standing.DONE, 27, 120, -93)
