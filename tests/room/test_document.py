@@ -71,7 +71,8 @@ def held(line: BlockView, view: View) -> object:
     tie = line.tie
     if tie is None or tie.status is not TieStatus.CUTS:
         return None
-    return (tie.at, tie.free, tie.late) if view.playback is Playback.RUNNING else tie.at
+    at = None if tie.at is None else round(tie.at * 1024)  # what is sent is rounded
+    return (at, tie.free, tie.late) if view.playback is Playback.RUNNING else at
 
 
 def test_a_follower_counts_down_by_itself() -> None:
