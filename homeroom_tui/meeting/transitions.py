@@ -231,15 +231,16 @@ def _(event: ev.Began, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     if event.began > event.at:
         raise CommandRejected("That is still to come.")
-    before = elapsed(state, event.at)
-    # earlier, or later by no more than the visit has had
-    more = max(state.entered - event.began, state.here.spent - before)
+    before, found = elapsed(state, event.at), state.here.round
+    spoken = 0 if found is None else sum(turn.seconds for turn in found.turns)
+    # earlier, or later by no more than the visit has had, and than nobody spoke in
+    more = max(state.entered - event.began, max(state.here.spent, spoken) - before)
     moved = _moved_start(state, more) if state.previous is None else _less_before(state, more)
     moved = replace(moved, entered=state.entered - more)
     shift = math.floor(elapsed(moved, event.at)) - math.floor(before)
-    found, timer = moved.here.round, moved.here.timer
+    timer = moved.here.timer
     if found is not None and found.turn is not None:
-        turn = replace(found.turn, began=max(found.turn.began + shift, 0))
+        turn = replace(found.turn, began=max(found.turn.began + shift, spoken))
         found = replace(found, turn=turn)
     if timer is not None:
         timer = replace(timer, began=max(timer.began + shift, 0))

@@ -471,3 +471,12 @@ def test_undoing_a_turn_it_never_was(what, talk, say):
     if len(week.meeting.events) == count or say.command in ("undo", "redo"):
         return
     assert forget(week.undo().state) == before
+
+
+def test_a_beginning_never_moves_past_the_turns_in_it():
+    week = gathered(session(block("Talk", 10)))
+    Say(0.0, "round", "1", None).to(week)
+    Say(90.0, "turn", None, None).to(week)
+    week.wait(30).do(ev.Began, week.now)
+    assert week.view.present.elapsed == 90, "Ana spoke so long"
+    agrees(week)
