@@ -11,6 +11,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.pilot import Pilot
 
 from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.widgets.carried import OpenItems
 
 CALM = 2
 """Rounds in a row in which nobody had a message: then nothing more follows by itself."""
@@ -47,7 +48,11 @@ class QuickPilot(Pilot[None]):
             calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
             if calm == CALM:
                 await self._drawn()
-                return
+                past = [one for one in self.app.workers if isinstance(one.node, OpenItems)]
+                if not past:
+                    return
+                await self.app.workers.wait_for_complete(past)  # what earlier meetings left open
+                calm = 0
         raise AssertionError("The App never rests.")
 
     async def _drawn(self) -> None:
