@@ -103,15 +103,17 @@ class Sharing:
 
     def show(self, document: Document) -> None:
         """Publish the document if it is another than before."""
-        document = replace(document, said=self.said)
         with self._lock:
-            # `until` of a meeting without a hard end moves with the clock: no reason to send it.
-            if self._document is not None and document == replace(
-                self._document, until=document.until
-            ):
-                return
-            self._document = document
-            self._publish()
+            self._show(document)
+
+    def _show(self, document: Document) -> None:
+        """To be called with the lock held: a document must not overtake a newer one."""
+        document = replace(document, said=self.said)
+        # `until` of a meeting without a hard end moves with the clock: no reason to send it.
+        if self._document is not None and document == replace(self._document, until=document.until):
+            return
+        self._document = document
+        self._publish()
         if self.member is not None:
             self.member.show(document)
 
@@ -131,8 +133,10 @@ class Sharing:
         self._changed()
 
     def _show_again(self) -> None:
-        if self._document is not None:
-            self.show(self._document)
+        """Show the same document with what is said now."""
+        with self._lock:
+            if self._document is not None:
+                self._show(self._document)
 
     def stop(self) -> None:
         """Stop sharing, and take what the broker keeps of the meeting away. Waits some seconds."""

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from datetime import UTC
@@ -105,6 +106,30 @@ def test_what_is_said_reaches_facilitators_and_followers_and_is_answered(
     board.take_back(said)
     wait_until(lambda: follower.document.said is None)
     assert meeting.sharing.answer() is None
+
+
+def test_what_is_said_never_brings_an_older_document_back(cohort: Cohort) -> None:
+    meeting, board = cohort.meeting("Kestrels"), cohort.board(speaks=True)
+    wait_until(lambda: board.settled)
+    stop = threading.Event()
+
+    def show_again() -> None:
+        while not stop.is_set():
+            meeting.sharing._show_again()
+
+    thread = threading.Thread(target=show_again)
+    thread.start()
+    try:
+        for step in [ev.Next, ev.Back] * 30:
+            meeting.do(step)
+            shown, is_now = meeting.sharing.shown, meeting.document
+            assert shown is not None
+            assert shown.here is not None
+            assert is_now.here is not None
+            assert shown.here.number == is_now.here.number
+    finally:
+        stop.set()
+        thread.join()
 
 
 def test_two_boards_speak_at_once_and_nothing_is_lost(cohort: Cohort) -> None:
