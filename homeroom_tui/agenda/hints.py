@@ -58,6 +58,8 @@ def field_meant(name: str, value: Node, docs: dict[str, Doc]) -> tuple[str | Non
             for unit, names in _UNITS.items():
                 if word in names and re.fullmatch("[0-9.]+", text):
                     text += f" {unit}"
+            if re.match(rf"[{BULLETS}]", text):  # a list under it, whose own mistake is told too
+                return key, f"Did you mean `{key}`? Write `{key}:`."
             paste = f" Write `{key}: {in_one_line(text)}`." if text else ""
             return key, f"Did you mean `{key}`?{paste}"
     near = nearest(word, list(docs))

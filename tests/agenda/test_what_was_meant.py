@@ -361,3 +361,10 @@ def test_a_mistake_anywhere_is_told_of_or_harmless(
     for problem in reading.problems:
         assert problem.message.endswith((".", "?"))
         assert problem.line is None or problem.line >= 1
+
+
+def test_a_wrong_name_above_bullets_is_not_told_to_take_them_in() -> None:
+    text = BLOCKS + "  - title: B\n    duration: 5\n    questions:\n      • One\n      • Two\n"
+    hints = [problem.hint for problem in read_session(text, "week.yaml").problems]
+    assert "Did you mean `prompts`? Write `prompts:`." in hints
+    assert "Write `- One`." in hints
