@@ -175,7 +175,8 @@ class _Composer:
         last = self._last
         if last is not None and last.end is not None and last.line < place.line <= last.end.line:
             if not last.plain:
-                sign = self._report.lines[last.line - 1][last.column - 1]
+                line = self._report.lines[last.line - 1]
+                sign = line[last.column - 1 : last.column] or "a quote"
                 message = (
                     f"The text that begins here with {sign} ends only in line {last.end.line}."
                 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.agenda import yaml_nodes
@@ -147,6 +147,7 @@ def test_a_mangled_session_is_read_or_told_of(text: bytes, changes: list[Any]) -
         assert not any(problem.severity == "error" for problem in reading.problems)
 
 
+@example("\t'\n'0")
 @given(st.one_of(st.text(max_size=80), st.text("ab:-#'\"[]{}*&!|>%@`,? \n\t~", max_size=40)))
 @settings(max_examples=200, deadline=None)
 def test_any_text_is_read_or_told_of(text: str) -> None:
