@@ -323,3 +323,17 @@ async def test_a_small_timer_is_started_seen_and_stopped(meeting):
     assert "timer 1:30" in meeting.text
     await meeting.press(":")
     assert "timer 1:30" not in meeting.text
+
+
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+async def test_moved_postponed_and_timed_blocks_look_right(run, clock, golden, size):
+    prompts = (Prompt("Talk"), Prompt("Write silently", duration=180))
+    titles = ("Open", "Study", "Share", "Close")
+    blocks = tuple(Block(title, TimeRange(600, 900), prompts) for title in titles)
+    async with of_session(run, clock, Session("Week", 3600, blocks=blocks), size) as meeting:
+        await meeting.press("space")
+        await meeting.later(MINUTE)
+        await meeting.press("L", "tab", "down", "down", "K", "escape")
+        await meeting.press("down", ":", "enter", "n", *"= We meet at ten", "escape")
+        await meeting.later(30)
+        golden(f"meeting-order-{size[0]}x{size[1]}", meeting.text)
