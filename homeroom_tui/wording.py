@@ -82,6 +82,11 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
+def of_week(week: int | None) -> str:
+    """`Week 1 · `, to stand before a title; nothing where the file has no week."""
+    return "" if week is None else f"Week {week} · "
+
+
 def short(title: str, most: int = 32) -> str:
     """A title for the middle of a sentence: no Markdown, cut at a word."""
     words = " ".join(plain(title).split())
@@ -441,7 +446,7 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
 def _left(seconds: int) -> str:
     if seconds < MINUTE:
         return count(seconds, "second")
-    # whole minutes, unless a warning is at half of one; a late tick is none
+    # A warning may be set at half a minute; a few seconds less are only a tick that came late.
     return span(seconds) if -seconds % MINUTE >= 10 else minutes(seconds)
 
 

@@ -28,8 +28,6 @@ MIN_SESSION = 5 * MINUTE
 """Seconds. Below this a session's duration was probably meant as hours."""
 
 HOUR = 60 * MINUTE
-HALF_A_DAY = 12 * HOUR
-"""Seconds. A time of day is one of the meeting if it is no further from its start."""
 
 _CLOCK = r"([0-9]{1,2}):([0-5][0-9])"
 
@@ -162,8 +160,8 @@ def _ties(session: Session, node: Mapping, report: Report) -> None:
             seconds = clock.hour * HOUR + clock.minute * MINUTE
         later = seconds - before.get(clock is None, seconds - 1)
         if clock is not None:
-            later %= 2 * HALF_A_DAY
-        if not 0 < later <= (HALF_A_DAY if clock is not None else later):
+            later %= 2 * HALF_DAY * MINUTE
+        if later <= 0 or (clock is not None and later > HALF_DAY * MINUTE):
             report.error(
                 found,
                 f"Block {number}, '{shorten(block.title, 40)}': `{text}` is not after the time of"

@@ -579,15 +579,14 @@ class Record(Kind[M], Generic[M], frozen=True):
             elif key in lines:
                 if not another:
                     another = self.doc.item != "" and key == self.fields[0].key
-                    report.error(
-                        name,
-                        f"{what} has `{word}` twice: here and in line {lines[key]}.",
-                        self._if_another(name, value)
-                        if another
-                        else f"Put both lists under one `{word}:`."
-                        if isinstance(value, nodes.Sequence)
-                        else "Keep one of them.",
-                    )
+                    if another:
+                        hint = self._if_another(name, value)
+                    elif isinstance(value, nodes.Sequence):
+                        hint = f"Put both lists under one `{word}:`."
+                    else:
+                        hint = "Keep one of them."
+                    said = f"{what} has `{word}` twice: here and in line {lines[key]}."
+                    report.error(name, said, hint)
             elif key in known:
                 given[key] = value
                 lines[key] = name.line

@@ -35,8 +35,7 @@ def meeting_columns(hours: int) -> tuple[Column[Past], ...]:
 
 
 def _session(past: Past | Decision) -> str:
-    week = f"Week {past.week} · " if past.week is not None else ""
-    return week + inline.plain(past.title)
+    return words.of_week(past.week) + inline.plain(past.title)
 
 
 DECISIONS: tuple[Column[Decision], ...] = (

@@ -37,8 +37,8 @@ def _actual(block: BlockMinutes) -> str:
 
 def minutes_view(kept: Minutes, hours: int) -> RenderableType:
     """Return the minutes of a meeting; times of day with 12 or 24 hours."""
-    week = f"Week {kept.week} · " if kept.week is not None else ""
-    parts: list[RenderableType] = [Text(f"{week}{_plain(kept.title)}", style="bold")]
+    title = words.of_week(kept.week) + _plain(kept.title)
+    parts: list[RenderableType] = [Text(title, style="bold")]
     parts += [Text(line, style="dim") for line in _about(kept, hours)]
     parts += [Text(), table(enumerate(kept.blocks, 1), BLOCKS)]
     parts += _section("Action items", kept.actions, "□")

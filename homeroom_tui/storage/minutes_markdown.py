@@ -14,10 +14,9 @@ from homeroom_tui.storage.minutes import BlockMinutes, Minutes, Speaker
 
 def as_markdown(kept: Minutes, hours: int = 24) -> str:
     """The minutes as Markdown; times of day with 12 or 24 hours."""
-    title = _inline(kept.title, kept.base_url)
-    week = f"Week {kept.week} · " if kept.week is not None else ""
+    title = words.of_week(kept.week) + _inline(kept.title, kept.base_url)
     parts = [
-        [f"# {week}{title}"],
+        [f"# {title}"],
         _about(kept, words.TimeOfDay(hours, kept.zone)),
         _table(kept),
         *_section("Action items", [f"[ ] {_said(text)}" for text in kept.actions]),

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from homeroom_tui import wording as words
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import date_text
 
@@ -39,8 +40,7 @@ class Answer(StrEnum):
 def session_name(record: Recording) -> str:
     """`Week 1 · Norms and your career roadmap`."""
     session = record.header.session
-    week = "" if session.week is None else f"Week {session.week} · "
-    return f"{week}{plain(session.title)}"
+    return words.of_week(session.week) + plain(session.title)
 
 
 class MeetingStore:

@@ -26,6 +26,9 @@ LINK = "homeroom_link"
 COMMAND = "homeroom_command"
 """The key, in the meta data of a style, under which a drawn button keeps its command's id."""
 
+MEASURE = 76
+"""Cells: lines longer than this are hard to read."""
+
 NARROWEST = 2
 """Cells. No text is wrapped narrower: a wide character would have no place."""
 

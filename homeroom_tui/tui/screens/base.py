@@ -27,6 +27,8 @@ BY_WIDTH = [(0, "-tiny"), (40, "-small"), (60, "-narrow"), (90, "-wide")]
 BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]
 """The classes of a screen from so many columns, and from so many rows, on."""
 
+TALL_SOONER = [*BY_HEIGHT[:-1], (24, "-tall")]
+
 
 class Choice(NamedTuple):
     """An answer: the `value` handed back, its `label`, and a letter that chooses it at once."""

@@ -13,6 +13,7 @@ from homeroom_tui.agenda.inline import Link
 from homeroom_tui.meeting.notes import items
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
+from homeroom_tui.tui.screens.base import TALL_SOONER
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.text import links_in, stack, visible
 from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns, title_of
@@ -54,7 +55,7 @@ class EndScreen(StepsScreen):
     PLACE = "end"
     CSS_PATH = ["../meeting_base.tcss", "../end.tcss"]  # noqa: RUF012  # Textual's own
     PLAYBACKS = (Playback.FINISHED,)
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (18, "-short"), (24, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = TALL_SOONER
 
     def compose(self) -> ComposeResult:
         yield Header()

@@ -18,7 +18,7 @@ from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
-from homeroom_tui.tui.text import hang, links_in, literal, prose, stack
+from homeroom_tui.tui.text import MEASURE, hang, links_in, literal, prose, stack
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.carried import OpenItems
@@ -26,9 +26,6 @@ from homeroom_tui.tui.widgets.countdown import Count, Countdown
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.people import PeopleLine
 from homeroom_tui.tui.widgets.status import MAX_ROWS, VERDICT_MARKS, Told, with_remedies
-
-MEASURE = 76
-"""Cells: lines longer than this are hard to read."""
 
 NOTICEABLE = 30
 """Seconds: a hard end is not said to be tight for less."""
@@ -90,7 +87,7 @@ class LobbyScreen(StepsScreen):
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self.cursor = self.view.blocks[0].id
-        self._link = self._said = ""
+        self._lines: dict[str, Content] = {}
         self._projector = False
 
     def compose(self) -> ComposeResult:
@@ -131,27 +128,18 @@ class LobbyScreen(StepsScreen):
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
         self.query_one(OpenItems).look()
-        self._show_link()
-        self._show_said()
-
-    def _show_said(self) -> None:
-        said = self.said_to_group()
-        if said != self._said:
-            self._said = said
-            line = self.query_one("#cohort-says", WrappedText)
-            line.display = bool(said)
-            content = literal(said).stylize("bold $phase-closing")
-            line.show(lambda width: hang(content, width, "● "))
-
-    def _show_link(self) -> None:
-        """Show the link of a meeting that is shared, to be read out or selected."""
         link = self.homeroom.link_of(self.controller)
-        line = self.query_one("#share-link", WrappedText)
-        line.display = bool(link)
-        if link != self._link:
-            self._link = link
-            said = Content.styled(link, "$accent")
-            line.show(lambda width: hang(said, width, "follow: "))
+        self._show_line("share-link", "follow: ", Content.styled(link, "$accent"))
+        said = literal(self.said_to_group())
+        self._show_line("cohort-says", "● ", said.stylize("bold $phase-closing"))
+
+    def _show_line(self, line_id: str, head: str, text: Content) -> None:
+        """Show a line if it has a text, laid out anew only if that is another one."""
+        if text != self._lines.get(line_id):
+            self._lines[line_id] = text
+            line = self.query_one(f"#{line_id}", WrappedText)
+            line.display = bool(text)
+            line.show(lambda width: hang(text, width, head))
 
     def links(self) -> Sequence[Link]:
         return links_in([self.controller.session.intro], self.controller.base_url)

@@ -56,13 +56,12 @@ class StepsScreen(HomeroomScreen[None]):
         session = self.controller.session
         speed = self.controller.clock.speed
         mark = f"REHEARSAL ×{speed:g} · " if self.controller.rehearsal else ""
-        week = "" if session.week is None else f"Week {session.week} · "
         title = inline(session.title).stylize("bold")
         shared = "● shared · " if self.homeroom.is_shared(self.controller) else ""
         return (
             Content.styled(mark, "bold $warning")
             + Content.styled(shared, "bold $accent")
-            + Content.styled(week, "$muted")
+            + Content.styled(words.of_week(session.week), "$muted")
             + title
         )
 

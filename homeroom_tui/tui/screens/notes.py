@@ -19,7 +19,7 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Note
 from homeroom_tui.meeting.state import prompt_texts
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.base import TALL_SOONER, HomeroomScreen
 from homeroom_tui.tui.screens.lists import ListPanel
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import Title, WrappedText
@@ -60,7 +60,7 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
 
     PLACE = "writing"
     CSS_PATH = "../panels.tcss"
-    VERTICAL_BREAKPOINTS = [(0, "-flat"), (8, "-low"), (18, "-short"), (24, "-tall")]  # noqa: RUF012
+    VERTICAL_BREAKPOINTS = TALL_SOONER
 
     def __init__(
         self,

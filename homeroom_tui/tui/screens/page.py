@@ -13,12 +13,9 @@ from homeroom_tui.agenda.details import Place, details
 from homeroom_tui.agenda.inline import Link, links, plain
 from homeroom_tui.agenda.model import Block, Series
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.text import hang, inline, links_in, literal, prose, stack
+from homeroom_tui.tui.text import MEASURE, hang, inline, links_in, literal, prose, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
-
-MEASURE = 76
-"""Cells: lines longer than this are hard to read."""
 
 
 class PageScreen(HomeroomScreen[None]):

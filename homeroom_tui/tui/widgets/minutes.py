@@ -23,8 +23,7 @@ def minutes_text(kept: Minutes | None, hours: int, width: int) -> Content:
     if kept is None:
         return Content("")
     width = min(width, MEASURE)
-    week = f"Week {kept.week} · " if kept.week is not None else ""
-    title = Content(week) + inline(kept.title, kept.base_url)
+    title = Content(words.of_week(kept.week)) + inline(kept.title, kept.base_url)
     parts = [hang(title.stylize("bold"), width)]
     parts += [hang(literal(line).stylize("$muted"), width) for line in _about(kept, hours)]
     parts += [Content(""), *_blocks(kept, width)]
