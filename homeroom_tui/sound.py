@@ -10,7 +10,7 @@ import subprocess
 import sys
 import wave
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from tempfile import NamedTemporaryFile
@@ -48,23 +48,21 @@ TONES = {
 """The tones of each signal that sounds, one after the other; the end of a turn is only said."""
 
 
-class Chime:
-    """Plays the chime of a signal; `ring` is called, on another thread, where nothing can play."""
+def play(signal: Signal, instead: Callable[[], object] = lambda: None) -> Thread | None:
+    """Begin to play the chime of a signal, and return at once; None if it has none.
 
-    def __init__(self, ring: Callable[[], None]) -> None:
-        self._ring = ring
+    `instead` is called where nothing can play, on the thread that is returned.
+    """
+    if signal not in TONES:
+        return None
 
-    def play(self, signal: Signal) -> Thread | None:
-        """Begin to play, and return at once."""
-        if signal not in TONES:
-            return None
-        thread = Thread(target=self._play, args=(TONES[signal],), name="chime", daemon=True)
-        thread.start()
-        return thread
+    def played() -> None:
+        if not play_wav(chime(TONES[signal])):
+            instead()
 
-    def _play(self, tones: Sequence[float]) -> None:
-        if not play_wav(chime(tuple(tones))):
-            self._ring()
+    thread = Thread(target=played, name="chime", daemon=True)
+    thread.start()
+    return thread
 
 
 def play_wav(content: bytes) -> bool:

@@ -13,7 +13,7 @@ import pytest
 
 from homeroom_tui import sound
 from homeroom_tui.meeting.signals import Signal
-from homeroom_tui.sound import COME_BACK, NEARLY_OVER, OVER, TONES, Chime, chime
+from homeroom_tui.sound import COME_BACK, NEARLY_OVER, OVER, TONES, chime, play
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="players are found on the path")
 
@@ -48,7 +48,7 @@ def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def played(signal: Signal) -> bool:
     """Play a signal to its end, and return whether the bell rang instead."""
     rang: list[bool] = []
-    thread = Chime(lambda: rang.append(True)).play(signal)
+    thread = play(signal, lambda: rang.append(True))
     assert thread is not None
     thread.join(30)
     return bool(rang)
@@ -71,7 +71,7 @@ def test_nearly_over_over_and_come_back_sound_different():
 
 
 def test_the_end_of_a_turn_makes_no_sound():
-    assert Chime(print).play(Signal.TURN) is None
+    assert play(Signal.TURN) is None
     assert set(Signal) - set(TONES) == {Signal.TURN}
 
 

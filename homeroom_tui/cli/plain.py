@@ -17,6 +17,7 @@ from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
+    from homeroom_tui.alerts import Alert
     from homeroom_tui.config import Config
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
@@ -100,6 +101,22 @@ def _offer(archive: Archive, clock: Clock) -> None:
         _warn(f"“{title}” was not finished. To go on with it: homeroom resume --plain")
 
 
+def beyond_the_text(config: Config) -> Callable[[Alert], None]:
+    """The ways in which a signal is told beside the line that is printed."""
+    from homeroom_tui.alerts import OwnCommand
+
+    own = OwnCommand(config.command, config.command_timeout, _warn)
+
+    def alert(given: Alert) -> None:
+        if config.sound == "chime":
+            from homeroom_tui import sound
+
+            sound.play(given.signal)
+        own.run(given.variables())
+
+    return alert
+
+
 def _hold(
     running: Controller,
     config: Config,
@@ -107,7 +124,6 @@ def _hold(
     share: tuple[str, str, str] | None = None,
 ) -> None:
     from homeroom_tui import paths
-    from homeroom_tui.alerts import OwnCommand
     from homeroom_tui.plain.conversation import Conversation
     from homeroom_tui.plain.loop import TypedLines, converse
     from homeroom_tui.plain.sharing import PlainSharing
@@ -117,13 +133,12 @@ def _hold(
         raise shared.Stopped(CLOSED)
     running.warn = config.warn
     running.use_norms(NormsFile(paths.norms_file(), _warn))
-    own = OwnCommand(config.command, config.command_timeout, _warn)
     output = Output(sys.stdout)
     sharing = PlainSharing(running, lambda: shared.find_place(library, *(share or ())), _warn)
     conversation = Conversation(
         running,
         output,
-        lambda alert: own.run(alert.variables()),
+        beyond_the_text(config),
         lambda view: sharing.show(),
         sharing,
     )

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.state import Playback
-    from homeroom_tui.sound import Chime
     from homeroom_tui.storage.archive import Archive, Resumable
     from homeroom_tui.wording import TimeOfDay
 
@@ -452,7 +451,9 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if controller.bell:
             self.bell()
         if self.settings.sound == "chime":
-            self._chime.play(alert.signal)
+            from homeroom_tui import sound
+
+            sound.play(alert.signal, self._ring_instead if not controller.bell else lambda: None)
         from homeroom_tui.alerts import notification
 
         sequence = notification(alert.sentence, self.settings.notifications)
@@ -460,15 +461,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self._driver.write(sequence)
         self._own_command.run(alert.variables())
 
-    @cached_property
-    def _chime(self) -> Chime:
-        from homeroom_tui.sound import Chime
-
-        def ring() -> None:
-            with suppress(RuntimeError):  # the App has ended meanwhile
-                self.call_from_thread(self.bell)
-
-        return Chime(ring)
+    def _ring_instead(self) -> None:
+        """Ring the bell from the thread of a chime that nothing could play."""
+        with suppress(RuntimeError):  # the App has ended meanwhile
+            self.call_from_thread(self.bell)
 
     @cached_property
     def _own_command(self) -> OwnCommand:

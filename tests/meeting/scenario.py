@@ -10,7 +10,7 @@ from typing import Any, Self
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.model import REST, Block, Reserve, Session, Tie, TimeRange
+from homeroom_tui.agenda.model import REST, Block, Prompt, Reserve, Session, Tie, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment, WallClock
 from homeroom_tui.meeting.events import CommandRejected
@@ -155,8 +155,23 @@ ranges = st.one_of(
     st.builds(lambda low: TimeRange(low, low), seconds),
     st.sampled_from([REST, TimeRange(0, 0), TimeRange(0, 600), TimeRange(45, 45)]),
 )
+warnings = st.one_of(
+    st.none(),
+    st.lists(st.sampled_from([30, 60, 300, 900]), unique=True, max_size=2).map(tuple),
+)
+prompts = st.builds(
+    Prompt,
+    st.just("Prompt"),
+    st.sampled_from([(), (Prompt("Under it", duration=60),)]),
+    st.sampled_from([None, None, 120, 900]),
+)
 blocks = st.builds(
-    Block, st.just("Block"), ranges, advance=st.sampled_from([None, None, None, "auto"])
+    Block,
+    st.just("Block"),
+    ranges,
+    st.lists(prompts, max_size=2).map(tuple),
+    advance=st.sampled_from([None, None, None, "auto"]),
+    warn=warnings,
 )
 reserves = st.one_of(
     st.none(),
@@ -169,6 +184,7 @@ sessions = st.builds(
     duration=st.one_of(st.none(), st.integers(1, 120 * 60)),
     blocks=st.lists(blocks, max_size=6).map(tuple),
     reserve=reserves,
+    warn=warnings,
 )
 
 
@@ -187,12 +203,18 @@ def titled_sessions(draw: st.DrawFn, *, ids: bool = False) -> Session:
 
 @st.composite
 def tied_sessions(draw: st.DrawFn) -> Session:
-    """Sessions with some blocks tied to lengths after the start, in order."""
+    """Sessions with some blocks tied to times of day or lengths after the start, in order."""
     what = draw(sessions)
     places = draw(st.lists(st.sampled_from(range(max(len(what.blocks), 1))), unique=True))
     offsets = sorted(draw(st.lists(st.integers(0, 5400), min_size=6, max_size=6)))
+    by_clock = draw(st.booleans())
+
+    def tie(seconds: int) -> Tie:
+        hour, minute = divmod(seconds // 60, 60)
+        return tied(14 + hour, minute) if by_clock else Tie(after=seconds)
+
     blocks = tuple(
-        replace(b, at=Tie(after=offsets[place])) if place in places else b
+        replace(b, at=tie(offsets[place])) if place in places else b
         for place, b in enumerate(what.blocks)
     )
     return replace(what, blocks=blocks)

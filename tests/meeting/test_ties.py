@@ -275,7 +275,7 @@ def test_a_tie_from_a_saved_file_cuts_at_once_and_undo_takes_it_away() -> None:
 
 
 def played(what: Session, script: list[Press]) -> Wednesday:
-    week = begun(what)
+    week = day(what, None)
     for press in script:
         press_once(week.wait(press.after), press)
     return week

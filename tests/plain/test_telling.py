@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import threading
+from datetime import UTC, date, time
 from itertools import pairwise
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.model import REST, Block, Session, TimeRange
+from homeroom_tui.agenda.model import REST, Block, Group, Series, Session, TimeRange
 from homeroom_tui.alerts import Alert
+from homeroom_tui.cli.plain import beyond_the_text
+from homeroom_tui.config import Config
+from homeroom_tui.controller import new_meeting
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.plain.conversation import Conversation
+from homeroom_tui.wording import TimeOfDay
 from tests.plain.scripted import HandClock, running_of, transcript
 
 POM = Session(
@@ -94,6 +102,37 @@ def test_time_away_is_told_and_u_gives_it_back(clock):
     conversation.take("u")
     assert written[0].startswith("14:02 Taken out: 2:00.")
     assert conversation.controller.view().present.elapsed == 1
+
+
+@pytest.mark.parametrize(("speed", "starts"), [(1, True), (60, False)])
+def test_a_meeting_begins_by_itself_at_its_time(speed, starts):
+    clock = HandClock(at=-600, speed=speed)
+    group = Group(time=time(14), zone="UTC", first_meeting=date(2026, 11, 25), start="auto")
+    running = new_meeting(POM, Series(), group, clock, TimeOfDay(24, UTC))
+    written: list[str] = []
+    conversation = Conversation(running, written.append)
+    conversation.telling.open()
+    for _ in range(601):
+        clock.move(1)
+        conversation.telling.tick()
+    assert ("14:00 Block 1 of 3: Share" in "\n".join(written)) is starts
+
+
+@pytest.mark.skipif(os.name != "posix", reason="players are found on the path")
+def test_a_chime_is_played_where_it_is_chosen(clock, tmp_path, monkeypatch):
+    player = tmp_path / "paplay"
+    player.write_text('#!/bin/sh\necho played >> "${0%/*}/heard"\n')
+    player.chmod(0o700)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    alert = beyond_the_text(Config(sound="chime"))
+    conversation = Conversation(running_of(POM, clock), lambda line: None, alert)
+    conversation.take("p")
+    clock.move(301)
+    conversation.telling.tick()
+    for thread in threading.enumerate():
+        if thread.name == "chime":
+            thread.join(30)
+    assert (tmp_path / "heard").read_text() == "played\n"
 
 
 def test_a_rehearsal_says_so_and_passes_nothing_on():

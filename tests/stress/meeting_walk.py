@@ -5,9 +5,10 @@ from __future__ import annotations
 import inspect
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date, time
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Literal
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
@@ -21,7 +22,7 @@ from homeroom_tui.meeting.state import Playback
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.wording import TimeOfDay
 from tests.conftest import FakeClock
-from tests.meeting.scenario import sessions
+from tests.meeting.scenario import sessions, tied_sessions
 from tests.stress import invariants
 from tests.stress.fuzz import SESSIONS
 from tests.stress.runner import COUNTS, Case, walks_of
@@ -71,20 +72,27 @@ class MeetingMachine(RuleBasedStateMachine):
     """A meeting that is recorded, and everything that may happen to it."""
 
     @initialize(
-        session=st.one_of(st.sampled_from(bundled()), sessions),
+        session=st.one_of(st.sampled_from(bundled()), sessions, tied_sessions()),
         people=st.sampled_from(((), PEOPLE, PEOPLE[:1])),
         here=st.sampled_from((None, PEOPLE[:2])),
         past=st.one_of(st.none(), st.sampled_from(bundled())),
+        start=st.sampled_from((None, "auto")),
     )
     def begin(
-        self, session: Session, people: tuple[str, ...], here: Any, past: Session | None
+        self,
+        session: Session,
+        people: tuple[str, ...],
+        here: Any,
+        past: Session | None,
+        start: Literal["auto"] | None,
     ) -> None:
         COUNTS["cases"] += 1
         self.warnings: list[str] = []
         self.home = TemporaryDirectory()
         self.archive = Archive(Path(self.home.name))
         self.clock = FakeClock()
-        group = Group("Kestrels", people)
+        first, due = date(2026, 11, 25), time(14, 15)
+        group = Group("Kestrels", people, first, due, "UTC", start=start)
         if past is not None:
             self.hold(past, group)
         self.meeting = new_meeting(
@@ -168,7 +176,7 @@ class MeetingMachine(RuleBasedStateMachine):
         moved = st.permutations(blocks).map(
             lambda some: replace(self.meeting.session, blocks=tuple(some))
         )
-        return st.one_of(moved, st.sampled_from(bundled()), sessions)
+        return st.one_of(moved, st.sampled_from(bundled()), sessions, tied_sessions())
 
     @rule(seconds=st.sampled_from(SPANS))
     def time_passes(self, seconds: float) -> None:

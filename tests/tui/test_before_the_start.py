@@ -8,6 +8,7 @@ import pytest
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.meeting.state import Playback
+from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from tests.tui.sitting import MINUTE, Sitting, in_lobby
@@ -116,6 +117,19 @@ async def test_on_another_day_it_waits(run, by_itself, clock):
         assert "starts in" not in meeting.text
         await meeting.later(11 * MINUTE)
         assert playback(meeting) is Playback.READY
+
+
+async def test_a_rehearsal_waits(run, by_itself, clock):
+    clock.move(TEN_TO_TWO)
+    library = Library(by_itself)
+    first = FirstMeeting(speed=60)
+    async with run(week=library.find("1"), first=first, library=library) as pilot:
+        for seconds in (9, 1.5):  # to 1:59 and to half a minute past 2:00
+            clock.move(seconds)
+            pilot.app._tick()
+            await pilot.pause()
+        assert pilot.app.screen.view.to_start is None
+        assert isinstance(pilot.app.screen, LobbyScreen)
 
 
 async def test_with_every_block_skipped_it_waits(run, by_itself, clock):

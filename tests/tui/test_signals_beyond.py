@@ -81,15 +81,23 @@ async def test_a_rehearsal_runs_no_command(run, library, clock, tmp_path: Path, 
 
 
 @pytest.mark.parametrize(
-    ("chosen", "speed", "rings"), [("chime", 1, 1), ("off", 1, 0), ("chime", 60, 0)]
+    ("chosen", "speed", "bell", "rings"),
+    [
+        ("chime", 1, False, 1),
+        ("chime", 1, True, 1),
+        ("off", 1, False, 0),
+        ("chime", 60, False, 0),
+        ("chime", 60, True, 0),
+    ],
 )
-async def test_a_chime_is_played_where_it_is_chosen(
-    run, library, clock, monkeypatch, chosen, speed, rings
+async def test_a_chime_without_a_player_rings_once(
+    run, library, clock, monkeypatch, chosen, speed, bell, rings
 ):
     monkeypatch.setattr("homeroom_tui.sound.PLAYERS", ())
     rang: list[bool] = []
     first = FirstMeeting(speed=speed)
-    async with run(settings=Config(sound=chosen), week=library.find("1"), first=first) as pilot:
+    settings = Config(sound=chosen, bell=bell)
+    async with run(settings=settings, week=library.find("1"), first=first) as pilot:
         monkeypatch.setattr(pilot.app, "bell", lambda: rang.append(True))
         await signal(pilot, clock, speed)
         for thread in threading.enumerate():
