@@ -203,6 +203,23 @@ def phase(here: Present, *, counting: bool = True) -> str:
     return past if maximum == here.target else f"{over}, {past}"
 
 
+def move_on(view: View, times: TimeOfDay) -> str:
+    """`can run to 2:50 PM`: until then the meeting still ends on time, and then `move on now`.
+
+    Where the plan ends late, for it would be on time again: `move on by 2:50 PM to end on time`.
+    """
+    here = view.present
+    if here is None or here.move_on_by is None:
+        return ""
+    do = "end" if view.next is None else "move on"
+    if here.move_on_by <= view.now:  # who has not had the minimum yet is not asked to leave
+        return "" if here.phase is Phase.EARLY else f"{do} now"
+    then = times(here.move_on_by)
+    if view.ending.verdict is Verdict.TOO_MUCH:
+        return f"{do} by {then} to end on time"
+    return f"can run to {then}"
+
+
 # The end as things stand
 
 ON_TIME_TOLERANCE = 30
@@ -224,13 +241,22 @@ def verdict(ending: Ending, times: TimeOfDay) -> list[str]:
         case Verdict.NO_TIME_IN_HAND:
             return [f"on time, nothing to spare{before}"]
         case Verdict.TOO_MUCH:
-            late = f"{span(ending.too_much)} late"
-            return [f"{tied} is {late}" if tied else late]
+            return [_too_much(ending)]
         case Verdict.PAST_THE_END:
             assert ending.hard is not None
             past = [f"{span(ending.past)} past the end at {times(ending.hard)}"]
             more = ending.expected - ending.hard - ending.past
             return [*past, f"ends {times(ending.expected)}"] if more >= MINUTE else past
+
+
+def _too_much(ending: Ending) -> str:
+    what = "ends" if ending.tie is None else f"“{short(ending.tie.block.title, 24)}” begins"
+    return f"{what} {late(ending.too_much)}"
+
+
+def late(seconds: int) -> str:
+    """`5 min late`, rounded up: `5:00 late` could be read as a time of day."""
+    return f"{-(-seconds // MINUTE)} min late"
 
 
 def to_spare(ending: Ending) -> str:
@@ -243,8 +269,7 @@ def to_spare(ending: Ending) -> str:
         case Verdict.NO_TIME_IN_HAND:
             return "nothing to spare"
         case Verdict.TOO_MUCH:
-            tied = "" if ending.tie is None else f"“{short(ending.tie.block.title, 24)}” is "
-            return f"{tied}{span(ending.too_much)} late"
+            return _too_much(ending)
         case Verdict.PAST_THE_END:
             return f"{span(ending.past)} past the end"
 
@@ -256,13 +281,17 @@ def said(to: str, text: str, left: float | None) -> str:
     return f"{to}, in {span(math.ceil(left))}: {text}" if left > 0 else f"{to}, now: {text}"
 
 
+YOU_CAN = "You can"
+"""The beginning of the sentence that offers the remedies."""
+
+
 def remedies(
     ending: Ending, times: TimeOfDay, name: CommandName | None = None, most: int = 26
 ) -> list[str]:
     """Return what would mend a plan that ends late, each with its command.
 
-    Without `name` commands are not named. Titles are cut to `most` characters. The last begins
-    with `or`.
+    Without `name` commands are not named. Titles are cut to `most` characters. They go on from
+    `YOU_CAN`; the last begins with `or`.
     """
     if ending.verdict is not Verdict.TOO_MUCH or not ending.ways:
         return []
@@ -276,7 +305,8 @@ def remedies(
     if (line := ending.can_shorten) is not None and line is not ending.can_skip:
         number = None if line.standing is Standing.PRESENT else line.number
         by = str(-(-ending.too_much // MINUTE))
-        ways.append(f"shorten “{short(line.block.title, most)}”{key('less', number, by)}")
+        title = short(line.block.title, most)
+        ways.append(f"shorten “{title}” by {by} min{key('less', number, by)}")
     if ending.can_fit:
         ways.append(f"fit{key('fit')}")
     ways = ways or ["leave something out"]
@@ -288,12 +318,12 @@ def remedies(
 
 
 def tie(line: BlockView, times: TimeOfDay) -> str:
-    """Say when a tied block is to begin, and whether it will: `at 12:00`, `at 12:00, 3:00 late`."""
+    """Say when a tied block is to begin, and whether it will: `at 12:00, 3 min late`."""
     if line.tie is None:
         return ""
     at = "" if line.tie.at is None else f"at {times(line.tie.at)}"
-    late = f"{span(line.tie.late)} late" if line.tie.late else ""
-    return ", ".join(filter(None, [at, why_not_held(line) or late]))
+    why = why_not_held(line) or (late(line.tie.late) if line.tie.late else "")
+    return ", ".join(filter(None, [at, why]))
 
 
 def why_not_held(line: BlockView) -> str:
@@ -424,7 +454,8 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
                 return "Time to wrap up this block."
             return f"{capital(_left(here.remaining or 0))} left in this block."
         case Signal.OVER:
-            return "Time's up for this block."
+            more = move_on(view, times) if view.ending.verdict is Verdict.IN_HAND else ""
+            return f"Time's up for this block{more and f'; it {more}'}."
         case Signal.OVERTIME:
             most = view.present.bounds.max if view.present else None
             return f"This block is past its {length(most)} maximum." if most else "Time's up."
@@ -528,21 +559,21 @@ NOTE_HEADINGS = {
 
 
 def lateness(ended: float, hard: float) -> str:
-    """Say how a meeting ended against its hard end, both Unix times: `on time`, `4 minutes late`.
+    """Say how a meeting ended against its hard end, both Unix times: `on time`, `4 min late`.
 
     Counted in the minutes that a clock shows, for the two times stand beside it.
     """
-    late = round(ended) - round(hard)
+    seconds = round(ended) - round(hard)
     shown = round(ended) // MINUTE - round(hard) // MINUTE
-    if 0 <= late <= ON_TIME_TOLERANCE or (late < 0 and not shown):
+    if 0 <= seconds <= ON_TIME_TOLERANCE or (seconds < 0 and not shown):
         return "on time"
     if not shown:
-        return f"{span(late)} late"
-    return f"{count(abs(shown), 'minute')} {'late' if shown > 0 else 'early'}"
+        return f"{count(seconds, 'second')} late"
+    return f"{abs(shown)} min {'late' if shown > 0 else 'early'}"
 
 
 def ended(view: View, times: TimeOfDay) -> str:
-    """`Ended 3:00 PM, on time`, or `9 minutes early`, or `4 minutes late`."""
+    """`Ended 3:00 PM, on time`, or `9 min early`, or `4 min late`."""
     said = f"Ended {times(view.ending.expected)}"
     hard = view.ending.hard
     return said if hard is None else f"{said}, {lateness(view.ending.expected, hard)}"

@@ -211,7 +211,7 @@ def verdict(plan: Planned) -> str:
     blocks = [line.block for line in plan.view.blocks]
     said = ", ".join(words.outlook(ending, blocks, length, clock))
     remedies = words.remedies(ending, clock) if clock else []
-    return f"{said}: {', '.join(remedies)}" if remedies else said
+    return f"{said}. {words.YOU_CAN} {', '.join(remedies)}" if remedies else said
 
 
 def bar(view: View, width: int) -> Text:

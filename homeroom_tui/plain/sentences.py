@@ -116,7 +116,7 @@ def ending(view: View, times: words.TimeOfDay) -> str:
 
 def _with_remedies(text: str, view: View, times: words.TimeOfDay) -> str:
     remedies = words.remedies(view.ending, times, plain_name)
-    return f"{text}: {said(', '.join(remedies))}" if remedies else text
+    return f"{text}. {words.YOU_CAN} {said(', '.join(remedies))}" if remedies else text
 
 
 def stand(view: View, session: Session, times: words.TimeOfDay) -> str:

@@ -65,7 +65,7 @@ def test_minutes_of_the_latest_in_a_pipe_are_markdown(home: Path) -> None:
     met(home, 1, 16, 18, 17, 12)
     said = homeroom("minutes").stdout
     assert said.startswith("# Week 1 · Norms and your career roadmap\n")
-    assert "- Wednesday 2 December 2026, 14:00 to 15:03, 3 minutes late\n" in said
+    assert "- Wednesday 2 December 2026, 14:00 to 15:03, 3 min late\n" in said
     assert "\x1b" not in said
 
 

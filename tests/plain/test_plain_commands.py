@@ -185,7 +185,12 @@ def test_a_remedy_can_be_typed_as_it_stands(clock):
     blocks = (Block("One", FIVE), Block("Two", FIVE), Block("Three", TimeRange(600, 600)))
     session = Session("Late", 1200, blocks=blocks)
     (spoken,) = said(clock, "e 14:16", session=session)
-    remedies = ["skip “Two” (s 2)", "shorten “Three” (- 4 3)", "fit (f)", "end at 14:20 (e 14:20)"]
+    remedies = [
+        "skip “Two” (s 2)",
+        "shorten “Three” by 4 min (- 4 3)",
+        "fit (f)",
+        "end at 14:20 (e 14:20)",
+    ]
     for remedy in remedies:
         assert remedy in spoken
         typed = remedy.partition("(")[2].rstrip(")")

@@ -294,7 +294,7 @@ def test_the_time_of_a_tied_block_is_kept_in_sight(alone: Page) -> None:
     assert alone.inner_text("#verdict").endswith("to spare before “Lunch”")
     late = End("late", -180, found.end.hard, tie=1)
     draw(alone, replace(found, agenda=rows, end=late))
-    assert alone.inner_text("#verdict") == "“Lunch” is 3:00 late"
+    assert alone.inner_text("#verdict") == "“Lunch” begins 3 min late"
 
 
 def test_a_lobby_says_when_the_meeting_starts(alone: Page) -> None:

@@ -90,7 +90,7 @@ def test_a_late_end_is_said_in_words(tmp_path: Path) -> None:
     meeting = Kept(tmp_path, session(block("Share", 5), rest(), minutes=10)).do(ev.Start)
     kept = kept_until(meeting.wait(minutes=6).do(ev.Next).wait(minutes=8).do(ev.Finish))
     assert kept.late == 240
-    assert "7:00 to 7:14, 4 minutes late" in as_markdown(kept)
+    assert "7:00 to 7:14, 4 min late" in as_markdown(kept)
     assert "7:00 AM to 7:14 AM" in as_markdown(kept, hours=12)
 
 

@@ -25,14 +25,14 @@ async def test_planned_stands_against_actual(run, library, clock, golden, size):
     async with in_lobby(run, library, clock, size) as meeting:
         await whole(meeting, 16, 12, 19, 12)
         assert isinstance(meeting.pilot.app.screen, EndScreen)
-        assert "Ended 2:59 PM, 1 minute early" in meeting.text
+        assert "Ended 2:59 PM, 1 min early" in meeting.text
         golden(f"end-{size[0]}x{size[1]}", meeting.text)
 
 
 async def test_an_hour_that_took_a_minute_is_not_called_on_time(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await whole(meeting, 1, 0, 0, 0)
-        assert "Ended 2:01 PM, 59 minutes early" in meeting.text
+        assert "Ended 2:01 PM, 59 min early" in meeting.text
 
 
 async def test_a_rehearsal_says_in_the_end_that_nothing_is_kept(run, library, clock):
@@ -44,7 +44,7 @@ async def test_a_rehearsal_says_in_the_end_that_nothing_is_kept(run, library, cl
 async def test_a_late_end_says_how_late(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await whole(meeting, 20, 20, 20, 4)
-        assert "Ended 3:04 PM, 4 minutes late" in meeting.text
+        assert "Ended 3:04 PM, 4 min late" in meeting.text
         assert "took 1:04:00 of 1:00:00 planned" in meeting.text
 
 
@@ -73,7 +73,7 @@ async def test_the_result_is_copied_as_text(run, library, clock):
         await whole(meeting, 16, 12, 19, 12)
         await meeting.press("Y")
         assert meeting.pilot.app.clipboard.splitlines() == [
-            "Ended 2:59 PM, 1 minute early",
+            "Ended 2:59 PM, 1 min early",
             "took 59:00 of 1:00:00 planned",
             "• Revisit norms: 16:00 of 15 min, 1:00 longer",
             "• Work on the roadmap: 12:00 of 15–20 min, 3:00 shorter",

@@ -56,7 +56,7 @@ async def test_a_late_start_makes_a_tighter_plan(run, library, clock):
         assert "✓ on time, ends 2:59 PM\n" in meeting.text
         assert "until 3:00 PM, 4 minutes less than planned" in meeting.text
         await meeting.later(10 * MINUTE)
-        assert "! 9:00 late" in meeting.text
+        assert "! ends 9 min late" in meeting.text
 
 
 async def test_the_hard_end_can_be_set_changed_and_taken_away(run, library, clock):
@@ -88,7 +88,10 @@ async def test_commands_act_on_the_block_under_the_cursor(run, library, clock):
 async def test_what_is_too_much_can_be_fitted(run, clock):
     blocks = tuple(Block(f"Part {n}", TimeRange(1200, 1200)) for n in range(1, 5))
     async with of_session(run, clock, Session("Full", 3600, blocks=blocks)) as meeting:
-        assert "! 20:00 late: skip “Part 1” (s), fit (f), or end at 3:20 PM (E)" in meeting.text
+        assert (
+            "! ends 20 min late. You can skip “Part 1” (s), fit (f), or end at 3:20 PM (E)"
+            in meeting.text
+        )
         await meeting.press("f")
         assert "✓ on time, ends" in meeting.text
 

@@ -111,7 +111,7 @@ async def test_a_refusal_is_a_calm_sentence(meeting):
 
 async def test_fit_brings_it_back_to_ending_on_time(meeting):
     await meeting.later(30 * MINUTE)
-    assert " late: " in meeting.text
+    assert " late. You can " in meeting.text
     await meeting.press("f")
     assert "to spare" in meeting.text
 
@@ -246,7 +246,7 @@ async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeyp
     await meeting.press("b")
     assert "Time to wrap up this block" not in meeting.text
     await meeting.later(MINUTE)
-    assert "● Time's up for this block." in meeting.text
+    assert "● Time's up for this block; it can run to 2:20 PM." in meeting.text
     assert bells == [True]
     await meeting.press("space", "space", "right", "u")
     await meeting.later(1)

@@ -68,10 +68,10 @@ async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library,
         await meeting.press("space")
         await meeting.later(25 * MINUTE)
         await meeting.press("right")
-        verdict = "! 5:00 late: skip “As a group discuss” (Tab, then s),"
+        verdict = "! ends 5 min late. You can skip “As a group discuss” (Tab, then s),"
         assert verdict in meeting.text
         assert (
-            "shorten “Take turns sharing” (Tab, ↑, then −), fit (f), or end at 3:05 PM (E)"
+            "shorten “Take turns sharing” by 5 min (Tab, ↑, then −), fit (f), or end at 3:05 PM (E)"
             in meeting.text
         )
         assert "move on by 2:35 PM" in meeting.text

@@ -31,7 +31,7 @@ async def test_a_tie_before_the_start_on_time_and_late(run, clock, golden, size)
         assert "Lunch in 8:00" in meeting.text
         golden(f"tie-waiting-{name}", meeting.text)
         await meeting.later(11 * MINUTE)
-        assert "“Lunch” is 3:00 late" in meeting.text
+        assert "“Lunch” begins 3 min late" in meeting.text
         golden(f"tie-late-{name}", meeting.text)
 
 

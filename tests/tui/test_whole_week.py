@@ -39,7 +39,7 @@ async def test_by_keyboard(run, clock, size):
             await meeting.press("right")
         await meeting.press("y")
         assert isinstance(pilot.app.screen, EndScreen)
-        assert "Ended 2:59 PM, 1 minute early" in meeting.text
+        assert "Ended 2:59 PM, 1 min early" in meeting.text
         await meeting.press("enter")
         assert isinstance(pilot.app.screen, MenuScreen)
 

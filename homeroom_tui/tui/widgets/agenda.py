@@ -274,19 +274,20 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
     """Rows during the meeting: the actual time of what is done, the present plan for the rest."""
 
     def row(line: BlockView, width: int) -> AgendaRow:
-        change = " " if not line.changed else "▴" if line.change > 0 else "▾"
+        said = change = ""
         if line.standing is Standing.DONE:
-            figure, change = words.span(line.elapsed), " "
-            said = words.offset(line.offset, line.range)
+            figure, said = words.span(line.elapsed), words.offset(line.offset, line.range)
         elif line.standing is Standing.SKIPPED:
-            figure, change, said = words.span(line.elapsed) if line.begun else "", " ", ""
+            figure = words.span(line.elapsed) if line.begun else ""
         else:
             figure, said = _target(line), words.range_of(line.range)
-        details = " · ".join(filter(None, [said, words.tie(line, times), *_marks(line)]))
+            if line.changed:
+                more = "more" if line.change > 0 else "less"
+                change = f"{words.span(abs(line.change))} {more}"
+        details = " · ".join(filter(None, [said, words.tie(line, times), *_marks(line), change]))
         free = f"{words.span(line.free_before)}  " if line.free_before else ""
-        right = f"{figure} {change}"
         left, kind = MARKS[line.standing], _kind(line)
-        return AgendaRow(left, title_of(line.block), right, details, kind, free)
+        return AgendaRow(left, title_of(line.block), figure, details, kind, free)
 
     return row
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from rich.cells import cell_len
@@ -36,7 +35,7 @@ def marks(present: Present) -> list[Mark]:
 
 
 class BlockBar(CachedWidget[Present]):
-    """Two rows: the bar, and under each mark its time and word, as far as there is room."""
+    """Two rows: the bar, and its marks with their words and times, as far as there is room."""
 
     def draw(self, value: Present, width: int, height: int) -> Content:
         found = marks(value)
@@ -50,26 +49,15 @@ class BlockBar(CachedWidget[Present]):
             else ("─", "$muted")
             for i in range(width)
         ))  # fmt: skip
-        labels = "".join(_labels(found, whole, width))
-        return bar + "\n" + Content.styled(labels, "$muted") if height > 1 else bar
+        return bar + "\n" + legend(found, width) if height > 1 else bar
 
 
-def _labels(found: list[Mark], whole: int, width: int) -> Iterator[str]:
-    """The labels from left to right; where two would touch, the one less telling is left out."""
-    taken: list[tuple[int, str]] = []
-    for mark in found:
-        label = f"{mark.word} {words.span(mark.at)}"
-        end = min(mark.at * width // whole, width - 1) + 1
-        start = max(end - cell_len(label), 0)
-        if start + cell_len(label) <= width and all(
-            start > other + cell_len(text) + 1 or start + cell_len(label) + 1 < other
-            for other, text in taken
-        ):
-            taken.append((start, label))
-    at = 0
-    for start, label in sorted(taken):
-        yield " " * (start - at) + label
-        at = start + cell_len(label)
+def legend(found: list[Mark], width: int) -> Content:
+    """`┇ minimum 15:00   ┃ target 17:04   ┫ maximum 20:00`, the most telling where not all fit."""
+    labels = {mark: f"{mark.sign} {mark.word} {words.span(mark.at)}" for mark in found}
+    while labels and cell_len(text := "   ".join(labels[m] for m in sorted(labels))) > width:
+        labels.popitem()
+    return Content.styled(text if labels else "", "$muted")
 
 
 FILLS = {"gone": "▓", "paused": "╱", "present": "▒", "to come": "░", "in hand": "·"}

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.geometry import Size
 
 from homeroom_tui import wording as words
-from homeroom_tui.meeting.state import Phase, Playback
+from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import Ending, Present, TimerView, Verdict, View
 from homeroom_tui.tui.text import in_rows, shorten, stack, visible
 from homeroom_tui.tui.themes import phase_colour
@@ -45,14 +45,16 @@ class Facts(CachedWidget[ShownView]):
             first = pause(view, counting)
         elif here.timer is not None:
             first = timer(here.timer, counting)
-        now, by = phase(here, counting), move_on(view, self._times)
+        now = phase(here, counting)
+        by = Content.styled(words.move_on(view, self._times), "$foreground")
         one_row = height < ROWS
         beside = len(BETWEEN) + by.cell_length if one_row else 0
         if now.cell_length + beside > width:
             now = phase(here, counting=False)
         if one_row:
-            return in_one_row([first or now, by, of_target(here, Content(""), width)], width)
-        rows = [of_target(here, first, width), *filter(None, [now, by])]
+            return in_one_row([first or now, by, *of_target(here, "target")], width)
+        lead = "target" if first else "left of" if (here.remaining or 0) >= 0 else "over"
+        rows = [in_one_row([first, *of_target(here, lead)], width), *filter(None, [now, by])]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
 
 
@@ -66,20 +68,18 @@ def in_one_row(parts: Iterable[Content], width: int) -> Content:
     return said.truncate(width, ellipsis=True)
 
 
-def of_target(here: Present, first: Content, width: int) -> Content:
-    """`of 15:00 · 15–20 min`, as much of it as has room after what comes first."""
-    parts = ["counting up" if here.target is None else f"of {words.span(here.target)}"]
+def of_target(here: Present, lead: str) -> list[Content]:
+    """`left of 15:00`, `1 min more` and `15–20 min`, where there are these.
+
+    `lead` joins the target to what stands before it, such as the countdown.
+    """
+    parts = ["counting up" if here.target is None else f"{lead} {words.span(here.target)}"]
     if here.added:
         change = "more" if here.added > 0 else "less"
         parts.append(f"{words.length(abs(here.added))} {change}")
     if not here.line.range.fixed:
         parts.append(words.range_of(here.line.range))
-    said = first
-    for part in parts:
-        longer = said + Content.styled(BETWEEN + part if said else part, "$muted")
-        if longer.cell_length <= width:
-            said = longer
-    return said
+    return [Content.styled(part, "$muted") for part in parts]
 
 
 def pause(view: View, counting: bool) -> Content:
@@ -100,23 +100,6 @@ def phase(here: Present, counting: bool) -> Content:
     said = words.phase(here, counting=counting)
     mark = f"{words.PHASE_MARKS[here.phase]} {said}" if said else ""
     return Content.styled(mark, f"bold {phase_colour(here.phase)}")
-
-
-def move_on(view: View, times: words.TimeOfDay) -> Content:
-    """`can run to 2:50 PM`: until then the meeting still ends on time, and then `move on now`.
-
-    Where the plan ends late, for it would be on time again: `move on by 2:50 PM`.
-    """
-    here = view.present
-    if here is None or here.move_on_by is None:
-        return Content("")
-    do = "end" if view.next is None else "move on"
-    if here.move_on_by > view.now:
-        may = "can run to" if view.ending.verdict is not Verdict.TOO_MUCH else f"{do} by"
-        said = f"{may} {times(here.move_on_by)}"
-    else:  # who has not had the minimum yet is not asked to leave
-        said = "" if here.phase is Phase.EARLY else f"{do} now"
-    return Content.styled(said, "$foreground")
 
 
 LEAD = "──"
@@ -197,7 +180,7 @@ def with_remedies(
     count = len(words.remedies(told.ending, times, told.name))  # the last is to end later
     for first, most in product(range(max(count - 1, 1)), TITLES):
         *ways, last = map(visible, words.remedies(told.ending, times, told.name, most)[first:])
-        rows = _rows([f"{head}:", *(f"{way}," for way in ways), last], width)
+        rows = _rows([f"{head}. {words.YOU_CAN}", *(f"{way}," for way in ways), last], width)
         if len(rows) <= height and all(row.cell_length <= width for row in rows):
             break
     return rows
