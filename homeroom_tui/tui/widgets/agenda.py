@@ -284,7 +284,7 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
             if line.changed:
                 more = "more" if line.change > 0 else "less"
                 change = f"{words.span(abs(line.change))} {more}"
-        details = " · ".join(filter(None, [said, words.tie(line, times), *_marks(line), change]))
+        details = " · ".join(filter(None, [words.tie(line, times), said, *_marks(line), change]))
         free = f"{words.span(line.free_before)}  " if line.free_before else ""
         left, kind = MARKS[line.standing], _kind(line)
         return AgendaRow(left, title_of(line.block), figure, details, kind, free)

@@ -68,6 +68,7 @@ COLOURS = {
     "to come": "$accent",
     "in hand": "$phase-enough",
 }
+HARD_END = "║"
 GAP = "  "
 
 ROOM_FOR_FIGURES = len("38:48 elapsed · 21:12 left")
@@ -88,13 +89,14 @@ class MeetingBar(CachedWidget[ShownView]):
 
 
 def elapsed_and_left(view: View) -> str:
-    """`38:48 elapsed · 21:12 left`."""
+    """`38:48 elapsed · 21:12 left`; with its sign where the bar goes on after the hard end."""
     elapsed = f"{words.span(view.gone)} elapsed"
     if view.left is None:
         return elapsed
     if view.left < 0:
         return f"{elapsed} · {words.span(-view.left)} past the end"
-    return f"{elapsed} · {words.span(view.left)} left"
+    goes_on = sum(segment.seconds for segment in view.segments) - view.gone - view.left
+    return f"{elapsed} {HARD_END if goes_on >= 1 else '·'} {words.span(view.left)} left"
 
 
 def bar(view: View, width: int) -> Content:
@@ -114,7 +116,7 @@ def bar(view: View, width: int) -> Content:
     if view.left is not None and view.started is not None:
         hard = round((view.gone + view.left) / whole * width) if whole else 0
         if 0 < hard < len(drawn) - 1:
-            drawn[hard] = ("║", "bold $phase-overtime")
+            drawn[hard] = (HARD_END, "bold $phase-overtime")
     return styled_cells(tuple(drawn))
 
 
