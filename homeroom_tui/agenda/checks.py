@@ -84,6 +84,7 @@ def _sums(session: Session, node: Mapping, report: Report) -> None:
             f"The session is only {whole} long.",
             "Hours are written as `1 h 30`; of two parts, as in `1:30`, the second is seconds.",
         )
+        return
     if session.draft:
         return
     least = sum(block.duration.min for block in session.blocks)
@@ -172,7 +173,7 @@ def _ties(session: Session, node: Mapping, report: Report) -> None:
             report.warning(
                 found,
                 f"`at: {text}` has no effect on the first block: nothing comes before it.",
-                "Leave it out.",
+                "Leave it out. When the meeting begins is `time` in `group.yaml`.",
             )
         elif clock is None and session.duration is not None and seconds >= session.duration:
             report.warning(

@@ -142,7 +142,7 @@ def line_mistakes(number: int, line: str) -> Iterator[Mistake]:
 
 
 def _with_lines_below(mistake: Mistake, lines: list[str]) -> Iterator[Mistake]:
-    """The same with what stands under the item moved along with it, then as it is."""
+    """Yield the mistake with what stands under the item moved along with it, then as it is."""
     ((number, line),) = mistake.meant.items()
     moved = len(line) - len(lines[number - 1])
     began = len(line) - len(line.lstrip()) + 2 - moved
@@ -153,7 +153,10 @@ def _with_lines_below(mistake: Mistake, lines: list[str]) -> Iterator[Mistake]:
             break
         below[at] = " " * moved + text if moved > 0 else text[-moved:]
     if moved and below:
-        yield replace(mistake, meant={**mistake.meant, **below})
+        spaces, way = ("space" if abs(moved) == 1 else "spaces"), ("right" if moved > 0 else "left")
+        more = f", and move the lines under it {abs(moved)} {spaces} to the {way}."
+        hint = mistake.hint.removesuffix(".") + more
+        yield replace(mistake, hint=hint, meant={**mistake.meant, **below})
     yield mistake
 
 
