@@ -13,11 +13,14 @@ from pathlib import Path
 from benchmarks import cohort, growth, room, room_faults, room_second, screens, truth
 from benchmarks.measuring import Table
 
+LONG = ("hour", "shared-hour", "room-faults")
+"""What is measured only if it is named."""
+
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 
 
 def main() -> None:
-    """`python -m benchmarks [NAME…]`; without a name all but the hour and the faults of rooms."""
+    """`python -m benchmarks [NAME…]`; without a name all but the long ones."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="start, idle, truth, keys, …")
     parser.add_argument("--quick", action="store_true", help="a minute or two, to see that it runs")
@@ -54,6 +57,7 @@ def main() -> None:
         "room-second": room_second.same_second,
         "room-faults": room_faults.faults,
         "hour": truth.hour,
+        "shared-hour": room_second.shared_hour,
     }
     if unknown := set(options.names) - set(measures):
         parser.error(f"{', '.join(unknown)}? There are: {', '.join(measures)}.")
@@ -64,7 +68,7 @@ def main() -> None:
     )
     print(f"{about}\n")
     tables = {}
-    for name in options.names or [name for name in measures if name not in ("hour", "room-faults")]:
+    for name in options.names or [name for name in measures if name not in LONG]:
         tables[name] = measures[name](quick=options.quick)
         print(f"{tables[name]}\n", flush=True)
     found = {"machine": about, **{name: table.as_json() for name, table in tables.items()}}

@@ -1,20 +1,21 @@
-"""Measure how far apart the facilitator, a terminal and the page show one second of a meeting."""
+"""Measure how far apart all who see a shared meeting show its seconds, for a minute or an hour."""
 
 from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Thread
 
 from benchmarks.measuring import MS, Goal, Table, homeroom, number, percentile
 from benchmarks.screens import RUN, start_meeting
-from benchmarks.truth import TARGET, elapsed
+from benchmarks.truth import HOUR, TARGET, began, elapsed
 from homeroom_tui.wording import span
 from tests.room.conftest import Mosquitto, program
-from tests.terminal import Terminal, private_home
+from tests.terminal import Late, Terminal, private_home
 
 MAX_APART = 100
 """Milliseconds within which 99 of 100 seconds should change everywhere."""
@@ -26,6 +27,11 @@ RECORD = """() => {
     .observe(count, {childList: true, characterData: true, subtree: true});
 }"""
 
+
+LONGEST = 8
+"""Seconds that a second may stay away before it is missed; the first one is waited for as well."""
+
+FOLLOWERS = 10
 
 Instants = dict[int, float]
 """The Unix time at which each second was shown."""
@@ -42,7 +48,68 @@ class Seen:
 
     def _read(self) -> None:
         for second in self._seconds:
-            self.at[second] = self._terminal.shows(elapsed(second), timeout=120).utc
+            with suppress(Late):
+                self.at[second] = self._terminal.shows(elapsed(second), timeout=LONGEST).utc
+
+
+@contextmanager
+def shared_meeting() -> Iterator[tuple[Terminal, str, float]]:
+    """Week 1, shared and begun on a terminal; with it the link, and the Unix time of the start."""
+    with TemporaryDirectory() as folder, private_home() as settings, ExitStack() as stack:
+        Path(folder).chmod(0o755)
+        broker = Mosquitto(Path(folder))
+        stack.callback(broker.kill)
+        settings |= {
+            "HOMEROOM_BROKER": str(broker.broker),
+            "HOMEROOM_PAGE": broker.page,
+            "HOMEROOM_BROKER_PASSWORD": broker.plan.password,
+        }
+        facilitator = stack.enter_context(Terminal((*RUN, "--share"), settings, 160, 50))
+        facilitator.until(lambda screen: re.search(r"#[\w-]{22}\.[\w-]{22}", str(screen)))
+        found = re.search(r"http://\S+#[\w-]{22}\.[\w-]{22}", str(facilitator.screen))
+        assert found is not None
+        start_meeting(facilitator)
+        yield facilitator, found[0], began(settings)
+
+
+def shared_hour(*, quick: bool = False) -> Table:
+    """Share Week 1 from a terminal for an hour (quick: half a minute) to ten that follow."""
+    count = 30 if quick else HOUR
+    with shared_meeting() as (facilitator, link, start), ExitStack() as stack:
+        followers = []
+        for _ in range(FOLLOWERS):
+            others = stack.enter_context(private_home())
+            followers.append(stack.enter_context(Terminal(homeroom("follow", link), others)))
+            followers[-1].shows("elapsed", "following")
+        first = int(time.time() - start) + 4
+        seconds = range(first, first + count)
+        before = [one.usage() for one in (facilitator, *followers)]
+        mine, *theirs = [Seen(one, seconds) for one in (facilitator, *followers)]
+        for one in (mine, *theirs):
+            one.thread.join(count + 60)
+        after = [one.usage() for one in (facilitator, *followers)]
+    made = Table(
+        f"A shared meeting of {count} real seconds: how late each is shown, in ms",
+        ["", "seconds", "missed", "p50", "p99", "latest"],
+    )
+    late = [at - start - second for second, at in mine.at.items()]
+    apart = [abs(one.at[s] - mine.at[s]) for one in theirs for s in one.at if s in mine.at]
+    missed = sum(count - len(one.at) for one in theirs)
+    rows = (("facilitator", late, count - len(mine.at)), (f"{FOLLOWERS} followers", apart, missed))
+    for name, found, gone in rows:
+        figures = [number(percentile(found, percent) * MS) for percent in (50, 99, 100)]
+        made.rows.append((name, str(len(found)), str(gone), *figures))
+        made.raw[name] = found
+    made.goals.append(Goal("followers, p99, ms", percentile(apart, 99) * MS, MAX_APART))
+    cpu = [(new.cpu - old.cpu) / count * 100 for old, new in zip(before, after, strict=True)]
+    grown = [(new.memory - old.memory) / 2**20 for old, new in zip(before, after, strict=True)]
+    made.notes = [
+        "The followers' figures are the difference from the facilitator's screen.",
+        f"Processor: facilitator {number(cpu[0])} % of a core, a follower at most"
+        f" {number(max(cpu[1:]))} %. Memory grew by {number(grown[0])} MiB, and by at most"
+        f" {number(max(grown[1:]))} MiB.",
+    ]
+    return made
 
 
 def same_second(*, quick: bool = False) -> Table:
@@ -51,44 +118,25 @@ def same_second(*, quick: bool = False) -> Table:
 
     count = 10 if quick else 60
     with (
-        TemporaryDirectory() as folder,
-        private_home() as settings,
+        shared_meeting() as (facilitator, link, start),
         private_home() as others,
         sync_playwright() as playwright,
-    ):
-        Path(folder).chmod(0o755)
-        broker = Mosquitto(Path(folder))
-        chromium = playwright.chromium.launch(
+        playwright.chromium.launch(
             executable_path=program("chromium"), args=["--no-sandbox", "--disable-gpu"]
-        )
-        try:
-            settings |= {
-                "HOMEROOM_BROKER": str(broker.broker),
-                "HOMEROOM_PAGE": broker.page,
-                "HOMEROOM_BROKER_PASSWORD": broker.plan.password,
-            }
-            with Terminal((*RUN, "--share"), settings, 160, 50) as facilitator:
-                facilitator.until(lambda screen: re.search(r"#[\w-]{22}\.[\w-]{22}", str(screen)))
-                found = re.search(r"http://\S+#[\w-]{22}\.[\w-]{22}", str(facilitator.screen))
-                assert found is not None
-                link = found[0]
-                began = time.time()
-                start_meeting(facilitator)
-                page = chromium.new_page()
-                page.goto(link)
-                with Terminal(homeroom("follow", link), others) as follower:
-                    follower.shows("elapsed", "following")
-                    first = int(time.time() - began) + 4
-                    seconds = range(first, first + count)
-                    page.evaluate(RECORD)
-                    terminals = [Seen(one, seconds) for one in (facilitator, follower)]
-                    page.wait_for_timeout((count + 6) * MS)
-                    for one in terminals:
-                        one.thread.join(10)
-                    seen = page.evaluate("() => window.seen")
-        finally:
-            chromium.close()
-            broker.kill()
+        ) as chromium,
+    ):
+        page = chromium.new_page()
+        page.goto(link)
+        with Terminal(homeroom("follow", link), others) as follower:
+            follower.shows("elapsed", "following")
+            first = int(time.time() - start) + 4
+            seconds = range(first, first + count)
+            page.evaluate(RECORD)
+            terminals = [Seen(one, seconds) for one in (facilitator, follower)]
+            page.wait_for_timeout((count + 6) * MS)
+            for one in terminals:
+                one.thread.join(10)
+            seen = page.evaluate("() => window.seen")
     in_page = {second: seen.get(span(TARGET - second), 0) / MS for second in seconds}
     return table(terminals[0].at, terminals[1].at, in_page)
 

@@ -7,7 +7,7 @@ import random
 import statistics
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -68,10 +68,15 @@ def meeting() -> Iterator[tuple[Terminal, float]]:
     """Week 1 under way on a terminal, and the Unix time of its start, from its journal."""
     with private_home() as settings, Terminal(RUN, settings) as terminal:
         start_meeting(terminal)
-        (journal,) = Path(settings["XDG_STATE_HOME"]).glob("**/*.jsonl")
-        lines = [msgspec.json.decode(line) for line in journal.read_bytes().splitlines()[1:]]
-        start = next(line for line in lines if line["event"]["event"] == "start")
-        yield terminal, datetime.fromisoformat(start["utc"]).timestamp()
+        yield terminal, began(settings)
+
+
+def began(settings: Mapping[str, str]) -> float:
+    """Return the Unix time at which the only meeting of these settings began, by its journal."""
+    (journal,) = Path(settings["XDG_STATE_HOME"]).glob("**/*.jsonl")
+    lines = [msgspec.json.decode(line) for line in journal.read_bytes().splitlines()[1:]]
+    start = next(line for line in lines if line["event"]["event"] == "start")
+    return datetime.fromisoformat(start["utc"]).timestamp()
 
 
 def elapsed(second: int) -> str:
