@@ -393,7 +393,7 @@ def _locked(path: Path) -> int:
 
 def _in_use(path: Path) -> bool:
     try:
-        os.close(locked(path))
+        os.close(locked(path, alone=False))
     except InUse:
         return True
     except OSError:

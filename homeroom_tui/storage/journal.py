@@ -57,15 +57,15 @@ if sys.platform == "win32":
 
     _FAR = 1 << 30  # Windows keeps others from reading what is locked: lock what is never there
 
-    def _lock(fd: int) -> None:
+    def _lock(fd: int, *, alone: bool) -> None:
         os.lseek(fd, _FAR, os.SEEK_SET)
         msvcrt.locking(fd, msvcrt.LK_NBLCK, 1)
 
 else:
     import fcntl
 
-    def _lock(fd: int) -> None:
-        fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def _lock(fd: int, *, alone: bool) -> None:
+        fcntl.flock(fd, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
 
 
 class InUse(OSError):
@@ -75,15 +75,17 @@ class InUse(OSError):
         super().__init__(errno.EBUSY, "it is already running in another window")
 
 
-def locked(path: Path) -> int:
+def locked(path: Path, *, alone: bool = True) -> int:
     """Open a journal for this process alone and return its descriptor. Raises InUse, OSError.
+
+    Not `alone` it is open to others who only look whether it is in use.
 
     The system takes the lock away when the file is closed or the process ends, in whatever way.
     On a disk that has no locks nobody is kept out.
     """
     fd = os.open(path, OPEN)
     try:
-        _lock(fd)
+        _lock(fd, alone=alone)
     except OSError as error:
         if error.errno in HELD:
             os.close(fd)

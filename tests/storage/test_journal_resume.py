@@ -18,6 +18,7 @@ from homeroom_tui.meeting.notes import notes
 from homeroom_tui.storage import archive
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive, ArchiveError, MeetingInUse, NoSuchMeeting
+from homeroom_tui.storage.journal import locked
 from homeroom_tui.storage.replay import Recording, replay
 from tests.meeting.scenario import TWO_PM, WEEK_1, WEEK_4, Wednesday, block, look, session
 from tests.storage.kept_meetings import DATA, OWLS, Kept, entry
@@ -246,6 +247,16 @@ def test_two_processes_never_write_one_journal(tmp_path: Path) -> None:
     assert not archive.resumable(utc).meetings[0].in_use
     journal, _ = archive.resume(record, utc, pytest.fail, counting=True)
     assert journal.close()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="its locks cannot be shared")
+def test_who_only_looks_does_not_use_it(tmp_path: Path) -> None:
+    killed = in_block_3(tmp_path)
+    fd = locked(Archive(tmp_path).find().path, alone=False)
+    try:
+        assert not Archive(tmp_path).resumable(killed.moment.utc).meetings[0].in_use
+    finally:
+        os.close(fd)
 
 
 def test_a_meeting_goes_on_where_nothing_can_be_written(
