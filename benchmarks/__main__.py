@@ -55,6 +55,7 @@ def main() -> None:
         "room": room.room,
         "cohort": cohort.cohort,
         "room-second": room_second.same_second,
+        "room-crowd": room_second.crowded,
         "room-faults": room_faults.faults,
         "hour": truth.hour,
         "shared-hour": room_second.shared_hour,

@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from resource import RLIMIT_NOFILE, getrlimit, setrlimit
+from select import select
+from subprocess import PIPE
 from tempfile import TemporaryDirectory
 from threading import Thread
+from typing import NamedTuple
 
-from benchmarks.measuring import MS, Goal, Table, homeroom, number, percentile
+from benchmarks.measuring import MS, Goal, Table, homeroom, number, percentile, python
+from benchmarks.room import Readers
 from benchmarks.screens import RUN, start_meeting
-from benchmarks.truth import HOUR, TARGET, began, elapsed
+from benchmarks.truth import COLUMNS, HOUR, MAX_LATE, TARGET, began, elapsed, observed
+from homeroom_tui.room.link import Broker, parse_link
 from homeroom_tui.wording import span
 from tests.room.conftest import Mosquitto, program
-from tests.terminal import Late, Terminal, private_home
+from tests.terminal import ROOT, Late, Terminal, private_home
 
 MAX_APART = 100
 """Milliseconds within which 99 of 100 seconds should change everywhere."""
@@ -52,9 +60,17 @@ class Seen:
                 self.at[second] = self._terminal.shows(elapsed(second), timeout=LONGEST).utc
 
 
+class Shared(NamedTuple):
+    """Week 1, shared and begun on a terminal at the Unix time `start`."""
+
+    facilitator: Terminal
+    link: str
+    start: float
+    broker: Broker
+
+
 @contextmanager
-def shared_meeting() -> Iterator[tuple[Terminal, str, float]]:
-    """Week 1, shared and begun on a terminal; with it the link, and the Unix time of the start."""
+def shared_meeting() -> Iterator[Shared]:
     with TemporaryDirectory() as folder, private_home() as settings, ExitStack() as stack:
         Path(folder).chmod(0o755)
         broker = Mosquitto(Path(folder))
@@ -69,13 +85,13 @@ def shared_meeting() -> Iterator[tuple[Terminal, str, float]]:
         found = re.search(r"http://\S+#[\w-]{22}\.[\w-]{22}", str(facilitator.screen))
         assert found is not None
         start_meeting(facilitator)
-        yield facilitator, found[0], began(settings)
+        yield Shared(facilitator, found[0], began(settings), broker.broker)
 
 
 def shared_hour(*, quick: bool = False) -> Table:
     """Share Week 1 from a terminal for an hour (quick: half a minute) to ten that follow."""
     count = 30 if quick else HOUR
-    with shared_meeting() as (facilitator, link, start), ExitStack() as stack:
+    with shared_meeting() as (facilitator, link, start, _), ExitStack() as stack:
         followers = []
         for _ in range(FOLLOWERS):
             others = stack.enter_context(private_home())
@@ -112,13 +128,42 @@ def shared_hour(*, quick: bool = False) -> Table:
     return made
 
 
+def crowd(host: str, port: int, room: str, count: int) -> None:
+    """Take from the network what so many followers of a room would, until standard input ends."""
+    readers = Readers(Broker("mqtt", host, port), room, count)
+    print("ready", flush=True)
+    while not select([sys.stdin], [], [], 0)[0]:
+        readers.drain(1)
+
+
+def crowded(*, quick: bool = False) -> Table:
+    """Measure the facilitator's seconds while 2,000 (quick: 100) follow."""
+    count, seconds = (100, 10) if quick else (2000, 180)
+    most = getrlimit(RLIMIT_NOFILE)[1]  # Mosquitto and the crowd inherit it
+    setrlimit(RLIMIT_NOFILE, (most, most))
+    table = Table(f"Truth while {count} follow: how late each shown second comes", COLUMNS)
+    with shared_meeting() as (facilitator, link, start, broker):
+        where = (broker.host, broker.port, parse_link(link).room, count)
+        code = f"from benchmarks.room_second import crowd; crowd(*{where!r})"
+        with subprocess.Popen(python(code), stdin=PIPE, stdout=PIPE, cwd=ROOT) as followers:
+            assert followers.stdin is not None
+            assert followers.stdout is not None
+            assert followers.stdout.readline() == b"ready\n"
+            found = observed(facilitator, start, seconds)
+            followers.stdin.close()
+    table.rows.append(found.row("facilitator"))
+    table.raw["late"] = found.late
+    table.goals.append(Goal("p99, ms", percentile(found.late, 99) * MS, MAX_LATE))
+    return table
+
+
 def same_second(*, quick: bool = False) -> Table:
     """Share Week 1 from a terminal for a minute, to `homeroom follow` and a real browser."""
     from playwright.sync_api import sync_playwright
 
     count = 10 if quick else 60
     with (
-        shared_meeting() as (facilitator, link, start),
+        shared_meeting() as (facilitator, link, start, _),
         private_home() as others,
         sync_playwright() as playwright,
         playwright.chromium.launch(
