@@ -268,7 +268,7 @@ def keys(*, quick: bool = False) -> Table:
         at = [number(percentile(took, percent) * MS) for percent in (50, 99, 100)]
         table.rows.append([name, str(len(took)), *at])
         if not name.startswith("bare"):
-            middle = percentile(took, 50) * MS
-            table.goals.append(Goal(f"{name.split(' (')[0]}, p50 ms", middle, FRAME))
+            slow = percentile(took, 99) * MS
+            table.goals.append(Goal(f"{name.split(' (')[0]}, p99 ms", slow, FRAME))
     table.raw = found
     return table
