@@ -160,7 +160,7 @@ def finish(draft: Draft, length: Length) -> tuple[Block, list[Noted]]:
         noted += [
             Noted(one, "prompts", LINE_FOR_PROMPT)
             for one in (node, *node.all())
-            if one.kind in (Kind.TEXT, Kind.HEADING) or one.guessed
+            if one.kind in (Kind.TEXT, Kind.HEADING)
         ]
         prompts += [Prompt(node.text, inner)] if node.text else inner
     if not re.search(r"\w", title) and prompts:

@@ -8,6 +8,7 @@ is then for Markdown to say, in `tree`.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from msgspec import Struct, field
 
@@ -31,14 +32,12 @@ class Front(Struct, frozen=True):
 class Lines(Struct):
     """The lines of a page in plain Markdown, and the number that each has on the page.
 
-    `lazy` are the numbers of lines that got a bullet, `apart` those after an empty line; `targets`
-    are the links that have a name.
+    `apart` are the numbers of lines after an empty line, `targets` the links that have a name.
     """
 
     lines: list[str]
     numbers: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
-    lazy: set[int] = field(default_factory=set)
     targets: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -51,11 +50,10 @@ class Lines(Struct):
         return longest
 
 
-_HIDDEN = re.compile(r"<!--|<(?:script|style)\b", re.IGNORECASE)
-_HIDDEN_ENDS = {"<!--": "-->", "<script": "</script>", "<style": "</style>"}
+_HIDDEN = (("<!--", "-->"), (r"<script\b", "</script>"), (r"<style\b", "</style>"))
 _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?(?:\s+[\"'(].*)?$")
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})(.*)$")
+_FENCE = re.compile(r"\s*(?:`{3}|~{3})")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
 _WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
@@ -70,10 +68,9 @@ _NUMBER = re.compile(
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
-_BOLD = re.compile(r"\*\*[^*]+\*\*:?")
-_ENDS = re.compile(r"[.?!;)\]。？！）…”\"*]\s*$")
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _TAIL = 300
+_MAX_DEPTH = 12
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
 
@@ -90,16 +87,14 @@ def split(text: str) -> list[str]:
 
 def read_front(lines: list[str]) -> tuple[Front, int]:
     """Return the front matter of a page, and the number of lines that it takes."""
-    fence = lines[0].strip() if lines else ""
+    fence = lines[0].strip()
     fields: dict[str, str] = {}
     for at, line in enumerate(lines[1:400] if fence in ("---", "+++") else [], 1):
         if line.strip() == fence:
             lengths = (_seconds(name, value) for name, value in fields.items())
             return Front(fields.get("title", ""), next(filter(None, lengths), None)), at + 1
         if field := re.match(r"([\w -]{1,40}?)\s*[:=](.*)$", line):
-            text = field[2].strip()
-            text = lines[at + 1].strip() if re.fullmatch("[>|]-?", text) else text
-            fields[field[1].lower()] = text.strip("\"'").strip()
+            fields[field[1].lower()] = field[2].strip().strip("\"'").strip()
     return Front(), 0
 
 
@@ -132,43 +127,29 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
 
 def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]:
     """Return the lines with the front matter, comments and scripts emptied."""
-    text = "\n".join(raw[first:])
-    kept: list[str] = []
-    done, line = 0, first + 1
-    while found := _HIDDEN.search(text, done):
-        closing = _HIDDEN_ENDS[small(found[0])]
-        end = re.compile(re.escape(closing), re.IGNORECASE).search(text, found.end())
-        if end is None:
-            break
-        line += text.count("\n", done, found.start())
-        hidden = text[found.start() : end.end()]
-        for at, part in enumerate(hidden.split("\n")):
-            findings.leave_out(line + at, part, NOT_SHOWN)
-        line += hidden.count("\n")
-        kept += [text[done : found.start()], "\n" * hidden.count("\n")]
-        done = end.end()
-    kept.append(text[done:])
-    return [""] * first + "".join(kept).split("\n")
+    text = "\n".join(["", *raw[first:]])
+    for opening, closing in _HIDDEN:
+        end = small(text).rfind(closing) + 1  # without an end behind it, nothing is hidden
+        hidden = re.compile(f"{opening}.*?{closing}", re.IGNORECASE | re.DOTALL)
+        shown = hidden.sub(lambda found: re.sub(".", "\0", found[0]), text[: end + len(closing)])
+        text = shown + text[end + len(closing) :] if end else text
+    lines = [""] * first + text.split("\n")[1:]
+    for at, line in enumerate(lines):
+        if "\0" in line:
+            hidden_part = [sign for sign, shown in zip(raw[at], line, strict=True) if shown == "\0"]
+            findings.leave_out(at + 1, "".join(hidden_part), NOT_SHOWN)
+    return [line.replace("\0", "") for line in lines]
 
 
 def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
     """Empty the fences and, unless `open_code`, the code in them. A fence left open is none."""
-    opened: tuple[int, str] | None = None
-    for at, line in enumerate(lines):
-        fence = _FENCE.match(line)
-        if fence is None:
-            continue
-        if opened is None:
-            opened = at, fence[1]
-        elif fence[1].startswith(opened[1]) and not fence[2].strip():
-            inside = range(opened[0], at + 1)
-            for code in (opened[0], at) if open_code else inside:
-                findings.leave_out(code + 1, lines[code], CODE)
-                lines[code] = ""
-            opened = None
-    if opened is not None:
-        findings.leave_out(opened[0] + 1, lines[opened[0]], CODE)
-        lines[opened[0]] = ""
+    fences = [at for at, line in enumerate(lines) if _FENCE.match(line)]
+    code = {*fences}
+    for first, last in zip(fences[::2], fences[1::2], strict=False):
+        code.update(() if open_code else range(first, last))
+    for at in sorted(code):
+        findings.leave_out(at + 1, lines[at], CODE)
+        lines[at] = ""
 
 
 class _Item(Struct):
@@ -209,70 +190,47 @@ class _Marks:
         if quote := _QUOTE.match(raw):
             raw = raw[quote.end() :]
         text = raw.strip().removesuffix("\\")
-        if not text or (text[0] == "<" and not published(text)):
-            self._in_table = False
-            return ""
-        heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
-        if heading:
-            self._open.clear()
-            return f"{'#' * len(heading[1])} {heading[2].strip()}"
-        if _UNDERLINE.match(raw):
-            return self._underline(at, text)
-        following = "".join(self._lines[at + 1 : at + 2])
+        following = "".join(self._lines[at + 1 : at + 2]).strip()
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
-        if self._in_table:
+        heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
+        if self._in_table or heading or _UNDERLINE.match(raw):
+            title = "" if self._open else self._lines[at - 1].strip()
             self._open.clear()
-            return text
-        text = text.strip("| ")
+            if heading:
+                return f"{'#' * len(heading[1])} {heading[2].strip()}"
+            return text if self._in_table or re.search("[^.?!;,]$", title) else ""
         indent = len(raw) - len(raw.lstrip())
-        bulleted, numbered, text = _marks(text)
-        if numbered and not text and following.strip() and not any(_marks(following.strip())[:2]):
-            text, self._lines[at + 1] = following.strip(), ""
-        if not text:
+        bulleted, numbered, text = _marks(text.strip("| "))
+        if numbered and not text and not any(_marks(following)[:2]):
+            text, self._lines[at + 1 : at + 2] = following, [""]
+        if not published(text):
             return ""
-        if bulleted or numbered:
-            return self._begin(indent, numbered, text)
-        return self._text(at, indent, text)
+        return (
+            self._item(indent, numbered, text)
+            if bulleted or numbered
+            else self._text(at, indent, text)
+        )
 
-    def _underline(self, at: int, text: str) -> str:
-        """Return the line under a title as it is; any other only parts what is around it."""
-        title = self._lines[at - 1].strip() if at and not self._open else ""
-        if title and re.fullmatch("=+|-+", text) and not re.search(r"^[#|]|[.?!;,]$", title):
-            return text
-        self._open.clear()
-        return ""
-
-    def _begin(self, indent: int, numbered: bool, text: str) -> str:
+    def _item(self, indent: int, numbered: bool, text: str) -> str:
         """Put an item under the one that it belongs to: a bullet to the number above it."""
         while self._open and not _is_under(self._open[-1], indent, numbered, len(self._open)):
             self._open.pop()
         out = self._open[-1].out + 4 if self._open else 0
-        return self._item(_Item(indent, out, numbered, text))
-
-    def _item(self, item: _Item) -> str:
-        if len(self._open) < 12:
-            self._open.append(item)
-        mark = "1." if item.numbered else "-"
-        return f"{' ' * item.out}{mark} {item.text}"
+        if len(self._open) < _MAX_DEPTH:
+            self._open.append(_Item(indent, out, numbered, text))
+        return f"{' ' * out}{'1.' if numbered else '-'} {text}"
 
     def _text(self, at: int, indent: int, text: str) -> str:
-        if not self._open:
-            return text
-        last = self._open[-1]
         if self._apart:
             while self._open and indent <= self._open[-1].indent:
                 self._open.pop()
-            return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
-        line = self._lines[at - 1].strip()
-        if indent > last.indent or goes_on(last.text, line, text, False):
+        elif self._open:
+            last = self._open[-1]
+            if indent <= last.indent and not goes_on(last.text, self._lines[at - 1].strip(), text):
+                self._open.clear()
+                return f"\n{text}"
             last.text = f"{last.text} {text}"[-_TAIL:]
-            return f"{' ' * (last.out + 4)}{text}"
-        if read_times(text).stated:
-            self._open.clear()
-            return f"\n{text}"
-        self._page.lazy.add(at + 1)
-        under = last.numbered
-        return self._item(_Item(last.indent + under, last.out + 4 * under, False, text))
+        return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
 
 
 def _marks(text: str) -> tuple[bool, bool, str]:
@@ -288,44 +246,37 @@ def _marks(text: str) -> tuple[bool, bool, str]:
     elif bold := _BOLD_NUMBER.match(text):
         numbered, text = True, bold[1] + text[bold.end() :]
     if box := _BOX.match(text):
-        bulleted, text = bulleted or not numbered, text[box.end() :]
+        bulleted, text = True, text[box.end() :]
     return bulleted, numbered, text.strip()
 
 
 def _is_under(item: _Item, indent: int, numbered: bool, depth: int) -> bool:
     """Return whether a list item at a column belongs under an open one."""
     if item.numbered and not numbered:
-        return depth == 1 or indent >= item.indent - 1
-    return indent >= item.indent + (3 if item.numbered else 2)
+        return depth == 1 or indent > item.indent
+    return indent >= item.indent + 2
 
 
-def goes_on(before: str, line: str, text: str, prose: bool) -> bool:
+def goes_on(before: str, line: str, text: str) -> bool:
     """Return whether an unmarked line goes on with `before`, whose last line is `line`."""
-    times = read_times(text)
     if is_time_alone(text):
         return True
-    if before.endswith((":", "：")) or _BOLD.fullmatch(before):
+    if len(line) < _SHORT or before.endswith(("?", ":", "：")) or read_times(before).stated:
         return False
-    complete = len(line) < _SHORT or before.endswith("?") or read_times(before).stated
-    if text[:1].islower() and not complete:
-        return True
-    if times.stated or times.weak is not None or (_ENDS.search(before) and not prose):
-        return False
-    return len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
+    times = read_times(text)
+    full = len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
+    return text[:1].islower() or (full and not times.stated and times.weak is None)
 
 
-def logical_lines(text: str, prose: bool) -> list[tuple[int, str]]:
+def logical_lines(text: str) -> list[tuple[int, str]]:
     """Return the lines of a paragraph as they are meant, wrapped ones joined, with their places."""
     found: list[tuple[int, list[str]]] = []
     last = ""
     for at, line in enumerate(text.split("\n")):
-        shown = published(line.strip().removesuffix("\\"))
-        if not shown:
-            continue
-        before = joined(found[-1][1][-3:])[-_TAIL:] if found else ""
-        if found and goes_on(before, last, shown, prose):
+        shown = published(line)
+        if found and shown and goes_on(joined(found[-1][1][-3:])[-_TAIL:], last, shown):
             found[-1][1].append(shown)
-        else:
+        elif shown:
             found.append((at, [shown]))
         last = line
     return [(at, joined(lines)) for at, lines in found]
@@ -333,18 +284,14 @@ def logical_lines(text: str, prose: bool) -> list[tuple[int, str]]:
 
 def sentences(text: str) -> list[str]:
     """Return the steps that a paragraph tells one after another, else the whole paragraph."""
-    found: list[list[str]] = []
-    steps = 0
-    for part in filter(None, re.split(r"(?<=[.!。])\s+", text)):
-        step = bool(words.SEQUENCE.match(part))
-        steps += step and read_times(part).length is not None
-        if step or not found:
-            found.append([part])
-        else:
-            found[-1].append(part)
-    return [joined(parts) for parts in found] if steps > 1 else [text]
+    parts = re.split(r"(?<=[.!。])\s+", text)
+    steps = [at for at, part in enumerate(parts) if words.SEQUENCE.match(part)]
+    if sum(read_times(parts[at]).length is not None for at in steps) < 2:
+        return [text]
+    cuts = sorted({0, *steps, len(parts)})
+    return [joined(parts[first:last]) for first, last in pairwise(cuts)]
 
 
 def joined(texts: list[str]) -> str:
     """Return pieces of a text as one, with spaces where their script has spaces."""
-    return re.sub(f"(?<={_FAR_EAST}) (?={_FAR_EAST})", "", " ".join(texts)) if texts else ""
+    return re.sub(f"(?<={_FAR_EAST}) (?={_FAR_EAST})", "", " ".join(texts))

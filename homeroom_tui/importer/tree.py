@@ -41,9 +41,8 @@ class Node(Struct, eq=False):
     """One heading, item, line of text or table row from the line `line` on, and what is under it.
 
     `text` is inline Markdown. `level` is a heading's; `cells` and `columns` (headers) are a row's,
-    and all rows of a table have the same `columns` object. `apart` is True after an empty line,
-    `guessed` for a line that seems to be an item though it has no mark. `said_by` is the line of
-    its own that tells a heading's length.
+    and all rows of a table have the same `columns` object. `apart` is True after an empty line.
+    `said_by` is the line of its own that tells a heading's length.
     """
 
     kind: Kind
@@ -55,7 +54,6 @@ class Node(Struct, eq=False):
     columns: tuple[str, ...] = ()
     children: list[Node] = field(default_factory=list)
     apart: bool = True
-    guessed: bool = False
     said_by: Node | None = None
 
     @property
@@ -117,7 +115,7 @@ class _Reader:
             if one.type == "heading":
                 nodes += self._lines(one, Kind.HEADING, [(0, published(_content(one)))])
             elif one.type == "paragraph":
-                nodes += self._lines(one, Kind.TEXT, logical_lines(_content(one), prose=True))
+                nodes += self._lines(one, Kind.TEXT, logical_lines(_content(one)))
             elif one.type in ("bullet_list", "ordered_list"):
                 kind = Kind.BULLET if one.type == "bullet_list" else Kind.NUMBERED
                 nodes += [node for item in one.children for node in self._item(item, kind)]
@@ -134,7 +132,7 @@ class _Reader:
             number = self._page.numbers[first + row]
             for text in sentences(line) if line else ():
                 node = new_node(kind, number, resolve(text, self._page.targets), level)
-                node.apart, node.guessed = number in self._page.apart, number in self._page.lazy
+                node.apart = number in self._page.apart
                 yield node
 
     def _item(self, parsed: SyntaxTreeNode, kind: Kind) -> list[Node]:
