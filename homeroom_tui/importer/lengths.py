@@ -84,12 +84,9 @@ def _take_out(node: Node, line: Node) -> None:
 
 def _adopt(node: Node) -> None:
     """Give a node the length that a line of its own tells."""
-    if node.times.stated or _is_part(node):
-        return
-    lines = _lines(node)
-    first = node.children[0] if node.children and node.kind is Kind.HEADING else None
-    if first and first.kind is not Kind.HEADING and is_time_alone(first.text):
-        lines = [first]
+    lines = [] if node.times.stated else _lines(node)
+    if node.children and is_time_alone(node.children[0].text) and not _is_part(node):
+        lines = node.children
     for line in lines[:1]:
         times, stated = line.times, DurationSource.STATED
         node.times = replace(node.times, duration=times.duration, source=stated, clock=times.clock)
@@ -128,7 +125,7 @@ def behind_headings(nodes: list[Node]) -> list[Node]:
 
 def _take_sum(container: Node, announced: Announced) -> None:
     """Take a line such as `Total: 50 min` beside others for the length of the whole."""
-    timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
+    timed = [node for node in container.children if node.times.length]
     if len(timed) < 3:
         return
     first, second, third, *_ = timed
@@ -156,14 +153,14 @@ def _take_adopted(root: Node, announced: Announced) -> None:
             node.times, node.children, node.said_by = Times(node.text), node.inside, None
 
 
-def take_weak(nodes: list[Node], whole: int | None) -> None:
+def take_weak(nodes: list[Node]) -> None:
     """Give lines in a row the times that numbers can only mean: `25 - Bowline`, `7.15 Tea`."""
     for kind, group in groupby(nodes, lambda node: node.kind):
         run = list(group)
         if kind in (Kind.TEXT, *ITEMS) and not _take_clocks(run):
-            _take_numbers(run, whole)
+            _take_numbers(run)
         for node in run:
-            take_weak(node.children, None)
+            take_weak(node.children)
 
 
 def _take_clocks(run: list[Node]) -> bool:
@@ -178,13 +175,12 @@ def _take_clocks(run: list[Node]) -> bool:
     return True
 
 
-def _take_numbers(run: list[Node], whole: int | None) -> None:
-    """Take numbers for minutes where most lines have one, or where they sum to the whole."""
+def _take_numbers(run: list[Node]) -> None:
+    """Take numbers for minutes where most lines have one, and most of them are round."""
     found = [(node, weak) for node in run if (weak := node.times.weak) and weak.most]
-    stated = sum(node.times.stated for node in run)
-    fives = [node for node, weak in found if weak.most % (5 * MINUTE) == 0]
-    told = len(found) + stated
+    told = len(found) + sum(node.times.stated for node in run)
+    fives = sum(weak.most % (5 * MINUTE) == 0 for _, weak in found)
     many = told * 5 >= len(run) * 4 or run[0].kind is Kind.TEXT
-    likely = told > 1 and many and len(fives) * 3 >= len(found) * 2
-    for node, weak in found if likely or sum(weak.most for _, weak in found) == whole else ():
-        node.times = weak
+    if told > 1 and many and fives * 3 >= len(found) * 2:
+        for node, weak in found:
+            node.times = weak

@@ -122,7 +122,7 @@ def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findi
     nodes, contents = without_contents(read_nodes(page, findings))
     for node in (each for top in contents for each in (top, *top.all())):
         findings.leave_out(node.line, node.text, "a contents list")
-    take_weak(nodes, front.length)
+    take_weak(nodes)
     return find_sessions(nodes, front, PurePath(file).stem), findings
 
 

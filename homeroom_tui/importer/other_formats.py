@@ -174,7 +174,7 @@ class _Event:
         text = html.unescape(re.sub(r"<li\b[^<>]{0,200}>", "\n- ", text, flags=re.IGNORECASE))
         own = Findings()
         nodes = read_nodes(read_lines(split(text), 0, own), own)
-        take_weak(nodes, self.seconds)
+        take_weak(nodes)
         for left in own.left_out:
             findings.leave_out(self.line, left.text, left.why)
         for node in nodes:

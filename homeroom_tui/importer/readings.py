@@ -56,9 +56,7 @@ class _Session(Struct):
 def best_reading(root: Node, announced: Announced) -> tuple[Reading, list[Score]]:
     """Return the reading of a session with the highest score, and the scores of all."""
     session = _Session(root, read_tables(root.all()))
-    session.timed = [
-        node for node in _inside(session, root) if node.times.stated or id(node) in session.rows
-    ]
+    session.timed = [n for n in root.all() if n.times.stated or id(n) in session.rows]
     readings: dict[tuple[int, ...], Reading] = {}
     for name, keep in _candidates(session):
         reading = _Collector(session, name, keep).read()
@@ -70,13 +68,6 @@ def best_reading(root: Node, announced: Announced) -> tuple[Reading, list[Score]
     best = max(range(len(scores)), key=lambda at: (round(scores[at].total, 3), -at))
     scores[best] = replace(scores[best], chosen=True)
     return found[best], scores
-
-
-def _inside(session: _Session, node: Node) -> Iterable[Node]:
-    for child in node.children:
-        if not _is_aside(child, session.root):
-            yield child
-            yield from _inside(session, child)
 
 
 def _is_aside(node: Node, root: Node) -> bool:
@@ -116,26 +107,13 @@ class _Collector:
         reading = self._reading
         self._collect(self._session.root)
         for node, first, last in self._groups:
-            reading.covered.add(id(node))
             if first == 0 and last == len(reading.drafts) and node.times.length:
                 reading.total = reading.total or node
         if reading.drafts:
             _drop_end(reading)
             _move_closing_words(reading)
-            self._take_total_from_around()
+            _take_total_from_around(reading)
         return reading
-
-    def _take_total_from_around(self) -> None:
-        """Take a line around the blocks that tells what they take together for the whole."""
-        reading = self._reading
-        lengths = [length.duration for length in lengths_of(reading.drafts)]
-        least, most = sum(one.min for one in lengths), sum(one.max or 0 for one in lengths)
-        for node in reading.intro if most else ():
-            clock = None if node.times.most else clock_range(node.text)
-            times = replace(node.times, clock=clock) if clock else node.times
-            if least <= times.most <= most * 5 / 4 and not node.children:
-                reading.total = reading.total or replace(node, times=times)
-                reading.covered.add(id(node))
 
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""
@@ -166,10 +144,8 @@ class _Collector:
 
     def _heads_block(self, node: Node, container: Node) -> bool:
         """Return whether a heading without a length of its own is a block, as it is among such."""
-        if node.kind is not Kind.HEADING:
-            return False
-        if node.times.duration is not None or node.times.share is not None:
-            return True
+        if node.kind is not Kind.HEADING or node.times.duration or node.times.share:
+            return node.kind is Kind.HEADING
         timed = any(one.times.stated for one in container.of(Kind.HEADING))
         return timed and bool(self._reading.drafts) and not self._groups
 
@@ -183,9 +159,7 @@ class _Collector:
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
         inner = [one for one in node.timed() if self._keep(one)]
-        if node.kind is Kind.HEADING and any(
-            id(one) in self._session.rows and self._keep(one) for one in node.all()
-        ):
+        if any(id(one) in self._session.rows for one in node.all()):
             return True
         if not inner:
             return False
@@ -228,20 +202,17 @@ class _Collector:
         reading = self._reading
         if self._take_up(node):
             return
-        apart = node.kind is Kind.HEADING and not node.times.stated
-        if reading.drafts and not apart and not words.ABOUT_THE_MEETING.match(node.text):
-            reading.drafts[-1].nodes.append(node)
-        else:
-            reading.intro.append(node)
+        apart = node.kind is Kind.HEADING or words.ABOUT_THE_MEETING.match(node.text)
+        place = reading.drafts[-1].nodes if reading.drafts and not apart else reading.intro
+        place.append(node)
 
     def _take_up(self, node: Node) -> bool:
         """Put what stands under a title that is told again to the block that has it, if any."""
         row = self._session.rows.get(id(node))
         times = row.times if row is not None else node.times
         twin = self._titles.get(folded(times.text))
-        if twin is None or twin.node.kind is node.kind:
-            return False
-        if node.kind is not Kind.HEADING and not times.stated:
+        told = node.kind is Kind.HEADING or times.stated
+        if twin is None or twin.node.kind is node.kind or not told:
             return False
         if row is not None:
             again = from_row(row, node)
@@ -249,8 +220,8 @@ class _Collector:
             twin.hints += again.hints
         twin.nodes += node.inside
         self._reading.covered.update(id(one) for one in (node, *node.all()))
-        told = node.text if row is None else times.text
-        self._reading.left_out.append((node.line, told, "it is a block's title again"))
+        text = node.text if row is None else times.text
+        self._reading.left_out.append((node.line, text, "it is a block's title again"))
         return True
 
     def _leave_out(self, node: Node, why: str) -> None:
@@ -259,8 +230,7 @@ class _Collector:
 
 def _announces(node: Node) -> bool:
     """Return whether a heading or label says no more than that the blocks follow."""
-    text = re.sub(r"\([^()]*\)", "", without_marks(node.times.text))
-    return bool(words.AGENDA.fullmatch(text.strip(" :：")))
+    return bool(words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)))
 
 
 def _steps(container: Node) -> list[Node]:
@@ -269,18 +239,30 @@ def _steps(container: Node) -> list[Node]:
     return steps if len(steps) > 1 else []
 
 
+def _take_total_from_around(reading: Reading) -> None:
+    """Take a line around the blocks that tells what they take together for the whole."""
+    lengths = [length.duration for length in lengths_of(reading.drafts)]
+    least, most = sum(one.min for one in lengths), sum(one.max or 0 for one in lengths)
+    for node in reading.intro:
+        times = replace(node.times, clock=node.times.clock or clock_range(node.text))
+        if least <= times.most <= most * 5 / 4:
+            reading.total = reading.total or replace(node, times=times)
+
+
 def _drop_end(reading: Reading) -> None:
     """Take away a closing `12:00 End`: it says when the block before it is over, and is none."""
-    last, ends = reading.drafts[-1], reading.drafts[-1].times.clock
-    ended = ends is not None and ends.until is None and words.END.match(last.times.text)
-    if not ended or last.node.kind is Kind.ROW or len(reading.drafts) < 2:
+    last = reading.drafts[-1]
+    ends = last.times.clock
+    if len(reading.drafts) < 2 or last.node.kind is Kind.ROW or ends is None or ends.until:
+        return
+    if not words.END.match(last.times.text):
         return
     reading.drafts.pop()
     before = reading.drafts[-1]
     before.nodes += last.nodes
     reading.left_out.append((last.node.line, last.node.text, "the end of the session"))
     begins = before.times.clock
-    if begins is not None and ends is not None and before.times.length is None:
+    if begins is not None and begins.until is None:
         minutes = (seconds_between(begins, ends) or 0) // MINUTE
         before.times = replace(before.times, clock=replace(begins, until=begins.begins + minutes))
 
@@ -302,13 +284,10 @@ def _untimed(root: Node) -> Reading:
 
     def collect(container: Node) -> None:
         headings = [n for n in container.of(Kind.HEADING) if not words.ASIDE.match(n.words)]
+        labels = [n for n in container.of(Kind.TEXT) if n.children]
+        blocks = container.of(Kind.NUMBERED) or (headings if len(headings) > 1 else labels)
         for node in container.children:
-            prose = node.children or node.times.source is DurationSource.PROSE
-            if (
-                node.kind is Kind.NUMBERED
-                or (len(headings) > 1 and node in headings)
-                or (node.kind is Kind.TEXT and prose and not container.of(Kind.NUMBERED))
-            ):
+            if node in blocks:
                 reading.drafts.append(Draft(node, node.times, container, list(node.children)))
             elif node.kind is Kind.HEADING and not reading.drafts:
                 reading.intro.append(replace(node, children=[]))
