@@ -22,7 +22,7 @@ from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import Announced
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.rows import Row, read_tables
-from homeroom_tui.importer.times import DurationSource, clock_range
+from homeroom_tui.importer.times import clock_range
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
 _MAX_TABLES = 8

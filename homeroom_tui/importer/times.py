@@ -69,13 +69,8 @@ class Times(Struct, frozen=True):
         return (length.max or 0) if length is not None else 0
 
 
-class _Cut(Struct):
-    """A stated duration and the characters that state it."""
-
-    amount: Amount
-    start: int
-    end: int
-
+Span = tuple[int, int]
+"""The characters from the first number to before the second."""
 
 _INSIDE = r"[^][(){}【】]*"
 _BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}}|【{_INSIDE}】")
@@ -83,11 +78,7 @@ _FACES = "⏰⏱⏲⌛⏳🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛\ufe0f"
 _ABOUT = re.compile(
     rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*", re.IGNORECASE
 )
-_APPROXIMATELY = re.compile(
-    r"(?:\b(?:about|approx\.?|approximately|around|ca\.?|circa|etwa|environ|max\.?|up to|unos)\s|"
-    rf"[~≈≤約{_FACES}])\s?$",
-    re.IGNORECASE,
-)
+_APPROXIMATELY = re.compile(rf"(?:\b{words.APPROXIMATELY}\.?\s|[~≈≤約{_FACES}])\s?$", re.IGNORECASE)
 _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
 _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
@@ -103,12 +94,7 @@ _OFFSET = re.compile(
     r"[*_`]{0,3} ?[:|)-]",
     re.IGNORECASE,
 )
-_PAIR_AT_END = re.compile(
-    r"(?<![0-9.:/])[0-9]{1,2}(?:[:h.][0-9]{2})? ?(?:[ap]\.?m\.?)? {0,2}(?:-|~|to|bis|à|a) {0,2}"
-    r"[0-9]{1,2}(?:[:h.][0-9]{2})? ?(?:[ap]\.?m\.?|uhr)?[\s*_`)]{0,4}$",
-    re.IGNORECASE,
-)
-_PAIR = re.compile(r"(?<![0-9.:/-])[0-9]{1,2}[:h.][0-9]{2}(?= {0,2}(?:[ap]\.?m|[-~]|to|bis|à|a))")
+_NUMBER = re.compile(r"(?<![0-9.:/])[0-9]{1,2}(?![0-9])")
 _DIGITS_OF_CLOCK = re.compile(
     r"[\s*_`]{0,4}([01]?[0-9]|2[0-3])([0-5][0-9])(?: ?- ?([01]?[0-9]|2[0-3])([0-5][0-9]))?"
     r"[*_`]{0,3}(?: ?[-:|.] ?|\s)(?=\S)"
@@ -117,9 +103,7 @@ _NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?
 _BARE_FRONT = re.compile(
     r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3} ?[-:|](?![0-9]) ?(?=\S)"
 )
-_CLOCK_AT_END = re.compile(
-    r"(?:[,@|-]| at) {0,2}([0-9]{1,2}(?:[:.h][0-9]{2})? ?(?:[ap]\.?m\.?|uhr)?)[*_`. ]{0,4}$", re.I
-)
+_AT = re.compile(r"(?:[,@|-]| at) {0,2}$", re.IGNORECASE)
 _BARE_END = re.compile(
     r"(?:\s?[-:|,] ?|\s?[(\[])([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
 )
@@ -138,22 +122,20 @@ def read_times(text: str) -> Times:
         return _with_clock(text, clock)
     for bracket in _BRACKET.finditer(seen):
         inside = find_clock(seen, bracket.start() + 1)
-        rest = seen[inside.end : bracket.end() - 1] if inside is not None else ""
-        if inside is not None and not inside.weak and not rest.strip(" .~"):
+        if inside and not inside.weak and not seen[inside.end : bracket.end() - 1].strip(" .~"):
             return Times(tidy(_without(text, *bracket.span())), clock=inside)
     times = _read_amounts(text, seen)
-    if (times.duration is None or words.WHEN.match(seen)) and (pair := _PAIR_AT_END.search(seen)):
-        at_end = find_clock(seen, pair.start())
-        if at_end is not None:
-            return replace(times, text=tidy(text[: pair.start()]), clock=at_end)
-    return times if times.stated else replace(times, weak=_weak(text, seen, clock))
+    at_end = next((one for one in _clocks(seen) if not seen[one.end :].strip("*_`). ")), None)
+    if at_end is not None and at_end.until is not None:
+        return replace(times, text=tidy(text[: at_end.start]), clock=at_end)
+    return times if times.stated else replace(times, weak=_weak(text, seen, clock or at_end))
 
 
 def _with_clock(text: str, clock: Clock) -> Times:
     """Return the times of a line that begins with a clock time; it may tell a length as well."""
     marks = "**" if text[: clock.end].count("**") % 2 else ""
     lead = text[: clock.start].strip(f" *_`(~[{_FACES}")
-    text = f"{lead} {marks}{text[clock.end :].strip()}".strip()
+    text = f"{lead} {marks}{text[clock.end :]}"
     rest = _read_amounts(text, _without_addresses(plain_signs(text)))
     if rest.source is DurationSource.PROSE or clock.until is not None:
         rest = replace(rest, duration=None, source=None)
@@ -167,17 +149,16 @@ def _read_amounts(text: str, seen: str) -> Times:
     mine = [a for a in found if a not in shares and not _is_elsewhen(seen, a)]
     each = shares[0].range.min if shares else None
     plain = " ".join(text.split())
-    cuts = [cut for a in mine if (cut := _stated(seen, a, brackets)) is not None]
-    if cuts:
-        cut = _chosen(cuts)
-        amount = cut.amount
-        around = f"{seen[cut.start : amount.start]} {seen[amount.end : cut.end]}"
+    stated = [(a, span) for a in mine if (span := _stated(seen, a, brackets)) is not None]
+    if stated:
+        amount, (start, end) = _chosen(stated)
+        around = f"{seen[start : amount.start]} {seen[amount.end : end]}"
         return Times(
-            tidy(_without(text, cut.start, cut.end)),
+            tidy(_without(text, start, end)),
             at_most(amount.range, around),
             DurationSource.STATED,
             each,
-            several=len({c.amount.range for c in cuts}) > 1,
+            several=len({a.range for a, _ in stated}) > 1,
             product=amount.product,
         )
     if prose := [a for a in mine if a.unit]:
@@ -189,14 +170,16 @@ def _read_amounts(text: str, seen: str) -> Times:
     return Times(plain, share=each)
 
 
+def _clocks(seen: str) -> list[Clock]:
+    """Return the clock times anywhere in a text with plain signs."""
+    found = (find_clock(seen, number.start()) for number in _NUMBER.finditer(seen))
+    return [clock for clock in found if clock is not None]
+
+
 def clock_range(text: str) -> Clock | None:
     """Return the first time from when to when in a text; None if there is none."""
     seen = words.UNTIL.sub(" - ", plain_signs(text[:MAX_LINE]))
-    for found in _PAIR.finditer(seen):
-        clock = find_clock(seen, found.start())
-        if clock is not None and clock.until is not None:
-            return clock
-    return None
+    return next((clock for clock in _clocks(seen) if clock.until is not None), None)
 
 
 def is_time_alone(text: str) -> bool:
@@ -234,14 +217,14 @@ def _clock_at_front(text: str) -> Clock | None:
 def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
     """Return what a number at one end of a line would mean if it were a time."""
     if clock is not None:
-        return Times(tidy(text[clock.end :]), clock=clock)
+        at_end = _AT.search(seen[: clock.start])
+        if clock.weak or at_end:
+            rest = text[: at_end.start()] if at_end else text[clock.end :]
+            return Times(tidy(rest), clock=clock)
     if digits := _DIGITS_OF_CLOCK.match(seen):
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
         clock = Clock(0, 0, times[0], times[-1] if times[1:] else None, len(digits[1]) == 1)
         return Times(tidy(text[digits.end() :]), clock=clock)
-    at_end = _CLOCK_AT_END.search(seen)
-    if at_end and (clock := find_clock(seen, at_end.start(1))):
-        return Times(tidy(text[: at_end.start()]), clock=clock)
     front = next(iter(find_durations(seen)), None)
     if front and front.unit and not front.start:
         return Times(tidy(text[front.end :]), front.range, DurationSource.BARE)
@@ -253,11 +236,11 @@ def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
     return Times(tidy(_without(text, *bare.span())), length, DurationSource.BARE)
 
 
-def _around(amount: Amount, brackets: list[tuple[int, int]]) -> tuple[int, int] | None:
+def _around(amount: Amount, brackets: list[Span]) -> Span | None:
     return next((b for b in brackets if b[0] < amount.start and amount.end < b[1]), None)
 
 
-def _is_share(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> bool:
+def _is_share(text: str, amount: Amount, brackets: list[Span]) -> bool:
     """Return whether an amount is what each person gets."""
     if words.SHARE_AFTER.match(text, amount.end, amount.end + 60):
         return True
@@ -279,80 +262,70 @@ def _is_elsewhen(text: str, amount: Amount) -> bool:
     )
 
 
-def _stated(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> _Cut | None:
-    """Return how an amount is set apart from the words around it; None where it is part of them."""
-    cut = _set_apart(text, amount, brackets)
-    return _in_place(amount) if cut is not None and amount.product else cut
+def _stated(text: str, amount: Amount, brackets: list[Span]) -> Span | None:
+    """Return the characters that state an amount; None where the words around it need it.
 
-
-def _set_apart(text: str, amount: Amount, brackets: list[tuple[int, int]]) -> _Cut | None:
+    They are none where it is set apart together with other words, and stays with them.
+    """
     around = _around(amount, brackets)
     if around is not None:
-        return _in_bracket(text, amount, *around)
-    before, after = text[: amount.start], text[amount.end :]
-    if not amount.unit:
+        span = _in_bracket(text, amount, *around)
+    elif not amount.unit:
         return None
-    if _is_about(after.strip("!?)]】。、：")):
-        return _at_the_end(text, amount)
-    if _is_about(before.strip(">")):
-        return _at_the_front(text, amount)
-    return _Cut(amount, amount.start, amount.end) if _BETWEEN_SIGNS.search(before) else None
+    elif _is_about(text[amount.end :].strip("!?)]】。、：")):
+        span = _at_the_end(text, amount)
+    elif _is_about(text[: amount.start].strip(">")):
+        span = _at_the_front(text, amount)
+    else:
+        between = _BETWEEN_SIGNS.search(text[: amount.start])
+        span = (amount.start, amount.end) if between else None
+    return (amount.start, amount.start) if span and amount.product else span
 
 
-def _in_bracket(text: str, amount: Amount, start: int, end: int) -> _Cut | None:
+def _in_bracket(text: str, amount: Amount, start: int, end: int) -> Span | None:
     before, after = text[start + 1 : amount.start], text[amount.end : end - 1]
     first, last = _is_about(before), _is_about(after)
     if first and last and (amount.unit or amount.product):
-        return _Cut(amount, start, end)
+        return start, end
     if not amount.unit or not (first or last):
         return None
-    if re.search("[0-9]", before + after):
-        return _in_place(amount)
-    if first and (sign := re.match(r"\s?[,;|·-]\s?", after)):
-        return _Cut(amount, start + 1, amount.end + sign.end())
-    sign = re.search(r"\s?[,;|·:-]([^,;|·:-]*)$", before)
-    if last and sign and _is_about(sign[1]):
-        return _Cut(amount, start + 1 + sign.start(), end - 1)
-    return _in_place(amount)
-
-
-def _in_place(amount: Amount) -> _Cut:
-    """A duration that is set apart together with other words, and stays with them."""
-    return _Cut(amount, amount.start, amount.start)
+    if not re.search("[0-9]", before + after):
+        if first and (sign := re.match(r"\s?[,;|·-]\s?", after)):
+            return start + 1, amount.end + sign.end()
+        if last and (sign := re.search(r"\s?[,;|·:-][^,;|·:-]*$", before)):
+            return start + 1 + sign.start(), end - 1
+    return amount.start, amount.start
 
 
 def _is_about(text: str) -> bool:
-    about = _ABOUT.match(text)
-    return about is not None and about.end() == len(text)
+    return _ABOUT.fullmatch(text) is not None
 
 
-def _at_the_end(text: str, amount: Amount) -> _Cut | None:
-    before = text[: amount.start]
-    approximately = _APPROXIMATELY.search(before)
-    if approximately:
-        before = before[: approximately.start()]
-    if not _SET_APART.search(before) and words.NOT_AN_END.search(before):
+def _at_the_end(text: str, amount: Amount) -> Span | None:
+    start = _with_about(text, amount)
+    if not _SET_APART.search(text[:start]) and words.NOT_AN_END.search(text[:start]):
         return None
     total = re.match(rf"\s(?:{words.ABOUT})(?![a-zà-ɏ])", text[amount.end :], re.IGNORECASE)
-    return _Cut(amount, len(before), amount.end + (total.end() if total else 0))
+    return start, amount.end + (total.end() if total else 0)
 
 
-def _at_the_front(text: str, amount: Amount) -> _Cut | None:
+def _at_the_front(text: str, amount: Amount) -> Span | None:
     after = text[amount.end :]
     word = after.strip()[:1]
-    apart = _SETS_APART.match(after) or (
-        after[:1].isspace() and (word.isupper() or word > "\u2e80")
-    )
-    if not apart or words.NOT_A_FRONT.match(after):
-        return None
-    approximately = _APPROXIMATELY.search(text[: amount.start])
-    return _Cut(amount, approximately.start() if approximately else amount.start, amount.end)
+    starts = after[:1].isspace() and (word.isupper() or word > "\u2e80")
+    return (_with_about(text, amount), amount.end) if starts or _SETS_APART.match(after) else None
 
 
-def _chosen(cuts: list[_Cut]) -> _Cut:
+def _with_about(text: str, amount: Amount) -> int:
+    """Return where an amount begins with the `about` before it."""
+    about = _APPROXIMATELY.search(text[: amount.start])
+    return about.start() if about else amount.start
+
+
+def _chosen(stated: list[tuple[Amount, Span]]) -> tuple[Amount, Span]:
     """Return the one that is the block's: the sum of the others, else the last."""
-    whole = sum(cut.amount.range.min for cut in cuts)
-    return next((cut for cut in cuts if 2 * cut.amount.range.min == whole), cuts[-1])
+    whole = sum(amount.range.min for amount, _ in stated)
+    return next((one for one in stated if 2 * one[0].range.min == whole), stated[-1])
 
 
 def _without(text: str, start: int, end: int) -> str:

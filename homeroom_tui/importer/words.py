@@ -91,8 +91,8 @@ SHARE_BEFORE = _compiled(
 ELSEWHEN_BEFORE = _compiled(rf"\b{_any('elsewhen_before')} (?:the |den |las |los )?$")
 ELSEWHEN_AFTER = _compiled(rf" ?(?:{_any('elsewhen_after')}\b|{_any('elsewhen_after_ja')})")
 NOT_AN_END = _compiled(rf"\b{_any('not_an_end')}\W{{0,3}}$")
-NOT_A_FRONT = _compiled(rf"\W{{0,3}}{_any('not_a_front')}{_NO_LETTER}")
 ABOUT = either(vocabulary().about)
+APPROXIMATELY = _any("approximately")
 
 WEEKS = {*by_concept(_WORDS["week"]), "週", ""}
 """The kinds of label that number weeks."""
