@@ -43,7 +43,7 @@ class Outline(Struct):
 
 
 class Label(Struct, frozen=True):
-    """The label that numbers a session: `Week 3` is of kind week. A weekday has the number 0."""
+    """The label that numbers a session: `Week 3` is of kind week."""
 
     kind: str
     number: int
@@ -85,14 +85,16 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(nodes, timed, starts, title or name)
-    titles = [node for node in nodes if node.kind is Kind.HEADING and _is_title(node, title)]
-    if not title and nodes[0].kind is Kind.HEADING:
-        titles = nodes[:1]
-    heading = titles[0] if titles else new_node(Kind.HEADING, nodes[0].line, title or name)
+    titles = (h.node for h in headings if (_is_title(h.node, title) if title else h.at == 0))
+    heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings, timed)
     label = label_of(heading.text)
-    week = label.number if label and label.number else 1
-    region = Region(heading, week, [n for n in nodes[:end] if n is not heading], front.length)
+    region = Region(
+        heading,
+        label.number if label else 1,
+        [node for node in nodes[:end] if node is not heading],
+        front.length,
+    )
     return Outline(heading.times.text or title or name, [], [region], nodes[end:])
 
 
@@ -103,11 +105,10 @@ def _title(nodes: list[Node]) -> str:
             node.times = Times(node.text)
             return node.text[subject.end() :].strip("* ")
     headings = [node for node in nodes if node.kind is Kind.HEADING]
-    first = headings[0] if headings else None
-    if first is None or any(first.level >= other.level for other in headings[1:]):
+    if not headings or any(headings[0].level >= other.level for other in headings[1:]):
         return ""
-    bold = first.level == BOLD_LEVEL and first is not nodes[0]
-    return "" if bold or label_of(first.text) else first.times.text
+    bold = headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]
+    return "" if bold or label_of(headings[0].text) else headings[0].times.text
 
 
 def _states_time(node: Node) -> bool:
@@ -136,33 +137,25 @@ def _headings(nodes: list[Node], timed: list[bool]) -> list[_Heading]:
 def label_of(text: str) -> Label | None:
     """Return how a heading numbers its session; a week counts for more than what is beside it."""
     found: list[Label] = []
-    said = without_marks(read_times(text).text)[:200]
-    for match in words.SESSION_LABEL.finditer(said):
+    for match in words.SESSION_LABEL.finditer(read_times(text).text[:200]):
         numbers = match.group("number", "before", "nth", "weeks", "last")
         kind = small(next(filter(None, match.group("kind", "after", "counter")), ""))
-        value = words.count(next(filter(None, numbers)))
-        if value is not None:
-            found.append(Label("week" if kind in words.WEEKS else kind, value))
-    if not found and words.WEEKDAY.match(said):
-        return Label(said, 0)
+        if number := words.count(next(filter(None, numbers))):
+            found.append(Label("week" if kind in words.WEEKS else kind, number))
     return min(found, key=lambda label: label.kind != "week", default=None)
 
 
 def _numbered(headings: list[_Heading]) -> list[_Heading]:
-    """Return the headings that begin a session because they number it, or name its day."""
-    days = [h for h in headings if h.label and not h.label.number and h.inside > 1]
+    """Return the headings that begin a session because they number it."""
     labeled = [
-        h
-        for h in headings
-        if (h.label and h.label.number and (h.inside or not 0 < h.length < _SHORTEST_SESSION))
-        or (len(days) > 1 and h in days)
+        h for h in headings if h.label and (h.inside or not 0 < h.length < _SHORTEST_SESSION)
     ]
     kept: list[_Heading] = []
     for order, heading in enumerate(labeled, 1):
         if kept and heading.at < kept[-1].end:
             continue
         within = takewhile(lambda inner: inner.at < heading.end, islice(labeled, order, None))  # noqa: B023
-        if heading.timed or not any(h.inside and h.label != heading.label for h in within):
+        if heading.timed or not any(h.inside for h in within):
             kept.append(heading)
     others = any(h.length and not h.label and h.level == kept[0].level for h in headings if kept)
     return [] if others and not any(h.inside for h in kept) else kept
@@ -182,7 +175,7 @@ def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: st
     """Cut a page at the headings that begin its sessions."""
     regions: list[Region] = []
     outside: list[Node] = []
-    weeks = [h.label.number if h.label and h.label.number else at for at, h in enumerate(starts, 1)]
+    weeks = [h.label.number if h.label else at for at, h in enumerate(starts, 1)]
     for start, week, following in zip(
         starts, weeks, [*(h.at for h in starts[1:]), len(nodes)], strict=True
     ):
@@ -193,7 +186,7 @@ def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: st
         regions.append(Region(start.node, week, nodes[start.at + 1 : end]))
         outside += nodes[end:following]
     preamble = nodes[: starts[0].at]
-    if preamble and preamble[0].kind is Kind.HEADING and _is_title(preamble[0], title):
+    if preamble and _is_title(preamble[0], title):
         preamble = preamble[1:]
     return Outline(title, preamble, regions, outside)
 
@@ -212,13 +205,14 @@ def _is_title(node: Node, title: str) -> bool:
 def _end_of_agenda(nodes: list[Node], headings: list[_Heading], timed: list[bool]) -> int:
     """Return the place behind the section in which the last time is told."""
     told = [at for at, node in enumerate(nodes) if timed[at] or _has_length(node)]
-    last = told[-1] if told else max(at for at, node in enumerate(nodes) if _tells_time(node))
+    if not told:
+        return len(nodes)
     blocks = {h.level for h in headings if h.length}
     titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
     for heading in headings:
         known = folded(heading.node.text) in titles or tells_only_length(nodes[heading.at - 1])
         goes_on = known or heading.level in blocks
-        if heading.at > last and (words.ASIDE.match(heading.node.words) or not goes_on):
+        if heading.at > told[-1] and (words.ASIDE.match(heading.node.words) or not goes_on):
             return heading.at
     return len(nodes)
 
@@ -250,9 +244,7 @@ def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
 
 def _leads_on(node: Node) -> bool:
     """Return whether a node, with all under it, is nothing but links to places of the page."""
-    if "](#" not in node.text or node.kind in (Kind.HEADING, Kind.ROW):
-        return False
-    if not all(map(_leads_on, node.children)):
+    if "](#" not in node.text or not all(map(_leads_on, node.children)):
         return False
     rest = re.sub(r"\[[^][]{0,200}\]\(#[^()]{0,200}\)", "", node.text)
     return not re.search(r"\w", rest) or bool(words.CONTENTS.match(rest.strip(" |·:")))
