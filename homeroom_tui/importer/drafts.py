@@ -13,7 +13,7 @@ from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import REST, Block, Prompt, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
-from homeroom_tui.importer.rows import Row
+from homeroom_tui.importer.report import Guess
 from homeroom_tui.importer.times import DurationSource, Times
 from homeroom_tui.importer.tree import Kind, Node
 
@@ -28,14 +28,6 @@ UNDER_IT = "from the line under it"
 LINE_FOR_PROMPT = "a line taken for a prompt"
 
 
-class Noted(Struct, frozen=True):
-    """A guess that is not yet placed: the node it was taken from, the field, and the guess."""
-
-    node: Node
-    field: str
-    guess: str
-
-
 class Draft(Struct, eq=False):
     """A block to be: the node that begins it, its times, and what was found under it.
 
@@ -46,9 +38,6 @@ class Draft(Struct, eq=False):
     times: Times
     container: Node
     nodes: list[Node] = field(default_factory=list)
-    prompts: list[Prompt] = field(default_factory=list)
-    hints: list[str] = field(default_factory=list)
-    people: bool = False
 
 
 class Length(Struct, frozen=True):
@@ -57,13 +46,6 @@ class Length(Struct, frozen=True):
     duration: TimeRange
     guess: str
     node: Node
-
-
-def from_row(row: Row, container: Node) -> Draft:
-    """Return the block of a table's row."""
-    prompts = [Prompt(text) for text in row.prompts]
-    hints = [*row.hints, *row.people]
-    return Draft(row.node, row.times, container, [], prompts, hints, bool(row.people))
 
 
 def title_of(text: str) -> str:
@@ -138,27 +120,29 @@ def span(drafts: list[Draft]) -> int | None:
     return None if length is None or between is None else between + (length.max or 0)
 
 
-def finish(draft: Draft, length: Length) -> tuple[Block, list[Noted]]:
+def finish(draft: Draft, length: Length) -> tuple[Block, list[Guess]]:
     """Return the block, with what was guessed for it."""
-    noted = [Noted(length.node, "duration", length.guess)] if length.guess else []
-    if draft.people:
-        noted.append(Noted(draft.node, "hints", "who does it, from the table"))
+    noted = [_guess(length.node, "duration", length.guess)] if length.guess else []
     title = title_of(draft.times.text)
     if draft.node.kind is Kind.HEADING:
         title = re.sub(r"^\[\[(.*)\]\]$", r"\1", _NUMBER.sub("", title))
-    prompts, hints = list(draft.prompts), list(draft.hints)
+    prompts: list[Prompt] = []
+    hints: list[str] = []
     sentence = re.search(r"[.?!](?=\s)|[。？！]", title[:_MAX_TITLE])
     if len(title) > _MAX_TITLE and sentence:
         prompts.append(Prompt(title[sentence.end() :].strip()))
         title = title[: sentence.end()]
-        noted.append(Noted(draft.node, "title", "the first sentence of a long text"))
+        noted.append(_guess(draft.node, "title", "the first sentence of a long text"))
     for node in draft.nodes:
-        if words.HINT.match(node.words) and node.kind is not Kind.NUMBERED:
+        if node.kind is Kind.PEOPLE:
+            noted.append(_guess(draft.node, "hints", "who does it, from the table"))
+        said_so = words.HINT.match(node.words) and node.kind is not Kind.NUMBERED
+        if said_so or node.kind in (Kind.HINT, Kind.PEOPLE):
             hints += [node.text, *(inner.text for inner in node.all())]
             continue
         inner = tuple(Prompt(child.text) for child in node.all() if child.text)
         noted += [
-            Noted(one, "prompts", LINE_FOR_PROMPT)
+            _guess(one, "prompts", LINE_FOR_PROMPT)
             for one in (node, *node.all())
             if one.kind in (Kind.TEXT, Kind.HEADING)
         ]
@@ -166,7 +150,7 @@ def finish(draft: Draft, length: Length) -> tuple[Block, list[Noted]]:
     if not re.search(r"\w", title) and prompts:
         first, *others = prompts
         title, prompts = title_of(first.text) or first.text, [*first.prompts, *others]
-        noted.append(Noted(draft.node, "title", "the first line under it"))
+        noted.append(_guess(draft.node, "title", "the first line under it"))
     block = Block(
         title=title or "…",
         duration=length.duration,
@@ -176,22 +160,26 @@ def finish(draft: Draft, length: Length) -> tuple[Block, list[Noted]]:
     return _marked(block, draft, noted), noted
 
 
-def _marked(block: Block, draft: Draft, noted: list[Noted]) -> Block:
+def _guess(node: Node, field: str, guess: str) -> Guess:
+    return Guess(node.line, node.text, guess, field=field)
+
+
+def _marked(block: Block, draft: Draft, noted: list[Guess]) -> Block:
     """Return `block` with the marks that its own words imply, each told as a guess."""
     title = without_marks(block.title)
     shares = [draft.times.share, *(node.times.share for node in draft.nodes)]
     share = next((share for share in shares if share is not None), None)
     if share is not None:
         block = replace(block, turns=share)
-        noted.append(Noted(draft.node, "turns", f"each person gets {write_seconds(share)}"))
+        noted.append(_guess(draft.node, "turns", f"each person gets {write_seconds(share)}"))
     elif any(words.TURNS.search(text) for text in (title, *(n.words for n in draft.nodes))):
         block = replace(block, turns=True)
         guess = "the time is shared out among the people present"
-        noted.append(Noted(draft.node, "turns", guess))
+        noted.append(_guess(draft.node, "turns", guess))
     if words.BREAK.match(title):
         block = replace(block, advance="auto")
-        noted.append(Noted(draft.node, "advance", "a break goes on to the next block by itself"))
+        noted.append(_guess(draft.node, "advance", "a break goes on to the next block by itself"))
     if words.NORMS.search(title):
         block = replace(block, show="norms")
-        noted.append(Noted(draft.node, "show", "the group's norms are shown with it"))
+        noted.append(_guess(draft.node, "show", "the group's norms are shown with it"))
     return block

@@ -52,7 +52,7 @@ def read_lengths(root: Node) -> Announced:
             clock := clock_range(node.text)
         ):
             announced.when = announced.when or replace(node, times=Times(node.text, clock=clock))
-            node.times = Times(node.text)
+            node.times = node.times if node.details is not None else Times(node.text)
     return announced
 
 
@@ -84,7 +84,7 @@ def _take_out(node: Node, line: Node) -> None:
 
 def _adopt(node: Node) -> None:
     """Give a node the length that a line of its own tells."""
-    lines = [] if node.times.stated else _lines(node)
+    lines = [] if node.stated else _lines(node)
     if node.children and is_time_alone(node.children[0].text) and not _is_part(node):
         lines = node.children
     for line in lines[:1]:
@@ -125,7 +125,7 @@ def behind_headings(nodes: list[Node]) -> list[Node]:
 
 def _take_sum(container: Node, announced: Announced) -> None:
     """Take a line such as `Total: 50 min` beside others for the length of the whole."""
-    timed = [node for node in container.children if node.times.length]
+    timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
     if len(timed) < 3:
         return
     first, second, third, *_ = timed
@@ -178,7 +178,7 @@ def _take_clocks(run: list[Node]) -> bool:
 def _take_numbers(run: list[Node]) -> None:
     """Take numbers for minutes where most lines have one, and most of them are round."""
     found = [(node, weak) for node in run if (weak := node.times.weak) and weak.most]
-    told = len(found) + sum(node.times.stated for node in run)
+    told = len(found) + sum(node.stated for node in run)
     fives = sum(weak.most % (5 * MINUTE) == 0 for _, weak in found)
     many = told * 5 >= len(run) * 4 or run[0].kind is Kind.TEXT
     if told > 1 and many and fives * 3 >= len(found) * 2:

@@ -17,6 +17,7 @@ from homeroom_tui.importer.lengths import take_weak
 from homeroom_tui.importer.lines import read_front, read_lines, split
 from homeroom_tui.importer.outline import Outline, find_sessions, without_contents
 from homeroom_tui.importer.report import Findings, Guess, LeftOut, Score
+from homeroom_tui.importer.rows import read_tables
 from homeroom_tui.importer.sessions import Imported, markdown, read_session
 from homeroom_tui.importer.tree import Kind, Node, nest, new_node, read_nodes
 
@@ -123,6 +124,7 @@ def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findi
     for node in (each for top in contents for each in (top, *top.all())):
         findings.leave_out(node.line, node.text, "a contents list")
     take_weak(nodes)
+    read_tables(one for node in nodes for one in (node, *node.all()))
     return find_sessions(nodes, front, PurePath(file).stem), findings
 
 

@@ -18,7 +18,7 @@ from homeroom_tui.importer.lines import read_lines, split
 from homeroom_tui.importer.markdown_page import MAX_TEXT, Page, new_page, page_error, read_page
 from homeroom_tui.importer.outline import Outline, Region
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.rows import read_rows
+from homeroom_tui.importer.rows import read_tables
 from homeroom_tui.importer.times import DurationSource, Times, read_times
 from homeroom_tui.importer.tree import Kind, Node, new_node, read_nodes
 
@@ -101,9 +101,6 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
         for line, cells in rows
         if (text := " | ".join(filter(None, cells)))
     ]
-    if not read_rows(nodes):
-        hint = "Give it a column `Start` or `Duration`, and one `Title`."
-        raise page_error(file, "No column of the table holds times.", hint)
     at = next((at for at, column in enumerate(columns) if words.DAY_COLUMN.match(column)), None)
     days = [
         (day, list(group))
@@ -111,6 +108,10 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
     ]
     for node in nodes if at is not None and len(days) > 1 else ():
         node.cells = (*node.cells[:at], "", *node.cells[(at or 0) + 1 :])
+    read_tables(nodes)
+    if not any(node.stated for node in nodes):
+        hint = "Give it a column `Start` or `Duration`, and one `Title`."
+        raise page_error(file, "No column of the table holds times.", hint)
     return Outline(
         title,
         [],
@@ -175,6 +176,7 @@ class _Event:
         own = Findings()
         nodes = read_nodes(read_lines(split(text), 0, own), own)
         take_weak(nodes)
+        read_tables(nodes)
         for left in own.left_out:
             findings.leave_out(self.line, left.text, left.why)
         for node in nodes:

@@ -12,7 +12,6 @@ from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import tells_only_length
 from homeroom_tui.importer.lines import Front
-from homeroom_tui.importer.rows import read_tables
 from homeroom_tui.importer.times import Times, read_times
 from homeroom_tui.importer.tree import BOLD_LEVEL, Kind, Node, new_node
 
@@ -77,8 +76,7 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     There are no regions if nothing on the page tells a time.
     """
     title = front.title or _title(nodes)
-    rows = read_tables(nodes)
-    timed = [id(node) in rows or _states_time(node) for node in nodes]
+    timed = [_states_time(node) for node in nodes]
     if not any(timed) and not any(map(_tells_time, nodes)):
         return Outline(title or name, nodes, [], [])
     headings = _headings(nodes, timed)
@@ -113,7 +111,7 @@ def _title(nodes: list[Node]) -> str:
 
 def _states_time(node: Node) -> bool:
     """Return whether a line, or an item with what is under it, has a time of its own."""
-    stated = node.times.stated or bool(node.timed())
+    stated = node.stated or bool(node.timed())
     return stated and node.kind is not Kind.HEADING and not words.LABEL_OF_TOTAL.match(node.text)
 
 

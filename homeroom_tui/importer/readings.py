@@ -17,11 +17,10 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.clock_times import seconds_between
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.importer import words
-from homeroom_tui.importer.drafts import Draft, from_row, lengths_of
+from homeroom_tui.importer.drafts import Draft, lengths_of
 from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import Announced
 from homeroom_tui.importer.report import Score
-from homeroom_tui.importer.rows import Row, read_tables
 from homeroom_tui.importer.times import clock_range
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
@@ -45,24 +44,15 @@ class Reading(Struct):
     covered: set[int] = field(default_factory=set)
 
 
-class _Session(Struct):
-    """The parts that all readings of a session share: tree, rows of tables, lines with a time."""
-
-    root: Node
-    rows: dict[int, Row]
-    timed: list[Node] = field(default_factory=list)
-
-
 def best_reading(root: Node, announced: Announced) -> tuple[Reading, list[Score]]:
     """Return the reading of a session with the highest score, and the scores of all."""
-    session = _Session(root, read_tables(root.all()))
-    session.timed = [n for n in root.all() if n.times.stated or id(n) in session.rows]
+    timed = [node for node in root.all() if node.stated]
     readings: dict[tuple[int, ...], Reading] = {}
-    for name, keep in _candidates(session):
-        reading = _Collector(session, name, keep).read()
+    for name, keep in _candidates(timed):
+        reading = _Collector(root, name, keep).read()
         readings.setdefault(tuple(id(draft.node) for draft in reading.drafts), reading)
     found = [reading for reading in readings.values() if reading.drafts] or [_untimed(root)]
-    scores = [_score(session, announced, reading) for reading in found if reading.drafts]
+    scores = [_score(timed, announced, reading) for reading in found if reading.drafts]
     if not scores:
         return found[0], []
     best = max(range(len(scores)), key=lambda at: (round(scores[at].total, 3), -at))
@@ -76,19 +66,19 @@ def _is_aside(node: Node, root: Node) -> bool:
         return False
     inside = len(node.timed())
     if words.NOT_IN_THE_MEETING.match(node.words):
-        return len(root.timed()) > (1 if node.times.stated else inside)
+        return len(root.timed()) > (1 if node.stated else inside)
     if node.times.length is not None or not words.ASIDE.match(node.words):
         return False
     return inside < 2 or inside * 2 < len(root.timed())
 
 
-def _candidates(session: _Session) -> Iterable[tuple[str, Filter]]:
+def _candidates(timed: list[Node]) -> Iterable[tuple[str, Filter]]:
     """Yield the names of the readings that a session may have, and what is a block in each."""
     yield "all that bears a time", lambda node: True
     yield "list items", lambda node: node.kind in ITEMS
     yield "headings", lambda node: node.kind is Kind.HEADING
     yield "lines", lambda node: node.kind is Kind.TEXT
-    tables = {id(row.node.columns): None for row in session.rows.values()}
+    tables = {id(node.columns): None for node in timed if node.kind is Kind.ROW}
     for at, table in enumerate(list(tables)[:_MAX_TABLES], 1):
         yield f"table {at}", lambda node, table=table: id(node.columns) == table  # type: ignore[misc]
 
@@ -96,16 +86,16 @@ def _candidates(session: _Session) -> Iterable[tuple[str, Filter]]:
 class _Collector:
     """Finds the blocks under a session's root when only some nodes may be blocks."""
 
-    def __init__(self, session: _Session, name: str, keep: Filter) -> None:
+    def __init__(self, root: Node, name: str, keep: Filter) -> None:
         self._reading = Reading(name)
-        self._session = session
+        self._root = root
         self._keep = keep
         self._groups: list[tuple[Node, int, int]] = []
         self._titles: dict[str, Draft] = {}
 
     def read(self) -> Reading:
         reading = self._reading
-        self._collect(self._session.root)
+        self._collect(self._root)
         for node, first, last in self._groups:
             if first == 0 and last == len(reading.drafts) and node.times.length:
                 reading.total = reading.total or node
@@ -121,22 +111,22 @@ class _Collector:
             kind
             for kind in ITEMS
             for node in container.of(kind)
-            if self._keep(node) and (node.times.stated or node.timed())
+            if self._keep(node) and (node.stated or node.timed())
         }
         steps = _steps(container)
         for node in container.children:
-            row = self._session.rows.get(id(node))
-            if _is_aside(node, self._session.root):
+            if _is_aside(node, self._root):
                 self._reading.intro.append(node)
-            elif row is not None and self._keep(node):
-                self._add_row(row, container)
+            elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
+                self._reading.total = self._reading.total or node
+                self._leave_out(node, "the sum of the table")
             elif node.kind is Kind.HEADING and self._take_up(node):
                 continue
             elif self._is_group(node, container):
                 self._group(node)
             elif node.kind in items or (
                 self._keep(node)
-                and (node.times.stated or node in steps or self._heads_block(node, container))
+                and (node.stated or node in steps or self._heads_block(node, container))
             ):
                 self._begin(node, container)
             else:
@@ -146,29 +136,22 @@ class _Collector:
         """Return whether a heading without a length of its own is a block, as it is among such."""
         if node.kind is not Kind.HEADING or node.times.duration or node.times.share:
             return node.kind is Kind.HEADING
-        timed = any(one.times.stated for one in container.of(Kind.HEADING))
+        timed = any(one.stated for one in container.of(Kind.HEADING))
         return timed and bool(self._reading.drafts) and not self._groups
-
-    def _add_row(self, row: Row, container: Node) -> None:
-        if words.SUM.match(without_marks(row.times.text)):
-            self._reading.total = replace(row.node, times=row.times)
-            self._leave_out(row.node, "the sum of the table")
-        else:
-            self._add(from_row(row, container))
 
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
         inner = [one for one in node.timed() if self._keep(one)]
-        if any(id(one) in self._session.rows for one in node.all()):
+        if any(one.details is not None for one in node.all()):
             return True
         if not inner:
             return False
         if node.kind in ITEMS:
-            return not node.times.stated and len(container.children) == 1
+            return not node.stated and len(container.children) == 1
         if node.times.duration is None and node.times.clock is None:
             return True
-        others = [one for one in container.children if one is not node and one.times.stated]
-        alone = all(_is_aside(one, self._session.root) for one in others)
+        others = [one for one in container.children if one is not node and one.stated]
+        alone = all(_is_aside(one, self._root) for one in others)
         return sum(one.kind is Kind.HEADING for one in inner) > 1 or (alone and len(inner) > 1)
 
     def _group(self, node: Node) -> None:
@@ -188,14 +171,12 @@ class _Collector:
             if child.kind is Kind.HEADING and child.times.most >= node.times.most > 0
         ]
         inner = [child for child in node.children if child not in later]
-        self._add(Draft(node, node.times, container, inner))
+        draft = Draft(node, node.times, container, [*inner, *(node.details or [])])
+        self._reading.drafts.append(draft)
+        self._reading.covered.update(id(one) for one in (node, *node.all()))
+        self._titles.setdefault(folded(node.times.text), draft)
         for child in later:
             self._begin(child, container)
-
-    def _add(self, draft: Draft) -> None:
-        self._reading.drafts.append(draft)
-        self._reading.covered.update(id(node) for node in (draft.node, *draft.node.all()))
-        self._titles.setdefault(folded(draft.times.text), draft)
 
     def _attach(self, node: Node) -> None:
         """Put what is no block to the one before it."""
@@ -208,19 +189,13 @@ class _Collector:
 
     def _take_up(self, node: Node) -> bool:
         """Put what stands under a title that is told again to the block that has it, if any."""
-        row = self._session.rows.get(id(node))
-        times = row.times if row is not None else node.times
-        twin = self._titles.get(folded(times.text))
-        told = node.kind is Kind.HEADING or times.stated
+        twin = self._titles.get(folded(node.times.text))
+        told = node.kind is Kind.HEADING or node.stated
         if twin is None or twin.node.kind is node.kind or not told:
             return False
-        if row is not None:
-            again = from_row(row, node)
-            twin.prompts += again.prompts
-            twin.hints += again.hints
-        twin.nodes += node.inside
+        twin.nodes += [*node.inside, *(node.details or [])]
         self._reading.covered.update(id(one) for one in (node, *node.all()))
-        text = node.text if row is None else times.text
+        text = node.times.text if node.details is not None else node.text
         self._reading.left_out.append((node.line, text, "it is a block's title again"))
         return True
 
@@ -299,14 +274,14 @@ def _untimed(root: Node) -> Reading:
     return reading
 
 
-def _score(session: _Session, announced: Announced, reading: Reading) -> Score:
+def _score(timed: list[Node], announced: Announced, reading: Reading) -> Score:
     """Return how well a reading explains the session."""
     drafts = reading.drafts
     lengths = [length.duration for length in lengths_of(drafts)]
     least = sum(length.min for length in lengths)
     most = sum(length.max or 0 for length in lengths)
     rest = any(length.is_rest for length in lengths)
-    covered = sum(id(node) in reading.covered for node in session.timed)
+    covered = sum(id(node) in reading.covered for node in timed)
     whole = announced.by(reading.total)
     return Score(
         reading.name,
@@ -314,7 +289,7 @@ def _score(session: _Session, announced: Announced, reading: Reading) -> Score:
         least,
         most,
         fits=_fit(least, most, rest, whole.times.most if whole else None),
-        covers=covered / len(session.timed) if session.timed else 1,
+        covers=covered / len(timed) if timed else 1,
         once=1 - _told_twice(drafts) / len(drafts),
     )
 

@@ -47,10 +47,7 @@ def read_session(region: Region, number: int, findings: Findings) -> Imported:
     for at, (draft, own) in enumerate(zip(reading.drafts, lengths_of(reading.drafts), strict=True)):
         block, noted = finish(draft, own)
         blocks.append(block)
-        guesses += [
-            Guess(note.node.line, note.node.text, note.guess, number, at, note.field)
-            for note in noted
-        ]
+        guesses += [replace(guess, session=number, block=at) for guess in noted]
     session = Session(
         title=title,
         duration=duration,

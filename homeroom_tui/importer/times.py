@@ -128,7 +128,7 @@ def read_times(text: str) -> Times:
     at_end = next((one for one in _clocks(seen) if not seen[one.end :].strip("*_`). ")), None)
     if at_end is not None and at_end.until is not None:
         return replace(times, text=tidy(text[: at_end.start]), clock=at_end)
-    return times if times.stated else replace(times, weak=_weak(text, seen, clock or at_end))
+    return times if times.stated else replace(times, weak=_weak(text, seen, clock, at_end))
 
 
 def _with_clock(text: str, clock: Clock) -> Times:
@@ -214,13 +214,12 @@ def _clock_at_front(text: str) -> Clock | None:
     return Clock(at, after.end(), found.begins, found.until, found.half, found.weak)
 
 
-def _weak(text: str, seen: str, clock: Clock | None) -> Times | None:
+def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Times | None:
     """Return what a number at one end of a line would mean if it were a time."""
     if clock is not None:
-        at_end = _AT.search(seen[: clock.start])
-        if clock.weak or at_end:
-            rest = text[: at_end.start()] if at_end else text[clock.end :]
-            return Times(tidy(rest), clock=clock)
+        return Times(tidy(text[clock.end :]), clock=clock)
+    if at_end is not None and (sign := _AT.search(seen[: at_end.start])):
+        return Times(tidy(text[: sign.start()]), clock=at_end)
     if digits := _DIGITS_OF_CLOCK.match(seen):
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
         clock = Clock(0, 0, times[0], times[-1] if times[1:] else None, len(digits[1]) == 1)

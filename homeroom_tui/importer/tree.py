@@ -32,6 +32,8 @@ class Kind(Enum):
     BULLET = "bullet"
     TEXT = "text"
     ROW = "row"
+    HINT = "hint"
+    PEOPLE = "people"
 
 
 ITEMS = (Kind.NUMBERED, Kind.BULLET)
@@ -41,8 +43,9 @@ class Node(Struct, eq=False):
     """One heading, item, line of text or table row from the line `line` on, and what is under it.
 
     `text` is inline Markdown. `level` is a heading's; `cells` and `columns` (headers) are a row's,
-    and all rows of a table have the same `columns` object. `apart` is True after an empty line.
-    `said_by` is the line of its own that tells a heading's length.
+    and all rows of a table have the same `columns` object. `details` is what the other cells of a
+    row say that is a block; None for all else. `apart` is True after an empty line. `said_by` is
+    the line of its own that tells a heading's length.
     """
 
     kind: Kind
@@ -53,6 +56,7 @@ class Node(Struct, eq=False):
     cells: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     children: list[Node] = field(default_factory=list)
+    details: list[Node] | None = None
     apart: bool = True
     said_by: Node | None = None
 
@@ -60,6 +64,11 @@ class Node(Struct, eq=False):
     def words(self) -> str:
         """Its text without marks of bold and the like."""
         return without_marks(self.text)
+
+    @property
+    def stated(self) -> bool:
+        """Return whether it has a time of its own, or is a row among such."""
+        return self.times.stated or self.details is not None
 
     def of(self, *kinds: Kind) -> list[Node]:
         """Return its direct children of some kinds."""
@@ -82,7 +91,7 @@ class Node(Struct, eq=False):
         """Return the outermost nodes under it that state a time of their own."""
         found: list[Node] = []
         for child in self.children:
-            found += [child] if child.times.stated else child.timed()
+            found += [child] if child.stated else child.timed()
         return found
 
 
