@@ -137,8 +137,11 @@ class Wire:
             return f"The connection to {self.broker.host} was lost.", True
         if outcome.refused:
             return outcome.refused, False
-        v5 = MQTTProtocolVersion.MQTTv5  # an older broker closes the connection without a word
-        self._protocol = MQTTProtocolVersion.MQTTv311 if self._protocol is v5 else v5
+        if self._protocol is MQTTProtocolVersion.MQTTv5 and outcome.over and not self._stopping:
+            # An older broker closes the connection, often without a word: no trouble yet.
+            self._protocol = MQTTProtocolVersion.MQTTv311
+            return self._connection()
+        self._protocol = MQTTProtocolVersion.MQTTv5
         return f"{self.broker.host} answers, but not as an MQTT broker does.", False
 
     def _send_while_up(self, client: mqtt.Client, outcome: _Outcome) -> None:
@@ -214,7 +217,9 @@ class Wire:
             outcome.over = True
         else:
             if self._topics:
-                client.subscribe([(topic, 1) for topic in self._topics])
+                # Not with QoS 1: the newest message says all, and on a cluster the node that
+                # dies may hold the queue of a follower whose own connection stays.
+                client.subscribe([(topic, 0) for topic in self._topics])
             with self._lock:
                 self._up = outcome.up = True
             self._on_connect()

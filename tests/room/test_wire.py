@@ -1,0 +1,53 @@
+"""The connection to a broker that speaks MQTT 3.1.1 only."""
+
+from __future__ import annotations
+
+import socketserver
+from collections.abc import Callable, Iterator
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from homeroom_tui.room.link import Broker
+from homeroom_tui.room.wire import Received, Wire
+from tests.room.conftest import wait_until
+
+CONNECT, SUBSCRIBE = 1, 8
+OLD = 4
+"""The number of MQTT 3.1.1 in a CONNECT."""
+
+
+class OldBroker(socketserver.BaseRequestHandler):
+    """Keeps one message for whoever subscribes. Packets are shorter than 128 bytes here."""
+
+    def handle(self) -> None:
+        while head := self.request.recv(2):
+            body = self.request.recv(head[1])
+            if head[0] >> 4 == CONNECT:
+                if body[6] != OLD:
+                    self.request.sendall(b"\x20\x02\x00\x01")  # unacceptable protocol
+                    return
+                self.request.sendall(b"\x20\x02\x00\x00")
+            elif head[0] >> 4 == SUBSCRIBE:
+                self.request.sendall(b"\x90\x03" + body[:2] + b"\x00")
+                self.request.sendall(b"\x31\x06\x00\x03r/sk")
+
+
+@pytest.fixture
+def old_broker() -> Iterator[Broker]:
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), OldBroker) as server:
+        server.daemon_threads = True
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield Broker("mqtt", *server.server_address)
+        server.shutdown()
+
+
+def test_an_old_broker_is_no_trouble(old_broker: Broker, closing: Callable[[Any], Any]) -> None:
+    trouble: list[str] = []
+    heard: list[Received] = []
+    wire = closing(Wire(old_broker, ["r/s"], on_trouble=trouble.append, on_message=heard.append))
+    wire.start()
+    wait_until(lambda: heard)
+    assert heard == [Received("r/s", b"k", retained=True)]
+    assert not trouble
