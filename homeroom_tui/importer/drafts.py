@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import pairwise
 
 from msgspec import Struct, field
@@ -13,7 +14,6 @@ from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import REST, Block, Prompt, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
-from homeroom_tui.importer.report import Guess
 from homeroom_tui.importer.times import DurationSource, Times
 from homeroom_tui.importer.tree import Kind, Node
 
@@ -26,6 +26,10 @@ _NUMBER = re.compile(r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s
 
 UNDER_IT = "from the line under it"
 LINE_FOR_PROMPT = "a line taken for a prompt"
+
+
+Note = Callable[[Node, str, str], None]
+"""Takes the node that a guess was made from, the field of the block, and the guess."""
 
 
 class Draft(Struct, eq=False):
@@ -120,9 +124,10 @@ def span(drafts: list[Draft]) -> int | None:
     return None if length is None or between is None else between + (length.max or 0)
 
 
-def finish(draft: Draft, length: Length) -> tuple[Block, list[Guess]]:
-    """Return the block, with what was guessed for it."""
-    noted = [_guess(length.node, "duration", length.guess)] if length.guess else []
+def finish(draft: Draft, length: Length, note: Note) -> Block:
+    """Return the block; `note` is told what was guessed for it."""
+    if length.guess:
+        note(length.node, "duration", length.guess)
     title = title_of(draft.times.text)
     if draft.node.kind is Kind.HEADING:
         title = re.sub(r"^\[\[(.*)\]\]$", r"\1", _NUMBER.sub("", title))
@@ -132,54 +137,48 @@ def finish(draft: Draft, length: Length) -> tuple[Block, list[Guess]]:
     if len(title) > _MAX_TITLE and sentence:
         prompts.append(Prompt(title[sentence.end() :].strip()))
         title = title[: sentence.end()]
-        noted.append(_guess(draft.node, "title", "the first sentence of a long text"))
+        note(draft.node, "title", "the first sentence of a long text")
     for node in draft.nodes:
         if node.kind is Kind.PEOPLE:
-            noted.append(_guess(draft.node, "hints", "who does it, from the table"))
+            note(draft.node, "hints", "who does it, from the table")
         said_so = words.HINT.match(node.words) and node.kind is not Kind.NUMBERED
         if said_so or node.kind in (Kind.HINT, Kind.PEOPLE):
             hints += [node.text, *(inner.text for inner in node.all())]
             continue
         inner = tuple(Prompt(child.text) for child in node.all() if child.text)
-        noted += [
-            _guess(one, "prompts", LINE_FOR_PROMPT)
-            for one in (node, *node.all())
-            if one.kind in (Kind.TEXT, Kind.HEADING)
-        ]
+        for one in (node, *node.all()):
+            if one.kind in (Kind.TEXT, Kind.HEADING):
+                note(one, "prompts", LINE_FOR_PROMPT)
         prompts += [Prompt(node.text, inner)] if node.text else inner
     if not re.search(r"\w", title) and prompts:
         first, *others = prompts
         title, prompts = title_of(first.text) or first.text, [*first.prompts, *others]
-        noted.append(_guess(draft.node, "title", "the first line under it"))
+        note(draft.node, "title", "the first line under it")
     block = Block(
         title=title or "…",
         duration=length.duration,
         prompts=tuple(prompts),
         hints=tuple(filter(None, hints)),
     )
-    return _marked(block, draft, noted), noted
+    return _marked(block, draft, note)
 
 
-def _guess(node: Node, field: str, guess: str) -> Guess:
-    return Guess(node.line, node.text, guess, field=field)
-
-
-def _marked(block: Block, draft: Draft, noted: list[Guess]) -> Block:
+def _marked(block: Block, draft: Draft, note: Note) -> Block:
     """Return `block` with the marks that its own words imply, each told as a guess."""
     title = without_marks(block.title)
     shares = [draft.times.share, *(node.times.share for node in draft.nodes)]
     share = next((share for share in shares if share is not None), None)
     if share is not None:
         block = replace(block, turns=share)
-        noted.append(_guess(draft.node, "turns", f"each person gets {write_seconds(share)}"))
+        note(draft.node, "turns", f"each person gets {write_seconds(share)}")
     elif any(words.TURNS.search(text) for text in (title, *(n.words for n in draft.nodes))):
         block = replace(block, turns=True)
         guess = "the time is shared out among the people present"
-        noted.append(_guess(draft.node, "turns", guess))
+        note(draft.node, "turns", guess)
     if words.BREAK.match(title):
         block = replace(block, advance="auto")
-        noted.append(_guess(draft.node, "advance", "a break goes on to the next block by itself"))
+        note(draft.node, "advance", "a break goes on to the next block by itself")
     if words.NORMS.search(title):
         block = replace(block, show="norms")
-        noted.append(_guess(draft.node, "show", "the group's norms are shown with it"))
+        note(draft.node, "show", "the group's norms are shown with it")
     return block

@@ -18,7 +18,7 @@ from homeroom_tui.importer.lines import read_front, read_lines, split
 from homeroom_tui.importer.outline import Outline, find_sessions, without_contents
 from homeroom_tui.importer.report import Findings, Guess, LeftOut, Score
 from homeroom_tui.importer.rows import read_tables
-from homeroom_tui.importer.sessions import Imported, markdown, read_session
+from homeroom_tui.importer.sessions import markdown, read_session
 from homeroom_tui.importer.tree import Kind, Node, nest, new_node, read_nodes
 
 MAX_TEXT = 1024 * 1024
@@ -86,14 +86,14 @@ def new_page(
             "Nothing on the page tells how long it takes, so there are no blocks to be found.",
             "Write the durations in brackets, for example `1. Share (10-15 min)`.",
         )
-    imported: list[Imported] = []
+    sessions: list[Session] = []
     for at, region in enumerate(outline.regions):
         if sum(1 + sum(1 for _ in node.all()) for node in region.nodes) > MAX_NODES:
             message = f"“{region.heading.text}” has more than {MAX_NODES:,} lines."
             raise page_error(file, message, _PART)
-        imported.append(read_session(region, at, findings))
-        session = imported[-1].session
+        session = read_session(region, at, findings)
         _refuse_unreadable(file, Session, files.names([session])[0], write(session))
+        sessions.append(session)
     guidelines = _guidelines(outline.preamble)
     for node in outline.outside:
         for one in (node, *node.all()):
@@ -105,10 +105,10 @@ def new_page(
             base_url=base_url,
             guidelines=guidelines,
         ),
-        tuple(one.session for one in imported),
-        tuple(guess for one in imported for guess in one.guesses),
-        findings.left_out,
-        tuple(one.scores for one in imported),
+        tuple(sessions),
+        tuple(sorted(findings.guesses, key=lambda guess: (guess.session, guess.line))),
+        tuple(sorted(findings.left_out, key=lambda left: left.line)),
+        tuple(findings.scores),
     )
     _refuse_unreadable(file, Series, files.SERIES, write(page.series))
     return page

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from itertools import accumulate, groupby, islice, takewhile
+from operator import itemgetter
 
 from msgspec import Struct
 
@@ -41,13 +42,6 @@ class Outline(Struct):
     outside: list[Node]
 
 
-class Label(Struct, frozen=True):
-    """The label that numbers a session: `Week 3` is of kind week."""
-
-    kind: str
-    number: int
-
-
 class _Heading(Struct):
     """A heading of the page, from node `at` to `end`, where the next of its level begins.
 
@@ -57,17 +51,9 @@ class _Heading(Struct):
     at: int
     end: int
     node: Node
-    label: Label | None
+    label: int | None
     timed: int
     inside: int
-
-    @property
-    def level(self) -> int:
-        return self.node.level
-
-    @property
-    def length(self) -> int:
-        return self.node.times.most
 
 
 def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
@@ -86,10 +72,9 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     titles = (h.node for h in headings if (_is_title(h.node, title) if title else h.at == 0))
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings, timed)
-    label = label_of(heading.text)
     region = Region(
         heading,
-        label.number if label else 1,
+        label_of(heading.text) or 1,
         [node for node in nodes[:end] if node is not heading],
         front.length,
     )
@@ -132,21 +117,23 @@ def _headings(nodes: list[Node], timed: list[bool]) -> list[_Heading]:
     return found
 
 
-def label_of(text: str) -> Label | None:
+def label_of(text: str) -> int | None:
     """Return how a heading numbers its session; a week counts for more than what is beside it."""
-    found: list[Label] = []
+    found: list[tuple[bool, int]] = []
     for match in words.SESSION_LABEL.finditer(read_times(text).text[:200]):
         numbers = match.group("number", "before", "nth", "weeks", "last")
         kind = small(next(filter(None, match.group("kind", "after", "counter")), ""))
         if number := words.count(next(filter(None, numbers))):
-            found.append(Label("week" if kind in words.WEEKS else kind, number))
-    return min(found, key=lambda label: label.kind != "week", default=None)
+            found.append((kind not in words.WEEKS, number))
+    return min(found, key=itemgetter(0))[1] if found else None
 
 
 def _numbered(headings: list[_Heading]) -> list[_Heading]:
     """Return the headings that begin a session because they number it."""
     labeled = [
-        h for h in headings if h.label and (h.inside or not 0 < h.length < _SHORTEST_SESSION)
+        h
+        for h in headings
+        if h.label and (h.inside or not 0 < h.node.times.most < _SHORTEST_SESSION)
     ]
     kept: list[_Heading] = []
     for order, heading in enumerate(labeled, 1):
@@ -155,16 +142,21 @@ def _numbered(headings: list[_Heading]) -> list[_Heading]:
         within = takewhile(lambda inner: inner.at < heading.end, islice(labeled, order, None))  # noqa: B023
         if heading.timed or not any(h.inside for h in within):
             kept.append(heading)
-    others = any(h.length and not h.label and h.level == kept[0].level for h in headings if kept)
+    others = any(
+        h.node.times.most and not h.label and h.node.level == kept[0].node.level
+        for h in headings
+        if kept
+    )
     return [] if others and not any(h.inside for h in kept) else kept
 
 
 def _unnumbered(headings: list[_Heading]) -> list[_Heading]:
     """Return the headings that begin a session because an agenda stands under each."""
     timed = [h for h in headings if h.timed > 1 and not words.ASIDE.match(h.node.words)]
-    blocks = any(h.length and h.timed < 2 for h in headings)
+    blocks = any(h.node.times.most and h.timed < 2 for h in headings)
     parts = any(
-        words.PARTS.match(h.node.words) or 0 < h.length < _SHORTEST_UNNUMBERED for h in timed
+        words.PARTS.match(h.node.words) or 0 < h.node.times.most < _SHORTEST_UNNUMBERED
+        for h in timed
     )
     return timed if len(timed) > 1 and not parts and not blocks else []
 
@@ -173,7 +165,7 @@ def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: st
     """Cut a page at the headings that begin its sessions."""
     regions: list[Region] = []
     outside: list[Node] = []
-    weeks = [h.label.number if h.label else at for at, h in enumerate(starts, 1)]
+    weeks = [h.label or at for at, h in enumerate(starts, 1)]
     for start, week, following in zip(
         starts, weeks, [*(h.at for h in starts[1:]), len(nodes)], strict=True
     ):
@@ -191,9 +183,9 @@ def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: st
 
 def _ends(node: Node, start: _Heading) -> bool:
     """Return whether a node after the beginning of a session is a heading that ends it."""
-    if node.kind is not Kind.HEADING or node.level > start.level:
+    if node.kind is not Kind.HEADING or node.level > start.node.level:
         return False
-    return node.level < start.level or bool(words.CLOSING.match(node.words))
+    return node.level < start.node.level or bool(words.CLOSING.match(node.words))
 
 
 def _is_title(node: Node, title: str) -> bool:
@@ -205,11 +197,11 @@ def _end_of_agenda(nodes: list[Node], headings: list[_Heading], timed: list[bool
     told = [at for at, node in enumerate(nodes) if timed[at] or _has_length(node)]
     if not told:
         return len(nodes)
-    blocks = {h.level for h in headings if h.length}
+    blocks = {h.node.level for h in headings if h.node.times.most}
     titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
     for heading in headings:
         known = folded(heading.node.text) in titles or tells_only_length(nodes[heading.at - 1])
-        goes_on = known or heading.level in blocks
+        goes_on = known or heading.node.level in blocks
         if heading.at > told[-1] and (words.ASIDE.match(heading.node.words) or not goes_on):
             return heading.at
     return len(nodes)

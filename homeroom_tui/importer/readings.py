@@ -44,7 +44,7 @@ class Reading(Struct):
     covered: set[int] = field(default_factory=set)
 
 
-def best_reading(root: Node, announced: Announced) -> tuple[Reading, list[Score]]:
+def best_reading(root: Node, announced: Announced) -> tuple[Reading, tuple[Score, ...]]:
     """Return the reading of a session with the highest score, and the scores of all."""
     timed = [node for node in root.all() if node.stated]
     readings: dict[tuple[int, ...], Reading] = {}
@@ -54,10 +54,10 @@ def best_reading(root: Node, announced: Announced) -> tuple[Reading, list[Score]
     found = [reading for reading in readings.values() if reading.drafts] or [_untimed(root)]
     scores = [_score(timed, announced, reading) for reading in found if reading.drafts]
     if not scores:
-        return found[0], []
+        return found[0], ()
     best = max(range(len(scores)), key=lambda at: (round(scores[at].total, 3), -at))
     scores[best] = replace(scores[best], chosen=True)
-    return found[best], scores
+    return found[best], tuple(scores)
 
 
 def _is_aside(node: Node, root: Node) -> bool:

@@ -49,17 +49,14 @@ class Score(Struct, frozen=True):
 
 
 class Findings:
-    """Collects what is left out while a page is read."""
+    """Collects what was guessed and what is left out while a page is read."""
 
     def __init__(self) -> None:
-        self._left_out: list[LeftOut] = []
-
-    @property
-    def left_out(self) -> tuple[LeftOut, ...]:
-        """All of it, by line."""
-        return tuple(sorted(self._left_out, key=lambda left: left.line))
+        self.guesses: list[Guess] = []
+        self.left_out: list[LeftOut] = []
+        self.scores: list[tuple[Score, ...]] = []
 
     def leave_out(self, line: int, text: str, why: str) -> None:
         """Record words that will be in no session; empty ones are no loss."""
         if text.strip():
-            self._left_out.append(LeftOut(line, text.strip(), why))
+            self.left_out.append(LeftOut(line, text.strip(), why))

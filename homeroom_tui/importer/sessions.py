@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import Session, TimeRange
 from homeroom_tui.importer import words
-from homeroom_tui.importer.drafts import finish, lengths_of, span, title_of
+from homeroom_tui.importer.drafts import Note, finish, lengths_of, span, title_of
 from homeroom_tui.importer.lengths import Announced, behind_headings, read_lengths
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
-from homeroom_tui.importer.report import Findings, Guess, Score
+from homeroom_tui.importer.report import Findings, Guess
 from homeroom_tui.importer.times import DurationSource
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
 
 
-class Imported(Struct, frozen=True):
-    """A session as read from a page, what had to be guessed for it, and how its readings scored."""
-
-    session: Session
-    guesses: tuple[Guess, ...]
-    scores: tuple[Score, ...]
-
-
-def read_session(region: Region, number: int, findings: Findings) -> Imported:
+def read_session(region: Region, number: int, findings: Findings) -> Session:
     """Return the session of a part of the page; `number` is its place among them, from 0."""
     root = nest(region.heading, behind_headings(region.nodes))
     title = _title(region) or f"Week {region.week or number + 1}"
@@ -36,45 +28,47 @@ def read_session(region: Region, number: int, findings: Findings) -> Imported:
         root.times = replace(root.times, duration=length, source=DurationSource.STATED)
     announced = read_lengths(root)
     reading, scores = best_reading(root, announced)
+    findings.scores.append(scores)
     for left_out in reading.left_out:
         findings.leave_out(*left_out)
-    duration, node, guess = _duration(announced, reading)
     line = announced.line
     if line is not None and line is not announced.by(reading.total):
         findings.leave_out(line.line, line.text, "the length is told elsewhere")
-    guesses = [Guess(node.line, node.text, guess, number, None, "duration")] if guess else []
-    blocks = []
-    for at, (draft, own) in enumerate(zip(reading.drafts, lengths_of(reading.drafts), strict=True)):
-        block, noted = finish(draft, own)
-        blocks.append(block)
-        guesses += [replace(guess, session=number, block=at) for guess in noted]
-    session = Session(
+    note = partial(_note, findings, number)
+    drafts = zip(reading.drafts, lengths_of(reading.drafts), strict=True)
+    return Session(
         title=title,
-        duration=duration,
+        duration=_duration(announced, reading, partial(note, None)),
         week=region.week,
-        blocks=tuple(blocks),
+        blocks=tuple(finish(*draft, partial(note, at)) for at, draft in enumerate(drafts)),
         intro=markdown(reading.intro).strip(),
     )
-    guesses.sort(key=lambda guess: guess.line)
-    return Imported(session, tuple(guesses), tuple(scores))
 
 
-def _duration(announced: Announced, reading: Reading) -> tuple[int | None, Node, str]:
-    """Return the seconds of the session, the node that tells them, and what was guessed."""
+def _note(
+    findings: Findings, session: int, block: int | None, node: Node, field: str, guess: str
+) -> None:
+    findings.guesses.append(Guess(node.line, node.text, guess, session, block, field))
+
+
+def _duration(announced: Announced, reading: Reading, note: Note) -> int | None:
+    """Return the seconds of the session; `note` is told what was guessed for them."""
     node = announced.by(reading.total)
     length = node.times.length if node is not None else None
     if node is None or length is None or length.max is None:
         whole = span(reading.drafts) if reading.drafts else None
-        guess = f"{write_seconds(whole)} in all, from first to last" if whole else ""
-        return whole, reading.drafts[0].node if whole else announced.heading, guess
+        if whole:
+            first = reading.drafts[0].node
+            note(first, "duration", f"{write_seconds(whole)} in all, from first to last")
+        return whole
     guess = f"{write_seconds(length.max)} in all"
     if not length.fixed:
-        guess += f", the most of {write(length)}"
+        note(node.said_by or node, "duration", f"{guess}, the most of {write(length)}")
     elif node.times.source is DurationSource.PROSE:
-        guess += ", from the words of the line"
-    elif node is announced.heading and node.said_by is None:
-        guess = ""
-    return length.max, node.said_by or node, guess
+        note(node.said_by or node, "duration", f"{guess}, from the words of the line")
+    elif node is not announced.heading or node.said_by is not None:
+        note(node.said_by or node, "duration", guess)
+    return length.max
 
 
 def _title(region: Region) -> str:
