@@ -40,15 +40,6 @@ class Lines(Struct):
     apart: set[int] = field(default_factory=set)
     targets: dict[str, str] = field(default_factory=dict)
 
-    @property
-    def longest_part(self) -> int:
-        """Return the largest number of lines between two headings."""
-        longest = count = 0
-        for line in self.lines:
-            count = 0 if line.startswith("#") else count + bool(line)
-            longest = max(longest, count)
-        return longest
-
 
 _HIDDEN = (("<!--", "-->"), (r"<script\b", "</script>"), (r"<style\b", "</style>"))
 _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$", re.IGNORECASE)

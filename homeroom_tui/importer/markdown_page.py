@@ -118,8 +118,6 @@ def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findi
     findings = Findings()
     front, first = read_front(raw)
     page = read_lines(raw, first, findings, open_code)
-    if page.longest_part > MAX_NODES:
-        raise page_error(file, f"A part of the page has more than {MAX_NODES:,} lines.", _PART)
     nodes, contents = without_contents(read_nodes(page, findings))
     for node in (each for top in contents for each in (top, *top.all())):
         findings.leave_out(node.line, node.text, "a contents list")
