@@ -14,7 +14,7 @@ from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import REST, Block, Prompt, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
-from homeroom_tui.importer.times import DurationSource, Times
+from homeroom_tui.importer.times import Times, sum_of
 from homeroom_tui.importer.tree import Kind, Node
 
 _MAX_TITLE = 300
@@ -82,14 +82,7 @@ def _length(draft: Draft, following: Draft | None) -> Length:
     if own is not None and node.said_by is not None:
         return Length(own, f"{write(own)}, {UNDER_IT}", node.said_by)
     if times.duration is not None:
-        said = write(times.duration)
-        guesses = (
-            (times.source is DurationSource.PROSE, "from the words of the line"),
-            (times.source is DurationSource.BARE, "from a number without a unit"),
-            (times.product, "all rounds together"),
-            (times.several, "of several in the line"),
-        )
-        guess = next((f"{said}, {guess}" for applies, guess in guesses if applies), "")
+        guess = f"{write(times.duration)}, {times.guess}" if times.guess else ""
         return Length(times.duration, guess, node)
     if times.length is not None:
         return Length(times.length, "", node)
@@ -106,14 +99,9 @@ def _length(draft: Draft, following: Draft | None) -> Length:
 
 def _inner(nodes: list[Node]) -> TimeRange | None:
     """Return the sum of the times of the outermost nodes that have one."""
-    least = most = 0
-    for node in nodes:
-        own = node.times.duration
-        if own is None or own.max is None:
-            own = _inner(node.children)
-        if own is not None and own.max is not None:
-            least, most = least + own.min, most + own.max
-    return TimeRange(least, most) if most else None
+    own = (node.times.duration if node.times.most else _inner(node.children) for node in nodes)
+    whole = sum_of(filter(None, own))
+    return whole if whole.max else None
 
 
 def span(drafts: list[Draft]) -> int | None:

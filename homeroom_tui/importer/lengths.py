@@ -11,10 +11,10 @@ from homeroom_tui.agenda.clock_times import seconds_between
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.importer import words
 from homeroom_tui.importer.times import (
-    DurationSource,
     Times,
     clock_range,
     is_time_alone,
+    sum_of,
 )
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
@@ -88,8 +88,8 @@ def _adopt(node: Node) -> None:
     if node.children and is_time_alone(node.children[0].text) and not _is_part(node):
         lines = node.children
     for line in lines[:1]:
-        times, stated = line.times, DurationSource.STATED
-        node.times = replace(node.times, duration=times.duration, source=stated, clock=times.clock)
+        own = Times(node.times.text, line.times.duration, True, clock=line.times.clock)
+        node.times = replace(own, share=node.times.share)
         node.said_by = replace(line)
         _take_out(node, line)
 
@@ -129,13 +129,12 @@ def _take_sum(container: Node, announced: Announced) -> None:
     if len(timed) < 3:
         return
     first, second, third, *_ = timed
-    others = [node.times.length for node in timed[1:]]
-    least, most = sum(one.min for one in others if one), sum(one.max or 0 for one in others if one)
+    others = sum_of(node.times.length for node in timed[1:] if node.times.length)
     above = first.kind is Kind.HEADING or (second.apart and not third.apart)
     total = next((node for node in timed if words.SUM.match(node.times.text)), None)
     if total is not None:
         container.children.remove(total)
-    elif above and not first.children and least <= first.times.most <= most:
+    elif above and not first.children and others.min <= first.times.most <= (others.max or 0):
         total = first
     if total is not None:
         announced.line = announced.line or replace(total)

@@ -19,7 +19,7 @@ from homeroom_tui.importer.markdown_page import MAX_TEXT, Page, new_page, page_e
 from homeroom_tui.importer.outline import Outline, Region
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
-from homeroom_tui.importer.times import DurationSource, Times, read_times
+from homeroom_tui.importer.times import Times, read_times
 from homeroom_tui.importer.tree import Kind, Node, new_node, read_nodes
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ class _Event:
         times = Times(self.title, clock=read_times(f"{self.clock} x").clock)
         if self.seconds:
             length = TimeRange(self.seconds, self.seconds)
-            times = Times(self.title, length, DurationSource.STATED, clock=times.clock)
+            times = Times(self.title, length, True, clock=times.clock)
         return Node(Kind.BULLET, self.line, self.title, times, children=self.nodes)
 
 

@@ -21,7 +21,7 @@ from homeroom_tui.importer.drafts import Draft, lengths_of
 from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import Announced
 from homeroom_tui.importer.report import Score
-from homeroom_tui.importer.times import clock_range
+from homeroom_tui.importer.times import clock_range, sum_of
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
 _MAX_TABLES = 8
@@ -216,11 +216,10 @@ def _steps(container: Node) -> list[Node]:
 
 def _take_total_from_around(reading: Reading) -> None:
     """Take a line around the blocks that tells what they take together for the whole."""
-    lengths = [length.duration for length in lengths_of(reading.drafts)]
-    least, most = sum(one.min for one in lengths), sum(one.max or 0 for one in lengths)
+    whole = sum_of(length.duration for length in lengths_of(reading.drafts))
     for node in reading.intro:
         times = replace(node.times, clock=node.times.clock or clock_range(node.text))
-        if least <= times.most <= most * 5 / 4:
+        if whole.min <= times.most <= (whole.max or 0) * 5 / 4:
             reading.total = reading.total or replace(node, times=times)
 
 
@@ -278,17 +277,16 @@ def _score(timed: list[Node], announced: Announced, reading: Reading) -> Score:
     """Return how well a reading explains the session."""
     drafts = reading.drafts
     lengths = [length.duration for length in lengths_of(drafts)]
-    least = sum(length.min for length in lengths)
-    most = sum(length.max or 0 for length in lengths)
+    whole = sum_of(lengths)
     rest = any(length.is_rest for length in lengths)
     covered = sum(id(node) in reading.covered for node in timed)
-    whole = announced.by(reading.total)
+    told = announced.by(reading.total)
     return Score(
         reading.name,
         len(drafts),
-        least,
-        most,
-        fits=_fit(least, most, rest, whole.times.most if whole else None),
+        whole.min,
+        whole.max or 0,
+        fits=_fit(whole.min, whole.max or 0, rest, told.times.most if told else None),
         covers=covered / len(timed) if timed else 1,
         once=1 - _told_twice(drafts) / len(drafts),
     )

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
-from homeroom_tui.importer.times import DurationSource, Times, read_times
+from homeroom_tui.importer.times import Times, read_times
 from homeroom_tui.importer.tree import Kind, Node
 
 _MAX_COLUMNS = 40
@@ -88,7 +88,7 @@ def _hours(text: str, hours: bool) -> Times | None:
     first, second, third = (int(part or 0) for part in parts.groups())
     seconds = first * 60 + second
     seconds = seconds * 60 + third if hours or parts[3] else seconds
-    return Times("", TimeRange(seconds, seconds), DurationSource.STATED) if seconds else None
+    return Times("", TimeRange(seconds, seconds), True) if seconds else None
 
 
 def _title_column(cells: list[list[str]], columns: list[str], timed: list[int]) -> int:
@@ -110,7 +110,9 @@ def _read_row(
     if own.length is None and (inner.stated or clock is None):
         node.times = replace(inner, clock=clock or inner.clock)
     else:
-        node.times = Times(title, own.duration, own.source, own.share or inner.share, clock)
+        node.times = Times(
+            title, own.duration, own.apart, own.guess, own.share or inner.share, clock
+        )
     node.details = []
     if what != when and _WORD.search(own.text):
         node.details.append(Node(Kind.HINT, node.line, own.text, Times(own.text)))

@@ -15,7 +15,6 @@ from homeroom_tui.importer.lengths import Announced, behind_headings, read_lengt
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess
-from homeroom_tui.importer.times import DurationSource
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
 
 
@@ -25,7 +24,7 @@ def read_session(region: Region, number: int, findings: Findings) -> Session:
     title = _title(region) or f"Week {region.week or number + 1}"
     if region.length and not root.times.most:
         length = TimeRange(region.length, region.length)
-        root.times = replace(root.times, duration=length, source=DurationSource.STATED)
+        root.times = replace(root.times, duration=length, apart=True)
     announced = read_lengths(root)
     reading, scores = best_reading(root, announced)
     findings.scores.append(scores)
@@ -64,8 +63,8 @@ def _duration(announced: Announced, reading: Reading, note: Note) -> int | None:
     guess = f"{write_seconds(length.max)} in all"
     if not length.fixed:
         note(node.said_by or node, "duration", f"{guess}, the most of {write(length)}")
-    elif node.times.source is DurationSource.PROSE:
-        note(node.said_by or node, "duration", f"{guess}, from the words of the line")
+    elif node.times.guess:
+        note(node.said_by or node, "duration", f"{guess}, {node.times.guess}")
     elif node is not announced.heading or node.said_by is not None:
         note(node.said_by or node, "duration", guess)
     return length.max

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from enum import Enum
+from collections.abc import Iterable
 from functools import lru_cache
 
 from msgspec import Struct
@@ -18,41 +18,30 @@ MAX_LINE = 4_000
 """Characters. A longer text is no line of an agenda, and has no times."""
 
 
-class DurationSource(Enum):
-    """The way in which a duration was determined."""
-
-    STATED = "stated"
-    """Set apart from the words, as in a bracket: taken out of the text."""
-    PROSE = "prose"
-    """From the words themselves, which stay as they are."""
-    BARE = "bare"
-    """A number without a unit that its neighbors make a duration."""
+IN_WORDS = "from the words of the line"
 
 
 class Times(Struct, frozen=True):
     """A line without the duration that it states, and what its times say.
 
     `duration` is the block's, `share` the seconds that each person gets, `clock` from when to
-    when. `weak` is what a number would mean that may be no time at all: only the lines beside it
-    can tell. `several` is True when the line states different durations, `product` where it
-    states rounds of a length.
+    when. A duration is `apart` if it is not part of a sentence; `guess` tells how it was found
+    where that is not plain. `weak` is what a number would mean that may be no time at all: only
+    the lines beside it can tell.
     """
 
     text: str
     duration: TimeRange | None = None
-    source: DurationSource | None = None
+    apart: bool = False
+    guess: str = ""
     share: int | None = None
     clock: Clock | None = None
-    several: bool = False
-    product: bool = False
     weak: Times | None = None
 
     @property
     def stated(self) -> bool:
         """Return whether the line says for itself that it has a time of its own."""
-        return self.clock is not None or (
-            self.source is not None and self.source is not DurationSource.PROSE
-        )
+        return self.clock is not None or self.apart
 
     @property
     def length(self) -> TimeRange | None:
@@ -67,6 +56,12 @@ class Times(Struct, frozen=True):
         """Seconds that it takes at most, as far as the line says; 0 if it does not."""
         length = self.length
         return (length.max or 0) if length is not None else 0
+
+
+def sum_of(lengths: Iterable[TimeRange]) -> TimeRange:
+    """Return lengths together; what takes the rest counts for nothing."""
+    pairs = [(length.min, length.max or 0) for length in lengths]
+    return TimeRange(sum(least for least, _ in pairs), sum(most for _, most in pairs))
 
 
 Span = tuple[int, int]
@@ -84,6 +79,7 @@ _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
 _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
+_BARE = "from a number without a unit"
 _MARKS = ("**", "*", "__", "_", "`")
 _AFTER = re.compile(
     r"(?: ?\(?(?:UTC|GMT|[ECMP][SD]?T|CES?T|BST|JST)\b\)?)?"
@@ -137,8 +133,8 @@ def _with_clock(text: str, clock: Clock) -> Times:
     lead = text[: clock.start].strip(f" *_`(~[{_FACES}")
     text = f"{lead} {marks}{text[clock.end :]}"
     rest = _read_amounts(text, _without_addresses(plain_signs(text)))
-    if rest.source is DurationSource.PROSE or clock.until is not None:
-        rest = replace(rest, duration=None, source=None)
+    if not rest.apart or clock.until is not None:
+        rest = replace(rest, duration=None, apart=False)
     return replace(rest, text=tidy(rest.text), clock=clock)
 
 
@@ -153,20 +149,16 @@ def _read_amounts(text: str, seen: str) -> Times:
     if stated:
         amount, (start, end) = _chosen(stated)
         around = f"{seen[start : amount.start]} {seen[amount.end : end]}"
-        return Times(
-            tidy(_without(text, start, end)),
-            at_most(amount.range, around),
-            DurationSource.STATED,
-            each,
-            several=len({a.range for a, _ in stated}) > 1,
-            product=amount.product,
-        )
+        several = len({a.range for a, _ in stated}) > 1
+        guess = "all rounds together" if amount.product else "of several in the line" * several
+        text = tidy(_without(text, start, end))
+        return Times(text, at_most(amount.range, around), True, guess, each)
     if prose := [a for a in mine if a.unit]:
-        least, most = sum(a.range.min for a in prose), sum(a.range.max or 0 for a in prose)
-        length = at_most(TimeRange(least, most), seen[max(0, prose[0].start - 8) : prose[0].start])
-        return Times(plain, length, DurationSource.PROSE, each, several=len(prose) > 1)
+        before = seen[max(0, prose[0].start - 8) : prose[0].start]
+        length = at_most(sum_of(a.range for a in prose), before)
+        return Times(plain, length, guess=IN_WORDS, share=each)
     if words.REST.search(seen):
-        return Times(plain, REST, DurationSource.PROSE, each)
+        return Times(plain, REST, guess=IN_WORDS, share=each)
     return Times(plain, share=each)
 
 
@@ -226,13 +218,13 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
         return Times(tidy(text[digits.end() :]), clock=clock)
     front = next(iter(find_durations(seen)), None)
     if front and front.unit and not front.start:
-        return Times(tidy(text[front.end :]), front.range, DurationSource.BARE)
+        return Times(tidy(text[front.end :]), front.range, True, _BARE)
     bare = _BARE_FRONT.match(seen) or _BARE_END.search(seen)
     least, most = (int(bare[1]), int(bare[2] or bare[1])) if bare else (0, 0)
     if bare is None or not 0 < least <= most <= 240:
         return None
     length = TimeRange(least * MINUTE, most * MINUTE)
-    return Times(tidy(_without(text, *bare.span())), length, DurationSource.BARE)
+    return Times(tidy(_without(text, *bare.span())), length, True, _BARE)
 
 
 def _around(amount: Amount, brackets: list[Span]) -> Span | None:

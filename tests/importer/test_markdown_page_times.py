@@ -13,7 +13,7 @@ from homeroom_tui.agenda.durations import write
 from homeroom_tui.agenda.durations_in_words import find_durations, plain_signs
 from homeroom_tui.agenda.model import REST, TimeRange
 from homeroom_tui.importer.markdown_page import PageError, read_page
-from homeroom_tui.importer.times import DurationSource, read_times
+from homeroom_tui.importer.times import IN_WORDS, read_times
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_a_stated_duration_is_taken_out_of_the_line(
     line: str, text: str, minutes: tuple[int, int]
 ) -> None:
     times = read_times(line)
-    assert times.source is DurationSource.STATED
+    assert times.apart
     assert (times.text, times.duration) == (text, _range(*minutes))
 
 
@@ -85,10 +85,10 @@ def test_a_stated_duration_is_taken_out_of_the_line(
 )
 def test_a_duration_among_the_words_stays_there(line: str, minutes: tuple[int, int]) -> None:
     times = read_times(line)
-    assert (times.text, times.duration, times.source) == (
+    assert (times.text, times.duration, times.guess) == (
         line,
         _range(*minutes),
-        DurationSource.PROSE,
+        IN_WORDS,
     )
 
 
