@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from itertools import groupby, pairwise
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.clock_times import seconds_between
@@ -19,28 +18,12 @@ from homeroom_tui.importer.times import (
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
 
-class Announced(Struct):
-    """The place that states the length of a session: its heading, or a line of its own.
-
-    `line` tells the whole, `when` from when to when.
-    """
-
-    heading: Node
-    line: Node | None = None
-    when: Node | None = None
-
-    def by(self, total: Node | None) -> Node | None:
-        """Return the node that tells it; `total` holds the blocks together, or is their sum."""
-        nodes = (self.heading, self.line, total, self.when)
-        return next((node for node in nodes if node is not None and node.times.most), None)
-
-
-def read_lengths(root: Node) -> Announced:
-    """Find what is said of the session's length, and give nodes what lines of their own tell."""
-    announced = Announced(root)
+def read_lengths(root: Node) -> list[Node]:
+    """Return what may tell the session's length, and give nodes what lines of their own tell."""
+    announced = [root]
     for node in [root, *root.all()]:
         for line in _lines(node)[:1] if node is root or _is_part(node) else ():
-            announced.line = announced.line or replace(line)
+            announced.append(replace(line))
             _take_out(node, line)
     for node in root.all():
         _adopt(node)
@@ -48,20 +31,23 @@ def read_lengths(root: Node) -> Announced:
         _take_sum(node, announced)
     _take_adopted(root, announced)
     for node in root.all():
-        if words.WHEN.match(node.text.replace(" | ", ": ", 1)) and (
-            clock := clock_range(node.text)
-        ):
-            announced.when = announced.when or replace(node, times=Times(node.text, clock=clock))
+        when = words.WHEN.match(node.text.replace(" | ", ": ", 1))
+        if when and (clock := clock_range(node.text)):
+            if not any(one.times.most for one in announced):
+                announced.append(replace(node, times=Times(node.text, clock=clock)))
             node.times = node.times if node.details is not None else Times(node.text)
     return announced
 
 
+def told_by(announced: list[Node], total: Node | None) -> Node | None:
+    """Return the node that tells the length; `total` holds the blocks together, or is their sum."""
+    return next((node for node in (*announced, total) if node and node.times.most), None)
+
+
 def _is_part(node: Node) -> bool:
     """Return whether a heading is none of a block: it announces them, or surrounds them."""
-    text = node.words.strip(" :：")
-    return node.kind is Kind.HEADING and bool(
-        words.AGENDA.fullmatch(text) or words.ASIDE.match(text)
-    )
+    part = words.AGENDA.fullmatch(node.words) or words.ASIDE.match(node.words)
+    return node.kind is Kind.HEADING and part is not None
 
 
 def _lines(node: Node) -> list[Node]:
@@ -113,17 +99,12 @@ def behind_headings(nodes: list[Node]) -> list[Node]:
     order = [node.kind is Kind.HEADING for node in pairs]
     if len(order) < 3 or order != [False, True] * (len(order) // 2):
         return nodes
-    belong = dict(zip(map(id, pairs[1::2]), pairs[::2], strict=True))
-    return [
-        one
-        for node in nodes
-        if node not in pairs[::2]
-        for one in (node, belong.get(id(node)))
-        if one is not None
-    ]
+    belong = dict(zip(map(id, pairs[1::2]), zip(pairs[::2]), strict=True))
+    kept = (node for node in nodes if node not in pairs[::2])
+    return [one for node in kept for one in (node, *belong.get(id(node), ()))]
 
 
-def _take_sum(container: Node, announced: Announced) -> None:
+def _take_sum(container: Node, announced: list[Node]) -> None:
     """Take a line such as `Total: 50 min` beside others for the length of the whole."""
     timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
     if len(timed) < 3:
@@ -137,18 +118,18 @@ def _take_sum(container: Node, announced: Announced) -> None:
     elif above and not first.children and others.min <= first.times.most <= (others.max or 0):
         total = first
     if total is not None:
-        announced.line = announced.line or replace(total)
+        announced.append(replace(total))
         total.times = Times(total.text)
 
 
-def _take_adopted(root: Node, announced: Announced) -> None:
+def _take_adopted(root: Node, announced: list[Node]) -> None:
     """Take what one heading says on a line of its own for the whole, if all others fit in it."""
     timed = root.timed()
     adopted = [node for node in timed if node.said_by is not None]
     if len(adopted) == 1:
         node = adopted[0]
         if 4 * sum(one.times.most for one in timed) <= 9 * node.times.most:
-            announced.line = announced.line or replace(node)
+            announced.append(replace(node))
             node.times, node.children, node.said_by = Times(node.text), node.inside, None
 
 
@@ -156,30 +137,27 @@ def take_weak(nodes: list[Node]) -> None:
     """Give lines in a row the times that numbers can only mean: `25 - Bowline`, `7.15 Tea`."""
     for kind, group in groupby(nodes, lambda node: node.kind):
         run = list(group)
-        if kind in (Kind.TEXT, *ITEMS) and not _take_clocks(run):
-            _take_numbers(run)
+        weak = [(node, node.times.weak) for node in run if node.times.weak]
+        clocks = [(node, times) for node, times in weak if times.clock]
+        minutes = [(node, times) for node, times in weak if not times.clock]
+        if kind in (Kind.TEXT, *ITEMS):
+            read = clocks if _ascend(clocks, run) else minutes if _are_minutes(minutes, run) else []
+            for node, times in read:
+                node.times = times
         for node in run:
             take_weak(node.children)
 
 
-def _take_clocks(run: list[Node]) -> bool:
-    """Take numbers for clock times where they ascend from line to line."""
-    found = [(node, weak) for node in run if (weak := node.times.weak) and weak.clock]
-    clocks = [weak.clock for _, weak in found if weak.clock]
+def _ascend(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
+    """Return whether numbers are clock times, because they ascend from line to line."""
+    clocks = [times.clock for _, times in found if times.clock]
     ascend = None not in [seconds_between(*pair) for pair in pairwise(clocks)]
-    if len(found) < max(2, len(run) // 2) or not ascend:
-        return False
-    for node, weak in found:
-        node.times = weak
-    return True
+    return len(found) >= max(2, len(run) // 2) and ascend
 
 
-def _take_numbers(run: list[Node]) -> None:
-    """Take numbers for minutes where most lines have one, and most of them are round."""
-    found = [(node, weak) for node in run if (weak := node.times.weak) and weak.most]
+def _are_minutes(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
+    """Return whether numbers are minutes: most lines have one, and most of them are round."""
     told = len(found) + sum(node.stated for node in run)
-    fives = sum(weak.most % (5 * MINUTE) == 0 for _, weak in found)
+    fives = sum(times.most % (5 * MINUTE) == 0 for _, times in found)
     many = told * 5 >= len(run) * 4 or run[0].kind is Kind.TEXT
-    if told > 1 and many and fives * 3 >= len(found) * 2:
-        for node, weak in found:
-            node.times = weak
+    return told > 1 and many and fives * 3 >= len(found) * 2

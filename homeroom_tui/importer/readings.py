@@ -19,7 +19,7 @@ from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.importer import words
 from homeroom_tui.importer.drafts import Draft, lengths_of
 from homeroom_tui.importer.inline_text import folded, without_marks
-from homeroom_tui.importer.lengths import Announced
+from homeroom_tui.importer.lengths import told_by
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.times import clock_range, sum_of
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
@@ -44,7 +44,7 @@ class Reading(Struct):
     covered: set[int] = field(default_factory=set)
 
 
-def best_reading(root: Node, announced: Announced) -> tuple[Reading, tuple[Score, ...]]:
+def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Score, ...]]:
     """Return the reading of a session with the highest score, and the scores of all."""
     timed = [node for node in root.all() if node.stated]
     readings: dict[tuple[int, ...], Reading] = {}
@@ -273,14 +273,14 @@ def _untimed(root: Node) -> Reading:
     return reading
 
 
-def _score(timed: list[Node], announced: Announced, reading: Reading) -> Score:
+def _score(timed: list[Node], announced: list[Node], reading: Reading) -> Score:
     """Return how well a reading explains the session."""
     drafts = reading.drafts
     lengths = [length.duration for length in lengths_of(drafts)]
     whole = sum_of(lengths)
     rest = any(length.is_rest for length in lengths)
     covered = sum(id(node) in reading.covered for node in timed)
-    told = announced.by(reading.total)
+    told = told_by(announced, reading.total)
     return Score(
         reading.name,
         len(drafts),

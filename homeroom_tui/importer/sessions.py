@@ -11,7 +11,7 @@ from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import Session, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.drafts import Note, finish, lengths_of, span, title_of
-from homeroom_tui.importer.lengths import Announced, behind_headings, read_lengths
+from homeroom_tui.importer.lengths import behind_headings, read_lengths, told_by
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess
@@ -30,9 +30,9 @@ def read_session(region: Region, number: int, findings: Findings) -> Session:
     findings.scores.append(scores)
     for left_out in reading.left_out:
         findings.leave_out(*left_out)
-    line = announced.line
-    if line is not None and line is not announced.by(reading.total):
-        findings.leave_out(line.line, line.text, "the length is told elsewhere")
+    for line in announced[1:]:
+        if line is not told_by(announced, reading.total):
+            findings.leave_out(line.line, line.text, "the length is told elsewhere")
     note = partial(_note, findings, number)
     drafts = zip(reading.drafts, lengths_of(reading.drafts), strict=True)
     return Session(
@@ -50,9 +50,9 @@ def _note(
     findings.guesses.append(Guess(node.line, node.text, guess, session, block, field))
 
 
-def _duration(announced: Announced, reading: Reading, note: Note) -> int | None:
+def _duration(announced: list[Node], reading: Reading, note: Note) -> int | None:
     """Return the seconds of the session; `note` is told what was guessed for them."""
-    node = announced.by(reading.total)
+    node = told_by(announced, reading.total)
     length = node.times.length if node is not None else None
     if node is None or length is None or length.max is None:
         whole = span(reading.drafts) if reading.drafts else None
@@ -65,7 +65,7 @@ def _duration(announced: Announced, reading: Reading, note: Note) -> int | None:
         note(node.said_by or node, "duration", f"{guess}, the most of {write(length)}")
     elif node.times.guess:
         note(node.said_by or node, "duration", f"{guess}, {node.times.guess}")
-    elif node is not announced.heading or node.said_by is not None:
+    elif node is not announced[0] or node.said_by is not None:
         note(node.said_by or node, "duration", guess)
     return length.max
 
