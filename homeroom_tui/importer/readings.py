@@ -113,7 +113,7 @@ class _Collector:
             for node in container.of(kind)
             if self._keep(node) and (node.stated or node.timed())
         }
-        steps = _steps(container)
+        steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
         for node in container.children:
             if _is_aside(node, self._root):
                 self._reading.intro.append(node)
@@ -126,7 +126,11 @@ class _Collector:
                 self._group(node)
             elif node.kind in items or (
                 self._keep(node)
-                and (node.stated or node in steps or self._heads_block(node, container))
+                and (
+                    node.stated
+                    or node in steps[len(steps) == 1 :]
+                    or self._heads_block(node, container)
+                )
             ):
                 self._begin(node, container)
             else:
@@ -157,7 +161,7 @@ class _Collector:
     def _group(self, node: Node) -> None:
         """Go into a heading or label that is no block, because the blocks are under it."""
         reading, before = self._reading, len(self._reading.drafts)
-        if _announces(node):
+        if words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)):
             self._leave_out(node, "it only announces the blocks")
         else:
             reading.intro.append(replace(node, children=[]))
@@ -203,17 +207,6 @@ class _Collector:
         self._reading.left_out.append((node.line, node.text, why))
 
 
-def _announces(node: Node) -> bool:
-    """Return whether a heading or label says no more than that the blocks follow."""
-    return bool(words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)))
-
-
-def _steps(container: Node) -> list[Node]:
-    """Return the paragraphs that are blocks because they are steps: `First, …`, `Next, …`."""
-    steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
-    return steps if len(steps) > 1 else []
-
-
 def _take_total_from_around(reading: Reading) -> None:
     """Take a line around the blocks that tells what they take together for the whole."""
     whole = sum_of(length.duration for length in lengths_of(reading.drafts))
@@ -227,9 +220,8 @@ def _drop_end(reading: Reading) -> None:
     """Take away a closing `12:00 End`: it says when the block before it is over, and is none."""
     last = reading.drafts[-1]
     ends = last.times.clock
-    if len(reading.drafts) < 2 or last.node.kind is Kind.ROW or ends is None or ends.until:
-        return
-    if not words.END.match(last.times.text):
+    alone = len(reading.drafts) < 2 or last.node.kind is Kind.ROW
+    if alone or ends is None or ends.until or not words.END.match(last.times.text):
         return
     reading.drafts.pop()
     before = reading.drafts[-1]
