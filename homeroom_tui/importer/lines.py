@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
+from typing import NamedTuple
 
 from msgspec import Struct, field
 
@@ -35,7 +36,7 @@ class Lines(Struct):
     `apart` are the numbers of lines after an empty line, `targets` the links that have a name.
     """
 
-    lines: list[str]
+    lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
     targets: dict[str, str] = field(default_factory=dict)
@@ -60,7 +61,6 @@ _NUMBER = re.compile(
 )
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
-_TAIL = 300
 _MAX_DEPTH = 12
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
@@ -103,7 +103,7 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
     What readers of the page do not see is reported as left out, and code unless `open_code`.
     """
     shown = _without_hidden(raw, first, findings)
-    page = Lines(shown)
+    page = Lines()
     for number, line in enumerate(shown, 1):
         reference = _REFERENCE.match(line) if "]:" in line else None
         if reference:
@@ -143,13 +143,12 @@ def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
         lines[at] = ""
 
 
-class _Item(Struct):
-    """A list item that is open: where it stood, where it stands now, and what it says so far."""
+class _Item(NamedTuple):
+    """A list item that is open: the columns at which it stood and stands now."""
 
     indent: int
     out: int
     numbered: bool
-    text: str
 
 
 class _Marks:
@@ -163,21 +162,16 @@ class _Marks:
         self._in_table = False
 
     def read(self) -> None:
-        written: list[str] = []
-        numbers: list[int] = []
         for at in range(len(self._lines)):
-            raw = self._lines[at]
             if self._apart:
                 self._page.apart.add(at + 1)
-            text = self._line(at, raw)
+            text = self._line(at, self._lines[at].expandtabs(4))
             self._apart = not text.strip()
             for line in text.split("\n"):
-                written.append(line)
-                numbers.append(at + 1)
-        self._page.lines, self._page.numbers = written, numbers
+                self._page.lines.append(line)
+                self._page.numbers.append(at + 1)
 
     def _line(self, at: int, raw: str) -> str:
-        raw = raw.expandtabs(4)
         if quote := _QUOTE.match(raw):
             raw = raw[quote.end() :]
         text = raw.strip().removesuffix("\\")
@@ -196,31 +190,30 @@ class _Marks:
             text, self._lines[at + 1 : at + 2] = following, [""]
         if not published(text):
             return ""
-        return (
-            self._item(indent, numbered, text)
-            if bulleted or numbered
-            else self._text(at, indent, text)
-        )
+        if bulleted or numbered:
+            return self._item(indent, numbered, text)
+        return self._text(self._lines[at - 1].strip(), indent, text)
 
     def _item(self, indent: int, numbered: bool, text: str) -> str:
         """Put an item under the one that it belongs to: a bullet to the number above it."""
-        while self._open and not _is_under(self._open[-1], indent, numbered, len(self._open)):
+        while self._open:
+            above = self._open[-1]
+            belongs = above.numbered and not numbered and len(self._open) == 1
+            if belongs or indent >= above.indent + 2:
+                break
             self._open.pop()
         out = self._open[-1].out + 4 if self._open else 0
         if len(self._open) < _MAX_DEPTH:
-            self._open.append(_Item(indent, out, numbered, text))
+            self._open.append(_Item(indent, out, numbered))
         return f"{' ' * out}{'1.' if numbered else '-'} {text}"
 
-    def _text(self, at: int, indent: int, text: str) -> str:
+    def _text(self, before: str, indent: int, text: str) -> str:
         if self._apart:
             while self._open and indent <= self._open[-1].indent:
                 self._open.pop()
-        elif self._open:
-            last = self._open[-1]
-            if indent <= last.indent and not goes_on(last.text, self._lines[at - 1].strip(), text):
-                self._open.clear()
-                return f"\n{text}"
-            last.text = f"{last.text} {text}"[-_TAIL:]
+        elif self._open and indent <= self._open[-1].indent and not goes_on(before, text):
+            self._open.clear()
+            return f"\n{text}"
         return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
 
 
@@ -241,18 +234,11 @@ def _marks(text: str) -> tuple[bool, bool, str]:
     return bulleted, numbered, text.strip()
 
 
-def _is_under(item: _Item, indent: int, numbered: bool, depth: int) -> bool:
-    """Return whether a list item at a column belongs under an open one."""
-    if item.numbered and not numbered:
-        return depth == 1 or indent > item.indent
-    return indent >= item.indent + 2
-
-
-def goes_on(before: str, line: str, text: str) -> bool:
-    """Return whether an unmarked line goes on with `before`, whose last line is `line`."""
+def goes_on(line: str, text: str) -> bool:
+    """Return whether an unmarked line goes on with the one before it."""
     if is_time_alone(text):
         return True
-    if len(line) < _SHORT or before.endswith(("?", ":", "：")) or read_times(before).stated:
+    if len(line) < _SHORT or line.endswith(("?", ":", "：")) or read_times(line).stated:
         return False
     times = read_times(text)
     full = len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
@@ -263,13 +249,12 @@ def logical_lines(text: str) -> list[tuple[int, str]]:
     """Return the lines of a paragraph as they are meant, wrapped ones joined, with their places."""
     found: list[tuple[int, list[str]]] = []
     last = ""
-    for at, line in enumerate(text.split("\n")):
-        shown = published(line)
-        if found and shown and goes_on(joined(found[-1][1][-3:])[-_TAIL:], last, shown):
+    for at, shown in enumerate(map(published, text.split("\n"))):
+        if found and shown and goes_on(last, shown):
             found[-1][1].append(shown)
         elif shown:
             found.append((at, [shown]))
-        last = line
+        last = shown
     return [(at, joined(lines)) for at, lines in found]
 
 
