@@ -85,7 +85,7 @@ def _only_length(node: Node) -> bool:
     return len(node.times.text) - (label.end() if label else 0) <= 2
 
 
-def tells_only_length(node: Node) -> bool:
+def _tells_only_length(node: Node) -> bool:
     """Return whether a line says no more than how long something takes."""
     return node.kind is Kind.TEXT and node.times.length is not None and _only_length(node)
 
@@ -95,7 +95,7 @@ def behind_headings(nodes: list[Node]) -> list[Node]:
 
     Such a line stands before its heading where each one on the page does.
     """
-    pairs = [node for node in nodes if node.kind is Kind.HEADING or tells_only_length(node)]
+    pairs = [node for node in nodes if node.kind is Kind.HEADING or _tells_only_length(node)]
     order = [node.kind is Kind.HEADING for node in pairs]
     if len(order) < 3 or order != [False, True] * (len(order) // 2):
         return nodes

@@ -10,8 +10,7 @@ from msgspec import Struct
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import folded, without_marks
-from homeroom_tui.importer.lengths import tells_only_length
+from homeroom_tui.importer.inline_text import folded
 from homeroom_tui.importer.lines import Front
 from homeroom_tui.importer.times import Times, read_times
 from homeroom_tui.importer.tree import BOLD_LEVEL, Kind, Node, new_node
@@ -69,7 +68,11 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(nodes, timed, starts, title or name)
-    titles = (h.node for h in headings if (_is_title(h.node, title) if title else h.at == 0))
+    titles = (
+        h.node
+        for h in headings
+        if (folded(h.node.times.text) == folded(title) if title else h.at == 0)
+    )
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings, timed)
     region = Region(
@@ -140,7 +143,7 @@ def _numbered(headings: list[_Heading]) -> list[_Heading]:
         if kept and heading.at < kept[-1].end:
             continue
         within = takewhile(lambda inner: inner.at < heading.end, islice(labeled, order, None))  # noqa: B023
-        if heading.timed or not any(h.inside for h in within):
+        if not any(h.inside for h in within):
             kept.append(heading)
     others = any(
         h.node.times.most and not h.label and h.node.level == kept[0].node.level
@@ -176,7 +179,7 @@ def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: st
         regions.append(Region(start.node, week, nodes[start.at + 1 : end]))
         outside += nodes[end:following]
     preamble = nodes[: starts[0].at]
-    if preamble and _is_title(preamble[0], title):
+    if preamble and folded(preamble[0].times.text) == folded(title):
         preamble = preamble[1:]
     return Outline(title, preamble, regions, outside)
 
@@ -188,27 +191,22 @@ def _ends(node: Node, start: _Heading) -> bool:
     return node.level < start.node.level or bool(words.CLOSING.match(node.words))
 
 
-def _is_title(node: Node, title: str) -> bool:
-    return without_marks(node.times.text) == without_marks(title)
-
-
 def _end_of_agenda(nodes: list[Node], headings: list[_Heading], timed: list[bool]) -> int:
     """Return the place behind the section in which the last time is told."""
-    told = [at for at, node in enumerate(nodes) if timed[at] or _has_length(node)]
+    told = [
+        at
+        for at, node in enumerate(nodes)
+        if timed[at] or (node.kind is Kind.HEADING and node.times.length)
+    ]
     if not told:
         return len(nodes)
     blocks = {h.node.level for h in headings if h.node.times.most}
     titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
     for heading in headings:
-        known = folded(heading.node.text) in titles or tells_only_length(nodes[heading.at - 1])
-        goes_on = known or heading.node.level in blocks
+        goes_on = heading.node.level in blocks or folded(heading.node.text) in titles
         if heading.at > told[-1] and (words.ASIDE.match(heading.node.words) or not goes_on):
             return heading.at
     return len(nodes)
-
-
-def _has_length(node: Node) -> bool:
-    return node.kind is Kind.HEADING and node.times.length is not None
 
 
 def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
