@@ -13,13 +13,11 @@ from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.problems import Problem, Report, render
 from homeroom_tui.files import MAX_BYTES, write_files
 from homeroom_tui.importer import files, words
-from homeroom_tui.importer.lengths import take_weak
-from homeroom_tui.importer.lines import read_front, read_lines, split
-from homeroom_tui.importer.outline import Outline, find_sessions, without_contents
+from homeroom_tui.importer.lines import read_front, split
+from homeroom_tui.importer.outline import Outline, find_sessions, read_body
 from homeroom_tui.importer.report import Findings, Guess, LeftOut, Score
-from homeroom_tui.importer.rows import read_tables
 from homeroom_tui.importer.sessions import markdown, read_session
-from homeroom_tui.importer.tree import Kind, Node, nest, new_node, read_nodes
+from homeroom_tui.importer.tree import Kind, Node, nest, new_node
 
 MAX_TEXT = 1024 * 1024
 """Characters. A larger page is refused unread, as one of more than `MAX_LINES` is."""
@@ -117,12 +115,7 @@ def new_page(
 def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findings]:
     findings = Findings()
     front, first = read_front(raw)
-    page = read_lines(raw, first, findings, open_code)
-    nodes, contents = without_contents(read_nodes(page, findings))
-    for node in (each for top in contents for each in (top, *top.all())):
-        findings.leave_out(node.line, node.text, "a contents list")
-    take_weak(nodes)
-    read_tables(one for node in nodes for one in (node, *node.all()))
+    nodes = read_body(raw, first, findings, open_code)
     return find_sessions(nodes, front, PurePath(file).stem), findings
 
 

@@ -5,25 +5,25 @@ from __future__ import annotations
 import csv
 import html
 import re
-from datetime import date, datetime, timedelta
+from contextlib import suppress
+from datetime import date, datetime
 from itertools import groupby
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from homeroom_tui.agenda.model import DAY, TimeRange
 from homeroom_tui.escaping import visible
 from homeroom_tui.importer import words
-from homeroom_tui.importer.lengths import take_weak
-from homeroom_tui.importer.lines import read_lines, split
+from homeroom_tui.importer.lines import split
 from homeroom_tui.importer.markdown_page import MAX_TEXT, Page, new_page, page_error, read_page
-from homeroom_tui.importer.outline import Outline, Region
+from homeroom_tui.importer.outline import Outline, Region, read_body
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
 from homeroom_tui.importer.times import Times, read_times
-from homeroom_tui.importer.tree import Kind, Node, new_node, read_nodes
+from homeroom_tui.importer.tree import Kind, Node, new_node
 
 if TYPE_CHECKING:
-    from icalendar import Component
+    from icalendar import Event
 
 MAX_EVENTS = 1_000
 MAX_ROWS = 5_000
@@ -132,7 +132,7 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
     lines = [at for at, line in enumerate(split(text), 1) if line.strip() == "BEGIN:VEVENT"]
     try:
         calendar = Calendar.from_ical(text)
-        components = calendar.walk("VEVENT")
+        components = calendar.events
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         why = f"It is no calendar: {visible(str(error))[:80]}"
         raise page_error(file, why, "Export it again.") from None
@@ -159,13 +159,17 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
 class _Event:
     """An event of a calendar: `begins` as text to sort by, `clock` its time of day."""
 
-    def __init__(self, component: Component, line: int, findings: Findings) -> None:
-        begins = _value(component, "DTSTART")
+    def __init__(self, component: Event, line: int, findings: Findings) -> None:
+        begins = length = None
+        with suppress(ValueError, TypeError, KeyError, AttributeError):
+            begins = component.start
+            length = component.duration
         self.line = line
         self.title = " ".join(str(component.get("SUMMARY", "")).split()) or "…"
         self.begins = begins.isoformat() if isinstance(begins, date) else ""
         self.clock = f"{begins:%H:%M}" if isinstance(begins, datetime) else ""
-        self.seconds = _seconds(begins, _value(component, "DTEND"), _value(component, "DURATION"))
+        seconds = round(length.total_seconds()) if self.clock and length is not None else 0
+        self.seconds = seconds if 0 < seconds <= DAY else None
         self.nodes = self._described(str(component.get("DESCRIPTION", "")), findings)
         if place := " ".join(str(component.get("LOCATION", "")).split()):
             self.nodes.insert(0, Node(Kind.TEXT, line, place, Times(place)))
@@ -174,9 +178,7 @@ class _Event:
         text = re.sub(r"<(?:br\s?/?|/p|/li|/div|/h[1-6]|/tr)>", "\n", text, flags=re.IGNORECASE)
         text = html.unescape(re.sub(r"<li\b[^<>]{0,200}>", "\n- ", text, flags=re.IGNORECASE))
         own = Findings()
-        nodes = read_nodes(read_lines(split(text), 0, own), own)
-        take_weak(nodes)
-        read_tables(nodes)
+        nodes = read_body(split(text), 0, own)
         for left in own.left_out:
             findings.leave_out(self.line, left.text, left.why)
         for node in nodes:
@@ -200,19 +202,3 @@ class _Event:
             length = TimeRange(self.seconds, self.seconds)
             times = Times(self.title, length, True, clock=times.clock)
         return Node(Kind.BULLET, self.line, self.title, times, children=self.nodes)
-
-
-def _value(component: Component, name: str) -> Any:
-    """Return an instant, a date or a length; None if it is missing or broken."""
-    try:
-        return getattr(component[name], "dt", None)
-    except (KeyError, ValueError):
-        return None
-
-
-def _seconds(begins: Any, ends: Any, length: Any) -> int | None:
-    instants = isinstance(begins, datetime) and isinstance(ends, datetime)
-    if instants and (begins.tzinfo is None) == (ends.tzinfo is None):
-        length = ends - begins
-    seconds = round(length.total_seconds()) if isinstance(length, timedelta) else 0
-    return seconds if 0 < seconds <= DAY else None

@@ -11,9 +11,12 @@ from msgspec import Struct
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded
-from homeroom_tui.importer.lines import Front
+from homeroom_tui.importer.lengths import take_weak
+from homeroom_tui.importer.lines import Front, read_lines
+from homeroom_tui.importer.report import Findings
+from homeroom_tui.importer.rows import read_tables
 from homeroom_tui.importer.times import Times, read_times
-from homeroom_tui.importer.tree import BOLD_LEVEL, Kind, Node, new_node
+from homeroom_tui.importer.tree import BOLD_LEVEL, Kind, Node, new_node, read_nodes
 
 _SHORTEST_SESSION = 20 * 60
 _SHORTEST_UNNUMBERED = 30 * 60
@@ -53,6 +56,18 @@ class _Heading(Struct):
     label: int | None
     timed: int
     inside: int
+
+
+def read_body(
+    raw: list[str], first: int, findings: Findings, open_code: bool = False
+) -> list[Node]:
+    """Return the nodes of a page from its line `raw[first]` on, with their times."""
+    nodes = _without_contents(
+        read_nodes(read_lines(raw, first, findings, open_code), findings), findings
+    )
+    take_weak(nodes)
+    read_tables(one for node in nodes for one in (node, *node.all()))
+    return nodes
 
 
 def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
@@ -209,25 +224,27 @@ def _end_of_agenda(nodes: list[Node], headings: list[_Heading], timed: list[bool
     return len(nodes)
 
 
-def without_contents(nodes: list[Node]) -> tuple[list[Node], list[Node]]:
-    """Return the nodes without contents lists, and these.
+def _without_contents(nodes: list[Node], findings: Findings) -> list[Node]:
+    """Return the nodes without contents lists.
 
     Links to places of the page are a contents list only where one is announced or before all else;
     further down they lead to what belongs to a block.
     """
     first = next((at for at, node in enumerate(nodes) if _tells_time(node)), len(nodes))
     kept: list[Node] = []
-    contents: list[Node] = []
+    passed = 0
     for leads_on, group in groupby(nodes, _leads_on):
         run = list(group)
         announced = bool(kept) and bool(words.CONTENTS.match(kept[-1].words))
         alone = len(run) == 1 and run[0].kind is Kind.TEXT
-        above = len(kept) + len(contents) < first
-        if leads_on and (announced or alone or above):
-            contents += [*([kept.pop()] if announced else []), *run]
-        else:
+        if not leads_on or not (announced or alone or passed < first):
             kept += run
-    return kept, contents
+        else:
+            for node in [*([kept.pop()] if announced else []), *run]:
+                for one in (node, *node.all()):
+                    findings.leave_out(one.line, one.text, "a contents list")
+        passed += len(run)
+    return kept
 
 
 def _leads_on(node: Node) -> bool:
