@@ -135,16 +135,17 @@ def _take_adopted(root: Node, announced: list[Node]) -> None:
 
 def take_weak(nodes: list[Node]) -> None:
     """Give lines in a row the times that numbers can only mean: `25 - Bowline`, `7.15 Tea`."""
-    for kind, group in groupby(nodes, lambda node: node.kind):
-        run = list(group)
-        weak = [(node, node.times.weak) for node in run if node.times.weak]
-        clocks = [(node, times) for node, times in weak if times.clock]
-        minutes = [(node, times) for node, times in weak if not times.clock]
-        if kind in (Kind.TEXT, *ITEMS):
+    for told, group in groupby(nodes, lambda node: node.kind in (Kind.TEXT, *ITEMS)):
+        section = list(group)
+        for kind in (Kind.TEXT, *ITEMS) if told else ():
+            run = [node for node in section if node.kind is kind]
+            weak = [(node, node.times.weak) for node in run if node.times.weak]
+            clocks = [(node, times) for node, times in weak if times.clock]
+            minutes = [(node, times) for node, times in weak if not times.clock]
             read = clocks if _ascend(clocks, run) else minutes if _are_minutes(minutes, run) else []
             for node, times in read:
                 node.times = times
-        for node in run:
+        for node in section:
             take_weak(node.children)
 
 
