@@ -157,8 +157,9 @@ def _read_amounts(text: str, seen: str) -> Times:
         before = seen[max(0, prose[0].start - 8) : prose[0].start]
         length = at_most(sum_of(a.range for a in prose), before)
         return Times(plain, length, guess=IN_WORDS, share=each)
-    if words.REST.search(seen):
-        return Times(plain, REST, guess=IN_WORDS, share=each)
+    if rest := words.REST.search(seen):
+        label = seen[rest.end() :].startswith(":") and not seen[: rest.start()].strip(" *_")
+        return Times(plain, REST, label, IN_WORDS, each)
     return Times(plain, share=each)
 
 
