@@ -42,8 +42,6 @@ def published(line: str) -> str:
 
 def resolve(text: str, references: dict[str, str]) -> str:
     """`text` with links such as `[words][name]` made into links of their own."""
-    if not references or "[" not in text:
-        return text
 
     def link(found: re.Match[str]) -> str:
         target = references.get((found[2] or found[1]).lower())

@@ -77,7 +77,7 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     """
     title = front.title or _title(nodes)
     timed = [_states_time(node) for node in nodes]
-    if not any(timed) and not any(map(_tells_time, nodes)):
+    if not any(map(_tells_time, nodes)):
         return Outline(title or name, nodes, [], [])
     headings = _headings(nodes, timed)
     starts = _numbered(headings) or _unnumbered(headings)
@@ -160,11 +160,7 @@ def _numbered(headings: list[_Heading]) -> list[_Heading]:
         within = takewhile(lambda inner: inner.at < heading.end, islice(labeled, order, None))  # noqa: B023
         if not any(h.inside for h in within):
             kept.append(heading)
-    others = any(
-        h.node.times.most and not h.label and h.node.level == kept[0].node.level
-        for h in headings
-        if kept
-    )
+    others = any(not h.label and h.node.level == kept[0].node.level for h in headings if kept)
     return [] if others and not any(h.inside for h in kept) else kept
 
 

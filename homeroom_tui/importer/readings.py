@@ -141,18 +141,16 @@ class _Collector:
         if node.kind is not Kind.HEADING or node.times.duration or node.times.share:
             return node.kind is Kind.HEADING
         timed = any(one.stated for one in container.of(Kind.HEADING))
-        return timed and bool(self._reading.drafts) and not self._groups
+        return timed and bool(self._reading.drafts)
 
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
         inner = [one for one in node.timed() if self._keep(one)]
-        if any(one.details is not None for one in node.all()):
-            return True
         if not inner:
             return False
         if node.kind in ITEMS:
             return not node.stated and len(container.children) == 1
-        if node.times.duration is None and node.times.clock is None:
+        if node.times.duration is None:
             return True
         others = [one for one in container.children if one is not node and one.stated]
         alone = all(_is_aside(one, self._root) for one in others)
@@ -211,7 +209,7 @@ def _take_total_from_around(reading: Reading) -> None:
     """Take a line around the blocks that tells what they take together for the whole."""
     whole = sum_of(length.duration for length in lengths_of(reading.drafts))
     for node in reading.intro:
-        times = replace(node.times, clock=node.times.clock or clock_range(node.text))
+        times = replace(node.times, clock=clock_range(node.text))
         if whole.min <= times.most <= (whole.max or 0) * 5 / 4:
             reading.total = reading.total or replace(node, times=times)
 
@@ -288,9 +286,8 @@ def _fit(least: int, most: int, rest: bool, whole: int | None) -> float:
     """Return how near the sum of the blocks is to the length that the page announces."""
     if not whole:
         return 0.5
-    if least <= whole <= most or (rest and least <= whole):
-        return 1
-    return max(0, 1 - abs(whole - (most if whole > most else least)) / whole)
+    nearest = max(least, whole if rest else min(most, whole))
+    return max(0, 1 - abs(whole - nearest) / whole)
 
 
 def _told_twice(drafts: list[Draft]) -> int:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.model import TimeRange
+from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
 from homeroom_tui.importer.times import Times, read_times
@@ -75,20 +76,20 @@ def _column(texts: list[str], name: str) -> list[Times]:
     if 1 < len(clocks) >= len(texts) / 2 and clocks == sorted(clocks):
         return [own.weak if own.weak and own.weak.clock else own for own in times]
     if words.DURATION_COLUMN.match(name):
-        hours = any(re.match("0{1,2}:[0-9]{2}$", cell) for cell in shown)
-        return [_hours(cell, hours) or own for cell, own in zip(shown, times, strict=True)]
+        in_hours = any(re.match("0{1,2}:[0-9]{2}$", cell) for cell in shown)
+        return [_length(cell, in_hours) or own for cell, own in zip(shown, times, strict=True)]
     return times
 
 
-def _hours(text: str, hours: bool) -> Times | None:
+def _length(text: str, in_hours: bool) -> Times | None:
     """Read `0:15` as hours and minutes where its column shows that they are, else as minutes."""
-    parts = re.fullmatch(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", text)
-    if parts is None:
-        return None
-    first, second, third = (int(part or 0) for part in parts.groups())
-    seconds = first * 60 + second
-    seconds = seconds * 60 + third if hours or parts[3] else seconds
-    return Times("", TimeRange(seconds, seconds), True) if seconds else None
+    with suppress(DurationError):
+        return (
+            Times("", parse(text + ":00" * (in_hours and text.count(":") == 1)), True)
+            if ":" in text
+            else None
+        )
+    return None
 
 
 def _title_column(cells: list[list[str]], columns: list[str], timed: list[int]) -> int:
