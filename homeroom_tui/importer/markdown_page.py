@@ -93,9 +93,8 @@ def new_page(
         _refuse_unreadable(file, Session, files.names([session])[0], write(session))
         sessions.append(session)
     guidelines = _guidelines(outline.preamble)
-    for node in outline.outside:
-        for one in (node, *node.all()):
-            findings.leave_out(one.line, one.text, "outside the sessions")
+    for node in nest(new_node(Kind.HEADING, 0, ""), outline.outside).all():
+        findings.leave_out(node.line, node.text, "outside the sessions")
     page = Page(
         file,
         Series(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from itertools import accumulate, groupby, islice, takewhile
+from functools import lru_cache
+from itertools import groupby
 from operator import itemgetter
 
 from msgspec import Struct
@@ -16,7 +17,16 @@ from homeroom_tui.importer.lines import Front, read_lines
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
 from homeroom_tui.importer.times import Times, read_times
-from homeroom_tui.importer.tree import BOLD_LEVEL, Kind, Node, new_node, read_nodes
+from homeroom_tui.importer.tree import (
+    BOLD_LEVEL,
+    ITEMS,
+    Kind,
+    Node,
+    nest,
+    new_node,
+    read_nodes,
+    under_labels,
+)
 
 _SHORTEST_SESSION = 20 * 60
 _SHORTEST_UNNUMBERED = 30 * 60
@@ -44,27 +54,12 @@ class Outline(Struct):
     outside: list[Node]
 
 
-class _Heading(Struct):
-    """A heading of the page, from node `at` to `end`, where the next of its level begins.
-
-    `timed` nodes before its first sub-heading state a time of their own, `inside` in all.
-    """
-
-    at: int
-    end: int
-    node: Node
-    label: int | None
-    timed: int
-    inside: int
-
-
 def read_body(
     raw: list[str], first: int, findings: Findings, open_code: bool = False
 ) -> list[Node]:
     """Return the nodes of a page from its line `raw[first]` on, with their times."""
-    nodes = _without_contents(
-        read_nodes(read_lines(raw, first, findings, open_code), findings), findings
-    )
+    nodes = read_nodes(read_lines(raw, first, findings, open_code), findings)
+    nodes = under_labels(_without_contents(nodes, findings))
     take_weak(nodes)
     read_tables(one for node in nodes for one in (node, *node.all()))
     return nodes
@@ -76,20 +71,17 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     There are no regions if nothing on the page tells a time.
     """
     title = front.title or _title(nodes)
-    timed = [_states_time(node) for node in nodes]
     if not any(map(_tells_time, nodes)):
         return Outline(title or name, nodes, [], [])
-    headings = _headings(nodes, timed)
+    nest(new_node(Kind.HEADING, 0, ""), nodes)
+    headings = [node for node in nodes if node.kind is Kind.HEADING]
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
-        return _cut(nodes, timed, starts, title or name)
-    titles = (
-        h.node
-        for h in headings
-        if (folded(h.node.times.text) == folded(title) if title else h.at == 0)
-    )
+        return _cut(nodes, starts, title or name)
+    candidates = headings if title else [n for n in nodes[:1] if n.kind is Kind.HEADING]
+    titles = (node for node in candidates if not title or _same(node, title))
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
-    end = _end_of_agenda(nodes, headings, timed)
+    end = _end_of_agenda(nodes, headings)
     region = Region(
         heading,
         label_of(heading.text) or 1,
@@ -112,29 +104,24 @@ def _title(nodes: list[Node]) -> str:
     return "" if bold or label_of(headings[0].text) else headings[0].times.text
 
 
-def _states_time(node: Node) -> bool:
-    """Return whether a line, or an item with what is under it, has a time of its own."""
-    stated = node.stated or bool(node.timed())
-    return stated and node.kind is not Kind.HEADING and not words.LABEL_OF_TOTAL.match(node.text)
+def _timed(node: Node, deep: bool = True) -> int:
+    """Return how many lines have a time of their own: a line, or those under a heading or label.
+
+    Those under the sub-headings of a heading count only if `deep`.
+    """
+    if node.kind in (*ITEMS, Kind.ROW):
+        stated = node.stated or bool(node.timed())
+        return stated and not words.LABEL_OF_TOTAL.match(node.text)
+    inner = (_timed(one) for one in node.children if deep or one.kind is not Kind.HEADING)
+    own = node.kind is Kind.TEXT and node.stated and not words.LABEL_OF_TOTAL.match(node.text)
+    return own + sum(inner)
 
 
 def _tells_time(node: Node) -> bool:
     return any(one.times.duration or one.times.clock for one in (node, *node.all()))
 
 
-def _headings(nodes: list[Node], timed: list[bool]) -> list[_Heading]:
-    before = [0, *accumulate(timed)]
-    places = [at for at, node in enumerate(nodes) if node.kind is Kind.HEADING]
-    found: list[_Heading] = []
-    for order, at in enumerate(places, 1):
-        level = nodes[at].level
-        end = next((p for p in islice(places, order, None) if nodes[p].level <= level), len(nodes))
-        body = places[order] if order < len(places) else len(nodes)
-        counts = before[body] - before[at], before[end] - before[at]
-        found.append(_Heading(at, end, nodes[at], label_of(nodes[at].text), *counts))
-    return found
-
-
+@lru_cache
 def label_of(text: str) -> int | None:
     """Return how a heading numbers its session; a week counts for more than what is beside it."""
     found: list[tuple[bool, int]] = []
@@ -146,77 +133,75 @@ def label_of(text: str) -> int | None:
     return min(found, key=itemgetter(0))[1] if found else None
 
 
-def _numbered(headings: list[_Heading]) -> list[_Heading]:
+def _numbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because they number it."""
-    labeled = [
-        h
-        for h in headings
-        if h.label and (h.inside or not 0 < h.node.times.most < _SHORTEST_SESSION)
-    ]
-    kept: list[_Heading] = []
-    for order, heading in enumerate(labeled, 1):
-        if kept and heading.at < kept[-1].end:
-            continue
-        within = takewhile(lambda inner: inner.at < heading.end, islice(labeled, order, None))  # noqa: B023
-        if not any(h.inside for h in within):
-            kept.append(heading)
-    others = any(not h.label and h.node.level == kept[0].node.level for h in headings if kept)
-    return [] if others and not any(h.inside for h in kept) else kept
+    labeled = [h for h in headings if label_of(h.text)]
+    full = {id(heading) for heading in labeled if _timed(heading)}
+    starts: list[Node] = []
+    within: set[int] = set()
+    for heading in labeled:
+        inner = {id(one) for one in heading.all()}
+        block = id(heading) not in full and 0 < heading.times.most < _SHORTEST_SESSION
+        if not block and id(heading) not in within and not inner & full:
+            starts.append(heading)
+            within |= inner
+    others = any(not label_of(h.text) and h.level == starts[0].level for h in headings if starts)
+    return [] if others and not full.intersection(map(id, starts)) else starts
 
 
-def _unnumbered(headings: list[_Heading]) -> list[_Heading]:
+def _unnumbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because an agenda stands under each."""
-    timed = [h for h in headings if h.timed > 1 and not words.ASIDE.match(h.node.words)]
-    blocks = any(h.node.times.most and h.timed < 2 for h in headings)
+    timed = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
+    blocks = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)
     parts = any(
-        words.PARTS.match(h.node.words) or 0 < h.node.times.most < _SHORTEST_UNNUMBERED
-        for h in timed
+        words.PARTS.match(h.words) or 0 < h.times.most < _SHORTEST_UNNUMBERED for h in timed
     )
     return timed if len(timed) > 1 and not parts and not blocks else []
 
 
-def _cut(nodes: list[Node], timed: list[bool], starts: list[_Heading], title: str) -> Outline:
+def _cut(nodes: list[Node], starts: list[Node], title: str) -> Outline:
     """Cut a page at the headings that begin its sessions."""
     regions: list[Region] = []
     outside: list[Node] = []
-    weeks = [h.label or at for at, h in enumerate(starts, 1)]
-    for start, week, following in zip(
-        starts, weeks, [*(h.at for h in starts[1:]), len(nodes)], strict=True
-    ):
-        places = range(start.at + 1, following)
-        end = next((at for at in places if _ends(nodes[at], start)), following)
-        if not any(timed[start.at : end]):
+    places = {id(node): at for at, node in enumerate(nodes)}
+    cuts = [*(places[id(start)] for start in starts), len(nodes)]
+    for number, (start, at, following) in enumerate(zip(starts, cuts, cuts[1:], strict=False), 1):
+        end = next((i for i in range(at + 1, following) if _ends(nodes[i], start)), following)
+        if not any(_timed(node, deep=False) for node in nodes[at:end]):
             end = following
-        regions.append(Region(start.node, week, nodes[start.at + 1 : end]))
+        regions.append(Region(start, label_of(start.text) or number, nodes[at + 1 : end]))
         outside += nodes[end:following]
-    preamble = nodes[: starts[0].at]
-    if preamble and folded(preamble[0].times.text) == folded(title):
+    preamble = nodes[: cuts[0]]
+    if preamble and _same(preamble[0], title):
         preamble = preamble[1:]
     return Outline(title, preamble, regions, outside)
 
 
-def _ends(node: Node, start: _Heading) -> bool:
+def _ends(node: Node, start: Node) -> bool:
     """Return whether a node after the beginning of a session is a heading that ends it."""
-    if node.kind is not Kind.HEADING or node.level > start.node.level:
+    if node.kind is not Kind.HEADING or node.level > start.level:
         return False
-    return node.level < start.node.level or bool(words.CLOSING.match(node.words))
+    return node.level < start.level or bool(words.CLOSING.match(node.words))
 
 
-def _end_of_agenda(nodes: list[Node], headings: list[_Heading], timed: list[bool]) -> int:
+def _same(node: Node, title: str) -> bool:
+    return folded(node.times.text) == folded(title)
+
+
+def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
     """Return the place behind the section in which the last time is told."""
     told = [
         at
         for at, node in enumerate(nodes)
-        if timed[at] or (node.kind is Kind.HEADING and node.times.length)
+        if (node.times.length if node.kind is Kind.HEADING else _timed(node))
     ]
-    if not told:
-        return len(nodes)
-    blocks = {h.node.level for h in headings if h.node.times.most}
+    blocks = {heading.level for heading in headings if heading.times.most}
     titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
-    for heading in headings:
-        goes_on = heading.node.level in blocks or folded(heading.node.text) in titles
-        if heading.at > told[-1] and (words.ASIDE.match(heading.node.words) or not goes_on):
-            return heading.at
+    for at in range(told[-1] + 1 if told else len(nodes), len(nodes)):
+        node = nodes[at]
+        goes_on = node.level in blocks or folded(node.text) in titles
+        if node.kind is Kind.HEADING and (words.ASIDE.match(node.words) or not goes_on):
+            return at
     return len(nodes)
 
 

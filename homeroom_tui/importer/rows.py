@@ -83,12 +83,10 @@ def _column(texts: list[str], name: str) -> list[Times]:
 
 def _length(text: str, in_hours: bool) -> Times | None:
     """Read `0:15` as hours and minutes where its column shows that they are, else as minutes."""
+    if in_hours and text.count(":") == 1:
+        text += ":00"
     with suppress(DurationError):
-        return (
-            Times("", parse(text + ":00" * (in_hours and text.count(":") == 1)), True)
-            if ":" in text
-            else None
-        )
+        return Times("", parse(text), True) if ":" in text else None
     return None
 
 

@@ -149,7 +149,7 @@ class _Reader:
         if not inner or inner[0].kind not in (Kind.TEXT, Kind.HEADING):
             return inner
         item, *children = inner
-        item.kind, item.level, item.children = kind, 0, _under_labels(children)
+        item.kind, item.level, item.children = kind, 0, under_labels(children)
         return [item]
 
     def _rows(self, table: SyntaxTreeNode) -> Iterable[Node]:
@@ -176,7 +176,7 @@ def _content(parsed: SyntaxTreeNode) -> str:
 
 
 def nest(heading: Node, nodes: list[Node]) -> Node:
-    """Put nodes under `heading`, and under each other as headings and labels say."""
+    """Put nodes under `heading`, and under each other as their levels say."""
     opened = [heading]
     heading.children = []
     for node in nodes:
@@ -187,12 +187,10 @@ def nest(heading: Node, nodes: list[Node]) -> Node:
         opened[-1].children.append(node)
         if node.kind is Kind.HEADING:
             opened.append(node)
-    for one in (heading, *(node for node in nodes if node.kind is Kind.HEADING)):
-        one.children = _under_labels(one.children)
     return heading
 
 
-def _under_labels(nodes: list[Node]) -> list[Node]:
+def under_labels(nodes: list[Node]) -> list[Node]:
     """Put list items under the line that leads to them."""
     found: list[Node] = []
     label: Node | None = None
