@@ -64,8 +64,13 @@ def _take_out(node: Node, line: Node) -> None:
     if line.times.clock or not _only_length(line):
         line.times = Times(line.text)
     else:
-        at = node.children.index(line)
-        node.children[at : at + 1] = line.children
+        _lift(node, line)
+
+
+def _lift(container: Node, node: Node) -> None:
+    """Put what is under a node in its place."""
+    at = container.children.index(node)
+    container.children[at : at + 1] = node.children
 
 
 def _adopt(node: Node) -> None:
@@ -114,7 +119,7 @@ def _take_sum(container: Node, announced: list[Node]) -> None:
     above = first.kind is Kind.HEADING or (second.apart and not third.apart)
     total = next((node for node in timed if words.SUM.match(node.times.text)), None)
     if total is not None:
-        container.children.remove(total)
+        _lift(container, total)
     elif above and not first.children and others.min <= first.times.most <= (others.max or 0):
         total = first
     if total is not None:

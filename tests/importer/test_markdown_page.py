@@ -130,6 +130,8 @@ LINES = st.lists(
 @settings(max_examples=300, deadline=None)
 @example(lines=["* [up](#top)", "    apple", "", "12:00 "])
 @example(lines=["* [up](#top)", "  * [down](#down)", "", "12:00 "])
+@example(lines=["(10 mins)", "(10 mins) Total:", "* apple", "10 - apple"])
+@example(lines=["19.00", "apple **7.15**"])
 @given(LINES)
 def test_every_word_of_any_page_is_kept_or_told(lines: list[str]) -> None:
     text = "\n".join(lines)
