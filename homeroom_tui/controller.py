@@ -20,6 +20,7 @@ from homeroom_tui.agenda.model import (
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.carried import Carried, Outcome
 from homeroom_tui.meeting.clock import (
+    GAP,
     Clock,
     ClockStep,
     ClockWatch,
@@ -739,6 +740,7 @@ def resume(
         wall=header.wall,
     )
     away = record.away(record.instant(moment.utc)) if counting else None
-    found.away = None if away is None else Gap(away.since, away.until)
+    if away is not None and (header.taken is None or away.until - away.since > GAP):
+        found.away = Gap(away.since, away.until)
     found.record_with(Recorder(found.meeting, found.clock, header, journal, archive))
     return found

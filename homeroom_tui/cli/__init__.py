@@ -36,6 +36,7 @@ WHERE = {
     "schema": "author",
     "show": "sessions",
     "simulate": "simulate",
+    "take": "room",
 }
 """The module that each command is in."""
 

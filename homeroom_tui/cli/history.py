@@ -65,6 +65,8 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
     if not free:
         if there:
             raise shared.Stopped("The meeting is already running in another window.")
+        for record in offer.elsewhere:
+            raise shared.Stopped(_elsewhere(record))
         raise shared.Stopped("There is no meeting to resume from the last twelve hours.")
     if plain:
         from homeroom_tui.cli.plain import resume_plain
@@ -72,6 +74,19 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
         resume_plain(free[0].record, counting=not paused)
         return
     meetings.open_screens(shared.library(sessions), resume=(free[0], not paused))
+
+
+def _elsewhere(record: Recording) -> str:
+    from homeroom_tui import wording as words
+    from homeroom_tui.agenda.inline import plain
+
+    session = record.header.session
+    who = record.taken_by or "another computer"
+    times = shared.time_of_day(shared.config())
+    return (
+        f"“{words.of_week(session.week)}{plain(session.title)}” was taken over by {who} at"
+        f" {times(record.stopped)}, and goes on there. To take it back: homeroom take 'LINK'"
+    )
 
 
 @click.command()

@@ -8,6 +8,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, TextIO
 
@@ -134,7 +135,13 @@ def _hold(
     running.warn = config.warn
     running.use_norms(NormsFile(paths.norms_file(), _warn))
     output = Output(sys.stdout)
-    sharing = PlainSharing(running, lambda: shared.find_place(library, *(share or ())), _warn)
+
+    def end() -> None:
+        conversation.over = True
+        lines.end()
+
+    find = partial(shared.find_place, library, *(share or ()))
+    sharing = PlainSharing(running, find, _warn, end)
     conversation = Conversation(
         running,
         output,
@@ -142,14 +149,15 @@ def _hold(
         lambda view: sharing.show(),
         sharing,
     )
-    if share is not None:
+    lines = TypedLines(sys.stdin and _forgiving(sys.stdin, "replace"))
+    recorder = running.recorder
+    if share is not None or (recorder is not None and recorder.header.taken is not None):
         output(sharing.share())
     code = 0
     shared.collect_garbage()
     try:
         with _stopping():
-            typed = sys.stdin and _forgiving(sys.stdin, "replace")
-            converse(conversation, TypedLines(typed))
+            converse(conversation, lines)
     except Stop as stop:
         code = 128 + stop.args[0]
         output.wait_for_nobody()

@@ -1,4 +1,4 @@
-"""The commands of a shared meeting: broker and follow."""
+"""The commands of a shared meeting: broker, follow and take."""
 
 from __future__ import annotations
 
@@ -9,10 +9,14 @@ import signal
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import click
 
 from homeroom_tui.cli import shared
+
+if TYPE_CHECKING:
+    from homeroom_tui.storage.replay import Recording
 
 PLAIN_HTTP = """\
 Browsers on other devices can't read the meeting from a plain http address: they need https, that
@@ -121,4 +125,65 @@ def follow(link: str, plain: bool, trust: str) -> None:
     raise SystemExit(follow_on_screen(found, trust))
 
 
-COMMANDS = (broker, follow)
+@click.command()
+@click.argument("link")
+@click.option("--plain", is_flag=True, help="Run as lines of text, without a full screen.")
+@click.pass_obj
+def take(sessions: Path | None, link: str, plain: bool) -> None:
+    """Take a meeting over, by the LINK that its facilitator has shown with H.
+
+    Put the link in quotes: it has a # in it.
+    """
+    import time
+
+    from homeroom_tui import files, paths
+    from homeroom_tui.room.link import LinkError, parse_handover
+    from homeroom_tui.storage.archive import Archive, Resumable
+    from homeroom_tui.storage.replay import UnreadableJournal
+
+    library = shared.library(sessions, may_be_empty=True)
+    try:
+        found = parse_handover(link)
+        shared.need_room()
+        place = shared.find_place(library, taken=found.broker)
+    except LinkError as error:
+        raise shared.WrongUse(str(error)) from None
+    if not plain:
+        from homeroom_tui.cli.meetings import need_a_terminal
+
+        need_a_terminal()
+    from homeroom_tui.room.taking import TakeError
+    from homeroom_tui.sharing import take as take_over
+
+    try:
+        record = take_over(found, place, Archive(paths.journals()), time.time, _fetched)
+    except (TakeError, UnreadableJournal, files.CannotWrite, files.Unreadable) as error:
+        raise shared.Stopped(str(error)) from None
+    if plain:
+        from homeroom_tui.cli.plain import resume_plain
+
+        resume_plain(record, counting=True)
+        return
+    from homeroom_tui.cli.meetings import open_screens
+
+    open_screens(library, resume=(Resumable(record, 0, False), True))
+
+
+def _fetched(record: Recording, seen: float, whole: bool) -> None:
+    """Say what of the meeting is there, and until when."""
+    import time
+
+    from homeroom_tui import wording as words
+    from homeroom_tui.agenda.inline import plain as plain_text
+    from homeroom_tui.escaping import visible
+
+    session = record.header.session
+    until = seen if whole else record.pairs[-2].utc
+    ago = words.span(max(time.time() - until, 0))
+    what = "All of" if whole else "Only a part of"
+    name = visible(words.of_week(session.week) + plain_text(session.title))
+    times = shared.time_of_day(shared.config())
+    click.echo(f"{what} “{name}” is here, up to {times(until)}, {ago} ago.", err=True)
+
+
+COMMANDS = (broker, follow, take)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from homeroom_tui.agenda.problems import Problem
     from homeroom_tui.config import Config
     from homeroom_tui.output.tables import Column
-    from homeroom_tui.room.link import Place
+    from homeroom_tui.room.link import Broker, Place
     from homeroom_tui.wording import TimeOfDay
 
 Row = TypeVar("Row")
@@ -228,10 +228,18 @@ def room_place(library: Library, broker: str, page: str, cohort: str) -> Place:
         raise WrongUse(str(error)) from None
 
 
-def find_place(library: Library, broker: str = "", page: str = "", cohort: str = "") -> Place:
-    """Return where to share: as told, or as it is set. Raises LinkError."""
+def find_place(
+    library: Library,
+    broker: str = "",
+    page: str = "",
+    cohort: str = "",
+    *,
+    taken: Broker | None = None,
+) -> Place:
+    """Return where to share: as told, or as it is set; a meeting that was `taken` over, at its
+    broker. Raises LinkError."""
     from homeroom_tui.config import read_config
     from homeroom_tui.room import link
 
     settings, group = read_config().config.room, library.group()
-    return link.find_place(os.environ, settings, group, broker, page, cohort)
+    return link.find_place(os.environ, settings, group, broker, page, cohort, taken)

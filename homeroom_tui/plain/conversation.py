@@ -302,6 +302,9 @@ class Conversation:
     def do_stop_sharing(self, rest: str) -> None:
         self._write(NOT_SHARED if self._sharing is None else self._sharing.stop())
 
+    def do_hand_over(self, rest: str) -> None:
+        self._write(NOT_SHARED if self._sharing is None else self._sharing.hand_over())
+
     def do_answer(self, rest: str) -> None:
         self._write(NOT_SHARED if self._sharing is None else self._sharing.answer())
 

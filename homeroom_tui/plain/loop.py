@@ -62,10 +62,14 @@ class TypedLines:
             raise Ended
         return line
 
+    def end(self) -> None:
+        """Let no more lines come; from any thread."""
+        self._queue.put(None)
+
     def _read(self) -> None:
         try:
             while self._source and (line := self._source.readline(LONGEST)):
                 self._queue.put(line)
         except (OSError, ValueError):  # it was closed
             pass
-        self._queue.put(None)
+        self.end()

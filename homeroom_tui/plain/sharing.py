@@ -5,25 +5,30 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from homeroom_tui import files
+from homeroom_tui import files, paths
 from homeroom_tui import wording as words
 from homeroom_tui.controller import Controller
 
 if TYPE_CHECKING:
-    from homeroom_tui.room.link import Place
-    from homeroom_tui.sharing import SharedMeeting
+    from homeroom_tui.sharing import FindPlace, SharedMeeting
 
 
 class PlainSharing:
     """Whether a meeting is shared, and the link to it."""
 
     def __init__(
-        self, controller: Controller, place: Callable[[], Place], warn: Callable[[str], None]
+        self,
+        controller: Controller,
+        find: FindPlace,
+        warn: Callable[[str], None],
+        end: Callable[[], None] = lambda: None,
     ) -> None:
-        """`place` says where to share, or raises LinkError; `warn` is told of the connection."""
+        """`warn` is told of the connection. `end` is called, from another thread, when another
+        computer has taken the meeting over."""
         self._controller = controller
-        self._place = place
+        self._find = find
         self._warn = warn
+        self._end = end
         self._shared: SharedMeeting | None = None
         self._trouble: str | None = None
         self._heard: object = None
@@ -40,12 +45,26 @@ class PlainSharing:
 
         try:
             if self._shared is None:
-                self._shared = SharedMeeting(self._controller, self._place(), self._changed)
+                self._shared = SharedMeeting(self._controller, self._find, self._changed)
         except (LinkError, files.CannotWrite, files.Unreadable) as error:
             return str(error)
         return f"Everybody with this link can follow: {self._shared.link}"
 
+    def hand_over(self) -> str:
+        """Share the meeting, and let it be taken over. Returns a sentence with the link to do so,
+        or why it can't be."""
+        said = self.share()
+        if self._shared is None:
+            return said
+        return (
+            "Whoever has this link can facilitate this meeting, and read its notes:"
+            f" {self._shared.hand_over()}"
+        )
+
     def _changed(self, trouble: str) -> None:
+        if self._shared is not None and self._shared.sharing.replaced:
+            self._give_way(self._shared, trouble)
+            return
         if trouble != self._trouble:
             self._trouble = trouble
             self._warn(f"Sharing: {trouble or 'connected.'}")
@@ -55,6 +74,16 @@ class PlainSharing:
             left = None if said.at is None else said.at - self._controller.clock.now().utc
             self._warn(f"{words.said('Cohort', said.text, left)} (type: answer)")
         self._heard = told
+
+    def _give_way(self, shared: SharedMeeting, sentence: str) -> None:
+        shared.give_way()
+        recorder = self._controller.recorder
+        if recorder is not None:
+            sentence += f" What was said here is kept: {paths.in_words(recorder.journal.path)}"
+        self._warn(
+            f"{sentence}\nTo take it back: homeroom take '{shared.sharing.handover}' --plain"
+        )
+        self._end()
 
     def answer(self) -> str:
         """Answer what is said to the group from its cohort's board. Returns a sentence."""

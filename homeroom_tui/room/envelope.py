@@ -51,6 +51,15 @@ class MessageKind(IntEnum):
     SAY = 4
     """Everything that was said to a cohort."""
 
+    CHUNK = 5
+    """A piece of the journal of a meeting that can be taken over."""
+
+    HEAD = 6
+    """What belongs to these pieces, and since when it has been so."""
+
+    CLAIM = 7
+    """Another computer takes the meeting over."""
+
 
 class EnvelopeError(ValueError):
     """The bytes are no message of this room; the text says why, for tests and logs."""
@@ -75,6 +84,7 @@ class RoomKeys:
 
     def __init__(self, seed: bytes, key: bytes) -> None:
         """`seed` is 32 bytes, `key` 16."""
+        self.seed = seed
         self._private = Ed25519PrivateKey.from_private_bytes(seed)
         self._public = self._private.public_key().public_bytes_raw()
         self._cipher = _cipher(key)
@@ -90,7 +100,16 @@ class RoomKeys:
 
     def under(self, key: bytes) -> RoomKeys:
         """The same signature, to be read with another key."""
-        return RoomKeys(self._private.private_bytes_raw(), key)
+        return RoomKeys(self.seed, key)
+
+    def to_hand_over(self) -> RoomKeys:
+        """The same signature, to be read by those who can sign too, and by nobody else."""
+        return self.under(_hkdf(KEY_BYTES, b"homeroom", b"journal v1").derive(self.seed))
+
+    @property
+    def reader(self) -> RoomReader:
+        """The keys of those who follow."""
+        return RoomReader(self._id, self.key)
 
     def seal(self, kind: MessageKind, epoch: int, number: int, sent: float, text: bytes) -> bytes:
         """Encrypt and sign `text`. `sent` is Unix time in seconds."""
@@ -99,6 +118,11 @@ class RoomKeys:
         sealed = self._cipher.encrypt(nonce, text, self._id + header)
         body = header + self._public + nonce + sealed
         return body + self._private.sign(body)
+
+
+def facilitator(secret: bytes) -> int:
+    """Return the number of the computer with this secret among those who may facilitate."""
+    return int.from_bytes(_hkdf(2, b"homeroom", b"facilitator v1").derive(secret), "big")
 
 
 class RoomReader:

@@ -25,6 +25,11 @@ MAX_LINK = 2048
 COHORT_MARK = "c."
 """The mark of a cohort's link, first in its fragment."""
 
+HANDOVER_MARK = "t."
+"""The mark of a link to take a meeting over, first in its fragment."""
+
+SEED_BYTES = 32
+
 BOARD_PAGE = "board.html"
 """The page of a cohort's board, beside that of a meeting."""
 
@@ -91,6 +96,20 @@ class Link(Struct, frozen=True):
         return f"{self.page}#{secret}.{encode(str(self.broker).encode())}"
 
 
+class Handover(Struct, frozen=True):
+    """The link to take a meeting over: the broker, the seed that signs, and the key to read.
+
+    Whoever has it can facilitate the meeting, and read its notes.
+    """
+
+    broker: Broker
+    seed: bytes
+    key: bytes
+
+    def __str__(self) -> str:
+        return f"{self.broker}/#{HANDOVER_MARK}{encode(self.seed)}.{encode(self.key)}"
+
+
 class Place(Struct, frozen=True):
     """The place where a meeting is shared, and its cohort, where the `group` is called so."""
 
@@ -106,14 +125,17 @@ def encode(data: bytes) -> str:
     return urlsafe_b64encode(data).rstrip(b"=").decode()
 
 
+CUT_OFF = "This link is cut off or changed: copy it again as a whole."
+
+
 def decode(text: str) -> bytes:
     """The bytes of base64url without padding. Raises LinkError."""
     if not _PART.fullmatch(text):
-        raise LinkError("This link is cut off or changed: copy it again as a whole.")
+        raise LinkError(CUT_OFF)
     try:
         return urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
-        raise LinkError("This link is cut off or changed: copy it again as a whole.") from None
+        raise LinkError(CUT_OFF) from None
 
 
 def parse_broker(text: str) -> Broker:
@@ -175,11 +197,13 @@ def find_place(
     broker: str = "",
     page: str = "",
     cohort: str = "",
+    taken: Broker | None = None,
 ) -> Place:
     """Return where to share: as told, else by environment, settings, group or the cohort's link.
 
-    `broker`, `page` and `cohort`, the text of a link, are those that are told. Raises LinkError,
-    with the ways to get a broker where none is set.
+    `broker`, `page` and `cohort`, the text of a link, are those that are told. A meeting that was
+    `taken` over stays at its broker. Raises LinkError, with the ways to get a broker where none is
+    set.
     """
     of_cohort = find_cohort(environ, group, cohort)
     told = RoomPlace(broker, page)
@@ -187,12 +211,21 @@ def find_place(
     places = [place for place in (told, by_environ, settings, group.room) if place is not None]
     if of_cohort is not None and not any(place.broker for place in places):
         places = [RoomPlace(str(of_cohort.broker), urljoin(of_cohort.page, "."))]
+    if taken is not None and not any(place.broker for place in places):
+        places.append(RoomPlace(str(taken)))
     address = next((place.broker for place in places if place.broker), "")
     if not address:
         raise LinkError(NO_BROKER)
     found = parse_broker(address)
+    # The password for one broker must not be sent to another, whatever a link says.
+    if taken is not None:
+        if taken.host != found.host:
+            raise LinkError(
+                f"The meeting is at {taken.host}, and the broker that is set at {found.host}."
+                f" Set the meeting's broker: HOMEROOM_BROKER={taken}"
+            )
+        found = taken
     if of_cohort is not None and of_cohort.broker.host != found.host:
-        # The password for one broker must not be sent to another, whatever a link says.
         raise LinkError(
             f"The cohort is at {of_cohort.broker.host}, and the broker that is set at"
             f" {found.host}. Set the cohort's broker: --broker, or HOMEROOM_BROKER."
@@ -236,6 +269,8 @@ def parse_link(text: str, *, cohort: bool = False) -> Link:
     if len(text) > MAX_LINK or "#" not in text:
         raise LinkError("This is not a link to a meeting. It must be copied with all behind `#`.")
     address, _, fragment = text.partition("#")
+    if fragment.startswith(HANDOVER_MARK):
+        raise LinkError("This is the link to take a meeting over: homeroom take 'LINK'")
     if fragment.startswith(COHORT_MARK) is not cohort:
         raise LinkError(
             "This is the link of one meeting, not of a cohort: homeroom follow 'LINK'"
@@ -245,7 +280,7 @@ def parse_link(text: str, *, cohort: bool = False) -> Link:
     room, _, rest = fragment.removeprefix(COHORT_MARK).partition(".")
     key, _, named = rest.partition(".")
     if len(decode(room)) != KEY_BYTES or len(decode(key)) != KEY_BYTES:
-        raise LinkError("This link is cut off or changed: copy it again as a whole.")
+        raise LinkError(CUT_OFF)
     if address.startswith(SCHEMES):
         return Link("", parse_broker(address.removesuffix("/")), room, decode(key), cohort)
     page = parse_page(address)
@@ -255,8 +290,29 @@ def parse_link(text: str, *, cohort: bool = False) -> Link:
     return Link(page, broker, room, decode(key), cohort)
 
 
+def parse_handover(text: str) -> Handover:
+    """Read the link to take a meeting over. Raises LinkError, whose message repeats no secret."""
+    text = "".join(text.split())
+    address, _, fragment = text.partition("#")
+    if len(text) > MAX_LINK or not fragment:
+        raise LinkError("This is not a link to take a meeting over. Copy it with all behind `#`.")
+    if fragment.startswith(COHORT_MARK):
+        raise LinkError("This is the link of a cohort: homeroom board 'LINK'. " + WANTED)
+    if not fragment.startswith(HANDOVER_MARK):
+        raise LinkError(
+            "With this link a meeting can be followed: homeroom follow 'LINK'. " + WANTED
+        )
+    seed, _, key = fragment.removeprefix(HANDOVER_MARK).partition(".")
+    if len(decode(seed)) != SEED_BYTES or len(decode(key)) != KEY_BYTES:
+        raise LinkError(CUT_OFF)
+    return Handover(parse_broker(address.removesuffix("/")), decode(seed), decode(key))
+
+
+WANTED = "To take the meeting over, ask its facilitator for the link that `H` shows there."
+
+
 def _named_broker(named: str) -> Broker:
     try:
         return parse_broker(decode(named).decode())
     except UnicodeDecodeError:
-        raise LinkError("This link is cut off or changed: copy it again as a whole.") from None
+        raise LinkError(CUT_OFF) from None

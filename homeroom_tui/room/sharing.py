@@ -8,14 +8,17 @@ from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
 
+from homeroom_tui.meeting.state import Playback
 from homeroom_tui.room.document import Document, Said, encode
-from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, RoomReader
+from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
-from homeroom_tui.room.link import Link, Place, decode, followers_broker
+from homeroom_tui.room.handover import Chunks, Gathered, Head, encode_head
+from homeroom_tui.room.link import Handover, Link, Place, followers_broker
 from homeroom_tui.room.membership import Membership
+from homeroom_tui.room.precedence import Heard, Precedence
 from homeroom_tui.room.wire import Received, Wire
 
-REPLACED = "Somebody else facilitates this meeting now: it is shared from there."
+REPLACED = "{} facilitates this meeting now."
 
 
 class Sharing:
@@ -31,35 +34,54 @@ class Sharing:
         *,
         now: Callable[[], float],
         changed: Callable[[], None] = lambda: None,
+        computer: int = 0,
+        by: str = "",
+        taken: int | None = None,
+        journal: Callable[[], bytes] | None = None,
+        begun: bool = False,
     ) -> None:
         """`now` gives Unix time; `changed` is called from another thread when `trouble` changed,
         or what is said to the cohort that the place names.
+
+        `computer` is the number of this one among those who facilitate, `by` its name. `taken` is
+        the epoch in which it took the meeting over, if it did. `journal` gives the meeting's
+        journal, to hand it over. One that has `begun` may have been taken over meanwhile.
 
         Raises LinkError where followers could not reach the broker from this page.
         """
         broker = followers_broker(place.broker, place.page)
         self.link = Link(place.page, broker, keys.room, keys.key)
         self.trouble = f"Connecting to {place.broker.host} …"
-        self.epoch = int(now())
+        self.handed_over = taken is not None
+        self.replaced_by = ""
+        self._place = place
+        self._by = by
         self._keys = keys
-        self._reader = RoomReader(decode(keys.room), keys.key)
+        self._reader = keys.reader
+        self._journal_keys = keys.to_hand_over()
+        self._journal = journal
+        self._precedence = Precedence(computer, now(), taken=-1 if taken is None else taken)
         self._now = now
         self._changed = changed
-        self._number = 0
         self._lock = threading.Lock()
         self._document: Document | None = None
         self._own: deque[bytes] = deque(maxlen=64)
-        self._latest = b""
-        self._replaced = self._stopped = False
+        self.replaced = self._stopped = False
+        self._begun = begun
+        self._listening = True
+        self._connections = 0
         self._beat_at = 0.0
         self._overwritten = False
+        self._chunks = Chunks(self.epoch)
+        self._chunks_there = self._chunks_most = 0
+        self._cleared = False
         self._wire = Wire(
             place.broker,
-            [self.topic("state")],
+            [self.topic("head"), self.topic("state")],  # the head says who it is that took over
             login=place.login,
             will=self._will,
             on_connect=self._connected,
-            on_trouble=self._troubled,
+            on_trouble=self._tell,
             on_message=self._heard,
             every_second=self._every_second,
         )
@@ -69,22 +91,15 @@ class Sharing:
                 place.cohort,
                 keys,
                 place,
-                epoch=lambda: None if self._replaced else self.epoch,
+                epoch=lambda: None if self.replaced else self.epoch,
                 now=now,
                 changed=self._something_said,
             )
 
-    @classmethod
-    def of_meeting(
-        cls,
-        meeting: str,
-        secret: bytes,
-        place: Place,
-        now: Callable[[], float],
-        changed: Callable[[], None] = lambda: None,
-    ) -> Sharing:
-        """Share the meeting of that id. With the same `secret` it has the same link again."""
-        return cls(RoomKeys.derive(secret, meeting), place, now=now, changed=changed)
+    @property
+    def epoch(self) -> int:
+        """The epoch of what is sent."""
+        return self._precedence.epoch
 
     def topic(self, name: str) -> str:
         """The room's topic of that name."""
@@ -138,54 +153,129 @@ class Sharing:
             if self._document is not None:
                 self._show(self._document)
 
+    @property
+    def handover(self) -> Handover:
+        """The link with which the meeting can be taken over, once it is handed over."""
+        return Handover(self._place.broker, self._keys.seed, self._keys.key)
+
+    def hand_over(self) -> None:
+        """Keep the sealed journal on the broker from now on, for those who get the link."""
+        with self._lock:
+            self.handed_over = True
+            self._publish_journal()
+
     def stop(self) -> None:
         """Stop sharing, and take what the broker keeps of the meeting away. Waits some seconds."""
         if self.member is not None:
             self.member.stop()
-        kept = () if self._replaced else ("state", "gone")
+        kept: tuple[str, ...] = ()
+        if not self.replaced:
+            kept = ("state", "gone", *self._journal_names)
         self._end([(self.topic(name), b"") for name in kept])
 
     def leave(self) -> None:
         """End the connection and leave the room as it is, for a meeting that will go on."""
         if self.member is not None:
             self.member.leave()
-        self._end(() if self._replaced else [self._will()])
+        self._end(() if self.replaced else [self._will()])
 
     def _end(self, last: Sequence[tuple[str, bytes]]) -> None:
         with self._lock:
             self._stopped = True
         self._wire.stop(last)
 
+    @property
+    def _silent(self) -> bool:
+        """Return whether nothing is to be sent: it is not this computer's, or not yet."""
+        return self._document is None or self.replaced or self._stopped or self._listening
+
     def _publish(self) -> None:
-        """Send the document as it is. To be called with the lock held."""
-        if self._document is None or self._replaced or self._stopped:
+        """Send the document as it is, and what is new in the journal. Needs the lock."""
+        if self._silent:
             return
-        self._number += 1
-        sent = self._now()
-        sealed = self._keys.seal(
-            MessageKind.STATE, self.epoch, self._number, sent, encode(self._document)
-        )
+        assert self._document is not None
+        sealed = self._seal(MessageKind.STATE, encode(self._document))
         self._own.append(sealed)
-        self._latest = sealed
-        life = expiry(self._document, sent)
-        self._wire.publish(self.topic("state"), sealed, retain=True, expiry=life)
-        self._beat_at = sent
+        self._keep("state", sealed)
+        self._beat_at = self._now()
+        self._publish_journal()
+
+    def _seal(self, kind: MessageKind, text: bytes, keys: RoomKeys | None = None) -> bytes:
+        epoch, number = self._precedence.next()
+        return (keys or self._keys).seal(kind, epoch, number, self._now(), text)
+
+    def _keep(self, name: str, sealed: bytes) -> None:
+        """Have a message kept by the broker for as long as the room is there."""
+        assert self._document is not None
+        life = expiry(self._document, self._now())
+        self._wire.publish(self.topic(name), sealed, retain=True, expiry=life)
+
+    def _publish_journal(self, *, beat: bool = False, final: bool = False) -> None:
+        """Send what is new in the journal, if it is handed over. Needs the lock."""
+        if not self.handed_over or self._journal is None or self._silent:
+            return
+        document, chunks = self._document, self._chunks
+        assert document is not None
+        if document.playback == Playback.FINISHED.value:  # there is nothing more to take over
+            chunks.update(b"")
+            for name in () if self._cleared else self._journal_names:
+                self._keep(name, b"")
+            self._cleared = True
+            return
+        self._cleared = False
+        new = set(chunks.update(self._journal()))
+        new.update(range(0 if final else self._chunks_there, len(chunks)))
+        self._chunks_there = len(chunks)
+        self._chunks_most = max(self._chunks_most, len(chunks))
+        for place in sorted(new):
+            text = chunks.text(place)
+            sealed = self._seal(MessageKind.CHUNK, text, self._journal_keys) if text else b""
+            self._keep(chunk_name(place), sealed)
+        if new or beat or final:
+            self._keep("head", self._sealed_head(document.until, final=final))
+
+    @property
+    def _journal_names(self) -> tuple[str, ...]:
+        """The topics on which something of the journal may be."""
+        return ("head", *map(chunk_name, range(self._chunks_most)))
+
+    def _sealed_head(self, until: float, *, final: bool) -> bytes:
+        place, chunks = self._place, self._chunks
+        cohort = "" if place.cohort is None else str(place.cohort)
+        head = Head(
+            chunks.generation, len(chunks.data), until, self._by, place.page, cohort, place.group,
+            final,
+        )  # fmt: skip
+        sealed = self._seal(MessageKind.HEAD, encode_head(head), self._journal_keys)
+        self._own.append(sealed)
+        return sealed
 
     # In the connection's thread
 
     def _will(self) -> tuple[str, bytes]:
         with self._lock:
-            self._number += 1
-            sealed = self._keys.seal(MessageKind.GONE, self.epoch, self._number, self._now(), b"")
-        return self.topic("gone"), sealed
+            return self.topic("gone"), self._seal(MessageKind.GONE, b"")
 
     def _connected(self) -> None:
         with self._lock:
-            self._wire.publish(self.topic("gone"), b"", retain=True)
-            self._publish()
-        self._troubled(REPLACED if self._replaced else "")
+            self._connections += 1
+            # Whoever took the meeting over meanwhile is heard first.
+            self._listening = self._begun or self.handed_over
+            if not self._listening:
+                self._speak()
+        self._tell("")
 
-    def _troubled(self, sentence: str) -> None:
+    def _speak(self) -> None:
+        """Send all of the meeting: it is this computer's. Needs the lock."""
+        self._listening = self._overwritten = self._cleared = False
+        self._chunks_there = 0
+        if not self.replaced:
+            self._wire.publish(self.topic("gone"), b"", retain=True)
+        self._publish()
+
+    def _tell(self, sentence: str) -> None:
+        if self.replaced:
+            sentence = REPLACED.format(self.replaced_by or "Another computer")
         if sentence != self.trouble:
             self.trouble = sentence
             self._changed()
@@ -195,45 +285,73 @@ class Sharing:
             self._show_again()  # what was said may have had its time
         with self._lock:
             now = self._now()
-            if self._overwritten:
-                self._overwritten = False
-                self._publish()
-            elif not self._replaced and not 0 <= now - self._beat_at < BEAT_EVERY:
+            if self._listening or self._overwritten:
+                self._speak()
+            elif not self._silent and not 0 <= now - self._beat_at < BEAT_EVERY:
                 self._beat_at = now
-                self._number += 1
-                sealed = self._keys.seal(MessageKind.BEAT, self.epoch, self._number, now, b"")
-                self._wire.publish(self.topic("beat"), sealed)
+                self._wire.publish(self.topic("beat"), self._seal(MessageKind.BEAT, b""))
+                self._publish_journal(beat=True)
+            else:
+                self._publish_journal()
 
     def _heard(self, message: Received) -> None:
         """Yield to a facilitator who took over; put right what anybody else wrote over the room."""
-        try:
-            epoch = self._reader.open(message.payload).epoch
-        except EnvelopeError:
-            epoch = -1
         with self._lock:
-            if message.payload in self._own or self._replaced:
+            if message.payload in self._own or self.replaced:
                 return
-            if epoch > self.epoch and not message.retained:
-                self._replaced = True
-            elif (
-                epoch == self.epoch
-                and not message.retained
-                and self._own
-                and message.payload < self._own[-1]
-            ):
-                pass  # two began in one second: the other one sees the same, and goes ahead
-            elif epoch >= self.epoch:
-                self.epoch = epoch + 1  # left there by a clock that was ahead of this one
-                self._publish()
+            if message.topic == self.topic("state"):
+                self._hear_state(message)
             else:
-                self._overwritten = True
-        if self._replaced:
-            self._troubled(REPLACED)
+                self._hear_head(message)
+        if self.replaced:
+            self._tell("")
+
+    def _hear_state(self, message: Received) -> None:
+        try:
+            found = self._reader.open(message.payload)
+            state = found.kind is MessageKind.STATE
+            heard = self._hear(found, message) if state else Heard.RESTORE
+        except EnvelopeError:
+            heard = Heard.RESTORE
+        if heard is Heard.YIELD:
+            self.replaced = True
+        elif heard is Heard.AGAIN or self._listening:
+            self._speak()
+        else:
+            self._overwritten = True
+
+    def _hear_head(self, message: Received) -> None:
+        """Hear who keeps the meeting's journal, or claims the meeting."""
+        gathered = Gathered(self._keys)
+        found = gathered.take(message.payload)
+        if found is None:
+            self._overwritten = self._overwritten or len(self._chunks) > 0
+        elif self._hear(found, message) is Heard.YIELD:
+            self.replaced_by = gathered.by
+            if found.kind is MessageKind.CLAIM:
+                self._publish_journal(final=True)
+            self.replaced = True
+        elif found.kind is MessageKind.HEAD:
+            self._overwritten = True
+            self.handed_over |= self._is_left(message)  # by an earlier run: that lasts
+
+    def _hear(self, found: Message, message: Received) -> Heard:
+        return self._precedence.hear(*found.order, left=self._is_left(message))
+
+    def _is_left(self, message: Received) -> bool:
+        """Return whether the broker kept a message since before there was this process."""
+        return message.retained and self._connections == 1
 
 
 TOPICS = ("state", "beat", "gone")
+"""What followers listen to."""
 
 
 def topic(room: str, name: str) -> str:
     """The room's topic of one of these names."""
     return f"hr/1/{room}/{name}"
+
+
+def chunk_name(place: int) -> str:
+    """The name of the topic of a chunk of the journal."""
+    return f"journal/{place}"

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui import files
 from homeroom_tui.agenda.inline import plain
@@ -26,10 +27,13 @@ from homeroom_tui.storage.journal_format import (
     DAMAGED,
     MAX_BYTES,
     SUFFIX,
+    ClockLine,
     Header,
     PutAwayLine,
+    Taken,
     encoded,
     instant,
+    new_id,
 )
 from homeroom_tui.storage.replay import (
     DamagedJournal,
@@ -38,6 +42,7 @@ from homeroom_tui.storage.replay import (
     UnreadableJournal,
     read_header,
     replay,
+    replay_content,
 )
 
 HOUR = 60 * MINUTE
@@ -104,11 +109,13 @@ class Resumable(Struct, frozen=True):
 class Offer(Struct, frozen=True):
     """The meetings that can be resumed, the latest first, and messages about them.
 
-    Those that are `finished` can be opened again.
+    Those that are `finished` can be opened again, those `elsewhere` were taken over by another
+    computer.
     """
 
     meetings: tuple[Resumable, ...]
     finished: tuple[Resumable, ...] = ()
+    elsewhere: tuple[Recording, ...] = ()
     messages: tuple[str, ...] = ()
 
 
@@ -240,7 +247,8 @@ class Archive:
         def latest_first(some: list[Resumable]) -> tuple[Resumable, ...]:
             return tuple(sorted(some, key=lambda one: one.away))
 
-        return Offer(latest_first(offered), latest_first(finished), found.messages)
+        elsewhere = tuple(record for record in found.newest_first if record.taken_by is not None)
+        return Offer(latest_first(offered), latest_first(finished), elsewhere, found.messages)
 
     def resume(
         self, record: Recording, utc: float, warn: Callable[[str], None], *, counting: bool
@@ -267,6 +275,39 @@ class Archive:
         if away is not None:
             journal.append(record.meeting.do(away, now.at), now)
         return journal, record
+
+    def take_in(
+        self, content: bytes, taken: Taken, seen: Moment, again: Recording | None = None
+    ) -> Recording:
+        """Keep a meeting of another computer, to go on with it here, under an id of its own.
+
+        `content` is its journal, which may lack its end. `seen` is when there was the last sign of
+        life of it: `at` by the wall clock of that computer, `utc` by that of this one. `again` is
+        what was made of it before. Raises UnreadableJournal, CannotWrite.
+        """
+        there = again.path if again else self.folder / f"taken{SUFFIX}"
+        found = replay_content(there, content, seen.at)
+        header = found.header
+        id = again.header.meeting if again else new_id(header.utc.timestamp(), header.tz)
+        path = self.folder / f"{id}{SUFFIX}"
+        at = found.instant(seen.at)
+        lines = [
+            encoded(replace(header, meeting=id, taken=replace(taken, meeting=header.origin))),
+            *found.lines[1:],
+            encoded(ClockLine(instant(seen.utc), at, found.next_number)),
+        ]
+        files.write_whole(path, b"".join(lines))
+        with suppress(OSError):
+            os.utime(path, (seen.utc, seen.utc))
+        return replay(path)
+
+    def put_away_earlier(self, taken: Recording, utc: float) -> None:
+        """Offer what is kept here of a meeting no more that was taken back from elsewhere."""
+        for record in self.meetings(utc - RESUMABLE - HOUR).newest_first:
+            other = record.header.meeting != taken.header.meeting and not record.put_away
+            if other and record.header.origin == taken.header.origin:
+                with suppress(ArchiveError):  # its window hears that it was taken over
+                    self.put_away(record, utc)
 
     def put_away(self, record: Recording, utc: float) -> None:
         """Offer the meeting no more; it stays readable. Raises ArchiveError."""

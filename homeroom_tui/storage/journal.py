@@ -31,6 +31,7 @@ from homeroom_tui.storage.journal_format import (
     EventLine,
     Header,
     Line,
+    PutAwayLine,
     Undecodable,
     compacted,
     decoded_header,
@@ -307,6 +308,10 @@ class Journal:
     def path(self) -> Path:
         return self._file.path
 
+    def content(self) -> bytes:
+        """The journal as far as it is written, or is being written."""
+        return b"".join(self._file.lines)
+
     def append(self, event: ev.Event, moment: Moment) -> Future[bool]:
         """Keep an event that was taken in at `moment`.
 
@@ -321,6 +326,10 @@ class Journal:
     def clock_set(self, moment: Moment) -> Future[bool]:
         """Keep that the two clocks go together anew: the wall clock was set, or time resumed."""
         return self._put(ClockLine(instant(moment.utc), moment.at, self._number), moment)
+
+    def taken_over(self, by: str, moment: Moment) -> Future[bool]:
+        """Keep that the computer of this name goes on with the meeting."""
+        return self._put(PutAwayLine(instant(moment.utc), self._number, by), moment)
 
     def seen(self, moment: Moment) -> None:
         """Keep that the meeting was on a screen at `moment`: what `stopped` will be if all ends.

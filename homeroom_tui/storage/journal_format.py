@@ -39,6 +39,21 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 """No meeting was before, and none is after. Some systems know no later date."""
 
 
+class Taken(Struct, frozen=True):
+    """Where a meeting was taken over from another computer: the link, and the epoch of its room.
+
+    `page`, `cohort` and `group` are where it was shared, `meeting` is the id that it began under.
+    The link is a secret, as all of a journal.
+    """
+
+    link: str
+    epoch: int
+    page: str = ""
+    cohort: str = ""
+    group: str = ""
+    meeting: str = ""
+
+
 class Header(Struct, frozen=True, kw_only=True):
     """The first line: everything about a meeting that its events do not say.
 
@@ -61,6 +76,12 @@ class Header(Struct, frozen=True, kw_only=True):
     zone: str
     at: ev.Instant
     utc: Wall
+    taken: Taken | None = None
+
+    @property
+    def origin(self) -> str:
+        """The id under which the meeting began, on whatever computer."""
+        return self.meeting if self.taken is None else self.taken.meeting
 
     @property
     def tz(self) -> tzinfo:
@@ -93,10 +114,14 @@ class ClockLine(Struct, frozen=True, tag_field="line", tag="clock"):
 
 
 class PutAwayLine(Struct, frozen=True, tag_field="line", tag="put away"):
-    """The meeting is not offered to be resumed any more, unless something follows this line."""
+    """The meeting is not offered to be resumed any more, unless something follows this line.
+
+    `by` is the name of the computer that took it over, if one did.
+    """
 
     utc: Wall
     n: int = 0
+    by: str | None = None
 
 
 Line = EventLine | ClockLine | PutAwayLine
@@ -121,9 +146,8 @@ def head(
     """
     series, group = series or Series(), group or Group()
     wall = wall or WallClock.read(moment, group.zone)
-    local = TimeOfDay(zone=time_zone(wall.zone)).at(moment.utc)
     return Header(
-        meeting=f"{local:%Y-%m-%d-%H%M}-{_by_chance()}",
+        meeting=new_id(moment.utc, time_zone(wall.zone)),
         name=name,
         library=library,
         session=session,
@@ -136,6 +160,11 @@ def head(
         at=wall.at,
         utc=instant(wall.utc),
     )
+
+
+def new_id(utc: float, zone: tzinfo) -> str:
+    """Return the id of another meeting that was prepared at this Unix time, by the clock there."""
+    return f"{TimeOfDay(zone=zone).at(utc):%Y-%m-%d-%H%M}-{_by_chance()}"
 
 
 def _by_chance() -> str:

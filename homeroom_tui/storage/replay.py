@@ -43,6 +43,7 @@ class Recording(Struct, frozen=True, dict=True):
     there are, and `next_number` what the next line will be numbered. `pairs` are what both clocks
     said at each line, `touched` is when the meeting was last on a screen, in Unix time. Up to the
     byte `end` the file has whole lines, `saved` of `lines` among them: the last may lack its end.
+    `taken_by` is the computer that took the meeting over, if one did.
     """
 
     path: Path
@@ -56,6 +57,7 @@ class Recording(Struct, frozen=True, dict=True):
     touched: float
     next_number: int
     put_away: bool
+    taken_by: str | None = None
 
     @cached_property
     def stopped(self) -> float:
@@ -131,13 +133,17 @@ class Recording(Struct, frozen=True, dict=True):
 
 def replay(path: Path) -> Recording:
     """Read a journal. Raises UnreadableJournal; never changes the file."""
-    header, raw, touched = _header_of(path)
-    return _replayed(path, header, raw, touched)
-
-
-def _header_of(path: Path) -> tuple[ln.Header, list[bytes], float]:
-    """Return the header, all lines without their ends, and when the meeting was last seen."""
     data, touched = _read(path)
+    return replay_content(path, data, touched)
+
+
+def replay_content(path: Path, data: bytes, touched: float) -> Recording:
+    """The record of a file with this content, which need not be there. Raises UnreadableJournal."""
+    return _replayed(path, *_split(path, data), touched)
+
+
+def _split(path: Path, data: bytes) -> tuple[ln.Header, list[bytes]]:
+    """Return the header, and all lines without their ends."""
     head, *rest = data.split(b"\n")
     try:
         header = ln.decoded_header(head)
@@ -152,12 +158,12 @@ def _header_of(path: Path) -> tuple[ln.Header, list[bytes], float]:
         raise DamagedJournal(f"{path.name} is not the record of a meeting.") from None
     if not rest:
         raise EmptyJournal(f"{path.name} holds no meeting.")
-    return header, [head, *rest], touched
+    return header, [head, *rest]
 
 
 def read_header(path: Path) -> ln.Header:
     """Read which meeting a journal is of. Raises UnreadableJournal."""
-    return _header_of(path)[0]
+    return _split(path, _read(path)[0])[0]
 
 
 def _read(path: Path) -> tuple[bytes, float]:
@@ -200,6 +206,7 @@ def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -
     kept = [pair for number, pair in enumerate(kept) if number not in refused]
     unfinished = bool(torn and kept and kept[-1][0] is torn)
     lines = [line for _, line in kept]
+    last = lines[-1] if lines else None
     return Recording(
         path=path,
         header=header,
@@ -211,7 +218,8 @@ def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -
         pairs=(Moment(header.at, header.utc.timestamp()), *_pairs(lines)),
         touched=touched,
         next_number=max(len(kept), *numbers) + 1,
-        put_away=bool(lines) and isinstance(lines[-1], ln.PutAwayLine),
+        put_away=isinstance(last, ln.PutAwayLine),
+        taken_by=last.by if isinstance(last, ln.PutAwayLine) else None,
     )
 
 

@@ -296,7 +296,9 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def show_meeting(self, playback: Playback, controller: Controller) -> None:
         super().show_meeting(playback, controller)
-        if self._share is not None and not controller.rehearsal:
+        recorder = controller.recorder
+        taken = recorder is not None and recorder.header.taken is not None
+        if (self._share is not None or taken) and not controller.rehearsal:
             self.start_sharing(controller)
 
     def follow_file(self, controller: Controller, entry: Entry) -> None:
@@ -431,6 +433,14 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             from homeroom_tui.tui.share import SharePanel
 
             self.push_screen(SharePanel(self.share))
+
+    def hand_over(self, controller: Controller) -> None:
+        """Share a meeting, and show the link with which it can be taken over from now on."""
+        if self.start_sharing(controller):
+            from homeroom_tui.tui.share import HandoverPanel
+
+            self.share.hand_over()
+            self.push_screen(HandoverPanel(self.share))
 
     def leave_meeting(self) -> None:
         """Have all of the meeting on disk and let go of it; who follows it keeps what they see."""

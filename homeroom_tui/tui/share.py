@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -14,12 +15,17 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from homeroom_tui import files
+from homeroom_tui import files, paths
 from homeroom_tui.controller import Controller
-from homeroom_tui.room.link import LinkError, find_place
+from homeroom_tui.room.link import Handover, LinkError, find_place
 from homeroom_tui.room.sharing import Sharing
-from homeroom_tui.sharing import SharedMeeting
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.room.taking import TakeError
+from homeroom_tui.sharing import SharedMeeting, take
+from homeroom_tui.storage.replay import UnreadableJournal
+from homeroom_tui.tui.navigation import PlaceholderScreen
+from homeroom_tui.tui.screens.base import Choice, HomeroomScreen
+from homeroom_tui.tui.screens.dialogs import QuestionScreen
+from homeroom_tui.tui.screens.meeting_base import StepsScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
@@ -58,10 +64,11 @@ class MeetingShare:
         if self.is_of(controller):
             return
         settings, group = self._app.settings.room, self._app.library.group()
-        place = find_place(os.environ, settings, group, *self._told)
-        self.leave()
+        find = partial(find_place, os.environ, settings, group, *self._told)
         changed = self._changed(asyncio.get_running_loop())
-        self._shared = SharedMeeting(controller, place, changed)
+        shared = SharedMeeting(controller, find, changed)
+        self.leave()
+        self._shared = shared
 
     def show(self, controller: Controller) -> None:
         """Let followers see this meeting as it is now, if it is shared."""
@@ -99,11 +106,69 @@ class MeetingShare:
         if shared and said and said.text != self._heard and shared.controller.bell:
             self._app.bell()
         self._heard = "" if said is None else said.text
-        if trouble != self._trouble:
+        if shared is not None and shared.sharing.replaced:
+            self._app.call_later(self._give_way, shared, trouble)
+        elif trouble != self._trouble:
             self._trouble = trouble
             if trouble:
                 self._app.say(f"Sharing: {trouble}", "warning")
         self._app.redraw()
+
+    # Handing over
+
+    def hand_over(self) -> None:
+        """Let whoever gets the link take the meeting over from now on."""
+        if self._shared is not None:
+            self._shared.hand_over()
+
+    def _give_way(self, shared: SharedMeeting, sentence: str) -> None:
+        """The meeting goes on at another computer: leave it here, and ask what then."""
+        app = self._app
+        if self._shared is not shared:
+            return
+        while not isinstance(app.screen, StepsScreen):  # panels above it
+            if isinstance(app.screen, HomeroomScreen):
+                app.screen.before_leaving()
+            app.pop_screen()
+        shared.give_way()
+        recorder = shared.controller.recorder
+        app.screen.dismiss()
+        if isinstance(app.screen, PlaceholderScreen):
+            app.screen.show_menu()
+        kept = "" if recorder is None else paths.in_words(recorder.journal.path)
+        text = f"What was said here is kept: {kept}\nTo follow it: homeroom follow '{shared.link}'"
+        link = shared.sharing.handover
+
+        def answered(answer: str | None) -> None:
+            if answer == "back":
+                self._take_back(link)
+
+        app.push_screen(QuestionScreen(sentence, text, WHEN_REPLACED), answered)
+
+    def _take_back(self, link: Handover) -> None:
+        app = self._app
+        settings, group, archive = app.settings.room, app.library.group(), app.store.archive
+        assert archive is not None
+
+        def fetch() -> None:
+            try:
+                place = find_place(os.environ, settings, group, *self._told, taken=link.broker)
+                record = take(link, place, archive, lambda: app.clock.now().utc)
+            except (
+                LinkError, TakeError, UnreadableJournal, files.CannotWrite, files.Unreadable
+            ) as error:  # fmt: skip
+                app.call_from_thread(app.explain, "Taking the meeting back", str(error))
+            else:
+                app.call_from_thread(app.store.resume, record, counting=True)
+
+        app.say("Taking the meeting back …")
+        app.run_worker(fetch, thread=True)
+
+
+WHEN_REPLACED = (
+    Choice("leave", "Leave it there", "l"),
+    Choice("back", "Take it back, and go on with it here", "t"),
+)
 
 
 class SharePanel(HomeroomScreen[None], ModalScreen[None]):
@@ -111,6 +176,8 @@ class SharePanel(HomeroomScreen[None], ModalScreen[None]):
 
     PLACE = "share"
     CSS_PATH = "panels.tcss"
+    TITLE = "Everybody with this link can follow the meeting"
+    SHARED = "Shared. What changes is seen at once."
 
     def __init__(self, share: MeetingShare) -> None:
         super().__init__()
@@ -135,11 +202,15 @@ class SharePanel(HomeroomScreen[None], ModalScreen[None]):
         return 1.0
 
     def _arrange(self) -> None:
-        rows = code_rows(str(self._sharing.link))
+        rows = code_rows(self._link)
         code = self.query_one("#code", WrappedText)
         room = self.size
         code.display = len(rows) <= room.height - 3 and cell_len(rows[0]) <= room.width - 26
         code.styles.width = cell_len(rows[0])
+
+    @property
+    def _link(self) -> str:
+        return str(self._sharing.link)
 
     @property
     def _sharing(self) -> Sharing:
@@ -148,41 +219,56 @@ class SharePanel(HomeroomScreen[None], ModalScreen[None]):
         return found
 
     def _lay_code(self, width: int) -> Content:
-        rows = code_rows(str(self._sharing.link))
+        rows = code_rows(self._link)
         return stack(Content.styled(row, "#000000 on #ffffff") for row in rows)
 
     def _lay_text(self, width: int) -> Content:
         sharing = self._share.sharing
         if sharing is None:
             return Content("")
-        link = str(sharing.link)
-        title = Content.styled("Everybody with this link can follow the meeting", "bold")
-        lines = [hang(title, width)]
+        link, code = self._link, self.query_one("#code", WrappedText)
         pieces = [link[at : at + max(width, 1)] for at in range(0, len(link), max(width, 1))]
-        lines += [Content(""), *(Content.styled(piece, "$accent") for piece in pieces), Content("")]
-        if sharing.trouble:
-            lines.append(hang(literal(sharing.trouble), width, "! "))
-        else:
-            lines.append(hang(Content("Shared. What changes is seen at once."), width, "✓ "))
-        code = self.query_one("#code", WrappedText)
+        trouble = sharing.trouble
+        lines = [
+            hang(Content.styled(self.TITLE, "bold"), width),
+            Content(""),
+            *(Content.styled(piece, "$accent") for piece in pieces),
+            Content(""),
+            hang(literal(trouble), width, "! ")
+            if trouble
+            else hang(Content(self.SHARED), width, "✓ "),
+            *(hang(Content(sentence), width) for sentence in self._remarks(sharing)),
+        ]
         if not code.display:
             lines.append(hang(Content("The QR code needs a larger window."), width))
+        return stack([*lines, Content(""), self.key_line(KEYS, width)])
+
+    def _remarks(self, sharing: Sharing) -> Iterator[str]:
         if sharing.link.page.startswith("http://") and not _is_local(sharing.link.page):
-            lines.append(hang(Content(PLAIN_PAGE), width))
-        lines += [
-            Content(""),
-            self.key_line(KEYS, width),
-        ]
-        return stack(lines)
+            yield PLAIN_PAGE
 
     def do_copy_share(self) -> None:
-        self.homeroom.copy(str(self._sharing.link), "the link")
+        self.homeroom.copy(self._link, "the link")
 
     def do_stop_sharing(self) -> None:
         self.dismiss()
         self._share.stop()
         self.say("The meeting is no longer shared.")
         self.homeroom.redraw()
+
+
+class HandoverPanel(SharePanel):
+    """The link with which somebody else can take the meeting over."""
+
+    TITLE = "Whoever has this link can facilitate this meeting, and read its notes"
+    SHARED = "From now on it can be taken: homeroom take 'LINK'"
+
+    @property
+    def _link(self) -> str:
+        return str(self._sharing.handover)
+
+    def _remarks(self, sharing: Sharing) -> Iterator[str]:
+        yield "They need the broker's password too. Until they take it, you facilitate."
 
 
 PLAIN_PAGE = "Browsers on other devices need https for this; terminals don't: homeroom follow LINK"

@@ -82,6 +82,7 @@ n
 n
 l
 share
+handover
 unshare
 answer
 ... 19 min

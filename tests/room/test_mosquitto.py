@@ -123,7 +123,7 @@ def test_an_old_facilitator_yields_to_the_one_who_took_over(
     )
     other.do(ev.Next)
     wait_until(lambda: block_of(one) == 2)
-    wait_until(lambda: shared.sharing.trouble == REPLACED)
+    wait_until(lambda: shared.sharing.trouble == REPLACED.format("Another computer"))
     order = one.order
     shared.do(ev.Next)  # by the old one, who is not heard any more
     other.do(ev.Pause)
@@ -136,10 +136,12 @@ def test_of_two_who_begin_in_one_second_one_facilitates(
     mosquitto: Mosquitto, closing: Closing
 ) -> None:
     keys, second = RoomKeys(os.urandom(32), os.urandom(16)), time.time()
-    both = [closing(Shared(mosquitto, keys, now=lambda: second)) for _ in range(2)]
+    both = [
+        closing(Shared(mosquitto, keys, now=lambda: second, computer=number)) for number in (9, 3)
+    ]
     for one in both:
         one.do(ev.Start)
-    wait_until(lambda: sorted(bool(one.sharing.trouble) for one in both) == [False, True])
+    wait_until(lambda: [one.sharing.replaced for one in both] == [False, True])
 
 
 def newer(one: Following, order: tuple[int, int]) -> bool:

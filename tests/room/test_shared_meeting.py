@@ -41,7 +41,7 @@ def shared(clock: Apart, monkeypatch: pytest.MonkeyPatch) -> SharedMeeting:
     controller = Controller(WEEK_1, clock, TimeOfDay(24))
     controller.start()
     place = Place(parse_broker("mqtt://hr.example.org"))
-    return SharedMeeting(controller, place, lambda trouble: None)
+    return SharedMeeting(controller, lambda taken=None: place, lambda trouble: None)
 
 
 def test_nothing_is_sent_again_while_nothing_changes(clock: Apart, shared: SharedMeeting) -> None:

@@ -161,6 +161,9 @@ class StepsScreen(HomeroomScreen[None]):
     def do_share(self) -> None:
         self.homeroom.share_meeting(self.controller)
 
+    def do_hand_over(self) -> None:
+        self.homeroom.hand_over(self.controller)
+
     def do_edit_file(self) -> None:
         self.homeroom.edit_session(self.controller)
 
