@@ -44,19 +44,24 @@ class Precedence:
             self.epoch, self._count = self.epoch + 1, 1
         return self.epoch, self.computer << COUNT_BITS | self._count
 
-    def hear(self, epoch: int, number: int, *, left: bool) -> Heard:
+    def hear(self, epoch: int, number: int, *, left: bool, first: bool = True) -> Heard:
         """Take in a message that this process did not send.
 
-        `left` is whether the broker kept it since before this process sent anything.
+        `left` is whether the broker kept it since before this process sent anything. Of two on
+        one computer in one epoch, the one that is `first` goes ahead.
         """
         computer = number >> COUNT_BITS
         if left and computer != self.computer:
             before = (epoch, computer) < (self._taken, self.computer)
             return self._after(epoch) if before else Heard.YIELD
-        if left or (epoch, computer) == (self.epoch, self.computer):
+        if left or (first and (epoch, computer) == (self.epoch, self.computer)):
             return self._after(epoch)
         above = (epoch, computer) > (self.epoch, self.computer)
         return Heard.YIELD if above else Heard.RESTORE
+
+    def is_own(self, number: int) -> bool:
+        """Return whether a message of this number is of this computer."""
+        return number >> COUNT_BITS == self.computer
 
     def _after(self, epoch: int) -> Heard:
         """Go on in a later epoch: a clock may have been ahead."""

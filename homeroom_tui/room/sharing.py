@@ -66,6 +66,7 @@ class Sharing:
         self._lock = threading.Lock()
         self._document: Document | None = None
         self._own: deque[bytes] = deque(maxlen=64)
+        self._latest = b""
         self.replaced = self._stopped = False
         self._begun = begun
         self._listening = True
@@ -77,7 +78,8 @@ class Sharing:
         self._cleared = False
         self._wire = Wire(
             place.broker,
-            [self.topic("head"), self.topic("state")],  # the head says who it is that took over
+            # The head comes first: it says who it is that took over.
+            [self.topic(name) for name in ("head", "state", "journal/+")],
             login=place.login,
             will=self._will,
             on_connect=self._connected,
@@ -194,7 +196,7 @@ class Sharing:
         if self._silent:
             return
         assert self._document is not None
-        sealed = self._seal(MessageKind.STATE, encode(self._document))
+        sealed = self._latest = self._seal(MessageKind.STATE, encode(self._document))
         self._own.append(sealed)
         self._keep("state", sealed)
         self._beat_at = self._now()
@@ -321,11 +323,13 @@ class Sharing:
             self._overwritten = True
 
     def _hear_head(self, message: Received) -> None:
-        """Hear who keeps the meeting's journal, or claims the meeting."""
+        """Hear who keeps the meeting's journal, or claims the meeting; or a chunk of it."""
         gathered = Gathered(self._keys)
         found = gathered.take(message.payload)
         if found is None:
-            self._overwritten = self._overwritten or len(self._chunks) > 0
+            self._overwritten |= len(self._chunks) > 0
+        elif found.kind is MessageKind.CHUNK:
+            self._overwritten |= not self._precedence.is_own(found.number)
         elif self._hear(found, message) is Heard.YIELD:
             self.replaced_by = gathered.by
             if found.kind is MessageKind.CLAIM:
@@ -336,7 +340,8 @@ class Sharing:
             self.handed_over |= self._is_left(message)  # by an earlier run: that lasts
 
     def _hear(self, found: Message, message: Received) -> Heard:
-        return self._precedence.hear(*found.order, left=self._is_left(message))
+        first = found.kind is MessageKind.STATE and message.payload > self._latest
+        return self._precedence.hear(*found.order, left=self._is_left(message), first=first)
 
     def _is_left(self, message: Received) -> bool:
         """Return whether the broker kept a message since before there was this process."""

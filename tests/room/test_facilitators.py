@@ -130,11 +130,12 @@ class Computer:
         self.show()
         self.wire.start()
 
-    def do(self) -> None:
-        """Something happens in the meeting, and is acknowledged."""
+    def do(self, *, shown: bool = True) -> None:
+        """Something happens in the meeting, is acknowledged, and shown at once or soon."""
         self.done += 1
         self.journal += f"{self.name} {self.done}\n".encode()
-        self.show()
+        if shown:
+            self.show()
 
     def show(self) -> None:
         title = f"{self.name} {self.done}"
@@ -178,7 +179,7 @@ class Facilitators(RuleBasedStateMachine):
         self.net = FakeWire.net = FakeBroker()
         self.now = 1000.0
         self.numbers, self.skews = numbers, skews
-        self.taker: Taker | None = None
+        self.takers: list[Taker] = []
         self.computers = []
         first = self.add(b"header\n", None)
         self.net.deliver_all()
@@ -246,17 +247,18 @@ class Facilitators(RuleBasedStateMachine):
 
     # Taking over
 
-    @precondition(lambda self: self.taker is None and len(self.computers) < 5)
+    @precondition(lambda self: len(self.takers) < 2 and len(self.computers) < 5)
     @rule()
     def somebody_fetches(self) -> None:
-        number = self.numbers[len(self.computers) % 3]
-        self.taker = Taker(number)
+        number = self.numbers[(len(self.computers) + len(self.takers)) % 3]
+        self.takers.append(Taker(number))
 
-    @precondition(lambda self: self.taker is not None and self.taker.found.content())
+    @precondition(lambda self: self.takers)
     @rule(wait=st.booleans())
     def and_takes_it(self, wait: bool) -> None:
-        taker, self.taker = self.taker, None
-        assert taker is not None
+        taker = self.takers.pop(0)
+        if not taker.found.content():
+            return
         epoch = taker.claim(self.now + self.skews[self.numbers.index(taker.number)])
         if wait:
             self.net.deliver_all()
@@ -279,7 +281,7 @@ class Facilitators(RuleBasedStateMachine):
         taker = Taker(self.numbers[len(self.computers) % 3])
         self.net.deliver_all()
         assert taker.found.complete
-        before.do()  # after the fetching, before the claim
+        before.do(shown=False)  # after the fetching, before the claim
         epoch = taker.claim(self.now)
         self.net.deliver_all()
         assert before.sharing.replaced
