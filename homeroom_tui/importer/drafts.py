@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -63,10 +63,7 @@ def title_of(text: str) -> str:
 
 def lengths_of(drafts: list[Draft]) -> list[Length]:
     """Return how long each block takes: as it says, until the next begins, or what is in it."""
-    found = [
-        _length(draft, drafts[at] if at < len(drafts) else None)
-        for at, draft in enumerate(drafts, 1)
-    ]
+    found = [_length(*pair) for pair in zip_longest(drafts, drafts[1:])]
     ranges = [length.duration for length in found]
     chained = all(one.max == other.min for one, other in pairwise(ranges))
     if len(ranges) > 1 and ranges[0].min == 0 and chained and not any(r.fixed for r in ranges):

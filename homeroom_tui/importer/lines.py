@@ -79,14 +79,13 @@ def split(text: str) -> list[str]:
 def read_front(lines: list[str]) -> tuple[Front, int]:
     """Return the front matter of a page, and the number of lines that it takes."""
     fence = lines[0].strip()
-    fields: dict[str, str] = {}
-    for at, line in enumerate(lines[1:400] if fence in ("---", "+++") else [], 1):
-        if line.strip() == fence:
-            lengths = (_seconds(name, value) for name, value in fields.items())
-            return Front(fields.get("title", ""), next(filter(None, lengths), None)), at + 1
-        if field := re.match(r"([\w -]{1,40}?)\s*[:=](.*)$", line):
-            fields[field[1].lower()] = field[2].strip().strip("\"'").strip()
-    return Front(), 0
+    end = next((at for at, line in enumerate(lines[1:400], 1) if line.strip() == fence), 0)
+    if fence not in ("---", "+++") or not end:
+        return Front(), 0
+    matches = (re.match(r"([\w -]{1,40}?)\s*[:=](.*)$", line) for line in lines[1:end])
+    fields = {found[1].lower(): found[2].strip(" \t\"'") for found in matches if found}
+    lengths = (_seconds(name, value) for name, value in fields.items())
+    return Front(fields.get("title", ""), next(filter(None, lengths), None)), end + 1
 
 
 def _seconds(name: str, value: str) -> int | None:

@@ -10,7 +10,7 @@ from msgspec import Struct
 from homeroom_tui.agenda import reader
 from homeroom_tui.agenda.documents import write
 from homeroom_tui.agenda.model import Series, Session
-from homeroom_tui.agenda.problems import Problem, Report, render
+from homeroom_tui.agenda.problems import Report, render
 from homeroom_tui.files import MAX_BYTES, write_files
 from homeroom_tui.importer import files, words
 from homeroom_tui.importer.lines import read_front, split
@@ -24,7 +24,6 @@ MAX_TEXT = 1024 * 1024
 
 MAX_LINES = 20_000
 
-
 MAX_NODES = 5_000
 """Headings, items and lines of a session. One of more could not be read again."""
 
@@ -32,11 +31,12 @@ _PART = "Import the part of it that holds the sessions."
 
 
 class PageError(ValueError):
-    """A page from which no sessions can be made; its text shows the problem."""
+    """A page from which no sessions can be made; its text shows the problem, and what to do."""
 
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(render(problem))
-        self.problem = problem
+    def __init__(self, file: str, message: str, hint: str) -> None:
+        report = Report(file)
+        report.error(None, message, hint)
+        super().__init__(render(report.problems[0]))
 
 
 class Page(Struct, frozen=True):
@@ -66,7 +66,7 @@ def read_page(
     """
     raw = split(text)
     if len(text) > MAX_TEXT or len(raw) > MAX_LINES:
-        raise page_error(file, "The page is larger than 1 MiB or longer than 20,000 lines.", _PART)
+        raise PageError(file, "The page is larger than 1 MiB or longer than 20,000 lines.", _PART)
     outline, findings = _outline(raw, file, open_code=False)
     if not outline.regions:
         opened, found = _outline(raw, file, open_code=True)
@@ -79,7 +79,7 @@ def new_page(
 ) -> Page:
     """Return the sessions of a page, of which it is known where they stand."""
     if not outline.regions:
-        raise page_error(
+        raise PageError(
             file,
             "Nothing on the page tells how long it takes, so there are no blocks to be found.",
             "Write the durations in brackets, for example `1. Share (10-15 min)`.",
@@ -88,7 +88,7 @@ def new_page(
     for at, region in enumerate(outline.regions):
         if sum(1 + sum(1 for _ in node.all()) for node in region.nodes) > MAX_NODES:
             message = f"“{region.heading.text}” has more than {MAX_NODES:,} lines."
-            raise page_error(file, message, _PART)
+            raise PageError(file, message, _PART)
         session = read_session(region, at, findings)
         _refuse_unreadable(file, Session, files.names([session])[0], write(session))
         sessions.append(session)
@@ -157,10 +157,4 @@ def _refuse_unreadable(page: str, model: type[Struct], name: str, text: str) -> 
     if reading.value is None or len(content) > MAX_BYTES:
         errors = (p.message for p in reading.problems if p.severity == "error")
         why = next(errors, "It would be larger than 1 MiB.")
-        raise page_error(page, f"{name} could not be read again: {why}", _PART)
-
-
-def page_error(file: str, message: str, hint: str) -> PageError:
-    report = Report(file)
-    report.error(None, message, hint)
-    return PageError(report.problems[0])
+        raise PageError(page, f"{name} could not be read again: {why}", _PART)

@@ -15,7 +15,7 @@ from homeroom_tui.agenda.model import DAY, TimeRange
 from homeroom_tui.escaping import visible
 from homeroom_tui.importer import words
 from homeroom_tui.importer.lines import split
-from homeroom_tui.importer.markdown_page import MAX_TEXT, Page, new_page, page_error, read_page
+from homeroom_tui.importer.markdown_page import MAX_TEXT, Page, PageError, new_page, read_page
 from homeroom_tui.importer.outline import Outline, Region, read_body
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
@@ -74,7 +74,7 @@ def read_file(
     if read is None:
         return read_page(text, series=series, base_url=base_url, file=file)
     if len(text) > MAX_TEXT:
-        raise page_error(file, "The file is larger than 1 MiB.", "Import a part of it.")
+        raise PageError(file, "The file is larger than 1 MiB.", "Import a part of it.")
     findings = Findings()
     return new_page(read(text, file, findings), findings, file, series, base_url)
 
@@ -88,7 +88,7 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
     rows = [(read.line_num, tuple(" ".join(cell.split()) for cell in row)) for row in read]
     rows = [(line, cells) for line, cells in rows if any(cells)][: MAX_ROWS + 1]
     if len(rows) > MAX_ROWS:
-        raise page_error(file, f"It has more than {MAX_ROWS:,} rows.", "Import a part of it.")
+        raise PageError(file, f"It has more than {MAX_ROWS:,} rows.", "Import a part of it.")
     title, columns = PurePath(file).stem, tuple[str, ...]()
     while rows and sum(map(bool, rows[0][1])) < 2:
         title = "".join(rows.pop(0)[1])
@@ -111,7 +111,7 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
     read_tables(nodes)
     if not any(node.stated for node in nodes):
         hint = "Give it a column `Start` or `Duration`, and one `Title`."
-        raise page_error(file, "No column of the table holds times.", hint)
+        raise PageError(file, "No column of the table holds times.", hint)
     return Outline(
         title,
         [],
@@ -126,7 +126,7 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
 def _calendar(text: str, file: str, findings: Findings) -> Outline:
     """Return a session for each event whose description is an agenda, else one for each day."""
     if text.count("BEGIN:VEVENT") > MAX_EVENTS:
-        raise page_error(file, f"It has more than {MAX_EVENTS:,} events.", "Import a part of it.")
+        raise PageError(file, f"It has more than {MAX_EVENTS:,} events.", "Import a part of it.")
     from icalendar import Calendar  # half a second that no other command should wait for
 
     lines = [at for at, line in enumerate(split(text), 1) if line.strip() == "BEGIN:VEVENT"]
@@ -135,7 +135,7 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
         components = calendar.events
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         why = f"It is no calendar: {visible(str(error))[:80]}"
-        raise page_error(file, why, "Export it again.") from None
+        raise PageError(file, why, "Export it again.") from None
     events = sorted(
         (_Event(*pair, findings) for pair in zip(components, lines, strict=False)),
         key=lambda event: event.begins,
