@@ -15,7 +15,7 @@ from msgspec import Struct, field
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import published
+from homeroom_tui.importer.inline_text import published, resolve
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.times import is_time_alone, read_times
 
@@ -33,13 +33,12 @@ class Front(Struct, frozen=True):
 class Lines(Struct):
     """The lines of a page in plain Markdown, and the number that each has on the page.
 
-    `apart` are the numbers of lines after an empty line, `targets` the links that have a name.
+    `apart` are the numbers of lines after an empty line.
     """
 
     lines: list[str] = field(default_factory=list)
     numbers: list[int] = field(default_factory=list)
     apart: set[int] = field(default_factory=set)
-    targets: dict[str, str] = field(default_factory=dict)
 
 
 _HIDDEN = (("<!--", "-->"), (r"<script\b", "</script>"), (r"<style\b", "</style>"))
@@ -102,17 +101,16 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
     What readers of the page do not see is reported as left out, and code unless `open_code`.
     """
     shown = _without_hidden(raw, first, findings)
-    page = Lines()
+    targets: dict[str, str] = {}
     for number, line in enumerate(shown, 1):
         reference = _REFERENCE.match(line) if "]:" in line else None
         if reference:
-            page.targets[reference[1].lower()] = reference[2]
+            targets[reference[1].lower()] = reference[2]
         if reference or (line.strip() and _LIQUID.match(line)):
             findings.leave_out(number, line, NOT_SHOWN)
             shown[number - 1] = ""
     _read_fences(shown, findings, open_code)
-    _Marks(shown, page).read()
-    return page
+    return _Marks([resolve(line, targets) for line in shown]).read()
 
 
 def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]:
@@ -153,22 +151,23 @@ class _Item(NamedTuple):
 class _Marks:
     """Gives the lines marks and indents from which Markdown sees the lists that people mean."""
 
-    def __init__(self, lines: list[str], page: Lines) -> None:
+    def __init__(self, lines: list[str]) -> None:
         self._lines = lines
-        self._page = page
         self._open: list[_Item] = []
         self._apart = True
         self._in_table = False
 
-    def read(self) -> None:
+    def read(self) -> Lines:
+        page = Lines()
         for at in range(len(self._lines)):
             if self._apart:
-                self._page.apart.add(at + 1)
+                page.apart.add(at + 1)
             text = self._line(at, self._lines[at].expandtabs(4))
             self._apart = not text.strip()
             for line in text.split("\n"):
-                self._page.lines.append(line)
-                self._page.numbers.append(at + 1)
+                page.lines.append(line)
+                page.numbers.append(at + 1)
+        return page
 
     def _line(self, at: int, raw: str) -> str:
         if quote := _QUOTE.match(raw):
@@ -269,4 +268,5 @@ def sentences(text: str) -> list[str]:
 
 def joined(texts: list[str]) -> str:
     """Return pieces of a text as one, with spaces where their script has spaces."""
-    return re.sub(f"(?<={_FAR_EAST}) (?={_FAR_EAST})", "", " ".join(texts))
+    text = re.sub(f"(?<={_FAR_EAST})\n(?={_FAR_EAST})", "", "\n".join(texts))
+    return text.replace("\n", " ")

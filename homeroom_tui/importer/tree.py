@@ -12,7 +12,7 @@ from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
 
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import published, resolve, without_marks
+from homeroom_tui.importer.inline_text import published, without_marks
 from homeroom_tui.importer.lines import Lines, logical_lines, sentences
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.times import Times, read_times
@@ -95,8 +95,8 @@ class Node(Struct, eq=False):
         return found
 
 
-def new_node(kind: Kind, line: int, text: str, level: int = 0) -> Node:
-    return Node(kind, line, text, read_times(text), level)
+def new_node(kind: Kind, line: int, text: str) -> Node:
+    return Node(kind, line, text, read_times(text))
 
 
 def read_nodes(page: Lines, findings: Findings) -> list[Node]:
@@ -121,10 +121,8 @@ class _Reader:
     def read(self, parsed: Iterable[SyntaxTreeNode]) -> list[Node]:
         nodes: list[Node] = []
         for one in parsed:
-            if one.type == "heading":
-                nodes += self._lines(one, Kind.HEADING, [(0, published(_content(one)))])
-            elif one.type == "paragraph":
-                nodes += self._lines(one, Kind.TEXT, logical_lines(_content(one)))
+            if one.type in ("heading", "paragraph"):
+                nodes += self._lines(one)
             elif one.type in ("bullet_list", "ordered_list"):
                 kind = Kind.BULLET if one.type == "bullet_list" else Kind.NUMBERED
                 nodes += [node for item in one.children for node in self._item(item, kind)]
@@ -132,15 +130,14 @@ class _Reader:
                 nodes += self._rows(one)
         return nodes
 
-    def _lines(
-        self, parsed: SyntaxTreeNode, kind: Kind, lines: list[tuple[int, str]]
-    ) -> Iterable[Node]:
+    def _lines(self, parsed: SyntaxTreeNode) -> Iterable[Node]:
         first, _ = parsed.map or (0, 0)
-        level = int(parsed.tag[1:]) if kind is Kind.HEADING else 0
-        for row, line in lines:
+        heading = parsed.type == "heading"
+        for row, line in logical_lines(_content(parsed)):
             number = self._page.numbers[first + row]
-            for text in sentences(line) if line else ():
-                node = new_node(kind, number, resolve(text, self._page.targets), level)
+            for text in sentences(line):
+                node = new_node(Kind.HEADING if heading else Kind.TEXT, number, text)
+                node.level = int(parsed.tag[1:]) if heading else 0
                 node.apart = number in self._page.apart
                 yield node
 
@@ -153,22 +150,21 @@ class _Reader:
         return [item]
 
     def _rows(self, table: SyntaxTreeNode) -> Iterable[Node]:
-        columns: tuple[str, ...] | None = None
-        for row in [row for part in table.children for row in part.children]:
-            at, _ = row.map or (0, 0)
-            number, written = self._page.numbers[at], self._page.lines[at]
-            cells = tuple(
-                resolve(published(_content(cell)), self._page.targets) for cell in row.children
-            )
-            text = " | ".join(filter(None, cells))
-            if columns is None:
-                columns = cells
-                self._findings.leave_out(number, written if text else "", "the head of a table")
-                continue
+        head, *rows = (row for part in table.children for row in part.children)
+        columns = tuple(published(_content(cell)) for cell in head.children)
+        number, written = self._place(head)
+        self._findings.leave_out(number, written if any(columns) else "", "the head of a table")
+        for row in rows:
+            number, written = self._place(row)
             beyond = re.split(r"(?<!\\)\|", written.strip().removeprefix("|"))[len(columns) :]
             self._findings.leave_out(number, " ".join(beyond), "beyond the table")
-            if text:
+            cells = tuple(published(_content(cell)) for cell in row.children)
+            if text := " | ".join(filter(None, cells)):
                 yield Node(Kind.ROW, number, text, Times(text), 0, cells, columns)
+
+    def _place(self, row: SyntaxTreeNode) -> tuple[int, str]:
+        at, _ = row.map or (0, 0)
+        return self._page.numbers[at], self._page.lines[at]
 
 
 def _content(parsed: SyntaxTreeNode) -> str:

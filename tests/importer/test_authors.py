@@ -6,9 +6,9 @@ agreed, then 11 of 15 odd ones, 18 of 20, and 10 of 12 siblings of the faults. O
 (`teacher-plans`, `working-groups`, `boards`, `meetup-nights`, `choir-evenings`, `mailed`) 29
 agreed; what was expected was wrong for three, and one, an agenda within one sentence, is not among
 them. Then 15 of 20 agreed in `a-third-look`, 18 of 20 in `a-fourth-look`, all 10 in
-`a-fifth-look`, and 8 of 12 in `a-sixth-look`: one had a wrong title expected, one a closing `End` as
-a row of a table, which stays a block. The pages of `rules-at-work` need rules that no other page
-does.
+`a-fifth-look`, and 8 of 12 in `a-sixth-look`: one had a wrong title expected, one a closing `End`
+as a row of a table, which stays a block. The pages of `rules-at-work` need rules that no other
+page does.
 """
 
 from __future__ import annotations
