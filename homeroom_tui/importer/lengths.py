@@ -1,13 +1,15 @@
-"""Find the length that a page gives a session, or a block on a line of its own."""
+"""Find how long a session and its blocks take, from all that the page says of it."""
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, zip_longest
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.clock_times import seconds_between
-from homeroom_tui.agenda.model import MINUTE
+from homeroom_tui.agenda.durations import write
+from homeroom_tui.agenda.model import MINUTE, REST, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.times import (
     Times,
@@ -16,6 +18,28 @@ from homeroom_tui.importer.times import (
     sum_of,
 )
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
+
+UNDER_IT = "from the line under it"
+
+
+class Draft(Struct, eq=False):
+    """A block to be: the node that begins it, its times, and what was found under it.
+
+    `container` is the node that it stands under.
+    """
+
+    node: Node
+    times: Times
+    container: Node
+    nodes: list[Node] = field(default_factory=list)
+
+
+class Length(Struct, frozen=True):
+    """The duration of a draft, what of it was guessed, and the node that it was taken from."""
+
+    duration: TimeRange
+    guess: str
+    node: Node
 
 
 def read_lengths(root: Node) -> list[Node]:
@@ -167,3 +191,51 @@ def _are_minutes(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
     fives = sum(times.most % (5 * MINUTE) == 0 for _, times in found)
     many = told * 5 >= len(run) * 4 or run[0].kind is Kind.TEXT
     return told > 1 and many and fives * 3 >= len(found) * 2
+
+
+def lengths_of(drafts: list[Draft]) -> list[Length]:
+    """Return how long each block takes: as it says, until the next begins, or what is in it."""
+    found = [_length(*pair) for pair in zip_longest(drafts, drafts[1:])]
+    ranges = [length.duration for length in found]
+    chained = all(one.max == other.min for one, other in pairwise(ranges))
+    if len(ranges) > 1 and ranges[0].min == 0 and chained and not any(r.fixed for r in ranges):
+        # `0-10 min`, `10-25 min`, `25-30 min` are from when to when in the session
+        spans = [TimeRange(one, one) for one in ((r.max or 0) - r.min for r in ranges)]
+        found = [replace(one, duration=span) for one, span in zip(found, spans, strict=True)]
+    return found
+
+
+def _length(draft: Draft, following: Draft | None) -> Length:
+    times, node = draft.times, draft.node
+    own = times.duration or times.length
+    if own is not None and node.said_by is not None:
+        return Length(own, f"{write(own)}, {UNDER_IT}", node.said_by)
+    if times.duration is not None:
+        guess = f"{write(times.duration)}, {times.guess}" if times.guess else ""
+        return Length(times.duration, guess, node)
+    if times.length is not None:
+        return Length(times.length, "", node)
+    if times.clock is not None and following is not None and following.times.clock is not None:
+        seconds = seconds_between(times.clock, following.times.clock)
+        if seconds is not None:
+            length = TimeRange(seconds, seconds)
+            return Length(length, f"{write(length)}, until the next begins", node)
+    inner = _inner(draft.nodes) if times.clock is None else None
+    if inner is not None:
+        return Length(inner, f"{write(inner)}, the sum of the times within it", node)
+    return Length(REST, "rest, because the page gives no time", node)
+
+
+def _inner(nodes: list[Node]) -> TimeRange | None:
+    """Return the sum of the times of the outermost nodes that have one."""
+    own = (node.times.duration if node.times.most else _inner(node.children) for node in nodes)
+    whole = sum_of(filter(None, own))
+    return whole if whole.max else None
+
+
+def span(drafts: list[Draft]) -> int | None:
+    """Return the seconds from the first to the last clock time, if the page tells all of them."""
+    clocks = [draft.times.clock for draft in drafts if draft.times.clock is not None]
+    length = drafts[-1].times.length if len(clocks) == len(drafts) > 1 else None
+    between = seconds_between(clocks[0], clocks[-1]) if length is not None else None
+    return None if length is None or between is None else between + (length.max or 0)

@@ -17,9 +17,8 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.clock_times import seconds_between
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.importer import words
-from homeroom_tui.importer.drafts import Draft, lengths_of
 from homeroom_tui.importer.inline_text import folded, without_marks
-from homeroom_tui.importer.lengths import told_by
+from homeroom_tui.importer.lengths import Draft, lengths_of, told_by
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.times import clock_range, sum_of
 from homeroom_tui.importer.tree import ITEMS, Kind, Node

@@ -3,19 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.durations import write, write_seconds
-from homeroom_tui.agenda.model import Session, TimeRange
+from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.importer import words
-from homeroom_tui.importer.drafts import Note, finish, lengths_of, span, title_of
-from homeroom_tui.importer.lengths import behind_headings, read_lengths, told_by
+from homeroom_tui.importer.inline_text import without_marks
+from homeroom_tui.importer.lengths import (
+    Draft,
+    Length,
+    behind_headings,
+    lengths_of,
+    read_lengths,
+    span,
+    told_by,
+)
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
+
+_MAX_TITLE = 300
+"""Characters. Of a longer one only the first sentence is the title, and the rest a prompt."""
+
+# Looked for from where the signs begin, and from no other of them: a line may be full of them.
+_LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
+_NUMBER = re.compile(r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s+")
+
+LINE_FOR_PROMPT = "a line taken for a prompt"
+
+Note = Callable[[Node, str, str], None]
+"""Takes the node that a guess was made from, the field of the block, and the guess."""
 
 
 def read_session(region: Region, number: int, findings: Findings) -> Session:
@@ -100,3 +121,72 @@ def _line(node: Node, margin: str) -> str:
         return node.text if node.text.startswith("**") else f"**{node.text}**"
     mark = {Kind.NUMBERED: "1. ", Kind.TEXT: ""}.get(node.kind, "* ")
     return f"{margin}{mark}{node.text}"
+
+
+def title_of(text: str) -> str:
+    """Return a text as a title: without the signs that lead on to what followed it."""
+    text = _LEADS_ON.sub(r"\1", text)
+    whole = re.fullmatch(r"(\*{1,3})([^*]+)\1", text)
+    if whole:
+        text = _LEADS_ON.sub(r"\1", whole[2])
+    return text.strip()
+
+
+def finish(draft: Draft, length: Length, note: Note) -> Block:
+    """Return the block; `note` is told what was guessed for it."""
+    if length.guess:
+        note(length.node, "duration", length.guess)
+    title = title_of(draft.times.text)
+    if draft.node.kind is Kind.HEADING:
+        title = re.sub(r"^\[\[(.*)\]\]$", r"\1", _NUMBER.sub("", title))
+    prompts: list[Prompt] = []
+    hints: list[str] = []
+    sentence = re.search(r"[.?!](?=\s)|[。？！]", title[:_MAX_TITLE])
+    if len(title) > _MAX_TITLE and sentence:
+        prompts.append(Prompt(title[sentence.end() :].strip()))
+        title = title[: sentence.end()]
+        note(draft.node, "title", "the first sentence of a long text")
+    for node in draft.nodes:
+        if node.kind is Kind.PEOPLE:
+            note(draft.node, "hints", "who does it, from the table")
+        said_so = words.HINT.match(node.words) and node.kind is not Kind.NUMBERED
+        if said_so or node.kind in (Kind.HINT, Kind.PEOPLE):
+            hints += [node.text, *(inner.text for inner in node.all())]
+            continue
+        inner = tuple(Prompt(child.text) for child in node.all() if child.text)
+        for one in (node, *node.all()):
+            if one.kind in (Kind.TEXT, Kind.HEADING):
+                note(one, "prompts", LINE_FOR_PROMPT)
+        prompts += [Prompt(node.text, inner)] if node.text else inner
+    if not re.search(r"\w", title) and prompts:
+        first, *others = prompts
+        title, prompts = title_of(first.text) or first.text, [*first.prompts, *others]
+        note(draft.node, "title", "the first line under it")
+    block = Block(
+        title=title or "…",
+        duration=length.duration,
+        prompts=tuple(prompts),
+        hints=tuple(filter(None, hints)),
+    )
+    return _marked(block, draft, note)
+
+
+def _marked(block: Block, draft: Draft, note: Note) -> Block:
+    """Return `block` with the marks that its own words imply, each told as a guess."""
+    title = without_marks(block.title)
+    shares = [draft.times.share, *(node.times.share for node in draft.nodes)]
+    share = next((share for share in shares if share is not None), None)
+    if share is not None:
+        block = replace(block, turns=share)
+        note(draft.node, "turns", f"each person gets {write_seconds(share)}")
+    elif any(words.TURNS.search(text) for text in (title, *(n.words for n in draft.nodes))):
+        block = replace(block, turns=True)
+        guess = "the time is shared out among the people present"
+        note(draft.node, "turns", guess)
+    if words.BREAK.match(title):
+        block = replace(block, advance="auto")
+        note(draft.node, "advance", "a break goes on to the next block by itself")
+    if words.NORMS.search(title):
+        block = replace(block, show="norms")
+        note(draft.node, "show", "the group's norms are shown with it")
+    return block

@@ -17,9 +17,9 @@ from typing import Any
 import yaml
 
 from homeroom_tui.agenda.model import Block
-from homeroom_tui.importer.drafts import LINE_FOR_PROMPT
 from homeroom_tui.importer.inline_text import folded
 from homeroom_tui.importer.markdown_page import Page
+from homeroom_tui.importer.sessions import LINE_FOR_PROMPT
 
 
 @dataclass

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Series
 from homeroom_tui.agenda.reader import read_session, read_text
-from homeroom_tui.importer.drafts import UNDER_IT
+from homeroom_tui.importer.lengths import UNDER_IT
 from homeroom_tui.importer.markdown_page import Page, PageError, page_texts, read_page
 from tests.importer.page_outline import outline
 
