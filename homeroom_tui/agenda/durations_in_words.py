@@ -251,8 +251,9 @@ def _amount(
         or words.between.search(text[max(0, start - 12) : start])
     ):
         second, after = _with_smaller(text, numbers, at)
-        if second.unit or not first.unit:
-            return _range(start, first, second), after
+        length = _range(start, first, second) if second.unit or not first.unit else None
+        if length is not None or not first.unit:
+            return length, after
     return _read(start, first.end, first.text, bool(first.unit)), at
 
 
@@ -290,9 +291,10 @@ def _range(start: int, first: _Number, second: _Number) -> Amount | None:
     unit = first.unit or second.unit
     left = first.text if first.unit else f"{first.text} {second.text.split()[1]}" if unit else ""
     left, right = left or first.text, second.text
-    return _read(start, second.end, f"{left}-{right}", bool(unit)) or _read(
-        start, second.end, f"{right}-{left}", bool(unit)
-    )
+    length = _read(start, second.end, f"{left}-{right}", bool(unit))
+    if length is not None or first.unit:  # `15 min - 1 min each` are two
+        return length
+    return _read(start, second.end, f"{right}-{left}", bool(unit))
 
 
 def _product(first: _Number, second: _Number) -> Amount | None:

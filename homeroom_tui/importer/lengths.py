@@ -55,7 +55,9 @@ def read_lengths(root: Node) -> list[Node]:
         _take_sum(node, announced)
     _take_adopted(root, announced)
     for node in root.all():
-        when = words.WHEN.match(node.text.replace(" | ", ": ", 1))
+        when = words.WHEN.match(node.text.replace(" | ", ": ", 1)) or (
+            node.kind is Kind.TEXT and words.WEEKDAY.fullmatch(node.times.text.rstrip(" ,:"))
+        )
         if when and (clock := clock_range(node.text)):
             if not any(one.times.most for one in announced):
                 announced.append(replace(node, times=Times(node.text, clock=clock)))

@@ -143,6 +143,7 @@ def test_look_alikes_are_no_times(line: str) -> None:
         ("Jedes Mitglied stellt sich in 5 Minuten vor", 5, None),
         ("Each person has five minutes to speak. 20 minutes.", 5, 20),
         ("Share a win (2 min each, 10 min total)", 2, 10),
+        ("Show and tell – 15 min – one minute per project", 1, 15),
         ("Speak 3 min/person", 3, None),
         ("Chacun parle 2 minutes", 2, None),
         ("Cada persona habla 3 minutos por turno", 3, None),
