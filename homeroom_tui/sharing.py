@@ -138,7 +138,7 @@ def take(
     and whether it is all of it. Raises TakeError, UnreadableJournal, CannotWrite, Unreadable.
     """
     computer = facilitator(files.secret(paths.room_secret()))
-    taking = Taking(link, place.login, now=now)
+    taking = Taking(link, place, now=now)
     try:
         head = taking.fetch()
         taken = Taken(str(link), 0, head.page, head.cohort, head.group)

@@ -80,9 +80,8 @@ class PlainSharing:
         recorder = self._controller.recorder
         if recorder is not None:
             sentence += f" What was said here is kept: {paths.in_words(recorder.journal.path)}"
-        self._warn(
-            f"{sentence}\nTo take it back: homeroom take '{shared.sharing.handover}' --plain"
-        )
+        self._warn(sentence)
+        self._warn(f"To take it back: homeroom take '{shared.sharing.handover}' --plain")
         self._end()
 
     def answer(self) -> str:

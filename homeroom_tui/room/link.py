@@ -218,13 +218,11 @@ def find_place(
         raise LinkError(NO_BROKER)
     found = parse_broker(address)
     # The password for one broker must not be sent to another, whatever a link says.
-    if taken is not None:
-        if taken.host != found.host:
-            raise LinkError(
-                f"The meeting is at {taken.host}, and the broker that is set at {found.host}."
-                f" Set the meeting's broker: HOMEROOM_BROKER={taken}"
-            )
-        found = taken
+    if taken is not None and taken.host != found.host:
+        raise LinkError(
+            f"The meeting is at {taken.host}, and the broker that is set at {found.host}."
+            f" Set the meeting's broker: HOMEROOM_BROKER={taken}"
+        )
     if of_cohort is not None and of_cohort.broker.host != found.host:
         raise LinkError(
             f"The cohort is at {of_cohort.broker.host}, and the broker that is set at"

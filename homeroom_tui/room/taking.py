@@ -10,7 +10,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys
 from homeroom_tui.room.follower import Clocks
 from homeroom_tui.room.handover import Gathered, Head
-from homeroom_tui.room.link import Handover, Login
+from homeroom_tui.room.link import Handover, Place
 from homeroom_tui.room.precedence import COUNT_BITS, later
 from homeroom_tui.room.sharing import topic
 from homeroom_tui.room.wire import Received, Wire
@@ -44,11 +44,11 @@ class TakeError(Exception):
 class Taking:
     """One meeting that is taken over, until `stop`. Calls wait, for so long as is said above."""
 
-    def __init__(self, link: Handover, login: Login, *, now: Callable[[], float]) -> None:
+    def __init__(self, link: Handover, place: Place, *, now: Callable[[], float]) -> None:
         """`now` gives Unix time."""
         self.keys = RoomKeys(link.seed, link.key)
         self.found = Gathered(self.keys)
-        self._host = link.broker.host
+        self._host = place.broker.host
         self._reader = self.keys.reader
         self._now = now
         self._clocks = Clocks()
@@ -62,9 +62,9 @@ class Taking:
         self._changed = threading.Condition()
         self._head = topic(self.keys.room, "head")
         self._wire = Wire(
-            link.broker,
+            place.broker,
             [topic(self.keys.room, name) for name in ("state", "beat", "head", "journal/+")],
-            login=login,
+            login=place.login,
             on_connect=self._connected,
             on_trouble=self._troubled,
             on_message=self._heard,

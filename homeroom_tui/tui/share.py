@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
@@ -34,6 +35,12 @@ if TYPE_CHECKING:
 
 KEYS = {"copy_share": "copy the link", "stop_sharing": "stop sharing", "close": "back"}
 """What each key is said to do below the link."""
+
+NARROWEST, WIDEST = 24, 40
+"""Columns of the text beside the code."""
+
+AROUND = 13
+"""Columns of the panel that are neither code nor text."""
 
 QUIET = 2
 """Modules of light around a QR code: with the panel's own ground enough for a phone to read it."""
@@ -205,8 +212,11 @@ class SharePanel(HomeroomScreen[None], ModalScreen[None]):
         rows = code_rows(self._link)
         code = self.query_one("#code", WrappedText)
         room = self.size
-        code.display = len(rows) <= room.height - 3 and cell_len(rows[0]) <= room.width - 26
+        beside = room.width - AROUND - cell_len(rows[0])
+        code.display = len(rows) <= room.height - 3 and beside >= NARROWEST
         code.styles.width = cell_len(rows[0])
+        text = beside if code.display else room.width - AROUND
+        self.query_one("#link").styles.width = min(text, WIDEST)
 
     @property
     def _link(self) -> str:
@@ -269,13 +279,16 @@ class HandoverPanel(SharePanel):
 
     def _remarks(self, sharing: Sharing) -> Iterator[str]:
         yield "They need the broker's password too. Until they take it, you facilitate."
+        if sharing.handover.broker.host in LOCAL:
+            yield f"Other computers can't reach a broker at {sharing.handover.broker.host}."
 
 
+LOCAL = ("127.0.0.1", "localhost", "::1")
 PLAIN_PAGE = "Browsers on other devices need https for this; terminals don't: homeroom follow LINK"
 
 
 def _is_local(page: str) -> bool:
-    return page.startswith(("http://127.0.0.1", "http://localhost", "http://[::1]"))
+    return urlsplit(page).hostname in LOCAL
 
 
 def code_rows(text: str) -> list[str]:

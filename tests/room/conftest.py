@@ -9,6 +9,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,8 +25,10 @@ from homeroom_tui.room.broker import BrokerPlan, start
 from homeroom_tui.room.document import Document, document
 from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.link import USER, Broker, Link, Login, Place, parse_broker
-from homeroom_tui.room.sharing import Sharing
+from homeroom_tui.room.handover import Gathered
+from homeroom_tui.room.link import USER, Broker, Handover, Link, Login, Place, parse_broker
+from homeroom_tui.room.sharing import Sharing, topic
+from homeroom_tui.room.wire import Wire
 from tests.meeting.scenario import WEEK_1
 
 REQUIRED = os.environ.get("HOMEROOM_REQUIRE_SERVICES") == "1"
@@ -154,6 +157,21 @@ def block_of(following: Following) -> int | None:
     """Return which block a follower shows, from 1."""
     found = following.document
     return None if found is None or found.here is None else found.here.number + 1
+
+
+@contextmanager
+def gathering(broker: Broker, link: Handover) -> Iterator[Gathered]:
+    """What the broker keeps of a meeting for who takes it over, as it comes."""
+    keys, heard = RoomKeys(link.seed, link.key), list[object]()
+    found = Gathered(keys)
+    listener = Wire(
+        broker,
+        [topic(keys.room, name) for name in ("head", "journal/+")],
+        on_message=lambda message: heard.append(found.take(message.payload)),
+    )
+    listener.start()
+    yield found
+    listener.stop()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from click.testing import CliRunner
@@ -15,9 +16,11 @@ from click.testing import CliRunner
 from homeroom_tui import files
 from homeroom_tui.agenda.model import Group, RoomPlace, RoomSettings
 from homeroom_tui.cli import cli
-from homeroom_tui.room.link import NO_BROKER, LinkError, find_place
+from homeroom_tui.room.link import NO_BROKER, LinkError, find_place, parse_handover
 from homeroom_tui.tui.share import code_rows
-from tests.room.conftest import Mosquitto, free_port, program, wait_until
+from tests.room.conftest import Mosquitto, free_port, gathering, program, wait_until
+
+TAKING = "mqtt://hr.example.org/#t." + "A" * 43 + "." + "A" * 22
 
 
 def test_without_a_broker_sharing_says_how_to_get_one() -> None:
@@ -37,6 +40,10 @@ def test_without_a_broker_sharing_says_how_to_get_one() -> None:
         (["run", "1", "--share", "--speed", "60"], "A rehearsal can't be shared"),
         (["run", "1", "--plain", "--share", "--broker", "h"], "Write the broker's address as"),
         (["follow", "https://hr.example.org/"], "copied with all behind `#`"),
+        (["follow", TAKING], "homeroom take 'LINK'"),
+        (["board", TAKING], "homeroom take 'LINK'"),
+        (["take", "https://hr.example.org/#" + "A" * 22 + "." + "A" * 22], "ask its facilitator"),
+        (["take", TAKING[:-1]], "cut off or changed"),
         (["broker", "--cert", "x.pem"], "--cert and --key go together"),
     ],
 )
@@ -59,6 +66,17 @@ def test_where_to_share_is_told_set_or_the_groups() -> None:
     with pytest.raises(LinkError, match="Three ways") as error:
         find_place({}, None, Group())
     assert str(error.value) == NO_BROKER
+
+
+def test_a_password_is_not_sent_to_another_host_that_a_link_to_take_over_names() -> None:
+    link = parse_handover(TAKING).broker
+    told = {"HOMEROOM_BROKER_PASSWORD": "secret"}
+    own = RoomSettings("mqtts://hr.example.org", password="secret")
+    assert find_place(told, None, Group(), taken=link).broker == link
+    assert find_place({}, own, Group(), taken=link).broker.secure  # as it is set, not as it says
+    other = RoomSettings("mqtts://other.example.org", password="secret")
+    with pytest.raises(LinkError, match="the broker that is set at other"):
+        find_place({}, other, Group(), taken=link)
 
 
 def test_the_secret_is_made_once_and_for_the_user_alone(tmp_path: Path) -> None:
@@ -126,6 +144,87 @@ def test_a_meeting_is_shared_and_followed_by_two_commands(mosquitto: Mosquitto) 
         said_last, _ = shared.communicate("share\nunshare\nshare\nq\n", timeout=30)
     assert said_last.count(f"follow: {link}") == 2
     assert "The meeting is no longer shared." in said_last
+
+
+class Terminal:
+    """homeroom in plain mode, on a computer of its own."""
+
+    def __init__(self, broker: Mosquitto, folder: Path, *words: str) -> None:
+        own = {name: str(folder / name) for name in XDG}
+        self.environ = {
+            **os.environ,
+            **own,
+            "HOMEROOM_BROKER": str(broker.broker),
+            "HOMEROOM_BROKER_PASSWORD": broker.login.password,
+        }
+        self.said: list[str] = []
+        pipe = subprocess.PIPE
+        self.process = subprocess.Popen(
+            [*HOMEROOM, *words], stdin=pipe, stdout=pipe, stderr=subprocess.STDOUT,
+            text=True, env=self.environ,
+        )  # fmt: skip
+        Thread(target=self._read, daemon=True).start()
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line.rstrip())
+
+    def type(self, line: str) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(f"{line}\n")
+        self.process.stdin.flush()
+
+    def hears(self, words: str) -> str:
+        wait_until(lambda: any(words in line for line in self.said), 30)
+        return next(line for line in self.said if words in line)
+
+    def run(self, *words: str) -> str:
+        """What another command says on the same computer."""
+        done = subprocess.run(
+            [*HOMEROOM, *words], capture_output=True, text=True, env=self.environ, timeout=60
+        )
+        return done.stdout + done.stderr
+
+    def end(self) -> None:
+        self.process.kill()
+        self.process.communicate()
+
+
+XDG = ("XDG_STATE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME")
+HOMEROOM = [sys.executable, "-u", "-m", "homeroom_tui"]
+
+
+def test_a_laptop_that_is_killed_is_taken_over_and_the_minutes_are_whole(
+    mosquitto: Mosquitto, tmp_path: Path
+) -> None:
+    ana = Terminal(mosquitto, tmp_path / "ana", "run", "1", "--plain", "--share")
+    ben = carl = None
+    try:
+        for line in ("p", "note From Ana", "n", "handover"):
+            ana.type(line)
+        link = ana.hears("Whoever has this link").rpartition(" ")[2]
+        ana.hears("connected")
+        ben = Terminal(mosquitto, tmp_path / "ben", "take", link, "--plain")
+        ben.hears("is here, up to")
+        ana.hears("facilitates this meeting now. What was said here is kept:")
+        assert ana.process.wait(30) == 0
+        assert "was taken over by" in ana.run("resume", "--plain")
+        ben.type("note From Ben")
+        with gathering(mosquitto.broker, parse_handover(link)) as found:
+            wait_until(lambda: b"From Ben" in found.content())
+        ben.process.kill()
+        carl = Terminal(mosquitto, tmp_path / "carl", "take", link, "--plain")
+        carl.hears("Block 2 of 4")
+        for line in ("undo", "note From Carl", "finish", "y", "q"):
+            carl.type(line)
+        assert carl.process.wait(30) == 0
+        minutes = carl.run("minutes")
+        assert [words in minutes for words in ("From Ana", "From Ben", "From Carl")] == [True] * 3
+    finally:
+        for one in (ana, ben, carl):
+            if one is not None:
+                one.end()
 
 
 @pytest.mark.parametrize("ending", ["SIGINT", "SIGTERM", "SIGHUP"])

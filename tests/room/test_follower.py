@@ -8,6 +8,7 @@ from homeroom_tui.room.document import Document, End, encode
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.follower import SILENT_AFTER, Condition, Connection, Follower
 from homeroom_tui.room.link import Broker, Link
+from homeroom_tui.room.precedence import COUNT_BITS
 
 KEYS = RoomKeys(bytes(range(32)), bytes(range(16)))
 LINK = Link("", Broker("mqtt", "h", 1883), KEYS.room, KEYS.key)
@@ -65,6 +66,14 @@ def test_whatever_comes_in_whatever_order_it_never_goes_back(
         assert follower.order == highest
     if follower.document is not None:
         assert follower.document.title == "{}.{}".format(*highest)
+
+
+def test_in_one_epoch_the_greater_computer_is_followed(follower: Follower) -> None:
+    greater, less = 9 << COUNT_BITS, 3 << COUNT_BITS
+    for number, title in ((less | 7, "3"), (greater | 1, "9"), (less | 8, "3"), (greater | 2, "9")):
+        follower.state(state(1, number, title), NOW, retained=False)
+        assert follower.document is not None
+        assert follower.document.title == ("3" if number == less | 7 else "9")
 
 
 def test_a_beat_that_comes_before_a_retained_document_does_not_hide_it(follower: Follower) -> None:

@@ -410,6 +410,19 @@ def test_the_same_words_of_order_and_clocks_as_in_the_terminal(alone: Page) -> N
     ]
 
 
+def test_in_one_epoch_the_greater_computer_is_followed(alone: Page) -> None:
+    result = alone.evaluate(
+        """() => {
+          const f = follower(), doc = encoder.encode(JSON.stringify(
+            {until: 9e9, playback: 'ready', title: '', end: {verdict: 'open'}, agenda: []}));
+          f.up = true;
+          return [[3, 7], [9, 1], [3, 8], [9, 2]].map(([computer, count]) => f.take('state',
+            {epoch: 1, number: computer * 65536 + count, sent: 1, text: doc}, 1, false, null));
+        }"""
+    )
+    assert result == [True, True, False, True]
+
+
 def test_messages_that_were_changed_show_nothing(
     mosquitto: Mosquitto, shared: Shared, page: Page
 ) -> None:

@@ -42,7 +42,7 @@ from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.replay import Recording
 from homeroom_tui.wording import TimeOfDay
 from tests.meeting.scenario import WEEK_1
-from tests.room.conftest import Mosquitto, block_of, free_port, wait_until
+from tests.room.conftest import Mosquitto, block_of, free_port, gathering, wait_until
 
 Closing = Callable[[Any], Any]
 
@@ -166,8 +166,7 @@ class Computer:
             self.fetched.append(whole)
 
         self.here()
-        own = replace(link, broker=self.line.broker)
-        self.go_on(take(own, self.find(), self.archive, lambda: self.now().utc, tell))
+        self.go_on(take(link, self.find(), self.archive, lambda: self.now().utc, tell))
 
     def go_on(self, record: Recording) -> None:
         """Go on with a meeting, and share it."""
@@ -198,16 +197,8 @@ class Computer:
 
     def wait_until_sent(self) -> None:
         """Wait until the broker has the journal as it is."""
-        heard: list[object] = []
-        found = Gathered(RoomKeys(self.sharing.handover.seed, self.sharing.handover.key))
-        listener = Wire(
-            self.line.broker,
-            [topic(self.sharing.link.room, name) for name in ("head", "journal/+")],
-            on_message=lambda message: heard.append(found.take(message.payload)),
-        )
-        listener.start()
-        wait_until(lambda: found.content() == self.journal)
-        listener.stop()
+        with gathering(self.line.broker, self.sharing.handover) as found:
+            wait_until(lambda: found.content() == self.journal)
 
 
 def listen(one: Computer, closing: Closing) -> list[tuple[str, bytes]]:
