@@ -114,6 +114,7 @@ class _Collector:
         }
         steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
         for node in container.children:
+            block = node.stated or (node in steps and len(steps) > 1)
             if _is_aside(node, self._root):
                 self._reading.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
@@ -124,12 +125,7 @@ class _Collector:
             elif self._is_group(node, container):
                 self._group(node)
             elif node.kind in items or (
-                self._keep(node)
-                and (
-                    node.stated
-                    or node in steps[len(steps) == 1 :]
-                    or self._heads_block(node, container)
-                )
+                self._keep(node) and (block or self._heads_block(node, container))
             ):
                 self._begin(node, container)
             else:
@@ -137,10 +133,11 @@ class _Collector:
 
     def _heads_block(self, node: Node, container: Node) -> bool:
         """Return whether a heading without a length of its own is a block, as it is among such."""
-        if node.kind is not Kind.HEADING or node.times.duration or node.times.share:
-            return node.kind is Kind.HEADING
+        if node.kind is not Kind.HEADING:
+            return False
         timed = any(one.stated for one in container.of(Kind.HEADING))
-        return timed and bool(self._reading.drafts)
+        told = node.times.duration or node.times.share
+        return bool(told or (timed and self._reading.drafts))
 
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""

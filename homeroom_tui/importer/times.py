@@ -46,10 +46,11 @@ class Times(Struct, frozen=True):
     @property
     def length(self) -> TimeRange | None:
         """The duration, or from when to when; not what is left."""
+        length = self.duration
         if self.clock is not None and self.clock.until is not None:
             seconds = (self.clock.until - self.clock.begins) * MINUTE
-            return TimeRange(seconds, seconds) if seconds > 0 else None
-        return self.duration if self.duration is not None and self.duration.max else None
+            length = TimeRange(seconds, seconds)
+        return length if length is not None and length.max else None
 
     @property
     def most(self) -> int:
@@ -199,12 +200,9 @@ def _clock_at_front(text: str) -> Clock | None:
     if offset is not None:
         return Clock(0, offset.end(), int(offset[1]), int(offset[2]), False)
     lead = re.match(r"[\W_]{0,12}(?=[0-9])", text)
-    at = lead.end() if lead else 0
-    found = find_clock(text, at)
+    found = find_clock(text, lead.end() if lead else 0)
     after = _AFTER.match(text, found.end) if found is not None else None
-    if found is None or after is None:
-        return None
-    return Clock(at, after.end(), found.begins, found.until, found.half, found.weak)
+    return replace(found, end=after.end()) if found is not None and after is not None else None
 
 
 def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Times | None:
