@@ -114,7 +114,8 @@ class _Collector:
         }
         steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
         for node in container.children:
-            block = node.stated or (node in steps and len(steps) > 1)
+            step = node in steps and len(steps) > 1
+            block = node.stated or step or self._heads_block(node, container)
             if _is_aside(node, self._root):
                 self._reading.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
@@ -124,9 +125,7 @@ class _Collector:
                 continue
             elif self._is_group(node, container):
                 self._group(node)
-            elif node.kind in items or (
-                self._keep(node) and (block or self._heads_block(node, container))
-            ):
+            elif node.kind in items or (block and self._keep(node)):
                 self._begin(node, container)
             else:
                 self._attach(node)
