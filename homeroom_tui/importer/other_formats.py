@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from icalendar import Event
 
 MAX_EVENTS = 1_000
-MAX_ROWS = 5_000
 
 _PANDOC = "Convert it first, for example: pandoc {file} -t gfm -o page.md"
 _REFUSED = {
@@ -86,41 +85,35 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
     csv.field_size_limit(MAX_TEXT)
     read = csv.reader(lines, delimiter=sign)
     rows = [(read.line_num, tuple(" ".join(cell.split()) for cell in row)) for row in read]
-    rows = [(line, cells) for line, cells in rows if any(cells)][: MAX_ROWS + 1]
-    if len(rows) > MAX_ROWS:
-        raise PageError(file, f"It has more than {MAX_ROWS:,} rows.", "Import a part of it.")
+    rows = [(line, cells) for line, cells in rows if any(cells)]
     title, columns = PurePath(file).stem, tuple[str, ...]()
     while rows and sum(map(bool, rows[0][1])) < 2:
         title = "".join(rows.pop(0)[1])
     if rows and not any(read_times(cell).stated for cell in rows[0][1]):
         line, columns = rows.pop(0)
         findings.leave_out(line, sign.join(columns), "the head of the table")
-    columns += ("",) * (max((len(cells) for _, cells in rows), default=0) - len(columns))
-    nodes = [
-        Node(Kind.ROW, line, text, Times(text), 0, cells, columns)
-        for line, cells in rows
-        if (text := " | ".join(filter(None, cells)))
-    ]
+    width = max((len(cells) for _, cells in rows), default=len(columns))
+    columns += ("",) * (width - len(columns))
+    nodes: list[Node] = []
+    for line, cells in rows:
+        text = " | ".join(filter(None, cells))
+        cells += ("",) * (len(columns) - len(cells))
+        nodes.append(Node(Kind.ROW, line, text, Times(text), 0, cells, columns))
+    days = [(title, nodes)]
     at = next((at for at, column in enumerate(columns) if words.DAY_COLUMN.match(column)), None)
-    days = [
-        (day, list(group))
-        for day, group in groupby(nodes, lambda node: "" if at is None else node.cells[at])
-    ]
-    for node in nodes if at is not None and len(days) > 1 else ():
-        node.cells = (*node.cells[:at], "", *node.cells[(at or 0) + 1 :])
+    if at is not None and len({node.cells[at] for node in nodes}) > 1:
+        days = [(day, list(group)) for day, group in groupby(nodes, lambda node: node.cells[at])]
+        for node in nodes:
+            node.cells = (*node.cells[:at], "", *node.cells[at + 1 :])
     read_tables(nodes)
     if not any(node.stated for node in nodes):
         hint = "Give it a column `Start` or `Duration`, and one `Title`."
         raise PageError(file, "No column of the table holds times.", hint)
-    return Outline(
-        title,
-        [],
-        [
-            Region(new_node(Kind.HEADING, 0, day if day and len(days) > 1 else title), week, group)
-            for week, (day, group) in enumerate(days, 1)
-        ],
-        [],
-    )
+    regions = [
+        Region(new_node(Kind.HEADING, 0, day or title), week, group)
+        for week, (day, group) in enumerate(days, 1)
+    ]
+    return Outline(title, [], regions, [])
 
 
 def _calendar(text: str, file: str, findings: Findings) -> Outline:

@@ -38,7 +38,7 @@ def _read_rows(nodes: list[Node]) -> None:
     if len(nodes[0].columns) > _MAX_COLUMNS:
         return
     columns = [without_marks(column) for column in nodes[0].columns]
-    cells = [[*row.cells, *[""] * len(columns)][: len(columns)] for row in nodes]
+    cells = [list(row.cells) for row in nodes]
     times = [_column([row[at] for row in cells], column) for at, column in enumerate(columns)]
     half = len(nodes) / 2
     timed = [at for at, column in enumerate(times) if sum(t.stated for t in column) >= half]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from homeroom_tui.agenda.durations import write
 from homeroom_tui.importer.markdown_page import Page, PageError, page_texts
-from homeroom_tui.importer.other_formats import MAX_EVENTS, MAX_ROWS, read_file, refusal
+from homeroom_tui.importer.other_formats import MAX_EVENTS, read_file, refusal
 
 
 def blocks(page: Page) -> list[list[tuple[str, str]]]:
@@ -88,12 +88,18 @@ def test_a_column_of_days_parts_a_table_into_sessions() -> None:
     assert blocks(page) == [[("Hello", "10 min"), ("Work", "20 min")], [("Review", "30 min")]]
 
 
+def test_rows_may_be_shorter_than_the_table() -> None:
+    text = "Item,Minutes,Day\nHello,10\nWork,20,Monday\nReview,30,Tuesday\n"
+    page = read_file(text, file="week.csv")
+    assert [session.title for session in page.sessions] == ["week", "Monday", "Tuesday"]
+
+
 @pytest.mark.parametrize(
     ("file", "text", "said"),
     [
         ("a.csv", "Name,Age\nAnn,40\n", "No column of the table holds times."),
         ("a.csv", "", "No column of the table holds times."),
-        ("a.csv", "5 min,x\n" * (MAX_ROWS + 1), "more than 5,000 rows"),
+        ("a.csv", "5 min,x\n" * 5_001, "“a” has more than 5,000 lines"),
         ("a.ics", "", "It is no calendar"),
         ("a.ics", "BEGIN:VCALENDAR\nEND:VCALENDAR\n", "Nothing on the page tells how long"),
         ("a.ics", calendar(event("SUMMARY:x") * (MAX_EVENTS + 1)), "more than 1,000 events"),
