@@ -28,27 +28,13 @@ _MAX_TABLES = 8
 Filter = Callable[[Node], bool]
 
 
-class Reading(Struct):
-    """The blocks of a session as one reading has them.
-
-    `intro` is what comes before or surrounds them, `left_out` what is in neither, with its line
-    and why. `total` tells the length of the whole; `covered` are the ids of the nodes explained.
-    """
-
-    name: str
-    drafts: list[Draft] = field(default_factory=list)
-    intro: list[Node] = field(default_factory=list)
-    left_out: list[tuple[int, str, str]] = field(default_factory=list)
-    total: Node | None = None
-    covered: set[int] = field(default_factory=set)
-
-
 def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Score, ...]]:
     """Return the reading of a session with the highest score, and the scores of all."""
     timed = [node for node in root.all() if node.stated]
     readings: dict[tuple[int, ...], Reading] = {}
     for name, keep in _candidates(timed):
-        reading = _Collector(root, name, keep).read()
+        reading = Reading(name, root, keep)
+        reading.read()
         readings.setdefault(tuple(id(draft.node) for draft in reading.drafts), reading)
     found = [reading for reading in readings.values() if reading.drafts] or [_untimed(root)]
     scores = [_score(timed, announced, reading) for reading in found if reading.drafts]
@@ -82,27 +68,35 @@ def _candidates(timed: list[Node]) -> Iterable[tuple[str, Filter]]:
         yield f"table {at}", lambda node, table=table: id(node.columns) == table  # type: ignore[misc]
 
 
-class _Collector:
-    """Finds the blocks under a session's root when only some nodes may be blocks."""
+class Reading(Struct):
+    """The blocks of a session as one reading has them, in which only some nodes may be blocks.
 
-    def __init__(self, root: Node, name: str, keep: Filter) -> None:
-        self._reading = Reading(name)
-        self._root = root
-        self._keep = keep
-        self._groups: list[tuple[Node, int, int]] = []
-        self._titles: dict[str, Draft] = {}
+    `intro` is what comes before or surrounds them, `left_out` what is in neither, with its line
+    and why. `total` tells the length of the whole; `covered` are the ids of the nodes explained.
+    `groups` hold the blocks from one place to another together; `titles` are those of the blocks.
+    """
 
-    def read(self) -> Reading:
-        reading = self._reading
-        self._collect(self._root)
-        for node, first, last in self._groups:
-            if first == 0 and last == len(reading.drafts) and node.times.length:
-                reading.total = reading.total or node
-        if reading.drafts:
-            _drop_end(reading)
-            _move_closing_words(reading)
-            _take_total_from_around(reading)
-        return reading
+    name: str
+    root: Node
+    keep: Filter
+    drafts: list[Draft] = field(default_factory=list)
+    intro: list[Node] = field(default_factory=list)
+    left_out: list[tuple[int, str, str]] = field(default_factory=list)
+    total: Node | None = None
+    covered: set[int] = field(default_factory=set)
+    groups: list[tuple[Node, int, int]] = field(default_factory=list)
+    titles: dict[str, Draft] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Find the blocks."""
+        self._collect(self.root)
+        for node, first, last in self.groups:
+            if first == 0 and last == len(self.drafts) and node.times.length:
+                self.total = self.total or node
+        if self.drafts:
+            _drop_end(self)
+            _move_closing_words(self)
+            _take_total_from_around(self)
 
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""
@@ -110,22 +104,22 @@ class _Collector:
             kind
             for kind in ITEMS
             for node in container.of(kind)
-            if self._keep(node) and (node.stated or node.timed())
+            if self.keep(node) and (node.stated or node.timed())
         }
         steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
         for node in container.children:
             step = node in steps and len(steps) > 1
             block = node.stated or step or self._heads_block(node, container)
-            if _is_aside(node, self._root):
-                self._reading.intro.append(node)
+            if _is_aside(node, self.root):
+                self.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
-                self._reading.total = self._reading.total or node
+                self.total = self.total or node
                 self._leave_out(node, "the sum of the table")
             elif node.kind is Kind.HEADING and self._take_up(node):
                 continue
             elif self._is_group(node, container):
                 self._group(node)
-            elif node.kind in items or (block and self._keep(node)):
+            elif node.kind in items or (block and self.keep(node)):
                 self._begin(node, container)
             else:
                 self._attach(node)
@@ -136,11 +130,11 @@ class _Collector:
             return False
         timed = any(one.stated for one in container.of(Kind.HEADING))
         told = node.times.duration or node.times.share
-        return bool(told or (timed and self._reading.drafts))
+        return bool(told or (timed and self.drafts))
 
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
-        inner = [one for one in node.timed() if self._keep(one)]
+        inner = [one for one in node.timed() if self.keep(one)]
         if not inner:
             return False
         if node.kind in ITEMS:
@@ -148,18 +142,18 @@ class _Collector:
         if node.times.duration is None:
             return True
         others = [one for one in container.children if one is not node and one.stated]
-        alone = all(_is_aside(one, self._root) for one in others)
+        alone = all(_is_aside(one, self.root) for one in others)
         return sum(one.kind is Kind.HEADING for one in inner) > 1 or (alone and len(inner) > 1)
 
     def _group(self, node: Node) -> None:
         """Go into a heading or label that is no block, because the blocks are under it."""
-        reading, before = self._reading, len(self._reading.drafts)
+        before = len(self.drafts)
         if words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)):
             self._leave_out(node, "it only announces the blocks")
         else:
-            reading.intro.append(replace(node, children=[]))
+            self.intro.append(replace(node, children=[]))
         self._collect(node)
-        self._groups.append((node, before, len(reading.drafts)))
+        self.groups.append((node, before, len(self.drafts)))
 
     def _begin(self, node: Node, container: Node) -> None:
         later = [
@@ -169,35 +163,34 @@ class _Collector:
         ]
         inner = [child for child in node.children if child not in later]
         draft = Draft(node, node.times, container, [*inner, *(node.details or [])])
-        self._reading.drafts.append(draft)
-        self._reading.covered.update(id(one) for one in (node, *node.all()))
-        self._titles.setdefault(folded(node.times.text), draft)
+        self.drafts.append(draft)
+        self.covered.update(id(one) for one in (node, *node.all()))
+        self.titles.setdefault(folded(node.times.text), draft)
         for child in later:
             self._begin(child, container)
 
     def _attach(self, node: Node) -> None:
         """Put what is no block to the one before it."""
-        reading = self._reading
         if self._take_up(node):
             return
         apart = node.kind is Kind.HEADING or words.ABOUT_THE_MEETING.match(node.text)
-        place = reading.drafts[-1].nodes if reading.drafts and not apart else reading.intro
+        place = self.drafts[-1].nodes if self.drafts and not apart else self.intro
         place.append(node)
 
     def _take_up(self, node: Node) -> bool:
         """Put what stands under a title that is told again to the block that has it, if any."""
-        twin = self._titles.get(folded(node.times.text))
+        twin = self.titles.get(folded(node.times.text))
         told = node.kind is Kind.HEADING or node.stated
         if twin is None or twin.node.kind is node.kind or not told:
             return False
         twin.nodes += [*node.inside, *(node.details or [])]
-        self._reading.covered.update(id(one) for one in (node, *node.all()))
+        self.covered.update(id(one) for one in (node, *node.all()))
         text = node.times.text if node.details is not None else node.text
-        self._reading.left_out.append((node.line, text, "it is a block's title again"))
+        self.left_out.append((node.line, text, "it is a block's title again"))
         return True
 
     def _leave_out(self, node: Node, why: str) -> None:
-        self._reading.left_out.append((node.line, node.text, why))
+        self.left_out.append((node.line, node.text, why))
 
 
 def _take_total_from_around(reading: Reading) -> None:
@@ -239,7 +232,7 @@ def _move_closing_words(reading: Reading) -> None:
 
 def _untimed(root: Node) -> Reading:
     """Return the blocks of a session in which nothing states a time."""
-    reading = Reading("numbered items, headings and labels")
+    reading = Reading("numbered items, headings and labels", root, lambda node: True)
 
     def collect(container: Node) -> None:
         headings = [n for n in container.of(Kind.HEADING) if not words.ASIDE.match(n.words)]
