@@ -11,7 +11,7 @@ import re
 from itertools import pairwise
 from typing import NamedTuple
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
@@ -28,17 +28,6 @@ class Front(Struct, frozen=True):
 
     title: str = ""
     length: int | None = None
-
-
-class Lines(Struct):
-    """The lines of a page in plain Markdown, and the number that each has on the page.
-
-    `apart` are the numbers of lines after an empty line.
-    """
-
-    lines: list[str] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)
-    apart: set[int] = field(default_factory=set)
 
 
 _HIDDEN = (("<!--", "-->"), (r"<script\b", "</script>"), (r"<style\b", "</style>"))
@@ -110,7 +99,7 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
             findings.leave_out(number, line, NOT_SHOWN)
             shown[number - 1] = ""
     _read_fences(shown, findings, open_code)
-    return _Marks([resolve(line, targets) for line in shown]).read()
+    return Lines([resolve(line, targets) for line in shown])
 
 
 def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]:
@@ -148,36 +137,39 @@ class _Item(NamedTuple):
     numbered: bool
 
 
-class _Marks:
-    """Gives the lines marks and indents from which Markdown sees the lists that people mean."""
+class Lines:
+    """The lines of a page in plain Markdown, and the number that each has on the page.
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
+    Marks and indents are made anew, so that Markdown sees the lists that people mean. `apart` are
+    the numbers of lines after an empty line.
+    """
+
+    def __init__(self, raw: list[str]) -> None:
+        self.lines: list[str] = []
+        self.numbers: list[int] = []
+        self.apart: set[int] = set()
+        self._raw = raw
         self._open: list[_Item] = []
         self._apart = True
         self._in_table = False
-
-    def read(self) -> Lines:
-        page = Lines()
-        for at in range(len(self._lines)):
+        for at in range(len(raw)):
             if self._apart:
-                page.apart.add(at + 1)
-            text = self._line(at, self._lines[at].expandtabs(4))
+                self.apart.add(at + 1)
+            text = self._line(at, raw[at].expandtabs(4))
             self._apart = not text.strip()
             for line in text.split("\n"):
-                page.lines.append(line)
-                page.numbers.append(at + 1)
-        return page
+                self.lines.append(line)
+                self.numbers.append(at + 1)
 
     def _line(self, at: int, raw: str) -> str:
         if quote := _QUOTE.match(raw):
             raw = raw[quote.end() :]
         text = raw.strip().removesuffix("\\")
-        following = "".join(self._lines[at + 1 : at + 2]).strip()
+        following = "".join(self._raw[at + 1 : at + 2]).strip()
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
         heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
         if self._in_table or heading or _UNDERLINE.match(raw):
-            title = "" if self._open else self._lines[at - 1].strip()
+            title = "" if self._open else self._raw[at - 1].strip()
             self._open.clear()
             if heading:
                 return f"{'#' * len(heading[1])} {heading[2].strip()}"
@@ -185,12 +177,12 @@ class _Marks:
         indent = len(raw) - len(raw.lstrip())
         bulleted, numbered, text = _marks(text.strip("| "))
         if numbered and not text and not any(_marks(following)[:2]):
-            text, self._lines[at + 1 : at + 2] = following, [""]
+            text, self._raw[at + 1 : at + 2] = following, [""]
         if not published(text):
             return ""
         if bulleted or numbered:
             return self._item(indent, numbered, text)
-        return self._text(self._lines[at - 1].strip(), indent, text)
+        return self._text(self._raw[at - 1].strip(), indent, text)
 
     def _item(self, indent: int, numbered: bool, text: str) -> str:
         """Put an item under the one that it belongs to: a bullet to the number above it."""

@@ -114,7 +114,7 @@ class Reading(Struct):
                 self.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
                 self.total = self.total or node
-                self._leave_out(node, "the sum of the table")
+                self.leave_out(node, "the sum of the table")
             elif node.kind is Kind.HEADING and self._take_up(node):
                 continue
             elif self._is_group(node, container):
@@ -149,7 +149,7 @@ class Reading(Struct):
         """Go into a heading or label that is no block, because the blocks are under it."""
         before = len(self.drafts)
         if words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)):
-            self._leave_out(node, "it only announces the blocks")
+            self.leave_out(node, "it only announces the blocks")
         else:
             self.intro.append(replace(node, children=[]))
         self._collect(node)
@@ -189,7 +189,8 @@ class Reading(Struct):
         self.left_out.append((node.line, text, "it is a block's title again"))
         return True
 
-    def _leave_out(self, node: Node, why: str) -> None:
+    def leave_out(self, node: Node, why: str) -> None:
+        """Record that the words of a node are in no block."""
         self.left_out.append((node.line, node.text, why))
 
 
@@ -212,7 +213,7 @@ def _drop_end(reading: Reading) -> None:
     reading.drafts.pop()
     before = reading.drafts[-1]
     before.nodes += last.nodes
-    reading.left_out.append((last.node.line, last.node.text, "the end of the session"))
+    reading.leave_out(last.node, "the end of the session")
     begins = before.times.clock
     if begins is not None and begins.until is None:
         minutes = (seconds_between(begins, ends) or 0) // MINUTE
