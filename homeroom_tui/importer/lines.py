@@ -239,12 +239,13 @@ def logical_lines(text: str) -> list[tuple[int, str]]:
     """Return the lines of a paragraph as they are meant, wrapped ones joined, with their places."""
     found: list[tuple[int, list[str]]] = []
     last = ""
-    for at, shown in enumerate(map(published, text.split("\n"))):
+    for at, line in enumerate(text.split("\n")):
+        shown = published(line)
         if found and shown and goes_on(last, shown):
             found[-1][1].append(shown)
         elif shown:
             found.append((at, [shown]))
-        last = shown
+        last = line
     return [(at, joined(lines)) for at, lines in found]
 
 

@@ -237,7 +237,7 @@ def _untimed(root: Node) -> Reading:
 
     def collect(container: Node) -> None:
         headings = [n for n in container.of(Kind.HEADING) if not words.ASIDE.match(n.words)]
-        labels = [n for n in container.of(Kind.TEXT) if n.children]
+        labels = [n for n in container.of(Kind.TEXT) if n.children or n.times.duration]
         blocks = container.of(Kind.NUMBERED) or (headings if len(headings) > 1 else labels)
         for node in container.children:
             if node in blocks:
