@@ -38,6 +38,7 @@ from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Broker, Link, Place
 from homeroom_tui.room.say import encode_says, new_say
+from homeroom_tui.room.sharing import REPLACED
 from homeroom_tui.room.watching import Watching
 from homeroom_tui.room.wire import Received
 from homeroom_tui.tui.app import HomeroomApp
@@ -46,6 +47,7 @@ from homeroom_tui.tui.follow import FollowApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.share import gave_way
 
 HERE = Path(__file__).parent
 SESSIONS = HERE.parent / "sessions"
@@ -287,17 +289,38 @@ def _shot(found: Document, now: float, size: tuple[int, int], theme: Any) -> byt
 
 def beside(screens: Sequence[str], phone: bytes) -> str:
     """Return one picture: the first screen over two smaller ones, and the phone at their right."""
-    places = [(0, 0, 700), (0, 466, 400), (420, 466, 280)]
+    parts = placed(screens, [(0, 0, 700), (0, 466, 400), (420, 466, 280)])
+    data = base64.b64encode(phone).decode()
+    place = 'x="724" y="0" width="365" height="730"'
+    parts.append(f'<image {place} href="data:image/png;base64,{data}"/>')
+    return framed(parts, 1089, 730)
+
+
+def placed(screens: Sequence[str], places: Sequence[tuple[int, int, int]]) -> list[str]:
+    """Return screens as parts of a picture, each at its place, and so wide."""
     parts = []
     for screen, (x, y, width) in zip(screens, places, strict=True):
         _, _, rest = screen.partition(" viewBox=")
         place = f'x="{x}" y="{y}" width="{width}" height="{width}" preserveAspectRatio="xMidYMin"'
         parts.append(f"<svg {place} viewBox={rest}")
-    data = base64.b64encode(phone).decode()
-    place = 'x="724" y="0" width="365" height="730"'
-    parts.append(f'<image {place} href="data:image/png;base64,{data}"/>')
-    whole = 'xmlns="http://www.w3.org/2000/svg" width="1089" height="730" viewBox="0 0 1089 730"'
-    return "\n".join([f"<svg {whole}>", *parts, "</svg>\n"])
+    return parts
+
+
+def framed(parts: Sequence[str], width: int, height: int) -> str:
+    """Return a picture of these parts."""
+    size = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
+    return "\n".join([f'<svg xmlns="http://www.w3.org/2000/svg" {size}>', *parts, "</svg>\n"])
+
+
+async def take_hand_over(folder: Path) -> str:
+    """Return the screen of who took a meeting over, and that of who gave way."""
+    taker, _, _ = await facilitate(TURNS, folder)
+    app, _ = prepared(Scene(week=None), folder)
+    async with app.run_test(size=(100, 30)) as pilot:
+        record = "~/.local/state/homeroom/meetings/2026-11-25-1359-7f3a.jsonl"
+        app.push_screen(gave_way(REPLACED.format("bens-laptop"), record, str(LINK)))
+        await pilot.pause()
+        return framed(placed([taker, svg(app)], [(0, 0, 640), (660, 0, 640)]), 1300, 430)
 
 
 # The board of a cohort
@@ -347,6 +370,7 @@ async def take_board(folder: Path) -> str:
 OF_ROOMS: dict[str, Callable[[Path], Coroutine[None, None, str | bytes]]] = {
     "shared": take_shared,
     "room-page": take_page,
+    "hand-over": take_hand_over,
     "board": take_board,
 }
 

@@ -18,6 +18,9 @@ from homeroom_tui.room.membership import Membership
 from homeroom_tui.room.precedence import Heard, Precedence
 from homeroom_tui.room.wire import Received, Wire
 
+LATER = 3600.0
+"""Seconds by which a room must last longer before all chunks of the journal are kept anew."""
+
 REPLACED = "{} facilitates this meeting now."
 
 
@@ -75,6 +78,7 @@ class Sharing:
         self._overwritten = False
         self._chunks = Chunks(self.epoch)
         self._chunks_there = self._chunks_most = 0
+        self._chunks_until = 0.0
         self._cleared = False
         self._wire = Wire(
             place.broker,
@@ -225,6 +229,8 @@ class Sharing:
             self._cleared = True
             return
         self._cleared = False
+        if document.until > self._chunks_until + LATER:  # they would expire before the room does
+            self._chunks_until, self._chunks_there = document.until, 0
         new = set(chunks.update(self._journal()))
         new.update(range(0 if final else self._chunks_there, len(chunks)))
         self._chunks_there = len(chunks)

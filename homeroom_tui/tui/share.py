@@ -143,14 +143,13 @@ class MeetingShare:
         if isinstance(app.screen, PlaceholderScreen):
             app.screen.show_menu()
         kept = "" if recorder is None else paths.in_words(recorder.journal.path)
-        text = f"What was said here is kept: {kept}\nTo follow it: homeroom follow '{shared.link}'"
         link = shared.sharing.handover
 
         def answered(answer: str | None) -> None:
             if answer == "back":
                 self._take_back(link)
 
-        app.push_screen(QuestionScreen(sentence, text, WHEN_REPLACED), answered)
+        app.push_screen(gave_way(sentence, kept, shared.link), answered)
 
     def _take_back(self, link: Handover) -> None:
         app = self._app
@@ -172,10 +171,14 @@ class MeetingShare:
         app.run_worker(fetch, thread=True)
 
 
-WHEN_REPLACED = (
-    Choice("leave", "Leave it there", "l"),
-    Choice("back", "Take it back, and go on with it here", "t"),
-)
+def gave_way(sentence: str, kept: str, link: str) -> QuestionScreen:
+    """The question of a computer whose meeting was taken over; its record is kept in a file."""
+    text = f"What was said here is kept: {kept}\nTo follow it: homeroom follow '{link}'"
+    choices = (
+        Choice("leave", "Leave it there", "l"),
+        Choice("back", "Take it back, and go on with it here", "t"),
+    )
+    return QuestionScreen(sentence, text, choices)
 
 
 class SharePanel(HomeroomScreen[None], ModalScreen[None]):

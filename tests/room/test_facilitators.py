@@ -7,7 +7,7 @@ again one of them facilitates, followers see its meeting, and its journal is on 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
+from typing import Any, Literal
 from unittest.mock import patch
 
 import pytest
@@ -137,9 +137,11 @@ class Computer:
         if shown:
             self.show()
 
-    def show(self) -> None:
+    def show(
+        self, until: float = 2.0**33, playback: Literal["running", "finished"] = "running"
+    ) -> None:
         title = f"{self.name} {self.done}"
-        self.sharing.show(Document(2.0**33, "running", title, End("open"), ()))
+        self.sharing.show(Document(until, playback, title, End("open"), ()))
 
 
 class Taker:
@@ -337,3 +339,84 @@ def test_whatever_happens_there_is_one_truth_in_the_end() -> None:
             suppress_health_check=[HealthCheck.too_slow],
         ),
     )
+
+
+# What is kept, and for how long
+
+
+@pytest.fixture
+def net() -> FakeBroker:
+    FakeWire.net = FakeBroker()
+    return FakeWire.net
+
+
+def names(net: FakeBroker) -> set[str]:
+    """The topics on which the broker keeps something."""
+    return {name.split("/", 3)[3] for name, payload in net.kept.items() if payload}
+
+
+def handing_over(net: FakeBroker, journal: bytes = b"a journal of some chunks") -> Computer:
+    made = Computer("c", 5, lambda: 1000.0, journal, None)
+    made.sharing.hand_over()
+    net.deliver_all()
+    return made
+
+
+def test_it_is_kept_from_handing_over_until_the_end_and_again_when_reopened(
+    net: FakeBroker,
+) -> None:
+    one = Computer("c", 5, lambda: 1000.0, b"a journal of some chunks", None)
+    net.deliver_all()
+    assert names(net) == {"state"}
+    one.sharing.hand_over()
+    net.deliver_all()
+    assert names(net) == {"state", "head", "journal/0", "journal/1"}
+    one.show(playback="finished")
+    net.deliver_all()
+    assert names(net) == {"state"}
+    one.show()
+    net.deliver_all()
+    assert names(net) == {"state", "head", "journal/0", "journal/1"}
+
+
+def test_a_meeting_that_ends_without_a_connection_is_cleared_with_the_next(
+    net: FakeBroker,
+) -> None:
+    one = handing_over(net)
+    one.wire.cut()
+    one.show(playback="finished")
+    one.wire.start()
+    net.deliver_all()
+    one.wire.every_second()
+    net.deliver_all()
+    assert names(net) == {"state"}
+
+
+def test_a_meeting_that_lasts_longer_keeps_its_journal_as_long(net: FakeBroker) -> None:
+    one = handing_over(net)
+    first = net.kept[topic(KEYS.room, "journal/0")]
+    one.do()
+    net.deliver_all()
+    assert net.kept[topic(KEYS.room, "journal/0")] == first
+    one.done += 1
+    one.show(until=2.0**33 + 7200)
+    net.deliver_all()
+    assert net.kept[topic(KEYS.room, "journal/0")] != first
+
+
+def test_after_a_restart_it_is_still_handed_over(net: FakeBroker) -> None:
+    handing_over(net).wire.cut()
+    again = Sharing(
+        KEYS, PLACE, now=lambda: 2000.0, computer=5, journal=lambda: b"grown", begun=True
+    )
+    again.show(Document(2.0**33, "running", "again", End("open"), ()))
+    wire: FakeWire = again._wire  # type: ignore[assignment]
+    wire.start()
+    net.deliver_all()
+    assert again.handed_over
+    found = Gathered(KEYS)
+    wire.every_second()
+    net.deliver_all()
+    for payload in net.kept.values():
+        found.take(payload)
+    assert found.content() == b"grown"

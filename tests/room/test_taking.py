@@ -30,6 +30,7 @@ from homeroom_tui.room.link import (
     Link,
     Login,
     Place,
+    encode,
     parse_broker,
     parse_handover,
 )
@@ -118,6 +119,7 @@ class Computer:
         self._clock = SystemClock()
         self.speed = 1.0
         self.login = mosquitto.login
+        self.where: dict[str, Any] = {}
         self.told: list[str] = []
         self.controller: Controller
         self.shared: SharedMeeting | None = None
@@ -127,7 +129,7 @@ class Computer:
         return Moment(at, utc + self._ahead)
 
     def find(self, *, taken: Broker | None = None) -> Place:
-        return Place(self.line.broker, "", self.login)
+        return Place(self.line.broker, "", self.login, **self.where)
 
     def begin(self) -> None:
         """Begin a meeting of Week 1."""
@@ -443,6 +445,21 @@ def test_a_chunk_that_is_missing_leaves_the_beginning(computer: Make, closing: C
     assert ben.fetched == [False]
     assert 0 < len(kept(ben)) < 30
     assert ben.controller.notes[0].written.startswith("0 word")
+
+
+def test_it_stays_on_the_board_of_its_cohort(computer: Make) -> None:
+    ana, ben = computer(), computer()
+    cohort = Link("", ana.line.broker, encode(bytes(16)), bytes(16), cohort=True)
+    ana.where = {"cohort": cohort, "group": "The Kestrels"}
+    ben.take(handed_over(ana))
+    assert ben.sharing.member is not None
+    assert ben.shared is not None
+    assert ana.sharing.member is not None
+    assert ben.sharing.member.group == ana.sharing.member.group
+    header = ben.controller.recorder.header if ben.controller.recorder else None
+    assert header is not None
+    assert header.taken is not None
+    assert header.taken.group == "The Kestrels"
 
 
 # Refusals
