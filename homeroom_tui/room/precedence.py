@@ -44,17 +44,19 @@ class Precedence:
             self.epoch, self._count = self.epoch + 1, 1
         return self.epoch, self.computer << COUNT_BITS | self._count
 
-    def hear(self, epoch: int, number: int, *, left: bool, first: bool = True) -> Heard:
+    def hear(
+        self, epoch: int, number: int, *, left: bool, silent: bool = True, first: bool = True
+    ) -> Heard:
         """Take in a message that this process did not send.
 
-        `left` is whether the broker kept it since before this process sent anything. Of two on
-        one computer in one epoch, the one that is `first` goes ahead.
+        `left` is whether the broker kept it since before there was this process, `silent` whether
+        that has sent nothing yet. Of two on one computer in one epoch, the `first` goes ahead.
         """
-        computer = number >> COUNT_BITS
-        if left and computer != self.computer:
+        computer, mine = number >> COUNT_BITS, self.is_own(number)
+        if left and silent and not mine:
             before = (epoch, computer) < (self._taken, self.computer)
             return self._after(epoch) if before else Heard.YIELD
-        if left or (first and (epoch, computer) == (self.epoch, self.computer)):
+        if mine and (left or (first and epoch == self.epoch)):
             return self._after(epoch)
         above = (epoch, computer) > (self.epoch, self.computer)
         return Heard.YIELD if above else Heard.RESTORE

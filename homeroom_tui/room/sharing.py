@@ -347,7 +347,9 @@ class Sharing:
 
     def _hear(self, found: Message, message: Received) -> Heard:
         first = found.kind is MessageKind.STATE and message.payload > self._latest
-        return self._precedence.hear(*found.order, left=self._is_left(message), first=first)
+        return self._precedence.hear(
+            *found.order, left=self._is_left(message), silent=self._listening, first=first
+        )
 
     def _is_left(self, message: Received) -> bool:
         """Return whether the broker kept a message since before there was this process."""

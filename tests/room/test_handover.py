@@ -203,6 +203,12 @@ def test_what_an_earlier_run_left_is_gone_on_from() -> None:
     assert mine.next() == (171, 5 << COUNT_BITS | 1)
 
 
+def test_of_two_who_began_at_once_what_the_lesser_left_is_not_gone_by() -> None:
+    mine = Precedence(5, 100)
+    assert mine.hear(100, 4 << COUNT_BITS, left=True, silent=False) is Heard.RESTORE
+    assert mine.hear(100, 6 << COUNT_BITS, left=True, silent=False) is Heard.YIELD
+
+
 def test_what_another_computer_left_is_its_meeting_unless_it_was_taken() -> None:
     assert Precedence(5, 100).hear(90, 6 << COUNT_BITS, left=True) is Heard.YIELD
     taker = Precedence(5, 100, taken=100)
