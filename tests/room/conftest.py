@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from msgspec.structs import replace
@@ -121,10 +121,23 @@ def mosquitto(broker_folder: Path) -> Iterator[Mosquitto]:
     made.kill()
 
 
+class AnyBroker(Protocol):
+    """A broker as a facilitator knows it."""
+
+    @property
+    def broker(self) -> Broker: ...
+
+    @property
+    def page(self) -> str: ...
+
+    @property
+    def login(self) -> Login: ...
+
+
 class Shared:
     """A meeting of Week 1 under way that is shared; `do` and `show` are the facilitator's."""
 
-    def __init__(self, broker: Mosquitto, keys: RoomKeys | None = None, **more: Any) -> None:
+    def __init__(self, broker: AnyBroker, keys: RoomKeys | None = None, **more: Any) -> None:
         self.clock = more.pop("clock", SystemClock())
         self.meeting = more.pop("meeting", None) or Meeting(WEEK_1)
         self.keys = keys or RoomKeys(os.urandom(32), os.urandom(16))

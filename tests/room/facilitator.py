@@ -3,6 +3,8 @@
 import sys
 import time
 
+from msgspec import json
+
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import SystemClock
 from homeroom_tui.meeting.undo import Meeting
@@ -12,14 +14,20 @@ from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.link import Login, Place, parse_broker
 from homeroom_tui.room.sharing import Sharing
 from tests.meeting.scenario import WEEK_1
+from tests.room.nats import name_server
 
 
-def main(broker: str, password: str, seed: str, key: str, ahead: str) -> None:
+def main(
+    broker: str, password: str, seed: str, key: str, ahead: str, trust: str = "", nodes: str = ""
+) -> None:
+    """`ahead` is by how many seconds its clock is wrong, `nodes` are those of a cluster as JSON."""
+    if nodes:
+        name_server(json.decode(nodes, type=list[dict[int, int]]))
     clock, meeting = SystemClock(), Meeting(WEEK_1)
     meeting.do(ev.Start(clock.now().at))
     sharing = Sharing(
         RoomKeys(bytes.fromhex(seed), bytes.fromhex(key)),
-        Place(parse_broker(broker), login=Login("homeroom", password)),
+        Place(parse_broker(broker), login=Login("homeroom", password, trust)),
         now=lambda: time.time() + float(ahead),
     )
     sharing.start()

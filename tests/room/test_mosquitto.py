@@ -299,8 +299,8 @@ def test_a_certificate_is_checked(broker_folder: Path, closing: Closing) -> None
         broker.kill()
 
 
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """A certificate for 127.0.0.1 and its key."""
+def self_signed(folder: Path, *names: str) -> tuple[Path, Path]:
+    """A certificate for 127.0.0.1 and these names, and its key."""
     import datetime
     import ipaddress
 
@@ -310,6 +310,7 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
 
     private = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    address = x509.IPAddress(ipaddress.ip_address("127.0.0.1"))
     today = datetime.datetime.now(datetime.UTC)
     made = (
         x509.CertificateBuilder()
@@ -319,9 +320,7 @@ def self_signed(folder: Path) -> tuple[Path, Path]:
         .serial_number(1)
         .not_valid_before(today - datetime.timedelta(days=1))
         .not_valid_after(today + datetime.timedelta(days=1))
-        .add_extension(
-            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
-        )
+        .add_extension(x509.SubjectAlternativeName([address, *map(x509.DNSName, names)]), False)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), True)
         .sign(private, hashes.SHA256())
     )
