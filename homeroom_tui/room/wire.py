@@ -31,6 +31,10 @@ WAITS = (0.3, 30.0)
 CLOSING = 2.0
 """Seconds that the last messages are given to arrive."""
 
+SLOW = 2.5
+"""Seconds. A retained message whose receipt took longer is sent again: a cluster that has just lost
+a node confirms some that it will not keep."""
+
 
 class Received(Struct, frozen=True):
     """A message. `left` is how many seconds the broker would keep it still, if it says so."""
@@ -146,7 +150,7 @@ class Wire:
 
     def _send_while_up(self, client: mqtt.Client, outcome: _Outcome) -> None:
         began = last = time.monotonic()
-        sent: dict[str, mqtt.MQTTMessageInfo] = {}
+        sent: dict[str, tuple[mqtt.MQTTMessageInfo, _Outgoing, float]] = {}
         end: float | None = None
         while not outcome.over:
             self._wake.wait(1.0)
@@ -158,18 +162,21 @@ class Wire:
                 continue
             if self._stopping and end is None:
                 end = now + CLOSING
+            arrived = [topic for topic, (info, *_) in sent.items() if _is_done(info)]
             with self._lock:
+                for topic in arrived:
+                    _, message, since = sent.pop(topic)
+                    if message.retain and now - since > SLOW:
+                        self._outgoing.setdefault(topic, message)
                 ready = {
-                    topic: message
-                    for topic, message in self._outgoing.items()
-                    if topic not in sent or _is_done(sent[topic])
+                    topic: message for topic, message in self._outgoing.items() if topic not in sent
                 }
                 for topic in ready:
                     del self._outgoing[topic]
             for topic, message in ready.items():
-                sent[topic] = self._send(client, topic, message)
+                sent[topic] = self._send(client, topic, message), message, now
             if end is not None:
-                done = not self._outgoing and all(map(_is_done, sent.values()))
+                done = not self._outgoing and all(_is_done(info) for info, *_ in sent.values())
                 if done or now > end:
                     return
             elif now - last >= 1:

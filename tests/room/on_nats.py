@@ -129,7 +129,7 @@ def test_on_another_node_the_greater_epoch_wins(
         )
     )
     other.do(ev.Next)
-    wait_until(lambda: shared.sharing.trouble == REPLACED)
+    wait_until(lambda: shared.sharing.trouble == REPLACED.format("Another computer"))
     shared.do(ev.Back)  # by the old one, who is not heard any more
     other.do(ev.Pause)
     wait_until(lambda: all(one.document == other.sharing.shown for one in everybody))

@@ -5,21 +5,24 @@ from __future__ import annotations
 import socketserver
 from collections.abc import Callable, Iterator
 from threading import Thread
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
+from homeroom_tui.room import wire as wire_module
 from homeroom_tui.room.link import Broker
 from homeroom_tui.room.wire import Received, Wire
 from tests.room.conftest import wait_until
 
-CONNECT, SUBSCRIBE = 1, 8
+CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8
 OLD = 4
 """The number of MQTT 3.1.1 in a CONNECT."""
 
 
 class OldBroker(socketserver.BaseRequestHandler):
     """Keeps one message for whoever subscribes. Packets are shorter than 128 bytes here."""
+
+    published: ClassVar[list[bytes]] = []
 
     def handle(self) -> None:
         while head := self.request.recv(2):
@@ -29,6 +32,9 @@ class OldBroker(socketserver.BaseRequestHandler):
                     self.request.sendall(b"\x20\x02\x00\x01")  # unacceptable protocol
                     return
                 self.request.sendall(b"\x20\x02\x00\x00")
+            elif head[0] >> 4 == PUBLISH:
+                self.published.append(body[7:])
+                self.request.sendall(b"\x40\x02" + body[5:7])
             elif head[0] >> 4 == SUBSCRIBE:
                 self.request.sendall(b"\x90\x03" + body[:2] + b"\x00")
                 self.request.sendall(b"\x31\x06\x00\x03r/sk")
@@ -36,6 +42,7 @@ class OldBroker(socketserver.BaseRequestHandler):
 
 @pytest.fixture
 def old_broker() -> Iterator[Broker]:
+    OldBroker.published.clear()
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), OldBroker) as server:
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
@@ -51,3 +58,27 @@ def test_an_old_broker_is_no_trouble(old_broker: Broker, closing: Callable[[Any]
     wait_until(lambda: heard)
     assert heard == [Received("r/s", b"k", retained=True)]
     assert not trouble
+
+
+def publisher(broker: Broker, closing: Callable[[Any], Any]) -> Wire:
+    up: list[bool] = []
+    made: Wire = closing(Wire(broker, [], on_connect=lambda: up.append(True)))
+    made.start()
+    wait_until(lambda: up)
+    return made
+
+
+def test_a_message_is_sent_once(old_broker: Broker, closing: Callable[[Any], Any]) -> None:
+    wire = publisher(old_broker, closing)
+    wire.publish("r/s", b"one", retain=True)
+    wait_until(lambda: b"one" in OldBroker.published)
+    wire.stop([("r/s", b"last")])
+    assert OldBroker.published == [b"one", b"last"]
+
+
+def test_what_was_confirmed_late_is_sent_again(
+    old_broker: Broker, closing: Callable[[Any], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(wire_module, "SLOW", 0.0)
+    publisher(old_broker, closing).publish("r/s", b"kept", retain=True)
+    wait_until(lambda: OldBroker.published.count(b"kept") > 1)
