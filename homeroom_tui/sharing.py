@@ -18,7 +18,14 @@ from homeroom_tui.meeting.clock import Moment, on_grid
 from homeroom_tui.meeting.view import view
 from homeroom_tui.room.document import document
 from homeroom_tui.room.envelope import RoomKeys, facilitator
-from homeroom_tui.room.link import Broker, Handover, Place, parse_handover, parse_link
+from homeroom_tui.room.link import (
+    Broker,
+    Handover,
+    Place,
+    parse_handover,
+    parse_link,
+    parse_page,
+)
 from homeroom_tui.room.sharing import Sharing
 from homeroom_tui.room.taking import Taking
 from homeroom_tui.storage.archive import Archive, ArchiveError
@@ -121,8 +128,8 @@ def _where_it_was(taken: Taken, place: Place) -> Place:
     if cohort is None and taken.cohort:
         told = parse_link(taken.cohort, cohort=True)
         cohort = told if told.broker.host == place.broker.host else None
-    group = taken.group or place.group
-    return replace(place, page=place.page or taken.page, cohort=cohort, group=group)
+    page = place.page or (parse_page(taken.page) if taken.page.isprintable() and taken.page else "")
+    return replace(place, page=page, cohort=cohort, group=taken.group or place.group)
 
 
 def take(
@@ -147,7 +154,7 @@ def take(
             epoch = taking.claim(computer, platform.node())
             taken = replace(taken, epoch=epoch)
             kept = archive.take_in(taking.found.content(), taken, taking.seen, kept)
-        except Exception:
+        except BaseException:  # Ctrl+C too
             with suppress(ArchiveError):
                 archive.delete(kept)
             raise

@@ -23,8 +23,8 @@ CHUNK = 32 * 1024
 """Bytes of a journal in one message at the most."""
 
 MAX_CHUNKS = 160
-"""Chunks of a journal at the most: some brokers keep no more for one who connects. Compacted, the
-journal of a whole day of notes is not half as long."""
+"""Chunks of a journal at the most: some brokers pass on no more to one who connects. An hour of
+typing without a pause is some 30 of them."""
 
 _FRONT = struct.Struct(">IH")  # the generation, and which chunk of it
 
@@ -112,11 +112,6 @@ class Gathered:
     @property
     def head(self) -> Head | None:
         return None if self._head is None else self._head[1]
-
-    @property
-    def seen(self) -> float | None:
-        """The last sign of life, by the clock of the computer that gave it."""
-        return None if self._head is None else self._head[0].sent
 
     def content(self) -> bytes:
         """The journal, as far as it is there: that of the head, else the latest that begins."""

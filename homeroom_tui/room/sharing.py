@@ -123,9 +123,10 @@ class Sharing:
         return self._document
 
     def show(self, document: Document) -> None:
-        """Publish the document if it is another than before."""
+        """Publish the document if it is another than before, and what is new in the journal."""
         with self._lock:
             self._show(document)
+            self._publish_journal()
 
     def _show(self, document: Document) -> None:
         """To be called with the lock held: a document must not overtake a newer one."""
@@ -183,6 +184,8 @@ class Sharing:
         """End the connection and leave the room as it is, for a meeting that will go on."""
         if self.member is not None:
             self.member.leave()
+        with self._lock:
+            self._publish_journal()
         self._end(() if self.replaced else [self._will()])
 
     def _end(self, last: Sequence[tuple[str, bytes]]) -> None:

@@ -143,7 +143,7 @@ class Taking:
 
     def _heard(self, message: Received) -> None:
         with self._changed:
-            if message.payload == self._claim:
+            if self._claim and message.payload == self._claim:
                 self._claimed = True
             elif message.topic.rpartition("/")[2] in ("state", "beat"):
                 self._hear_follower(message)

@@ -84,10 +84,10 @@ class Wire:
         self._thread.start()
 
     def stop(self, last: Sequence[tuple[str, bytes]] = ()) -> None:
-        """Send the `last` messages, retained, if connected, and end within some seconds."""
+        """Send what is left and the `last` messages, retained, if connected; end within seconds."""
         with self._lock:
             if self._up:
-                self._outgoing = {topic: _Outgoing(payload, True) for topic, payload in last}
+                self._outgoing |= {topic: _Outgoing(payload, True) for topic, payload in last}
             self._stopping = True
         self._wake.set()
         if self._thread.is_alive() and threading.current_thread() is not self._thread:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import platform
+import signal
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -421,6 +422,22 @@ def test_a_broker_that_comes_back_empty_gets_the_journal_again(
     ben.take(link)
     assert ben.fetched == [True]
     assert kept(ben) == ["Kept", "While nobody heard it"]
+
+
+def test_the_last_of_a_meeting_is_sent_before_it_is_left(
+    computer: Make, mosquitto: Mosquitto
+) -> None:
+    ana = computer()
+    handed_over(ana)
+    ana.wait_until_sent()
+    mosquitto.send_signal(signal.SIGSTOP)
+    for text in ("First", "Second", "Third"):  # of which two wait for the first to arrive
+        ana.note(text)
+    leaving = Thread(target=ana.sharing.leave)
+    leaving.start()
+    mosquitto.send_signal(signal.SIGCONT)
+    leaving.join()
+    ana.wait_until_sent()
 
 
 def test_a_long_journal_comes_whole(computer: Make) -> None:
