@@ -204,7 +204,7 @@ def words(text: str) -> list[str]:
 
 TIME = re.compile(
     r"[0-9½]+\w*|[ivx]+|am|pm|mins?|minutes?|minuten|minutos|minuto|mn|sec|hours?|hrs?|h|x|a|an|and|ten|five|"
-    r"about|ca|approx|aprox|total|environ|de|une|demi|heure|half|eine|halbe|stunden?|skip|down|to|week|woche|semaine|semana|"
+    r"about|time|ca|approx|aprox|total|environ|de|une|demi|heure|half|eine|halbe|stunden?|skip|down|to|week|woche|semaine|semana|"
     r"[分間時約五回第]",
     re.IGNORECASE,
 )
