@@ -104,17 +104,17 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
 
 def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]:
     """Return the lines with the front matter, comments and scripts emptied."""
-    text = "\n".join(["", *raw[first:]])
+    text = "\n".join(raw[first:])
     for opening, closing in _HIDDEN:
-        end = small(text).rfind(closing) + 1  # without an end behind it, nothing is hidden
+        last = small(text).rfind(closing) + len(closing)  # what has no end is not hidden
         hidden = re.compile(f"{opening}.*?{closing}", re.IGNORECASE | re.DOTALL)
-        shown = hidden.sub(lambda found: re.sub(".", "\0", found[0]), text[: end + len(closing)])
-        text = shown + text[end + len(closing) :] if end else text
-    lines = [""] * first + text.split("\n")[1:]
+        shown = hidden.sub(lambda found: re.sub(".", "\0", found[0]), text[:last])
+        text = shown + text[last:]
+    lines = [""] * first + text.split("\n")
     for at, line in enumerate(lines):
         if "\0" in line:
-            hidden_part = [sign for sign, shown in zip(raw[at], line, strict=True) if shown == "\0"]
-            findings.leave_out(at + 1, "".join(hidden_part), NOT_SHOWN)
+            gone = [sign for sign, shown in zip(raw[at], line, strict=True) if shown == "\0"]
+            findings.leave_out(at + 1, "".join(gone), NOT_SHOWN)
     return [line.replace("\0", "") for line in lines]
 
 
