@@ -73,7 +73,7 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     title = front.title or _title(nodes)
     if not any(map(_tells_time, nodes)):
         return Outline(title or name, nodes, [], [])
-    nest(new_node(Kind.HEADING, 0, ""), nodes)
+    nest(new_node(Kind.HEADING, 0, ""), nodes)  # so that each heading knows what is under it
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
