@@ -317,8 +317,9 @@ async def take_hand_over(folder: Path) -> str:
     taker, _, _ = await facilitate(TURNS, folder)
     app, _ = prepared(Scene(week=None), folder)
     async with app.run_test(size=(100, 30)) as pilot:
-        record = "~/.local/state/homeroom/meetings/2026-11-25-1359-7f3a.jsonl"
-        app.push_screen(gave_way(REPLACED.format("bens-laptop"), record, str(LINK)))
+        path = "~/.local/state/homeroom/meetings/2026-11-25-1359-7f3a.jsonl"
+        kept = f"What was said here is kept: {path}"
+        app.push_screen(gave_way(REPLACED.format("bens-laptop"), kept, str(LINK)))
         await pilot.pause()
         return framed(placed([taker, svg(app)], [(0, 0, 640), (660, 0, 640)]), 1300, 430)
 

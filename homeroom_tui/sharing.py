@@ -103,11 +103,16 @@ class SharedMeeting:
         self.sharing.hand_over()
         return self.sharing.handover
 
-    def give_way(self) -> None:
-        """Another computer took the meeting over: have that in the journal."""
+    def give_way(self) -> str:
+        """Another computer took the meeting over: have that in the journal.
+
+        Returns a sentence on where the journal is; empty where there is none.
+        """
         recorder = self.controller.recorder
-        if recorder is not None:
-            recorder.journal.taken_over(self.sharing.replaced_by, self.controller.clock.now())
+        if recorder is None or not recorder.journal.stays:
+            return ""
+        recorder.journal.taken_over(self.sharing.replaced_by, self.controller.clock.now())
+        return f"What was said here is kept: {paths.in_words(recorder.journal.path)}"
 
     def stop(self) -> None:
         """Stop sharing, and take away what the broker keeps."""

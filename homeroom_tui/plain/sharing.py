@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from homeroom_tui import files, paths
+from homeroom_tui import files
 from homeroom_tui import wording as words
 from homeroom_tui.controller import Controller
 
@@ -76,11 +76,7 @@ class PlainSharing:
         self._heard = told
 
     def _give_way(self, shared: SharedMeeting, sentence: str) -> None:
-        shared.give_way()
-        recorder = self._controller.recorder
-        if recorder is not None:
-            sentence += f" What was said here is kept: {paths.in_words(recorder.journal.path)}"
-        self._warn(sentence)
+        self._warn(f"{sentence} {shared.give_way()}".rstrip())
         self._warn(f"To take it back: homeroom take '{shared.sharing.handover}' --plain")
         self._end()
 

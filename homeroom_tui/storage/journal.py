@@ -308,6 +308,11 @@ class Journal:
     def path(self) -> Path:
         return self._file.path
 
+    @property
+    def stays(self) -> bool:
+        """Return whether there is anything in it for which its file stays."""
+        return self._worth_keeping
+
     def content(self) -> bytes:
         """The journal as far as it is written, or is being written."""
         return b"".join(self._file.lines)

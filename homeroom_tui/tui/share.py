@@ -16,7 +16,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
 
-from homeroom_tui import files, paths
+from homeroom_tui import files
 from homeroom_tui.controller import Controller
 from homeroom_tui.room.link import Handover, LinkError, find_place
 from homeroom_tui.room.sharing import Sharing
@@ -137,12 +137,10 @@ class MeetingShare:
             if isinstance(app.screen, HomeroomScreen):
                 app.screen.before_leaving()
             app.pop_screen()
-        shared.give_way()
-        recorder = shared.controller.recorder
+        kept = shared.give_way()
         app.screen.dismiss()
         if isinstance(app.screen, PlaceholderScreen):
             app.screen.show_menu()
-        kept = "" if recorder is None else paths.in_words(recorder.journal.path)
         link = shared.sharing.handover
 
         def answered(answer: str | None) -> None:
@@ -172,8 +170,8 @@ class MeetingShare:
 
 
 def gave_way(sentence: str, kept: str, link: str) -> QuestionScreen:
-    """The question of a computer whose meeting was taken over; its record is kept in a file."""
-    text = f"What was said here is kept: {kept}\nTo follow it: homeroom follow '{link}'"
+    """The question of a computer whose meeting was taken over: who has it, what is kept here."""
+    text = "\n".join(filter(None, [kept, f"To follow it: homeroom follow '{link}'"]))
     choices = (
         Choice("leave", "Leave it there", "l"),
         Choice("back", "Take it back, and go on with it here", "t"),

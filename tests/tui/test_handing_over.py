@@ -118,6 +118,22 @@ async def test_the_screen_gives_way_and_says_where_the_notes_are(
         assert not ben.sharing.replaced
 
 
+async def test_of_a_lobby_where_nothing_was_said_no_file_is_named(
+    run: Run, library: Library, clock: FakeClock, computer: Callable[..., Computer],
+    handed_over: object, tmp_path: Path,
+) -> None:  # fmt: skip
+    async with in_lobby(run, library, clock, archive=tmp_path / "own") as meeting:
+        app = meeting.pilot.app
+        await meeting.press("H")
+        sharing, ben = app.share.sharing, computer()
+        assert sharing is not None
+        await until(meeting.pilot, lambda: not sharing.trouble)
+        await app.run_worker(lambda: ben.take(sharing.handover), thread=True).wait()
+        await until(meeting.pilot, lambda: "facilitates this meeting now" in meeting.text)
+        assert "kept" not in meeting.text
+        assert not list((tmp_path / "own").glob("*.jsonl"))
+
+
 async def test_one_key_takes_the_meeting_back(
     run: Run, library: Library, clock: FakeClock, computer: Callable[..., Computer],
     handed_over: Callable[[], None], tmp_path: Path,
