@@ -133,6 +133,7 @@ class MeetingShare:
         app = self._app
         if self._shared is not shared:
             return
+        typing = app.focused is not None
         while not isinstance(app.screen, StepsScreen):  # panels above it
             if isinstance(app.screen, HomeroomScreen):
                 app.screen.before_leaving()
@@ -147,7 +148,7 @@ class MeetingShare:
             if answer == "back":
                 self._take_back(link)
 
-        app.push_screen(gave_way(sentence, kept, shared.link), answered)
+        app.push_screen(gave_way(sentence, kept, shared.link, typing=typing), answered)
 
     def _take_back(self, link: Handover) -> None:
         app = self._app
@@ -169,12 +170,15 @@ class MeetingShare:
         app.run_worker(fetch, thread=True)
 
 
-def gave_way(sentence: str, kept: str, link: str) -> QuestionScreen:
-    """The question of a computer whose meeting was taken over: who has it, what is kept here."""
+def gave_way(sentence: str, kept: str, link: str, *, typing: bool = False) -> QuestionScreen:
+    """The question of a computer whose meeting was taken over: who has it, what is kept here.
+
+    To somebody who is `typing` no letter answers it.
+    """
     text = "\n".join(filter(None, [kept, f"To follow it: homeroom follow '{link}'"]))
     choices = (
-        Choice("leave", "Leave it there", "l"),
-        Choice("back", "Take it back, and go on with it here", "t"),
+        Choice("leave", "Leave it there", "" if typing else "l"),
+        Choice("back", "Take it back, and go on with it here", "" if typing else "t"),
     )
     return QuestionScreen(sentence, text, choices)
 
@@ -279,9 +283,11 @@ class HandoverPanel(SharePanel):
         return str(self._sharing.handover)
 
     def _remarks(self, sharing: Sharing) -> Iterator[str]:
-        yield "They need the broker's password too. Until they take it, you facilitate."
-        if sharing.handover.broker.host in LOCAL:
-            yield f"Other computers can't reach a broker at {sharing.handover.broker.host}."
+        host = sharing.handover.broker.host
+        if host in LOCAL:
+            yield f"Other computers can't reach a broker at {host}."
+        else:
+            yield "They need the broker's password too. Until they take it, you facilitate."
 
 
 LOCAL = ("127.0.0.1", "localhost", "::1")
