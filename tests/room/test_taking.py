@@ -369,6 +369,19 @@ def test_a_meeting_is_taken_back(computer: Make) -> None:
     assert found.record.header.taken is not None
 
 
+def test_another_window_of_the_same_computer_takes_it_too(computer: Make) -> None:
+    ana, window = computer(), computer()
+    window.here, window.archive = ana.here, Archive(ana.archive.folder)
+    link = handed_over(ana)
+    ana.note("Ours")
+    window.take(link)
+    assert ana.sharing.replaced
+    assert story(window) == story(ana)
+    window.do(window.controller.next)
+    window.wait_until_sent()
+    assert not window.sharing.replaced
+
+
 def test_a_computer_that_was_dead_and_is_resumed_does_not_take_it_back(
     computer: Make, closing: Closing
 ) -> None:
