@@ -130,9 +130,9 @@ def follow(link: str, plain: bool, trust: str) -> None:
 @click.option("--plain", is_flag=True, help="Run as lines of text, without a full screen.")
 @click.pass_obj
 def take(sessions: Path | None, link: str, plain: bool) -> None:
-    """Take a meeting over, by the LINK that its facilitator has shown with H.
+    """Take a meeting over from its facilitator, by its LINK.
 
-    Put the link in quotes: it has a # in it.
+    It is the link that H shows there. Put it in quotes: it has a # in it.
     """
     import time
 
