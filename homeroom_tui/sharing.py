@@ -36,6 +36,11 @@ JITTER = 0.05
 """Seconds by which the clocks may seem to be apart more or less than before."""
 
 
+def this_computer() -> str:
+    """The name of this computer, as others are told it."""
+    return platform.node()[:100].encode(errors="replace").decode()
+
+
 class FindPlace(Protocol):
     """Finds where to share, a meeting that was taken over at the broker of its link.
 
@@ -73,7 +78,7 @@ class SharedMeeting:
             now=lambda: controller.clock.now().utc,
             changed=lambda: changed(self.sharing.trouble),
             computer=facilitator(secret),
-            by=platform.node(),
+            by=this_computer(),
             taken=None if taken is None else taken.epoch,
             journal=None if recorder is None else recorder.journal.content,
             begun=taken is not None or bool(controller.meeting.events),
@@ -156,7 +161,7 @@ def take(
         taken = Taken(str(link), 0, head.page, head.cohort, head.group)
         kept = archive.take_in(taking.found.content(), taken, taking.seen)
         try:
-            epoch = taking.claim(computer, platform.node())
+            epoch = taking.claim(computer, this_computer())
             taken = replace(taken, epoch=epoch)
             kept = archive.take_in(taking.found.content(), taken, taking.seen, kept)
         except BaseException:  # Ctrl+C too

@@ -57,7 +57,7 @@ class Taking:
         self._claim = b""
         self._claimed = False
         self._up = False
-        self._troubles: list[str] = []
+        self._trouble = ""
         self._last = time.monotonic()
         self._changed = threading.Condition()
         self._head = topic(self.keys.room, "head")
@@ -80,11 +80,10 @@ class Taking:
 
         It may still lack something, if the broker did: `found` is what is there.
         """
-        tried_both = 2  # versions of the protocol
         with self._changed:
-            self._wait(lambda: self._up or len(self._troubles) >= tried_both, CONNECTED_WITHIN)
+            self._wait(lambda: self._up or bool(self._trouble), CONNECTED_WITHIN)
             if not self._up:
-                raise TakeError((self._troubles or [f"{self._host} does not answer."])[-1])
+                raise TakeError(self._trouble or f"{self._host} does not answer.")
             self._wait(lambda: self.found.complete or self._is_quiet(), MAX_FETCH)
             head = self.found.head
             if head is None or self._clocks.sender(self._now()) >= head.until:
@@ -138,7 +137,7 @@ class Taking:
     def _troubled(self, sentence: str) -> None:
         with self._changed:
             self._up = False
-            self._troubles.append(sentence)
+            self._trouble = sentence
             self._changed.notify_all()
 
     def _heard(self, message: Received) -> None:
