@@ -185,7 +185,7 @@ class Sharing:
         if self.member is not None:
             self.member.leave()
         with self._lock:
-            self._publish_journal()
+            self._publish_journal(beat=True)
         self._end(() if self.replaced else [self._will()])
 
     def _end(self, last: Sequence[tuple[str, bytes]]) -> None:
