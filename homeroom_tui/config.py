@@ -72,7 +72,7 @@ class Config(Struct, frozen=True):
     command: Annotated[
         tuple[str, ...],
         Doc(
-            "A command of your own, run with each signal: a program and its words, no shell.",
+            "A command to run with each signal: a program and its arguments, without a shell.",
             '["paplay", "/home/ana/bell.oga"]',
             also=("run", "program", "exec"),
             item="word",
@@ -80,7 +80,7 @@ class Config(Struct, frozen=True):
         ),
     ] = ()
     command_timeout: Annotated[
-        int, Doc("Seconds after which that command is ended.", "10", also=("timeout",))
+        int, Doc("Seconds after which `command` is stopped.", "10", also=("timeout",))
     ] = 10
     room: Annotated[
         RoomSettings | None,

@@ -98,9 +98,9 @@ _RESERVE = Doc(
 
 
 WARN = Doc(
-    "When it is signalled that a block is nearly over, as time before its target; for a session and"
-    " in the settings also before the hard end. `[]` gives no such signal. Without it: at the last"
-    " minute of a block, and five minutes before the hard end.",
+    "When to signal that a block is nearly over, as times before its target; for a session and in"
+    " the settings also before the hard end. `[]` turns these signals off. Default: one minute"
+    " before the target (less in a block under five minutes), five before the hard end.",
     "[5 min, 1 min]",
     also=("warnings", "warning", "warn_at", "remind", "reminders", "alerts", "signal"),
     item="time",
@@ -415,7 +415,7 @@ class Group(Struct, frozen=True):
     no_meeting: Annotated[
         tuple[datetime.date, ...],
         Doc(
-            "Meeting days that fall out, so that later weeks move.",
+            "Meeting days without a meeting; later weeks move.",
             '["2025-11-26"]',
             also=("holidays", "no_meetings", "skip", "off", "except", "cancelled"),
             item="date",
@@ -427,7 +427,7 @@ class Group(Struct, frozen=True):
     air_time: Annotated[
         bool,
         Doc(
-            "Whether the end and the minutes tell how long each one spoke.",
+            "Whether the end and the minutes tell how long each person spoke.",
             "false",
             also=("airtime", "talk_time", "speaking_time"),
         ),

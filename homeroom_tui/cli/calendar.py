@@ -18,8 +18,8 @@ from homeroom_tui.cli import shared
 def calendar(sessions: Path | None, out: Path | None) -> None:
     """Print the meetings of your group as a calendar (.ics).
 
-    Days and times are those of `homeroom group`. Whoever reads a later one in has each meeting
-    once, as it is there.
+    Days and times are those of `homeroom group`. A calendar that
+    imports a later one updates the meetings that it has.
     """
     from homeroom_tui.escaping import visible
     from homeroom_tui.output.calendar import MissingFacts, series_calendar
