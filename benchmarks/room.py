@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from benchmarks.measuring import MS, Table, number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from homeroom_tui.room.link import Broker
 
@@ -58,10 +58,18 @@ def memory(pid: int) -> float:
     return int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]) * PAGE / 2**20
 
 
-def facilitate(count: int, seconds: int, cohort: str = "") -> None:
+def facilitate(
+    count: int,
+    seconds: int,
+    cohort: str = "",
+    brokers: Sequence[str] = (f"mqtt://127.0.0.1:{PORT}",),
+    password: str = PASSWORD,
+    nodes: Sequence[dict[int, int]] = (),
+) -> None:
     """Share `count` meetings for some seconds, each with a new document every second.
 
-    With the link of a `cohort` they are on its boards.
+    With the link of a `cohort` they are on its boards. They take turns at the `brokers`, whose
+    names are those of the `nodes` of a cluster, if it is one.
     """
     from msgspec.structs import replace
 
@@ -69,18 +77,20 @@ def facilitate(count: int, seconds: int, cohort: str = "") -> None:
     from homeroom_tui.room.envelope import RoomKeys
     from homeroom_tui.room.link import Login, Place, parse_broker, parse_link
     from homeroom_tui.room.sharing import Sharing
+    from tests.room.nats import name_server
 
+    if nodes:
+        name_server(nodes)
     boards = parse_link(cohort, cohort=True) if cohort else None
-    address = parse_broker(f"mqtt://127.0.0.1:{PORT}")
-    place = Place(address, login=Login("", PASSWORD), cohort=boards)
+    places = [Place(parse_broker(one), login=Login("", password), cohort=boards) for one in brokers]
     rows = tuple(Row(f"Block {n}, with a title of usual length", "to come", 900) for n in range(4))
     prompts = tuple(Line(f"What do you want to keep doing, for the {n}th time?") for n in range(4))
     here = Here(0, 900, 1200, 900, time.time(), prompts=prompts)
     until = time.time() + 7200
     made = Document(until, "running", "Norms and your career roadmap", End("spare", 300), rows)
     rooms = [
-        Sharing(RoomKeys(os.urandom(32), os.urandom(16)), place, now=time.time)
-        for _ in range(count)
+        Sharing(RoomKeys(os.urandom(32), os.urandom(16)), places[n % len(places)], now=time.time)
+        for n in range(count)
     ]
     for room in rooms:
         room.start()
@@ -104,9 +114,10 @@ def facilitate(count: int, seconds: int, cohort: str = "") -> None:
 
 @contextmanager
 def facilitator(
-    count: int, seconds: int, cohort: str = ""
+    count: int, seconds: int, *more: object
 ) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
-    code = f"from benchmarks.room import facilitate; facilitate({count}, {seconds}, {cohort!r})"
+    """The same in a process of its own, with the links of its meetings."""
+    code = f"from benchmarks.room import facilitate; facilitate{(count, seconds, *more)!r}"
     pipe = subprocess.PIPE
     process = subprocess.Popen([sys.executable, "-c", code], stdin=pipe, stdout=pipe, text=True)
     assert process.stdout is not None

@@ -200,14 +200,16 @@ class Sharing:
 
     def _publish(self) -> None:
         """Send the document as it is, and what is new in the journal. Needs the lock."""
-        if self._silent:
-            return
+        if not self._silent:
+            self._publish_document()
+            self._publish_journal()
+
+    def _publish_document(self) -> None:
         assert self._document is not None
         sealed = self._latest = self._seal(MessageKind.STATE, encode(self._document))
         self._own.append(sealed)
         self._keep("state", sealed)
         self._beat_at = self._now()
-        self._publish_journal()
 
     def _seal(self, kind: MessageKind, text: bytes, keys: RoomKeys | None = None) -> bytes:
         epoch, number = self._precedence.next()
@@ -299,8 +301,12 @@ class Sharing:
             if self._listening or self._overwritten:
                 self._speak()
             elif not self._silent and not 0 <= now - self._beat_at < BEAT_EVERY:
-                self._beat_at = now
-                self._wire.publish(self.topic("beat"), self._seal(MessageKind.BEAT, b""))
+                # While a node of a cluster is down, another may keep an older document for long.
+                if self._wire.is_old:
+                    self._publish_document()
+                else:
+                    self._wire.publish(self.topic("beat"), self._seal(MessageKind.BEAT, b""))
+                    self._beat_at = now
                 self._publish_journal(beat=True)
             else:
                 self._publish_journal()

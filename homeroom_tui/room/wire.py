@@ -79,6 +79,11 @@ class Wire:
         self._wake = threading.Event()
         self._thread = threading.Thread(target=self._run, name="room", daemon=True)
 
+    @property
+    def is_old(self) -> bool:
+        """Return whether the broker speaks MQTT 3.1.1 only, as clusters do."""
+        return self._protocol is MQTTProtocolVersion.MQTTv311
+
     def start(self) -> None:
         """Connect, now and whenever the connection is lost."""
         self._thread.start()
@@ -141,7 +146,7 @@ class Wire:
             return f"The connection to {self.broker.host} was lost.", True
         if outcome.refused:
             return outcome.refused, False
-        if self._protocol is MQTTProtocolVersion.MQTTv5 and outcome.over and not self._stopping:
+        if not self.is_old and outcome.over and not self._stopping:
             # An older broker closes the connection, often without a word: no trouble yet.
             self._protocol = MQTTProtocolVersion.MQTTv311
             return self._connection()
@@ -185,7 +190,7 @@ class Wire:
 
     def _send(self, client: mqtt.Client, topic: str, message: _Outgoing) -> mqtt.MQTTMessageInfo:
         properties = None
-        if message.expiry is not None and self._protocol is MQTTProtocolVersion.MQTTv5:
+        if message.expiry is not None and not self.is_old:
             properties = Properties(PacketTypes.PUBLISH)  # type: ignore[no-untyped-call]
             properties.MessageExpiryInterval = message.expiry
         return client.publish(

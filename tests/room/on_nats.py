@@ -21,7 +21,7 @@ from msgspec.structs import replace
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.envelope import RoomKeys
-from homeroom_tui.room.follower import Condition
+from homeroom_tui.room.follower import BEAT_EVERY, Condition
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Login, Place, encode
 from homeroom_tui.room.sharing import REPLACED, topic
@@ -103,11 +103,9 @@ def test_late_joiners_on_other_nodes_need_no_new_message(
 ) -> None:
     shared.do(ev.Next)
     wait_until(lambda: all(block_of(one) == 2 for one in everybody))
-    before = everybody[0].order
     late = [closing(Follower(nats, shared, 1)), closing(Follower(nats, shared, 2, web=True))]
-    wait_until(lambda: all(block_of(one) == 2 for one in late))
-    wait_until(lambda: all(one.is_live() for one in late))
-    assert {one.order for one in (*everybody, *late)} == {before}
+    within = BEAT_EVERY / 2  # later, it might be the next message
+    wait_until(lambda: all(block_of(one) == 2 and one.is_live() for one in late), within)
 
 
 def test_every_step_is_seen_on_every_node(shared: Shared, everybody: list[Follower]) -> None:

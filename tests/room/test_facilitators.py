@@ -81,6 +81,7 @@ class FakeWire:
     """What Sharing knows of a Wire."""
 
     net: FakeBroker
+    is_old = False
 
     def __init__(self, broker: object, topics: Sequence[str], **calls: Any) -> None:
         self.topics = topics
@@ -329,7 +330,11 @@ def without_a_network() -> Iterator[None]:
         yield
 
 
-def test_whatever_happens_there_is_one_truth_in_the_end() -> None:
+@pytest.mark.parametrize("old", [False, True])
+def test_whatever_happens_there_is_one_truth_in_the_end(
+    monkeypatch: pytest.MonkeyPatch, old: bool
+) -> None:
+    monkeypatch.setattr(FakeWire, "is_old", old)
     run_state_machine_as_test(
         Facilitators,
         settings=settings(

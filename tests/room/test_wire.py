@@ -58,6 +58,7 @@ def test_an_old_broker_is_no_trouble(old_broker: Broker, closing: Callable[[Any]
     wait_until(lambda: heard)
     assert heard == [Received("r/s", b"k", retained=True)]
     assert not trouble
+    assert wire.is_old
 
 
 def publisher(broker: Broker, closing: Callable[[Any], Any]) -> Wire:
