@@ -23,8 +23,9 @@ from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, Condition
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.link import Login, Place, encode
+from homeroom_tui.room.link import Handover, Login, Place, encode
 from homeroom_tui.room.sharing import REPLACED, topic
+from homeroom_tui.room.taking import Taking
 from homeroom_tui.room.watching import NOT_TAKEN, Watching
 from homeroom_tui.room.wire import Received, Wire
 from tests.room.conftest import Shared, block_of, program, wait_until
@@ -240,6 +241,25 @@ def test_two_dead_nodes_lose_nothing(
             assert all(block_of(one) == 1 for one in everybody)  # they count on
         wait_until(lambda: all(block_of(one) == 2 for one in everybody), AGAIN_WITHIN)
         wait_until(lambda: all(one.is_live() for one in everybody), AGAIN_WITHIN)
+
+
+def test_a_dead_laptop_and_its_node_are_replaced(nats: Cluster, closing: Closing) -> None:
+    seed, key = os.urandom(32), os.urandom(16)
+    journal = b"".join(b"a line of the journal, number %d\n" % n for n in range(2000))
+    first = closing(Shared(nats.at(0), RoomKeys(seed, key), journal=lambda: journal))
+    first.do(ev.Start)
+    first.sharing.hand_over()
+    one = closing(Follower(nats, first, 1))
+    wait_until(lambda: block_of(one) == 1)
+    first.sharing.leave()
+    with without(nats, 0):
+        late = closing(Follower(nats, first, 0))
+        wait_until(lambda: late.document, AGAIN_WITHIN)  # then others can connect too
+        link = Handover(nats.broker(0), seed, key)
+        taking = closing(Taking(link, Place(link.broker, login=nats.login), now=time.time))
+        assert taking.fetch().until > time.time()
+        assert taking.found.content() == journal
+        assert taking.claim(7, "the other laptop") > first.sharing.epoch
 
 
 class Cohort:
