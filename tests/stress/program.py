@@ -30,7 +30,7 @@ KEYS = (RIGHT, LEFT, "+", "-", " ", "u", "s", "t", "z", "n", "n")
 PANEL = "╭"
 """The corner of a question."""
 
-UNDER_WAY = " · until "
+UNDER_WAY = " elapsed"
 """The words on the screen of a meeting, and on no other: then its start was acknowledged."""
 
 PATIENT = """\
@@ -90,9 +90,10 @@ class _Life:
         """Write a note: once its words have been seen on the screen, it must be there for ever."""
         terminal, text = self.terminal, f"said {len(self.noted)} {self.dice.randrange(10**6)}"
         terminal.quiet(0.2)
-        if PANEL in terminal.screen:  # a key has asked something
-            terminal.send(ESCAPE)
-            terminal.until(lambda screen: PANEL not in screen)
+        for _ in range(2):  # a key has asked something, perhaps in a panel above another
+            if PANEL in terminal.screen:
+                terminal.send(ESCAPE)
+                terminal.quiet(0.2)
         if UNDER_WAY not in terminal.screen:  # the start was undone, and a lobby shows no notes
             return
         terminal.send("n")

@@ -8,6 +8,7 @@ import signal
 import pytest
 
 from homeroom_tui.tui.system import ProcessSignals
+from tests.tui.sitting import in_lobby
 
 
 @pytest.fixture
@@ -33,3 +34,12 @@ async def test_a_stop_and_going_on_are_each_time(textuals):
     for number in (signal.SIGTSTP, signal.SIGCONT, signal.SIGCONT, signal.SIGTSTP, signal.SIGCONT):
         os.kill(os.getpid(), number)
     assert textuals == [signal.SIGTSTP, signal.SIGCONT, signal.SIGTSTP, signal.SIGCONT]
+
+
+@pytest.mark.parametrize("panel", ["people", "help", "notes", "norms", "insert"])
+async def test_a_panel_that_just_opens_keeps_no_end_back(run, library, clock, panel):
+    async with in_lobby(run, library, clock) as meeting:
+        screen, app = meeting.screen, meeting.pilot.app
+        getattr(screen, f"do_{panel}")()
+        app.leave_now(129)
+    assert app.return_code == 129
