@@ -454,8 +454,7 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
                 return "Time to wrap up this block."
             return f"{capital(_left(here.remaining or 0))} left in this block."
         case Signal.OVER:
-            more = move_on(view, times) if view.ending.verdict is Verdict.IN_HAND else ""
-            return f"Time's up for this block{more and f'; it {more}'}."
+            return "This block's planned time is up."
         case Signal.OVERTIME:
             most = view.present.bounds.max if view.present else None
             return f"This block is past its {length(most)} maximum." if most else "Time's up."

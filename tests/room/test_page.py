@@ -338,7 +338,7 @@ def test_a_screen_reader_hears_changes_and_no_seconds(alone: Page) -> None:
     draw(alone, here(102, prompts=(Line("What helped?"), Line("What not?")), prompt=1))
     assert alone.inner_text("#spoken") == "What not?"
     draw(alone, here(1030))
-    assert alone.inner_text("#spoken") == "Time's up for this block."
+    assert alone.inner_text("#spoken") == "This block's planned time is up."
     for _ in range(2):
         draw(alone, replace(here(1030), playback="paused", paused_since=time.time()))
         assert alone.inner_text("#spoken") == "Paused."
@@ -354,7 +354,7 @@ def test_the_end_of_a_block_of_fixed_length_is_heard_once(alone: Page) -> None:
 
     draw(alone, fixed(890))
     draw(alone, fixed(900))
-    assert alone.inner_text("#spoken") == "Time's up for this block."
+    assert alone.inner_text("#spoken") == "This block's planned time is up."
     alone.evaluate("() => { document.getElementById('spoken').textContent = ''; }")
     draw(alone, fixed(960))
     assert alone.inner_text("#spoken") == ""

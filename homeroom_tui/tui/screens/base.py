@@ -10,6 +10,7 @@ from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
 from textual.content import Content
+from textual.css.query import NoMatches
 from textual.screen import Screen, ScreenResultType
 
 from homeroom_tui.commands import Command, KeyNames, Keys, commands_of, key_label, keys_of
@@ -219,6 +220,14 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
     def say(self, message: str, *, severity: Severity = "information") -> None:
         """A short sentence at the edge of the screen, letter for letter."""
         self.homeroom.say(message, severity)
+
+    async def on_event(self, event: events.Event) -> None:
+        try:
+            await super().on_event(event)
+        except NoMatches:
+            # A signal may end all before the widgets of a screen are there.
+            if self.app.return_code is None:
+                raise
 
     def on_mount(self) -> None:
         self.bindings_updated_signal.subscribe(self, self._show_commands)

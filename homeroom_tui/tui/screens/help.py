@@ -57,7 +57,7 @@ class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
 
     def _say_if_there_is_more(self, more: bool) -> None:
         if more:  # never hidden again: without its line there may be room for all
-            self.query("#text").set(display=True)  # gone where all ends meanwhile
+            self.query_one("#text").display = True
 
     def on_click(self, event: events.Click) -> None:
         self.dismiss(event.style.meta.get(HELP))

@@ -81,9 +81,7 @@ class ListPanel(HomeroomScreen[R], ModalScreen[R], Generic[T, R]):
             yield WrappedText(id="keys")
 
     def on_screen_resume(self) -> None:
-        # Not where all ends before the list is there: a signal may come at any moment.
-        if self.query("#choices WrappedText"):
-            self.show()
+        self.show()
 
     def show(self) -> None:
         """Show what there is now, with the cursor in sight."""
