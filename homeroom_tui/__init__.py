@@ -1,3 +1,3 @@
 """homeroom: a terminal timer for facilitated meetings that end on time."""
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
