@@ -85,6 +85,7 @@ def board(sessions: Path | None, link: str, as_json: bool, plain: bool) -> None:
     need_a_terminal()
     from homeroom_tui.tui.board import board_on_screen
 
+    shared.collect_garbage()
     raise SystemExit(board_on_screen(found, place, keys))
 
 

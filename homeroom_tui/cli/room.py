@@ -116,12 +116,14 @@ def follow(link: str, plain: bool, trust: str) -> None:
     if plain:
         from homeroom_tui.plain.following import follow_plain
 
+        shared.collect_garbage()
         raise SystemExit(follow_plain(found, shared.time_of_day(shared.config()), trust))
     from homeroom_tui.cli.meetings import need_a_terminal
 
     need_a_terminal()
     from homeroom_tui.tui.follow import follow_on_screen
 
+    shared.collect_garbage()
     raise SystemExit(follow_on_screen(found, trust))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import socket
@@ -15,11 +16,13 @@ from click.testing import CliRunner
 
 from homeroom_tui import files
 from homeroom_tui.agenda.model import Group, RoomPlace, RoomSettings
-from homeroom_tui.cli import cli
+from homeroom_tui.cli import cli, main
 from homeroom_tui.room.link import NO_BROKER, LinkError, find_place, parse_handover
 from homeroom_tui.tui.share import code_rows
 from tests.room.conftest import Mosquitto, free_port, gathering, program, wait_until
 
+LINK = f"mqtt://hr.example.org/#{'A' * 22}.{'A' * 22}"
+COHORT = f"mqtt://hr.example.org/#c.{'A' * 22}.{'A' * 22}"
 TAKING = "mqtt://hr.example.org/#t." + "A" * 43 + "." + "A" * 22
 
 
@@ -250,3 +253,30 @@ def test_a_code_has_its_light_border() -> None:
     assert len(rows) <= 21
     assert all(row.startswith("  ") and row.endswith("  ") for row in rows)
     assert not rows[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("words", "runs"),
+    [
+        (["follow", LINK], "homeroom_tui.tui.follow.follow_on_screen"),
+        (["follow", LINK, "--plain"], "homeroom_tui.plain.following.follow_plain"),
+        (["board", COHORT], "homeroom_tui.tui.board.board_on_screen"),
+    ],
+)
+def test_what_runs_for_an_hour_collects_its_garbage(
+    monkeypatch: pytest.MonkeyPatch, words: list[str], runs: str
+) -> None:
+    collects: list[bool] = []
+
+    def run(*arguments: object) -> int:
+        collects.append(gc.isenabled())
+        return 0
+
+    monkeypatch.setattr(runs, run)
+    monkeypatch.setattr("homeroom_tui.cli.meetings.need_a_terminal", lambda: None)
+    try:
+        with pytest.raises(SystemExit):
+            main(words)
+    finally:
+        gc.enable()
+    assert collects == [True]
