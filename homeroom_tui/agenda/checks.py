@@ -156,6 +156,13 @@ def _ties(session: Session, node: Mapping, report: Report) -> None:
         if block.at is None or not isinstance(found, Scalar):
             continue
         text, clock = found.text.strip(), block.at.clock
+        if number == 1:
+            report.warning(
+                found,
+                f"`at: {text}` has no effect on the first block: nothing comes before it.",
+                "Leave it out. The meeting begins at the `time` of `group.yaml`.",
+            )
+            continue
         seconds = block.at.after or 0
         if clock is not None:
             seconds = clock.hour * HOUR + clock.minute * MINUTE
@@ -168,12 +175,6 @@ def _ties(session: Session, node: Mapping, report: Report) -> None:
                 f"Block {number}, '{shorten(block.title, 40)}': `{text}` is not after the time of"
                 " a block before it.",
                 "Put the blocks in the order of their times.",
-            )
-        elif number == 1:
-            report.warning(
-                found,
-                f"`at: {text}` has no effect on the first block: nothing comes before it.",
-                "Leave it out. When the meeting begins is `time` in `group.yaml`.",
             )
         elif clock is None and session.duration is not None and seconds >= session.duration:
             report.warning(

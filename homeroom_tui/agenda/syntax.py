@@ -153,8 +153,10 @@ def _with_lines_below(mistake: Mistake, lines: list[str]) -> Iterator[Mistake]:
             break
         below[at] = " " * moved + text if moved > 0 else text[-moved:]
     if moved and below:
-        spaces, way = ("space" if abs(moved) == 1 else "spaces"), ("right" if moved > 0 else "left")
-        more = f", and move the lines under it {abs(moved)} {spaces} to the {way}."
+        spaces = "one space" if abs(moved) == 1 else f"{abs(moved)} spaces"
+        last = max((at for at, text in below.items() if text.strip()), default=number + 1)
+        rows = f"lines {number + 1} to {last}" if last > number + 1 else f"line {last}"
+        more = f", and move {rows} {spaces} to the {'right' if moved > 0 else 'left'}."
         hint = mistake.hint.removesuffix(".") + more
         yield replace(mistake, hint=hint, meant={**mistake.meant, **below})
     yield mistake

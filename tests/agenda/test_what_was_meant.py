@@ -41,7 +41,7 @@ BLOCKS = "title: A\nblocks:\n"
             BLOCKS + "  -title: Welcome\n   duration: 5\n",
             3,
             "space is missing after `-`",
-            "`- title: Welcome`, and move the lines under it 1 space to the right.",
+            "`- title: Welcome`, and move line 4 one space to the right.",
         ),
         (
             BLOCKS + "  -title: Welcome\n    duration: 5\n",

@@ -282,7 +282,7 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
         else:
             figure, said = _target(line), words.range_of(line.range)
             if line.changed:
-                more = "more" if line.change > 0 else "less"
+                more = "longer" if line.change > 0 else "shorter"
                 change = f"{words.span(abs(line.change))} {more}"
         details = " · ".join(filter(None, [words.tie(line, times), said, *_marks(line), change]))
         free = f"{words.span(line.free_before)}  " if line.free_before else ""
