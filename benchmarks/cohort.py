@@ -24,6 +24,7 @@ from benchmarks.room import (
     broker,
     facilitator,
     go_on,
+    hello,
     memory,
     processor,
 )
@@ -88,12 +89,7 @@ class Follower:
         self.said_at: float | None = None
         self.sent: float = 0.0
         self.delays: list[float] = []
-        topic = f"hr/1/{found.room}/state".encode()
-        name = f"c{number}".encode()
-        body = b"\0\4MQTT\4\2\0\0" + len(name).to_bytes(2, "big") + name
-        subscribe = b"\0\1" + len(topic).to_bytes(2, "big") + topic + b"\0"
-        self._hello = b"\x10" + bytes([len(body)]) + body
-        self._hello += b"\x82" + bytes([len(subscribe)]) + subscribe
+        self._hello = hello(f"c{number}", found.room)
         self.connect()
 
     def connect(self) -> None:

@@ -134,20 +134,23 @@ def go_on(process: subprocess.Popen[str]) -> None:
     process.stdin.flush()
 
 
+def hello(name: str, room: str) -> bytes:
+    """The packets with which a client of that name connects, and subscribes to a room's state."""
+    topic, client = f"hr/1/{room}/state".encode(), name.encode()
+    body = b"\0\4MQTT\4\2\0\0" + len(client).to_bytes(2, "big") + client
+    subscribe = b"\0\1" + len(topic).to_bytes(2, "big") + topic + b"\0"
+    return b"\x10" + bytes([len(body)]) + body + b"\x82" + bytes([len(subscribe)]) + subscribe
+
+
 class Readers:
     """Raw subscribers in one process: they drain what comes, and count it."""
 
     def __init__(self, broker: Broker, room: str, count: int) -> None:
         self.selector = selectors.DefaultSelector()
         self.bytes = 0
-        topic = f"hr/1/{room}/state".encode()
-        subscribe = b"\0\1" + len(topic).to_bytes(2, "big") + topic + b"\0"
         for reader in range(count):
-            name = f"r{reader}".encode()
-            body = b"\0\4MQTT\4\2\0\0" + len(name).to_bytes(2, "big") + name
             sock = socket.create_connection((broker.host, broker.port))
-            sock.sendall(b"\x10" + bytes([len(body)]) + body)
-            sock.sendall(b"\x82" + bytes([len(subscribe)]) + subscribe)
+            sock.sendall(hello(f"r{reader}", room))
             self.selector.register(sock, selectors.EVENT_READ)
 
     def drain(self, seconds: float) -> None:

@@ -40,6 +40,7 @@ from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
+from homeroom_tui.storage.journal_format import Taken
 from homeroom_tui.storage.norms import NormsFile
 from homeroom_tui.storage.recorder import Recorder, begin
 from homeroom_tui.storage.replay import Recording, UnreadableJournal
@@ -96,6 +97,11 @@ class Controller:
         self._was_early = False
 
     # What is true now
+
+    @property
+    def taken(self) -> Taken | None:
+        """Where the meeting was taken over from another computer, if it was."""
+        return None if self.recorder is None else self.recorder.header.taken
 
     @property
     def session(self) -> Session:

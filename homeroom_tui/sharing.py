@@ -60,12 +60,12 @@ class SharedMeeting:
 
         Raises LinkError, Unreadable or CannotWrite.
         """
-        recorder = controller.recorder
-        header = None if recorder is None else recorder.header
-        taken = None if header is None else header.taken
+        recorder, taken = controller.recorder, controller.taken
         secret = files.secret(paths.room_secret())
         if taken is None:
-            keys = RoomKeys.derive(secret, uuid4().hex if header is None else header.meeting)
+            keys = RoomKeys.derive(
+                secret, uuid4().hex if recorder is None else recorder.header.meeting
+            )
             place = find()
         else:
             link = parse_handover(taken.link)

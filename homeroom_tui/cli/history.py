@@ -77,14 +77,10 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
 
 
 def _elsewhere(record: Recording) -> str:
-    from homeroom_tui import wording as words
-    from homeroom_tui.agenda.inline import plain
-
-    session = record.header.session
     who = record.taken_by or "another computer"
     times = shared.time_of_day(shared.config())
     return (
-        f"“{words.of_week(session.week)}{plain(session.title)}” was taken over by {who} at"
+        f"“{record.name}” was taken over by {who} at"
         f" {times(record.stopped)}, and goes on there. To take it back: homeroom take 'LINK'"
     )
 

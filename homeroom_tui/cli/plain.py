@@ -150,8 +150,7 @@ def _hold(
         sharing,
     )
     lines = TypedLines(sys.stdin and _forgiving(sys.stdin, "replace"))
-    recorder = running.recorder
-    if share is not None or (recorder is not None and recorder.header.taken is not None):
+    if share is not None or running.taken is not None:
         output(sharing.share())
     code = 0
     shared.collect_garbage()

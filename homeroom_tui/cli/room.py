@@ -176,16 +176,15 @@ def _fetched(record: Recording, seen: float, whole: bool) -> None:
     import time
 
     from homeroom_tui import wording as words
-    from homeroom_tui.agenda.inline import plain as plain_text
     from homeroom_tui.escaping import visible
 
-    session = record.header.session
     until = seen if whole else record.pairs[-2].utc
     ago = words.span(max(time.time() - until, 0))
     what = "All of" if whole else "Only a part of"
-    name = visible(words.of_week(session.week) + plain_text(session.title))
     times = shared.time_of_day(shared.config())
-    click.echo(f"{what} “{name}” is here, up to {times(until)}, {ago} ago.", err=True)
+    click.echo(
+        f"{what} “{visible(record.name)}” is here, up to {times(until)}, {ago} ago.", err=True
+    )
 
 
 COMMANDS = (broker, follow, take)

@@ -11,6 +11,7 @@ from pathlib import Path
 from msgspec import Struct
 
 from homeroom_tui import files
+from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
@@ -18,6 +19,7 @@ from homeroom_tui.meeting.state import Playback, State
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.journal_format import MAX_BYTES
+from homeroom_tui.wording import of_week
 
 
 class UnreadableJournal(Exception):
@@ -58,6 +60,12 @@ class Recording(Struct, frozen=True, dict=True):
     next_number: int
     put_away: bool
     taken_by: str | None = None
+
+    @property
+    def name(self) -> str:
+        """`Week 1 · Norms and your career roadmap`."""
+        session = self.header.session
+        return of_week(session.week) + plain(session.title)
 
     @cached_property
     def stopped(self) -> float:

@@ -296,8 +296,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def show_meeting(self, playback: Playback, controller: Controller) -> None:
         super().show_meeting(playback, controller)
-        recorder = controller.recorder
-        taken = recorder is not None and recorder.header.taken is not None
+        taken = controller.taken is not None
         if (self._share is not None or taken) and not controller.rehearsal:
             self.start_sharing(controller)
 

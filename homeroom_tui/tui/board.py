@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
 
-from homeroom_tui import paths
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.clock_times import until
-from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config, read_config
-from homeroom_tui.meeting.clock import SystemClock
 from homeroom_tui.room import board
 from homeroom_tui.room.board import GroupRow
 from homeroom_tui.room.say import MAX_TEXT, Say
 from homeroom_tui.room.watching import Watching
-from homeroom_tui.tui.app import HomeroomApp
+from homeroom_tui.tui.listening import ListeningApp
 from homeroom_tui.tui.screens.base import FormField
 from homeroom_tui.tui.screens.panes import PanesScreen
 from homeroom_tui.tui.text import hang, literal
@@ -160,7 +155,7 @@ def read_sentence(text: str) -> str:
     return text
 
 
-class BoardApp(HomeroomApp):
+class BoardApp(ListeningApp):
     """homeroom that shows the board of one cohort."""
 
     SHEETS = ("panes.tcss", "board.tcss")
@@ -175,27 +170,11 @@ class BoardApp(HomeroomApp):
         now: Callable[[], float] = time.time,
     ) -> None:
         """With `keys` it may speak. `now` gives Unix time."""
-        super().__init__(Library(paths.bundled_sessions()), SystemClock(), settings)
-        self.watching = Watching(link, place, keys=keys, now=now, changed=self._heard)
-        self._event_loop: asyncio.AbstractEventLoop | None = None
+        super().__init__(settings)
+        self.watching = self.source = Watching(link, place, keys=keys, now=now, changed=self.heard)
 
     def get_default_screen(self) -> Screen[None]:
         return BoardScreen(self.watching)
-
-    def on_mount(self) -> None:
-        self._event_loop = asyncio.get_running_loop()
-        self.watching.start()
-
-    def on_unmount(self) -> None:
-        self._event_loop = None
-        self.watching.stop()
-
-    def _heard(self) -> None:
-        """Something came, in another thread: show it now."""
-        loop = self._event_loop
-        if loop is not None:
-            with suppress(RuntimeError):  # it ended meanwhile
-                loop.call_soon_threadsafe(self.call_next, self._tick)
 
 
 def board_on_screen(link: Link, place: Place, keys: RoomKeys | None) -> int:

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.content import Content
 
-from homeroom_tui import paths
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config, read_config
-from homeroom_tui.meeting.clock import SystemClock
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.room.followed import Followed
 from homeroom_tui.room.following import Following
-from homeroom_tui.tui.app import MEETING_SHEETS, HomeroomApp
+from homeroom_tui.tui.app import MEETING_SHEETS
+from homeroom_tui.tui.listening import ListeningApp
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.agenda import Agenda, AgendaRow, RowOf
@@ -97,7 +93,7 @@ class FollowScreen(MeetingScreen):
         message.prevent_default()
 
 
-class FollowApp(HomeroomApp):
+class FollowApp(ListeningApp):
     """homeroom that follows one meeting."""
 
     SHEETS = (*MEETING_SHEETS, "follow.tcss")
@@ -106,32 +102,16 @@ class FollowApp(HomeroomApp):
         self, link: Link, settings: Config, *, now: Callable[[], float] = time.time, trust: str = ""
     ) -> None:
         """`now` gives Unix time; `trust` is a file of certificates."""
-        super().__init__(Library(paths.bundled_sessions()), SystemClock(), settings)
-        self.following = Following(link, now=now, changed=self._heard, trust=trust)
+        super().__init__(settings)
+        self.following = self.source = Following(link, now=now, changed=self.heard, trust=trust)
         self.followed = Followed(self.following, self.times())
         self.followed.bell = settings.bell
-        self._event_loop: asyncio.AbstractEventLoop | None = None
 
     def get_default_screen(self) -> Screen[None]:
         return FollowScreen(self.followed)
 
     def said_to(self, controller: Controller) -> Said | None:
         return self.followed.document.said
-
-    def on_mount(self) -> None:
-        self._event_loop = asyncio.get_running_loop()
-        self.following.start()
-
-    def on_unmount(self) -> None:
-        self._event_loop = None
-        self.following.stop()
-
-    def _heard(self) -> None:
-        """Something came, in another thread: show it now."""
-        loop = self._event_loop
-        if loop is not None:
-            with suppress(RuntimeError):  # it ended meanwhile
-                loop.call_soon_threadsafe(self.call_next, self._tick)
 
 
 def follow_on_screen(link: Link, trust: str = "") -> int:

@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import date_text
 
 if TYPE_CHECKING:
@@ -35,12 +33,6 @@ class Answer(StrEnum):
     PUT_AWAY = "put away"
     ANOTHER = "another"
     LEAVE = "leave"
-
-
-def session_name(record: Recording) -> str:
-    """`Week 1 · Norms and your career roadmap`."""
-    session = record.header.session
-    return words.of_week(session.week) + plain(session.title)
 
 
 class MeetingStore:
@@ -218,7 +210,7 @@ class MeetingStore:
                 then()
 
         day = date_text(record.header.utc.astimezone(record.header.tz))
-        text = f"{session_name(record)}, {day}. What is noted in it is deleted too."
+        text = f"{record.name}, {day}. What is noted in it is deleted too."
         self._app.confirm("Delete this for good?", delete, text=text)
 
     def _use_norms(self, controller: Controller) -> None:

@@ -21,7 +21,7 @@ from homeroom_tui.controller import Controller
 from homeroom_tui.room.link import Handover, LinkError, find_place
 from homeroom_tui.room.sharing import Sharing
 from homeroom_tui.room.taking import TakeError
-from homeroom_tui.sharing import SharedMeeting, take
+from homeroom_tui.sharing import FindPlace, SharedMeeting, take
 from homeroom_tui.storage.replay import UnreadableJournal
 from homeroom_tui.tui.navigation import PlaceholderScreen
 from homeroom_tui.tui.screens.base import Choice, HomeroomScreen
@@ -70,12 +70,15 @@ class MeetingShare:
         """Share this meeting from now on. Raises LinkError where there is no broker for it."""
         if self.is_of(controller):
             return
-        settings, group = self._app.settings.room, self._app.library.group()
-        find = partial(find_place, os.environ, settings, group, *self._told)
         changed = self._changed(asyncio.get_running_loop())
-        shared = SharedMeeting(controller, find, changed)
+        shared = SharedMeeting(controller, self._finder(), changed)
         self.leave()
         self._shared = shared
+
+    def _finder(self) -> FindPlace:
+        """Find where to share by the command line, and the settings and the group as they are."""
+        settings, group = self._app.settings.room, self._app.library.group()
+        return partial(find_place, os.environ, settings, group, *self._told)
 
     def show(self, controller: Controller) -> None:
         """Let followers see this meeting as it is now, if it is shared."""
@@ -107,8 +110,9 @@ class MeetingShare:
         return changed
 
     def _say(self, trouble: str) -> None:
-        trouble = trouble if self._shared is not None else ""
         shared = self._shared
+        if shared is None:
+            trouble = ""
         said = None if shared is None else shared.sharing.said
         if shared and said and said.text != self._heard and shared.controller.bell:
             self._app.bell()
@@ -151,14 +155,12 @@ class MeetingShare:
         app.push_screen(gave_way(sentence, kept, shared.link, typing=typing), answered)
 
     def _take_back(self, link: Handover) -> None:
-        app = self._app
-        settings, group, archive = app.settings.room, app.library.group(), app.store.archive
+        app, find, archive = self._app, self._finder(), self._app.store.archive
         assert archive is not None
 
         def fetch() -> None:
             try:
-                place = find_place(os.environ, settings, group, *self._told, taken=link.broker)
-                record = take(link, place, archive, lambda: app.clock.now().utc)
+                record = take(link, find(taken=link.broker), archive, lambda: app.clock.now().utc)
             except (
                 LinkError, TakeError, UnreadableJournal, files.CannotWrite, files.Unreadable
             ) as error:  # fmt: skip

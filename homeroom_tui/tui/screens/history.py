@@ -14,7 +14,6 @@ from homeroom_tui.agenda.lengths import date_text, span
 from homeroom_tui.storage.history import mentions
 from homeroom_tui.storage.minutes import Minutes, of_record
 from homeroom_tui.storage.replay import Recording
-from homeroom_tui.tui.meeting_store import session_name
 from homeroom_tui.tui.screens.minutes import copy_minutes, save_minutes
 from homeroom_tui.tui.screens.page import PageScreen
 from homeroom_tui.tui.screens.panes import PanesScreen
@@ -128,7 +127,7 @@ class HistoryScreen(PanesScreen):
 
 
 def _row(name: str, kept: Kept) -> SessionRow:
-    date, title = kept.minutes.date.isoformat(), visible(session_name(kept.record))
+    date, title = kept.minutes.date.isoformat(), visible(kept.record.name)
     if kept.record.is_meeting:
         return SessionRow(name, date, title, span(kept.minutes.took))
     why = "left at once" if kept.record.started else "not started"

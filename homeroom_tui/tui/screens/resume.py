@@ -9,7 +9,7 @@ from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View, view
 from homeroom_tui.storage.archive import Resumable
 from homeroom_tui.storage.replay import Recording
-from homeroom_tui.tui.meeting_store import Answer, session_name
+from homeroom_tui.tui.meeting_store import Answer
 from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.dialogs import QuestionScreen
 from homeroom_tui.tui.text import hang, literal
@@ -34,7 +34,7 @@ class ResumeScreen(QuestionScreen):
         self._found = found
         self._clock = self.homeroom.clock
         self._times = self.homeroom.times()
-        name = session_name(found.record)
+        name = found.record.name
         if found.in_use:
             question = f"{name} is already running in another window"
             super().__init__(question, "It can only be continued there.", IN_USE)

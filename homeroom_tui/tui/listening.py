@@ -1,0 +1,49 @@
+"""An App that shows what comes from a room: a meeting that is followed, or a board."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Protocol
+
+from homeroom_tui import paths
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.config import Config
+from homeroom_tui.meeting.clock import SystemClock
+from homeroom_tui.tui.app import HomeroomApp
+
+
+class Source(Protocol):
+    """A connection to a room, which tells in a thread of its own that something came."""
+
+    def start(self) -> None: ...
+
+    def stop(self) -> None: ...
+
+
+class ListeningApp(HomeroomApp):
+    """homeroom without a meeting of its own; it is connected to `source` while it runs.
+
+    The source is to call `heard`.
+    """
+
+    source: Source
+
+    def __init__(self, settings: Config) -> None:
+        super().__init__(Library(paths.bundled_sessions()), SystemClock(), settings)
+        self._event_loop: asyncio.AbstractEventLoop | None = None
+
+    def on_mount(self) -> None:
+        self._event_loop = asyncio.get_running_loop()
+        self.source.start()
+
+    def on_unmount(self) -> None:
+        self._event_loop = None
+        self.source.stop()
+
+    def heard(self) -> None:
+        """Something came, in another thread: show it now."""
+        loop = self._event_loop
+        if loop is not None:
+            with suppress(RuntimeError):  # it ended meanwhile
+                loop.call_soon_threadsafe(self.call_next, self._tick)
