@@ -19,6 +19,10 @@ from homeroom_tui.escaping import visible
 MAX_BYTES = 1024 * 1024
 """A larger file is refused unread, unless the reader says otherwise."""
 
+_GROWN = 64 * 1024
+"""Bytes that a file may have grown by since it was opened. To make room for the largest file each
+time takes longer than to read a small one."""
+
 PRIVATE_FOLDER, PRIVATE_FILE, SHARED_FILE = 0o700, 0o600, 0o666
 """Modes of what is made, less the user's umask."""
 
@@ -110,7 +114,7 @@ def read_bytes(path: Path, most: int = MAX_BYTES) -> tuple[bytes, Stamp]:
         with open(path, "rb", opener=_without_waiting) as file:
             found = os.fstat(file.fileno())
             _refuse_odd(found)
-            content = file.read(most + 1)
+            content = file.read(min(found.st_size + _GROWN, most + 1))
     except (OSError, ValueError) as error:
         raise _unreadable(path, error) from None
     if len(content) > most:

@@ -93,8 +93,8 @@ class Text(Kind[str], frozen=True):
             message, hint = hints.why_empty(node, report) or usual
             report.error(node, f"{what} {message}.", hint)
             return None
-        hints.warn_of_curly_quotes(node, what, report)
-        hints.warn_of_lost_words(node, what, report)
+        if node.plain:
+            hints.warn_of_lost_signs(node, what, report)
         return text
 
     def schema(self) -> Schema:
@@ -226,8 +226,9 @@ class Range(Kind[TimeRange], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> TimeRange | None:
         hint = f"Write for example {durations.EXAMPLES}."
-        if found := re.fullmatch(r"(.*[0-9].*?) (?:each|per person)", typed(node)):
-            hint = f"Write how long all of it takes, and `turns: {found[1]}` below it."
+        each = typed(node).removesuffix(" each").removesuffix(" per person")
+        if each != typed(node) and re.search("[0-9]", each):
+            hint = f"Write how long all of it takes, and `turns: {each}` below it."
         return _read_duration(node, what, hint, report)
 
     def write(self, value: TimeRange, indent: int) -> str:
@@ -511,6 +512,8 @@ class Record(Kind[M], Generic[M], frozen=True):
         complete = not node.cut
         for field in self.fields:
             value = given.get(field.key)
+            if value is None and not field.required:
+                continue
             if value is None or is_nothing(value, field.kind):
                 if field.required:
                     complete = False
@@ -566,17 +569,18 @@ class Record(Kind[M], Generic[M], frozen=True):
 
         Tells of unknown and repeated ones; the value of an unknown one is read as it was meant.
         """
-        known = _docs_of(self.model)
+        known, spellings = _docs_of(self.model), _spellings_of(self.model)
         given: dict[str, Node] = {}
         meant: set[str] = set()
         lines: dict[str, int] = {}
         another = False
         for name, value in node.entries:
-            word = name.text if isinstance(name, Scalar) else ""
-            key = _spellings_of(self.model).get(word, word)
             if not isinstance(name, Scalar):
                 report.error(name, f"{what}: the name of a field must be a word.")
-            elif key in lines:
+                continue
+            word = name.text
+            key = spellings.get(word, word)
+            if key in lines:
                 if not another:
                     another = self.doc.item != "" and key == self.fields[0].key
                     if another:
@@ -811,9 +815,8 @@ def _kind_of(form: Any, doc: Doc, owner: type[Struct]) -> Kind[Any]:
 
 def is_nothing(node: Node, kind: Kind[Any]) -> bool:
     """Return whether a field has no value; for a text `null` and `~` are words like others."""
-    if not isinstance(node, Scalar) or not node.plain:
-        return False
-    return node.text in ((_NOTHING[0],) if isinstance(kind, Text) else _NOTHING)
+    nothing = ("",) if isinstance(kind, Text) else _NOTHING
+    return isinstance(node, Scalar) and node.plain and node.text in nothing
 
 
 def _as_flag(node: Node) -> bool | None:

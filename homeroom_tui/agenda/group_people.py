@@ -64,7 +64,6 @@ def _with_people(text: str, names: Sequence[str]) -> str:
         )
     key, value = found
     if isinstance(value, Items) and value.items and isinstance(end := value.items[-1], Scalar):
-        assert end.end is not None
         if value.flow:
             return _inserted(lines, end.end.line, end.end.column, "".join(f", {n}" for n in names))
         margin = " " * (value.column - 1)

@@ -6,6 +6,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
 
+from msgspec.structs import replace
+
 from homeroom_tui.agenda import durations, nodes
 from homeroom_tui.agenda.model import Doc
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar
@@ -120,7 +122,7 @@ def list_meant(node: Node, doc: Doc) -> str:
     text = typed(node)
     between = r",\s*(?:and\s)?|\sand\s" if doc.separator == "," else doc.separator
     parts = [part.strip() for part in re.split(between, text) if part.strip()]
-    several = isinstance(node, Scalar) and node.end is not None and node.end.line > node.line
+    several = isinstance(node, Scalar) and node.end.line > node.line
     if not parts or several or len(text) > 60:
         return "Begin each item on its own line with `- `."
     return f"Write `{doc.key}: [{', '.join(map(_in_brackets, parts))}]`."
@@ -136,18 +138,7 @@ def _in_brackets(text: str) -> str:
 def without_curly_quotes(node: Node) -> Scalar | None:
     """Return the value without the curly quotes around it; None if there are none."""
     bare = without_curly(typed(node))
-    return None if bare == typed(node) else Scalar(bare, node.line, node.column)
-
-
-def warn_of_curly_quotes(node: Scalar, what: str, report: Report) -> None:
-    """Tell of curly quotes around a whole text, which YAML takes for a part of it."""
-    text = node.text.strip()
-    if node.plain and (bare := without_curly(text)) != text:
-        report.warning(
-            node,
-            f"{what} stands in curly quotes, which are shown with it.",
-            f"Write `{in_one_line(bare)}`, or `{quoted(text)}` to show them.",
-        )
+    return replace(node, text=bare) if isinstance(node, Scalar) and bare != typed(node) else None
 
 
 def date_meant(text: str) -> str | None:
@@ -205,11 +196,16 @@ def why_empty(node: Scalar, report: Report) -> tuple[str, str] | None:
     return None
 
 
-def warn_of_lost_words(node: Scalar, what: str, report: Report) -> None:
-    """Tell of words behind a `#` that was meant as such (`#general`), and of items of a list
-    that were taken into the text above them."""
-    if not node.plain or node.end is None:
-        return
+def warn_of_lost_signs(node: Scalar, what: str, report: Report) -> None:
+    """Tell what signs did to a text without quotes: curly ones that are shown with it, a `#` that
+    was meant as such (`#general`), items of a list that were taken into the text above them."""
+    text = node.text.strip()
+    if (bare := without_curly(text)) != text:
+        report.warning(
+            node,
+            f"{what} stands in curly quotes, which are shown with it.",
+            f"Write `{in_one_line(bare)}`, or `{quoted(text)}` to show them.",
+        )
     last = report.lines[node.end.line - 1] if node.end.line <= len(report.lines) else ""
     if "#" in last and re.match(r"\s+#[^\s#]", last[node.end.column - 1 :]):
         report.warning(

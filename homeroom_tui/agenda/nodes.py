@@ -16,8 +16,8 @@ class Scalar(Struct, eq=False):
     text: str
     line: int
     column: int
+    end: Place
     plain: bool = True
-    end: Place | None = None
     weight: int = 1
 
     def says_nothing(self) -> bool:
@@ -61,7 +61,7 @@ Node: TypeAlias = Scalar | Sequence | Mapping
 def lines_of(node: Node) -> Iterator[int]:
     """The lines in which a value stands."""
     if isinstance(node, Scalar):
-        yield from range(node.line, (node.end.line if node.end else node.line) + 1)
+        yield from range(node.line, node.end.line + 1)
         return
     yield node.line
     inner = node.items if isinstance(node, Sequence) else [n for pair in node.entries for n in pair]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from functools import cached_property
@@ -13,9 +12,6 @@ from msgspec import Struct
 from homeroom_tui.escaping import visible
 
 Severity = Literal["error", "warning"]
-
-LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
-"""The ends of a line in YAML."""
 
 CARET_TAB = "→"
 """One cell, so that the caret stands under its column."""
@@ -74,7 +70,7 @@ class Report:
     @cached_property
     def lines(self) -> list[str]:
         """The file's lines without their ends; at least one, though it may be empty."""
-        return LINE_BREAK.split(self._text)
+        return lines_in(self._text)
 
     @cached_property
     def _last(self) -> int:
@@ -124,6 +120,13 @@ class Report:
         if place.line > self._last:
             return self._last, len(self.lines[self._last - 1]) + 1
         return place.line, min(place.column, len(self.lines[place.line - 1]) + 1)
+
+
+def lines_in(text: str) -> list[str]:
+    """The lines of a YAML file without their ends; at least one."""
+    for end in ("\r\n", "\r", "\x85", "\u2028", "\u2029"):
+        text = text.replace(end, "\n")
+    return text.split("\n")
 
 
 def in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -16,7 +16,7 @@ from homeroom_tui.agenda.fields import Record, names_of
 from homeroom_tui.agenda.hints import is_markdown
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.nodes import Scalar
-from homeroom_tui.agenda.problems import LINE_BREAK, Place, Problem, Report, render
+from homeroom_tui.agenda.problems import Place, Problem, Report, lines_in, render
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Struct)
@@ -143,5 +143,5 @@ def check_text(text: str, file: str) -> Report:
 
 
 def _place(before: str) -> Place:
-    lines = LINE_BREAK.split(before)
+    lines = lines_in(before)
     return Place(len(lines), len(lines[-1]) + 1)

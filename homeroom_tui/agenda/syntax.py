@@ -35,6 +35,7 @@ _NO_SPACE_AFTER_DASH = r"(\s*)-(?![\s-])(.+)"
 _BULLET = rf"(\s*)(?:[{BULLETS}]|[0-9]{{1,3}}[.)])\s+(.*)"
 _ODD_SPACE = rf"^[ -]*[{ODD_SPACES}]|:[{ODD_SPACES}]"
 _SEVERAL = r"(.*?)(?:,\s+([a-z_]+):\s+(.*)|\s([a-z_]+):\s+([0-9].*))"
+_CURLY = "“”„‟«»‘’‚‛"
 _IN_CURLY = r"[“”„‟«»]([^“”„‟«»]+)[“”‟«»]|[‘’‚‛]([^‘‚‛]+)[‘’‛]"
 
 
@@ -185,7 +186,7 @@ def quotes_for(text: str) -> str:
 
 def without_curly(text: str) -> str:
     """The text without curly quotes around all of it."""
-    found = re.fullmatch(_IN_CURLY, text)
+    found = re.fullmatch(_IN_CURLY, text) if text[:1] in _CURLY else None
     return (found[1] or found[2]).strip() if found else text
 
 

@@ -10,6 +10,16 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import yaml
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
 from homeroom_tui.agenda.problems import Place, Report
@@ -27,7 +37,7 @@ class SlowParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
     def get_event(self) -> Any:
         """The next event. Raises `ValueError` for half a character, as libyaml refuses it."""
         event: Any = yaml.parser.Parser.get_event(self)  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.ScalarEvent):
+        if isinstance(event, ScalarEvent):
             event.value.encode()
         return event
 
@@ -129,16 +139,23 @@ class _Composer:
     def take(self, event: Any) -> bool:
         """Takes one event of the parser in; False when no more is wanted."""
         kind = type(event)
-        if kind is yaml.ScalarEvent:
-            mark = event.start_mark
-            node = Scalar(event.value, mark.line + 1, mark.column + 1, event.style in (None, ""))
-            node.end = Place(event.end_mark.line + 1, event.end_mark.column + 1)
-            node.weight = 1 + len(node.text) // 64
+        if kind is ScalarEvent:
+            mark, end = event.start_mark, event.end_mark
+            node = Scalar(
+                event.value,
+                mark.line + 1,
+                mark.column + 1,
+                Place(end.line + 1, end.column + 1),
+                not event.style,
+                1 + len(event.value) // 64,
+            )
             self._last = node
-            return self._begin(event, node) and self._place(node, node.weight)
-        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
+            if event.tag is not None or event.anchor is not None:
+                self._begin(event, node)
+            return self._place(node, node.weight)
+        if kind is MappingStartEvent or kind is SequenceStartEvent:
             mark = event.start_mark
-            make = Mapping if kind is yaml.MappingStartEvent else Sequence
+            make = Mapping if kind is MappingStartEvent else Sequence
             opened = make(mark.line + 1, mark.column + 1, bool(event.flow_style))
             if len(self._open) >= MAX_DEPTH:
                 self._report.broken(
@@ -148,17 +165,19 @@ class _Composer:
                 )
                 return False
             self._open.append(opened)
-            return self._begin(event, opened)
-        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
+            if event.tag is not None or event.anchor is not None:
+                self._begin(event, opened)
+            return True
+        if kind is MappingEndEvent or kind is SequenceEndEvent:
             closed = self._open.pop()
             line = event.end_mark.line + 1
             if line != self._closed_in:
                 self._closed_in, self._closed = line, []
             self._closed.append(closed)
             return self._place(closed, 1)
-        if kind is yaml.AliasEvent:
+        if kind is AliasEvent:
             return self._alias(event)
-        if kind is yaml.DocumentStartEvent:
+        if kind is DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 self._report.broken(
@@ -167,13 +186,13 @@ class _Composer:
                     "Keep one in each file.",
                 )
                 return False
-        return kind is not yaml.StreamEndEvent
+        return kind is not StreamEndEvent
 
     def cut(self, mistake: Mistake) -> None:
         """Tells where the syntax broke, and marks what was closed or read only because of it."""
         place, message, hint = mistake.place, mistake.message, mistake.hint
         last = self._last
-        if last is not None and last.end is not None and last.line < place.line <= last.end.line:
+        if last is not None and last.line < place.line <= last.end.line:
             if not last.plain:
                 line = self._report.lines[last.line - 1]
                 sign = line[last.column - 1 : last.column] or "a quote"
@@ -197,7 +216,7 @@ class _Composer:
             self._attach(left)
         return self._root
 
-    def _begin(self, event: Any, node: Node) -> bool:
+    def _begin(self, event: Any, node: Node) -> None:
         if event.tag is not None:
             self._report.error(
                 node,
@@ -206,7 +225,6 @@ class _Composer:
             )
         if event.anchor is not None:
             self._anchors[event.anchor] = node
-        return True
 
     def _alias(self, event: Any) -> bool:
         place = _start(event)
@@ -217,7 +235,7 @@ class _Composer:
                 f"`*{event.anchor}` refers to something that is not in the file above.",
                 "Put a text that begins with `*` in quotes.",
             )
-            target = Scalar(f"*{event.anchor}", place.line, place.column)
+            target = Scalar(f"*{event.anchor}", place.line, place.column, place)
         elif any(target is node for node in self._open):
             self._report.broken(place, f"`*{event.anchor}` refers to what it is itself a part of.")
             return False

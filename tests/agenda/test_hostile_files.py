@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from homeroom_tui.agenda import yaml_nodes
 from homeroom_tui.agenda.model import Session
-from homeroom_tui.agenda.problems import LINE_BREAK, Problem, render
+from homeroom_tui.agenda.problems import Problem, lines_in, render
 from homeroom_tui.agenda.reader import read_bytes, read_session
 
 SESSIONS = Path(__file__).parents[2] / "sessions"
@@ -67,7 +67,7 @@ def test_without_libyaml_it_is_read_or_refused_too(
 def assert_told(problems: tuple[Problem, ...], text: str) -> None:
     """That there is an error, in a line that exists, and that it can be shown safely."""
     assert any(problem.severity == "error" for problem in problems)
-    lines = LINE_BREAK.split(text)
+    lines = lines_in(text)
     for problem in problems[:50]:
         assert problem.line is not None
         assert problem.source == lines[problem.line - 1]

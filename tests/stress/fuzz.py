@@ -15,7 +15,7 @@ from msgspec import Struct
 from homeroom_tui.agenda import clock_times, durations
 from homeroom_tui.agenda.documents import write
 from homeroom_tui.agenda.model import DAY, Group, Series, Session
-from homeroom_tui.agenda.problems import LINE_BREAK, Problem, render
+from homeroom_tui.agenda.problems import Problem, lines_in, render
 from homeroom_tui.agenda.reader import Reading, read_bytes, read_session
 from homeroom_tui.config import Config
 from homeroom_tui.config import template as settings_template
@@ -135,7 +135,7 @@ def check_yaml(model: type[Struct], text: bytes) -> None:
 def _check_problems(reading: Reading[Any], text: str) -> None:
     errors = [problem for problem in reading.problems if problem.severity == "error"]
     assert bool(errors) == (reading.value is None), "a value and errors, or neither"
-    lines = LINE_BREAK.split(text)
+    lines = lines_in(text)
     for problem in reading.problems[:200]:
         _check_place(problem, lines)
         assert not CONTROL.search(render(problem)), f"it shows control characters: {problem}"
@@ -191,7 +191,7 @@ def check_page(text: str) -> None:
     except PageError as error:
         assert not CONTROL.search(str(error)), "it shows control characters"
         return
-    count = len(LINE_BREAK.split(text)) + text.count("\x0b") + text.count("\x0c")
+    count = len(lines_in(text)) + text.count("\x0b") + text.count("\x0c")
     lines = [*(g.line for g in page.guesses), *(left.line for left in page.left_out)]
     assert all(1 <= line <= count for line in lines), f"a line that is not there, of {count}"
     assert len(summary(page)) == len(page.sessions), "a row for each session"
