@@ -215,6 +215,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         self.app_resume_signal.subscribe(self, self._come_back)
         if self._warning:
             self.say(self._warning, "warning")
+        # Not here: Textual would wait for the screen, and throw its first frame away.
+        self.call_next(self._open)
+
+    def _open(self) -> None:
         if self._resume is not None:
             found, counting = self._resume
             if found.finished:
