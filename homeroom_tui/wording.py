@@ -281,7 +281,7 @@ def said(to: str, text: str, left: float | None) -> str:
     return f"{to}, in {span(math.ceil(left))}: {text}" if left > 0 else f"{to}, now: {text}"
 
 
-YOU_CAN = "You can"
+CHOOSE = "Choose one:"
 """The beginning of the sentence that offers the remedies."""
 
 
@@ -291,7 +291,7 @@ def remedies(
     """Return what would mend a plan that ends late, each with its command.
 
     Without `name` commands are not named. Titles are cut to `most` characters. They go on from
-    `YOU_CAN`; the last begins with `or`.
+    `CHOOSE`; the last begins with `or`.
     """
     if ending.verdict is not Verdict.TOO_MUCH or not ending.ways:
         return []
@@ -300,15 +300,15 @@ def remedies(
         return "" if name is None else f" ({name(command, block=block, value=value)})"
 
     ways = []
-    if (line := ending.can_skip) is not None:
-        ways.append(f"skip “{short(line.block.title, most)}”{key('skip', line.number)}")
     if (line := ending.can_shorten) is not None and line is not ending.can_skip:
         number = None if line.standing is Standing.PRESENT else line.number
         by = str(-(-ending.too_much // MINUTE))
         title = short(line.block.title, most)
         ways.append(f"shorten “{title}” by {by} min{key('less', number, by)}")
+    if (line := ending.can_skip) is not None:
+        ways.append(f"skip “{short(line.block.title, most)}”{key('skip', line.number)}")
     if ending.can_fit:
-        ways.append(f"fit{key('fit')}")
+        ways.append(f"fit the rest{key('fit')}")
     ways = ways or ["leave something out"]
     if ending.later_end is None:
         begins = "" if ending.tie is None or ending.tie.begins is None else times(ending.tie.begins)
@@ -386,7 +386,7 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
         case ev.AddTime(seconds=seconds):
             return f"{'+' if seconds > 0 else '−'}{length(abs(seconds))}"
         case ev.Pin(block=block, target=target):
-            return f"pin {title(block)} to {span(target)}"
+            return f"pin {title(block)} to {length(target)}"
         case ev.Unpin(block=block):
             return f"unpin {title(block)}"
         case ev.Skip(block=block):
@@ -519,7 +519,7 @@ def file_taken_in(before: View, after: View, notes: Sequence[Note], name: Comman
     said = "The saved file is in use." + (f" Blocks: {', '.join(parts)}." if parts else "")
     was, now = before.present, after.present
     if was and now and was.line.id == now.line.id and was.target != now.target:
-        given = "counts up" if now.target is None else f"now has {span(now.target)}"
+        given = "counts up" if now.target is None else f"now has {length(now.target)}"
         said += f" This block {given}."
     if homeless := sum(note.block in old and note.block not in new for note in notes):
         belong = "belongs" if homeless == 1 else "belong"
@@ -579,8 +579,8 @@ def ended(view: View, times: TimeOfDay) -> str:
 
 
 def took(view: View) -> list[str]:
-    """`took 57:10 of 1:00:00 planned`, `paused 1:00`."""
-    planned = "" if view.planned is None else f" of {span(view.planned)} planned"
+    """`took 57:10 of 60 min planned`, `paused 1:00`."""
+    planned = "" if view.planned is None else f" of {length(view.planned)} planned"
     paused = [f"paused {span(view.paused)}"] if view.paused else []
     return [f"took {span(view.took)}{planned}", *paused]
 
@@ -597,7 +597,7 @@ def result(line: BlockView) -> str:
 
 
 def offset(seconds: int | None, of: TimeRange) -> str:
-    """Say how far outside its range a block was: `1:10 longer`, `0:30 shorter`.
+    """Say how far outside its range a block was: `1:10 min longer`, `30 s shorter`.
 
     All of a range is as good: `within range`, or of a fixed length `as planned`. Empty for a block
     that is not done (None).
@@ -606,4 +606,4 @@ def offset(seconds: int | None, of: TimeRange) -> str:
         return ""
     if not seconds:
         return "as planned" if of.fixed else "within range"
-    return f"{span(abs(seconds))} {'longer' if seconds > 0 else 'shorter'}"
+    return f"{length(abs(seconds))} {'longer' if seconds > 0 else 'shorter'}"

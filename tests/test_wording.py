@@ -177,17 +177,17 @@ def test_nothing_to_spare():
 
 def test_a_late_end_says_what_would_mend_it():
     assert verdict(begun(WEEK_1).wait(minutes=25).do(ev.Next)) == (
-        "ends 5 min late: skip “As a group discuss” (Tab, then s), "
-        "shorten “Take turns” by 5 min (Tab, then −), "
-        "fit (f), or end at 3:05 PM (E)"
+        "ends 5 min late: shorten “Take turns” by 5 min (Tab, then −), "
+        "skip “As a group discuss” (Tab, then s), "
+        "fit the rest (f), or end at 3:05 PM (E)"
     )
 
 
 def test_one_block_alone_may_not_mend_it():
     week = begun(session(block("One", 20), block("Two", 20), block("Three", 20), minutes=30))
-    assert verdict(week) == "ends 30 min late: fit (f), or end at 3:00 PM (E)"
+    assert verdict(week) == "ends 30 min late: fit the rest (f), or end at 3:00 PM (E)"
     week.wait(minutes=28).do(ev.Next)
-    assert verdict(week) == "ends 38 min late: fit (f), or end at 3:08 PM (E)"
+    assert verdict(week) == "ends 38 min late: fit the rest (f), or end at 3:08 PM (E)"
     week.wait(90)
     assert verdict(week).endswith("late: leave something out, or end at 3:08 PM (E)")
 
@@ -271,7 +271,7 @@ STEPS = [
     (ev.GoTo(0.0, "gone"), "go to block"),
     (ev.AddTime(0.0, 60), "+1 min"),
     (ev.AddTime(0.0, -120), "−2 min"),
-    (ev.Pin(0.0, "2", 630), "pin “Career roadmap” to 10:30"),
+    (ev.Pin(0.0, "2", 630), "pin “Career roadmap” to 10:30 min"),
     (ev.Unpin(0.0, "2"), "unpin “Career roadmap”"),
     (ev.Skip(0.0, "2"), "skip “Career roadmap”"),
     (ev.Unskip(0.0, "2"), "restore “Career roadmap”"),

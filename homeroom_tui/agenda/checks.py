@@ -95,7 +95,8 @@ def _sums(session: Session, node: Mapping, report: Report) -> None:
             place,
             f"The blocks need at least {durations.write_seconds(least)}, and the session has"
             f" {whole}: {over} too much.",
-            "Shorten a block or lengthen the session.",
+            f"Make the blocks {over} shorter, or write"
+            f" `duration: {durations.write_seconds(least)}`.",
         )
     elif most < session.duration and not any(b.duration.is_rest or b.at for b in session.blocks):
         left = durations.write_seconds(session.duration - most)

@@ -278,8 +278,8 @@ def _not_under_its_bar(number: int, lines: list[str]) -> Iterator[Mistake]:
         meant[at] = indent + line if line.strip() else line
     yield Mistake(
         Place(number, 1),
-        f"The text of `{field[2]}` stands under its `|`, and this line is not indented.",
-        "Begin each of its lines two spaces further in.",
+        f"The text that `{field[2]}: |` begins must be indented, and this line is not.",
+        "Begin each line of it two spaces further in.",
         meant,
     )
 
@@ -332,7 +332,7 @@ def _quotes(
         if "end of stream" in problem or "document" in problem:
             yield Mistake(
                 began,
-                f"The text that begins here with {mark} has no {mark} at its end.",
+                f"The quote mark {mark} that begins here is never closed.",
                 f"Put {mark} at the end of the text, or take it out here.",
                 {began.line: line.rstrip() + mark},
             )

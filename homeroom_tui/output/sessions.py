@@ -161,7 +161,7 @@ def _rows(plan: Planned) -> Iterator[_Row]:
     for line in plan.view.blocks:
         if line.free_before:
             begins = plan.at_instant((line.begins or 0.0) - line.free_before)
-            yield _Row(begins, words.span(line.free_before))
+            yield _Row(begins, words.length(line.free_before))
         yield _Row(plan.begins(line), _target(line), line)
 
 
@@ -179,7 +179,7 @@ ROWS: tuple[Column[_Row], ...] = (
 
 
 def _target(line: BlockView) -> str:
-    return "open" if line.target is None else words.span(line.target)
+    return "open" if line.target is None else words.length(line.target)
 
 
 def _summary(session: Session) -> str:
@@ -211,7 +211,7 @@ def verdict(plan: Planned) -> str:
     blocks = [line.block for line in plan.view.blocks]
     said = ", ".join(words.outlook(ending, blocks, length, clock))
     remedies = words.remedies(ending, clock) if clock else []
-    return f"{said}. {words.YOU_CAN} {', '.join(remedies)}" if remedies else said
+    return f"{said}. {words.CHOOSE} {', '.join(remedies)}" if remedies else said
 
 
 def bar(view: View, width: int) -> Text:

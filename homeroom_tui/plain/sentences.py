@@ -43,7 +43,7 @@ def agenda(view: View, times: words.TimeOfDay) -> Iterator[str]:
     """
     for line in view.blocks:
         if line.free_before:
-            yield f"Free: {words.span(line.free_before)}"
+            yield f"Free: {words.length(line.free_before)}"
         parts = filter(None, (_standing(line, view), words.tie(line, times)))
         yield f"{line.number}. {title(line.block)}: {', '.join(parts)}"
 
@@ -59,7 +59,7 @@ def _standing(line: BlockView, view: View) -> str:
             return "now" if here is None else f"now, {left(here)}"
     if view.finished is not None:
         return "not started"
-    target = "open" if line.target is None else words.span(line.target)
+    target = "open" if line.target is None else words.length(line.target)
     flexible = not line.range.fixed and not line.pinned and not line.range.is_rest
     return "".join([
         target,
@@ -80,10 +80,10 @@ def outlook(view: View, session: Session, times: words.TimeOfDay) -> str:
 
 
 def block(here: Present, view: View, times: words.TimeOfDay) -> str:
-    """A block that begins or goes on: `Block 2 of 5: Share. 10:00. 5:00 in hand, ends 14:55.`"""
+    """A block that begins or goes on: `Block 2 of 5: Share. 10 min. 5:00 to spare, ends 14:55.`"""
     line = here.line
     gone = f", {words.span(here.elapsed)} of it spent" if here.elapsed else ""
-    length = "open" if here.target is None else words.span(here.target)
+    length = "open" if here.target is None else words.length(here.target)
     numbered = f"Block {line.number} of {len(view.blocks)}: {title(line.block)}."
     paused = " Still paused." if view.playback is Playback.PAUSED else ""
     return f"{numbered} {length}{gone}. {words.capital(ending(view, times))}.{paused}"
@@ -101,12 +101,12 @@ def within(block: Block, base_url: str | None) -> Iterator[str]:
 
 
 def left(here: Present) -> str:
-    """Return what the present block still has: `9:00 left of 10:00`, or how far past it is."""
+    """Return what the present block still has: `9:00 left of 10 min`, or how far past it is."""
     if here.phase in (Phase.OVER, Phase.OVERTIME):
         return words.phase(here)
     if here.remaining is None or here.target is None:
         return f"{words.span(here.elapsed)} elapsed"
-    return f"{words.span(here.remaining)} left of {words.span(here.target)}"
+    return f"{words.span(here.remaining)} left of {words.length(here.target)}"
 
 
 def ending(view: View, times: words.TimeOfDay) -> str:
@@ -116,7 +116,7 @@ def ending(view: View, times: words.TimeOfDay) -> str:
 
 def _with_remedies(text: str, view: View, times: words.TimeOfDay) -> str:
     remedies = words.remedies(view.ending, times, plain_name)
-    return f"{text}. {words.YOU_CAN} {said(', '.join(remedies))}" if remedies else text
+    return f"{text}. {words.CHOOSE} {said(', '.join(remedies))}" if remedies else text
 
 
 def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
@@ -132,7 +132,7 @@ def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
     following = None if view.next is None else view.line(view.next)
     comes = "This is the last block."
     if following is not None:
-        length = "open" if following.target is None else words.span(following.target)
+        length = "open" if following.target is None else words.length(following.target)
         comes = f"Next: {title(following.block)}, {length}."
     about = f"{number}, {title(here.line.block)}: {left(here)}{may}; {ending(view, times)}."
     return f"{paused}{about} {comes}"
@@ -157,7 +157,7 @@ def turn(round_: RoundView) -> str:
     """Whose turn it is, and who comes after."""
     if round_.speaker is None:
         return "Everybody has spoken." if not round_.waiting else "Nobody speaks at the moment."
-    share = "" if round_.share is None else f", {words.span(round_.share)}"
+    share = "" if round_.share is None else f", {words.length(round_.share)}"
     waiting = ", ".join(said(one.name) for one in round_.waiting)
     then = f" Then {waiting}." if waiting else " Nobody after that."
     return f"{said(round_.name)} speaks{share}.{then}"

@@ -77,7 +77,7 @@ def test_nested_prompts_a_rest_and_no_duration_in_json(tmp_path: Path) -> None:
 
 def test_show_at_a_time_says_when_each_block_begins() -> None:
     said = homeroom("show", "1", "--at", "14:00", LC_ALL="C").stdout
-    assert "2\t14:15\t15:00\t15–20 min\tWork on filling out" in said
+    assert "2\t14:15\t15 min\t15–20 min\tWork on filling out" in said
     assert said.endswith("on time, ends 14:55\n")
 
 
@@ -85,13 +85,13 @@ def test_show_has_free_time_before_a_tie_and_what_it_can_not_know(tmp_path: Path
     week = "title: A\nduration: 60 min\nblocks:\n- {title: B, duration: 10 min}\n"
     (tmp_path / "a.yaml").write_text(week + "- {title: C, duration: 5 min, at: +45 min}\n")
     said = homeroom("show", tmp_path / "a.yaml").stdout
-    assert "\t10:00\t35:00\t\tfree\n2\t45:00\t5:00" in said
+    assert "\t10:00\t35 min\t\tfree\n2\t45:00\t5 min" in said
     (tmp_path / "a.yaml").write_text(week + "- {title: C, duration: 5 min, at: '14:45'}\n")
     assert "at 14:45, not held: the time of day is not known" in (
         homeroom("show", tmp_path / "a.yaml").stdout
     )
     said = homeroom("show", tmp_path / "a.yaml", "--at", "14:00").stdout
-    assert "\t14:10\t35:00\t\tfree\n" in said
+    assert "\t14:10\t35 min\t\tfree\n" in said
 
 
 def test_an_unknown_week_says_which_there_are_and_the_nearest() -> None:

@@ -188,7 +188,7 @@ def test_a_remedy_can_be_typed_as_it_stands(clock):
     remedies = [
         "skip “Two” (s 2)",
         "shorten “Three” by 4 min (- 4 3)",
-        "fit (f)",
+        "fit the rest (f)",
         "end at 14:20 (e 14:20)",
     ]
     for remedy in remedies:
@@ -208,12 +208,12 @@ def test_the_agenda_tells_the_times_of_tied_blocks(clock):
     guest = Block("Guest", TimeRange(600, 600), at=Tie(after=2700))
     week = Session("Week", 3600, blocks=(Block("Prepare", TimeRange(600, 1200)), guest))
     agenda = "\n".join(said(clock, "agenda", session=week))
-    assert "Free: 25:00\n2. Guest: 10:00, at 14:45" in agenda
+    assert "Free: 25 min\n2. Guest: 10 min, at 14:45" in agenda
 
 
 def test_no_hard_end_is_a_word(clock):
     (spoken,) = said(clock, "e none")
-    assert spoken == "14:00 Hard end. 5:00 left of 5:00; no hard end, ends 14:15."
+    assert spoken == "14:00 Hard end. 5:00 left of 5 min; no hard end, ends 14:15."
 
 
 # Whatever anybody types or writes

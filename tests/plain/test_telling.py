@@ -54,7 +54,7 @@ def test_an_open_block_tells_what_is_gone(clock):
 def test_a_draft_runs_as_one_block(clock):
     lines = transcript(running_of(Session("Week 5", 3600, 5), clock), clock, "p").splitlines()
     assert lines[0] == "Week 5: Week 5, 60 min."
-    assert "14:00 Block 1 of 1: Week 5. 1:00:00." in "\n".join(lines)
+    assert "14:00 Block 1 of 1: Week 5. 60 min." in "\n".join(lines)
 
 
 @settings(max_examples=40, deadline=None)

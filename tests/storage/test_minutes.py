@@ -62,7 +62,7 @@ def test_a_meeting_that_was_left_says_where_it_stopped(tmp_path: Path) -> None:
     assert not kept.finished
     assert kept.late is None
     assert [outcome(b) for b in kept.blocks] == [
-        "1:00 longer",
+        "1 min longer",
         "not finished",
         "not started",
         "not started",
@@ -77,7 +77,7 @@ def test_what_was_skipped_inserted_or_cut_short(tmp_path: Path) -> None:
     kept = kept_until(meeting.wait(minutes=20))
     assert kept.finished
     assert [(b.title, outcome(b)) for b in kept.blocks] == [
-        ("Networking tracker", "1:30 shorter"),
+        ("Networking tracker", "1:30 min shorter"),
         ("Cake", "as planned, added"),
         ("Share", "skipped"),
         ("Prep for Mix It Up", "as planned"),

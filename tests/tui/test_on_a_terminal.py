@@ -215,7 +215,7 @@ def test_keys_typed_while_a_meeting_is_left_are_dropped(keys, home, tmp_path):
     [
         ("nhello world", "hello world"),
         ("n! Ana asks\x1blq", "Ana asks"),
-        ("E\x1545 min\r", " late. You can "),
+        ("E\x1545 min\r", " late. Choose one: "),
         ("a\x15Lunch\t\x1520 min\r\r\r", "Lunch"),
         ("wa\x15Ana\r", "Ana"),
         ("\x10hard end\r", "Hard end"),

@@ -63,7 +63,7 @@ async def test_the_round_done(run, grouped, clock, golden, size):
 
 async def test_before_the_round_it_says_what_each_would_get(run, grouped, clock):
     async with in_block_3(run, grouped, clock) as meeting:
-        assert "take turns: Ana, Ben, Chidi, Dee · 4:04 each" in meeting.text
+        assert "take turns: Ana, Ben, Chidi, Dee · 4:04 min each" in meeting.text
         assert "t Take turns" in meeting.text
 
 

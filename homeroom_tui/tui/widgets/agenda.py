@@ -283,9 +283,9 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
             figure, said = _target(line), words.range_of(line.range)
             if line.changed:
                 more = "longer" if line.change > 0 else "shorter"
-                change = f"{words.span(abs(line.change))} {more}"
+                change = f"{words.length(abs(line.change))} {more}"
         details = " · ".join(filter(None, [words.tie(line, times), said, *_marks(line), change]))
-        free = f"{words.span(line.free_before)}  " if line.free_before else ""
+        free = f"{words.length(line.free_before)}  " if line.free_before else ""
         left, kind = MARKS[line.standing], _kind(line)
         return AgendaRow(left, title_of(line.block), figure, details, kind, free)
 
@@ -321,7 +321,7 @@ def actual_row(line: BlockView, width: int) -> AgendaRow:
 
 
 def _target(line: BlockView) -> str:
-    return "open" if line.takes is None else words.span(line.takes)
+    return "open" if line.takes is None else words.length(line.takes)
 
 
 def _marks(line: BlockView) -> Iterator[str]:
@@ -343,12 +343,12 @@ HEAD = "next block: "
 
 
 class NextBlockLine(CachedWidget[View]):
-    """The next block and what it gets: `next block: As a group discuss 10:00`."""
+    """The next block and what it gets: `next block: As a group discuss 10 min`."""
 
     def draw(self, value: View, width: int, height: int) -> Content:
         line = None if value.next is None else value.line(value.next)
         if line is None:
             return Content.styled(shorten("this is the last block", width), "$muted")
-        time = " open" if line.target is None else f" {words.span(line.target)}"
+        time = " open" if line.target is None else f" {words.length(line.target)}"
         room = width - len(HEAD) - len(time)
         return Content.styled(f"{HEAD}{shorten(title_of(line.block), room)}{time}", "$muted")

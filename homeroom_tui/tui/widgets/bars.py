@@ -53,8 +53,8 @@ class BlockBar(CachedWidget[Present]):
 
 
 def legend(found: list[Mark], width: int) -> Content:
-    """`┇ minimum 15:00   ┃ target 17:04   ┫ maximum 20:00`, the most telling where not all fit."""
-    labels = {mark: f"{mark.sign} {mark.word} {words.span(mark.at)}" for mark in found}
+    """`┇ minimum 15 min   ┃ target 17:04 min   ┫ maximum 20 min`, the most telling where not all fit."""
+    labels = {mark: f"{mark.sign} {mark.word} {words.length(mark.at)}" for mark in found}
     while labels and cell_len(text := "   ".join(labels[m] for m in sorted(labels))) > width:
         labels.popitem()
     return Content.styled(text if labels else "", "$muted")
@@ -68,10 +68,11 @@ COLOURS = {
     "to come": "$accent",
     "in hand": "$phase-enough",
 }
+NOW = "◆"
 HARD_END = "║"
 GAP = "  "
 
-ROOM_FOR_FIGURES = len("38:48 elapsed · 21:12 left")
+ROOM_FOR_FIGURES = len("38:48 elapsed · ║ end in 21:12")
 """In less of it the bar would change its width when a figure does."""
 
 
@@ -89,14 +90,15 @@ class MeetingBar(CachedWidget[ShownView]):
 
 
 def elapsed_and_left(view: View) -> str:
-    """`38:48 elapsed · 21:12 left`; with its sign where the bar goes on after the hard end."""
+    """`38:48 elapsed · 21:12 left`; `║ end in 21:12` where the bar goes on after the hard end."""
     elapsed = f"{words.span(view.gone)} elapsed"
     if view.left is None:
         return elapsed
     if view.left < 0:
         return f"{elapsed} · {words.span(-view.left)} past the end"
     goes_on = sum(segment.seconds for segment in view.segments) - view.gone - view.left
-    return f"{elapsed} {HARD_END if goes_on >= 1 else '·'} {words.span(view.left)} left"
+    left = words.span(view.left)
+    return f"{elapsed} · {HARD_END} end in {left}" if goes_on >= 1 else f"{elapsed} · {left} left"
 
 
 def bar(view: View, width: int) -> Content:
@@ -123,5 +125,5 @@ def bar(view: View, width: int) -> Content:
 def _border(before: Segment, after: Segment) -> tuple[str, str]:
     gone = ("gone", "paused")
     if before.kind in gone and after.kind not in gone:
-        return ("┃", "bold $foreground")
+        return (NOW, "bold $foreground")
     return ("│", "$background")

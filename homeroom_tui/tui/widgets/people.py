@@ -74,7 +74,7 @@ class PeopleLine(WrappedText):
 
 
 def people_lines(view: View, width: int) -> Content:
-    """`Here  ✓ Ana   ✓ Ben   · Chidi`, then `Ana facilitates · Ben begins the turns`."""
+    """`Here  ✓ Ana   ✓ Ben   · Chidi`, then `Ana facilitates · Ben takes the first turn`."""
     names = [place_to_click(_name(person), person.id) for person in view.people]
     rows = in_rows(names, width - len(LEAD), "   ")
     lines = stack(
@@ -86,10 +86,10 @@ def people_lines(view: View, width: int) -> Content:
     facilitator, first = view.facilitator, next(iter(view.order), None) if in_turns else None
     parts = []
     if facilitator is not None and facilitator == first:
-        parts.append(f"{known[facilitator]} facilitates and begins the turns")
+        parts.append(f"{known[facilitator]} facilitates and takes the first turn")
     else:
         parts += [f"{known[facilitator]} facilitates"] if facilitator else []
-        parts += [f"{known[first]} begins the turns"] if first else []
+        parts += [f"{known[first]} takes the first turn"] if first else []
     said = Content.styled(" · ".join(parts), "$muted")
     return lines + "\n" + hang(said, width, " " * len(LEAD)) if parts else lines
 
@@ -155,7 +155,7 @@ def before(view: View, counting: bool) -> Content:
         else:
             each = split(max(view.present.remaining or 0, 0), len(view.order))[-1]
         if each and counting:
-            said += f" · {words.span(each)} each"
+            said += f" · {words.length(each)} each"
     return button(Content.styled(f"○ {said}", "$muted"), "turn")
 
 
@@ -178,7 +178,7 @@ def speaker(found: RoundView, counting: bool) -> Content:
         return said + Content.styled("speaks", "$muted")
     if remaining is not None and found.share is not None:
         left = Content.styled(f"{words.span(remaining)} left", "bold $accent")
-        return said + left + Content.styled(f" of {words.span(found.share)}", "$muted")
+        return said + left + Content.styled(f" of {words.length(found.share)}", "$muted")
     return said + Content.styled(words.span(found.gone) if found.timed else "speaks", "$muted")
 
 

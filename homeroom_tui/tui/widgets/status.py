@@ -69,11 +69,11 @@ def in_one_row(parts: Iterable[Content], width: int) -> Content:
 
 
 def of_target(here: Present, lead: str) -> list[Content]:
-    """`left of 15:00`, `1 min more` and `15–20 min`, where there are these.
+    """`left of 15 min`, `1 min more` and `15–20 min`, where there are these.
 
     `lead` joins the target to what stands before it, such as the countdown.
     """
-    parts = ["counting up" if here.target is None else f"{lead} {words.span(here.target)}"]
+    parts = ["counting up" if here.target is None else f"{lead} {words.length(here.target)}"]
     if here.added:
         change = "more" if here.added > 0 else "less"
         parts.append(f"{words.length(abs(here.added))} {change}")
@@ -175,12 +175,13 @@ class VerdictLine(CachedWidget[Told]):
 def with_remedies(
     told: Told, times: words.TimeOfDay, head: str, width: int, height: int
 ) -> list[Content]:
-    """The verdict and what would mend the plan: titles cut, then ways left out, until it fits."""
+    """The verdict and what would mend the plan: titles cut, ways left out, until it fits."""
     rows: list[Content] = []
     count = len(words.remedies(told.ending, times, told.name))  # the last is to end later
-    for first, most in product(range(max(count - 1, 1)), TITLES):
+    heads = (f"{head}. {words.CHOOSE}", f"{head}:")
+    for first, begin, most in product(range(max(count - 1, 1)), heads, TITLES):
         *ways, last = map(visible, words.remedies(told.ending, times, told.name, most)[first:])
-        rows = _rows([f"{head}. {words.YOU_CAN}", *(f"{way}," for way in ways), last], width)
+        rows = _rows([begin, *(f"{way}," for way in ways), last], width)
         if len(rows) <= height and all(row.cell_length <= width for row in rows):
             break
     return rows
