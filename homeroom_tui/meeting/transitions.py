@@ -830,8 +830,10 @@ def advance(state: State, event: ev.Event, number: int) -> State:
     if not event.undoable:
         return step(event, state, number)
     if at < state.since:
-        raise CommandRejected("That was before the step that came last.")
+        raise CommandRejected("The last step was later than that.")
     after = step(event, state, number)
+    if after.started is None:  # the meeting may have begun before what was done in the lobby
+        return after
     return replace(after, since=max(at, after.since))
 
 

@@ -112,7 +112,7 @@ class Meeting:
         if isinstance(event, ev.Undo | ev.Redo):
             raise TypeError("undo() and redo() make these")
         if event.undoable and event.at < self.state(now).since:
-            raise CommandRejected("That was before the step that came last.")
+            raise CommandRejected("The last step was later than that.")
         number = len(self.events)
         self.events.append(event)
         try:

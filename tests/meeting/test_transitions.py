@@ -484,9 +484,16 @@ def test_the_meeting_began_four_minutes_ago():
     assert st_.elapsed(week.state, week.now) == 240
 
 
+def test_the_meeting_began_before_what_was_set_in_the_lobby():
+    week = Wednesday(WEEK_1).wait(minutes=6).do(ev.HardEnd, 3600).do(ev.Pin, "2", 900)
+    week.wait(60).do(ev.Start, ago=240)
+    assert (week.state.hard_end, week.state.blocks[1].pin) == (3600, 900)
+    assert st_.elapsed(week.state, week.now) == 240
+
+
 def test_backdating_is_bounded_by_the_event_before():
     week = begun(WEEK_1).wait(minutes=5).do(ev.Next).wait(minutes=5)
-    with pytest.raises(CommandRejected, match="before the step that came last"):
+    with pytest.raises(CommandRejected, match="The last step was later"):
         week.do(ev.Next, ago=301)
     assert week.do(ev.Next, ago=300).state.blocks[1].spent == 0
 
