@@ -118,7 +118,7 @@ BLOCKS = "title: A\nblocks:\n"
             "`:` is missing after `blocks`",
             "`blocks:`",
         ),
-        ("title: A\nintro: |\nBring a pen.\nweek: 2\n", 3, "must be indented", "two spaces further in"),
+        ("title: A\nintro: |\nBring a pen.\nweek: 2\n", 3, "be indented", "two spaces further in"),
         ("title: A\nintro:\n  - Bring a pen.\n", 3, "not a list", "`intro: |`"),
         ("title: A\nduration: “60 min”\n", 2, "curly quotes", "`duration: 60 min`"),
         (
@@ -142,7 +142,7 @@ BLOCKS = "title: A\nblocks:\n"
             "Put `- ` before `title`",
         ),
         (BLOCKS + "  Welcome: 5 min\n  Share: 9 min\n", 3, "must be a list", "`- title: Welcome`"),
-        ('title: "A\nweek: 2\n', 1, 'never closed', 'Put " at the end'),
+        ('title: "A\nweek: 2\n', 1, "never closed", 'Put " at the end'),
         (
             "title: 'It's time'\nweek: 2\n",
             1,

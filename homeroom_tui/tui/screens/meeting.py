@@ -367,7 +367,7 @@ class MeetingScreen(TurnsScreen):
         if self.controller.rehearsal:
             question, text = "Leave the rehearsal?", "Nothing of it is kept."
         else:
-            question, text = "Leave the meeting?", "Its time keeps counting. You can continue it later."
+            question, text = "Leave the meeting?", "Its time goes on. You can resume it."
         self.homeroom.confirm(question, self.dismiss, text=text)
 
     # The mouse

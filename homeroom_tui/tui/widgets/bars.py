@@ -53,7 +53,7 @@ class BlockBar(CachedWidget[Present]):
 
 
 def legend(found: list[Mark], width: int) -> Content:
-    """`┇ minimum 15 min   ┃ target 17:04 min   ┫ maximum 20 min`, the most telling where not all fit."""
+    """`┇ minimum 15 min   ┃ target 17 min   ┫ maximum 20 min`, as many as fit."""
     labels = {mark: f"{mark.sign} {mark.word} {words.length(mark.at)}" for mark in found}
     while labels and cell_len(text := "   ".join(labels[m] for m in sorted(labels))) > width:
         labels.popitem()
