@@ -56,101 +56,109 @@ class Mistake(Struct, frozen=True):
     field: str = ""
 
 
-def guesses(error: yaml.YAMLError, lines: list[str], names: Collection[str]) -> Iterator[Mistake]:
-    """Yield what may be wrong around the place where a file can't be read, to be tried out.
+class Fault:
+    """A place where a file can't be read, and what the parser says of it.
 
-    `lines` are those of the file and `names` those that fields may have.
+    It was `found` in a line after it `began`: for a quote that is never closed, where it was
+    opened. `names` are those that fields may have.
     """
-    yield from _odd_spaces(lines)
-    for number in _before(_found(error).line, lines):
-        line = lines[number - 1]
+
+    def __init__(self, error: yaml.YAMLError, lines: list[str], names: Collection[str]) -> None:
+        said = (getattr(error, name, None) or "" for name in ("context", "problem"))
+        self.context, self.problem = said
+        began, found = (_place(error, mark) for mark in ("context_mark", "problem_mark"))
+        self.found = found or began or Place(1, 1)
+        self.began = began or self.found
+        self.lines, self.names = lines, names
+        self.line = self.at(self.found)
+
+    @property
+    def reached(self) -> int:
+        """The line up to which the file could be read: of the quote or bracket not closed."""
+        open_end = "end of stream" in self.problem or "document" in self.problem
+        return (self.began if open_end or "flow" in self.context else self.found).line
+
+    def at(self, place: Place) -> str:
+        """The line of a place; empty behind the last one."""
+        return self.lines[place.line - 1] if place.line <= len(self.lines) else ""
+
+    def sign(self, place: Place) -> str:
+        """The sign at a place; empty behind the last one."""
+        return self.at(place)[place.column - 1 : place.column]
+
+
+def mistakes(fault: Fault) -> Iterator[Mistake]:
+    """Yield what may be wrong around the place where a file can't be read, to be tried out."""
+    yield from _odd_spaces(fault.lines)
+    for number in _before(fault.found.line, fault.lines):
+        line = fault.lines[number - 1]
         for mistake in line_mistakes(number, line):
-            yield from _with_lines_below(mistake, lines)
-        yield from _missing_space(Place(number, 1), lines)
-        yield from missing_colon(number, line, names)
-        yield from _not_under_its_bar(number, lines)
-        yield from _missing_dash(number, line, names)
+            yield from _with_lines_below(mistake, fault.lines)
+        yield from _missing_space(number, line)
+        yield from missing_colon(number, line, fault.names)
+        yield from _not_under_its_bar(number, fault.lines)
+        yield from _missing_dash(number, line, fault.names)
+    yield from explanations(fault)
+    yield from _layouts(fault)
 
 
-def explanations(
-    error: yaml.YAMLError, lines: list[str], names: Collection[str]
-) -> Iterator[Mistake]:
-    """Yield what the error itself says, the most special first: one at least.
-
-    The place is the one to look at, which for a quote that is never closed is where it was opened.
-    """
-    found, context, problem = _found(error), _text(error, "context"), _text(error, "problem")
-    began = _place(getattr(error, "context_mark", None)) or found
-    if not problem:
+def explanations(fault: Fault) -> Iterator[Mistake]:
+    """Yield what the error itself says, the most special first: one at least."""
+    if not fault.problem:
         message, hint = "This is not a text that can be read.", "Save it as plain UTF-8 text."
-        yield Mistake(found, message, hint)
+        yield Mistake(fault.found, message, hint)
         return
-    yield from _tab(found, problem, lines)
-    yield from _quotes(found, began, context, problem, lines)
-    yield from _special(found, began, context, problem, lines)
-    yield from _field(found, began, problem, lines, names)
-    yield _out_of_line(found, lines)
+    yield from _tab(fault)
+    yield from _quotes(fault)
+    yield from _special(fault)
+    yield from _field(fault)
+    yield _out_of_line(fault)
 
 
-def layouts(error: yaml.YAMLError, lines: list[str]) -> Iterator[Mistake]:
+def _layouts(fault: Fault) -> Iterator[Mistake]:
     """Yield other columns in which the line may have been meant to begin."""
-    found = _found(error)
-    line = _line(found, lines)
-    indent = len(line) - len(line.lstrip())
+    lines, number = fault.lines, fault.found.line
+    indent = _indent(fault.line)
     columns = {
         column
-        for at in _before(found.line - 1, lines)
+        for at in _before(number - 1, lines)
         for column in _columns(lines[at - 1])
         if column != indent
     }
     for column in sorted(columns, key=lambda column: (abs(column - indent), -column)):
         meant = {}
-        for at in range(found.line, len(lines) + 1):
-            text = lines[at - 1]
-            if text.strip() and len(text) - len(text.lstrip()) < indent:
+        for at, text in enumerate(lines[number - 1 :], number):
+            if text.strip() and _indent(text) < indent:
                 break
             meant[at] = " " * column + text[indent:]
         hint = f"Begin it in column {column + 1}."
-        yield Mistake(Place(found.line, indent + 1), _OUT_OF_LINE, hint, meant)
+        yield Mistake(Place(number, indent + 1), _OUT_OF_LINE, hint, meant)
 
 
-def reached(error: yaml.YAMLError) -> Place:
-    """Return how far a file could be read: up to the quote or bracket that is not closed."""
-    context, problem = _text(error, "context"), _text(error, "problem")
-    if "end of stream" in problem or "document" in problem or "flow" in context:
-        return _place(getattr(error, "context_mark", None)) or _found(error)
-    return _found(error)
+def _retyped(number: int, column: int, message: str, before: str, text: str) -> Mistake:
+    """A mistake in one line, which was meant to be `before` and `text`, the part to write."""
+    hint = f"Write `{shorten(text, 60)}`."
+    return Mistake(Place(number, column), message, hint, {number: before + text})
 
 
 def line_mistakes(number: int, line: str) -> Iterator[Mistake]:
     """Yield what is wrong with a line that should be an item of a list."""
     if item := re.fullmatch(_BULLET, line):
-        text = f"- {item[2]}"
-        yield Mistake(
-            Place(number, len(item[1]) + 1),
-            "An item of a list begins with a hyphen and a space, and this is another sign.",
-            f"Write `{shorten(text, 60)}`.",
-            {number: item[1] + text},
-        )
+        message = "An item of a list begins with a hyphen and a space, and this is another sign."
+        yield _retyped(number, len(item[1]) + 1, message, item[1], f"- {item[2]}")
     elif item := re.fullmatch(_NO_SPACE_AFTER_DASH, line):
-        text = f"- {item[2].strip()}"
-        yield Mistake(
-            Place(number, len(item[1]) + 2),
-            "A space is missing after `-`.",
-            f"Write `{shorten(text, 60)}`.",
-            {number: item[1] + text},
-        )
+        message = "A space is missing after `-`."
+        yield _retyped(number, len(item[1]) + 2, message, item[1], f"- {item[2].strip()}")
 
 
 def _with_lines_below(mistake: Mistake, lines: list[str]) -> Iterator[Mistake]:
     """Yield the mistake with what stands under the item moved along with it, then as it is."""
     ((number, line),) = mistake.meant.items()
     moved = len(line) - len(lines[number - 1])
-    began = len(line) - len(line.lstrip()) + 2 - moved
+    began = _indent(line) + 2 - moved
     below = {}
-    for at in range(number + 1, len(lines) + 1):
-        text = lines[at - 1]
-        if text.strip() and len(text) - len(text.lstrip()) < began:
+    for at, text in enumerate(lines[number:], number + 1):
+        if text.strip() and _indent(text) < began:
             break
         below[at] = " " * moved + text if moved > 0 else text[-moved:]
     if moved and below:
@@ -166,11 +174,12 @@ def _with_lines_below(mistake: Mistake, lines: list[str]) -> Iterator[Mistake]:
 def quoted(text: str) -> str:
     """`text` in the quotes that need no escapes for it."""
     text = shorten(text, 60)
-    return (
-        f'"{text}"'
-        if '"' not in text and "\\" not in text
-        else "'{}'".format(text.replace("'", "''"))
-    )
+    return _single(text) if '"' in text or "\\" in text else f'"{text}"'
+
+
+def _single(text: str) -> str:
+    """`text` in single quotes."""
+    return "'{}'".format(text.replace("'", "''"))
 
 
 def in_quotes(line: str) -> str:
@@ -193,16 +202,15 @@ def without_curly(text: str) -> str:
 def _with_quotes(line: str) -> str:
     """The same line with its whole value in quotes."""
     before, value = _parts(line)
-    return before + "'{}'".format(value.replace("'", "''"))
+    return before + _single(value)
 
 
-def _begins_special(line: str) -> str:
-    """The sign with which the value in a line begins, if YAML gives it a meaning; else ''."""
-    value = _parts(line)[1]
-    return value[0] if value and value[0] in _SPECIAL else ""
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _parts(line: str) -> tuple[str, str]:
+    """A line up to its value, and its value."""
     found = re.fullmatch(_LINE, line.rstrip())
     return (found[1], found[2]) if found else ("", line.strip())
 
@@ -231,36 +239,22 @@ def _odd_spaces(lines: list[str]) -> Iterator[Mistake]:
             for number in odd
         }
         first = re.search(f"[{ODD_SPACES}]", lines[odd[0] - 1])
-        yield Mistake(
-            Place(odd[0], first.start() + 1 if first else 1),
-            NO_BREAK,
-            ORDINARY,
-            meant,
-        )
+        yield Mistake(Place(odd[0], first.start() + 1 if first else 1), NO_BREAK, ORDINARY, meant)
 
 
-def _missing_space(place: Place, lines: list[str]) -> Iterator[Mistake]:
-    found = re.fullmatch(_NO_SPACE, _line(place, lines))
+def _missing_space(number: int, line: str) -> Iterator[Mistake]:
+    found = re.fullmatch(_NO_SPACE, line)
     if found is not None:
-        yield Mistake(
-            Place(place.line, found.start(3) + 1),
-            f"A space is missing after `{found[2]}:`.",
-            f"Write `{found[2]}: {shorten(found[3], 60)}`.",
-            {place.line: f"{found[1]}{found[2]}: {found[3]}"},
-        )
+        message, text = f"A space is missing after `{found[2]}:`.", f"{found[2]}: {found[3]}"
+        yield _retyped(number, found.start(3) + 1, message, found[1], text)
 
 
 def missing_colon(number: int, line: str, names: Collection[str]) -> Iterator[Mistake]:
     """A field such as `duration 60 min` or `duration = 60 min`, or `blocks` alone."""
     found = re.fullmatch(r"(\s*(?:- +)?)([a-z_]+)(?:\s*=)?((?:\s+[^\s:=].*)?)", line.rstrip())
     if found is not None and found[2] in names:
-        text = f"{found[2]}:{found[3]}"
-        yield Mistake(
-            Place(number, found.end(2) + 1),
-            f"A `:` is missing after `{found[2]}`.",
-            f"Write `{shorten(text, 60)}`.",
-            {number: found[1] + text},
-        )
+        message, text = f"A `:` is missing after `{found[2]}`.", f"{found[2]}:{found[3]}"
+        yield _retyped(number, found.end(2) + 1, message, found[1], text)
 
 
 def _not_under_its_bar(number: int, lines: list[str]) -> Iterator[Mistake]:
@@ -271,8 +265,7 @@ def _not_under_its_bar(number: int, lines: list[str]) -> Iterator[Mistake]:
         return
     indent = field[1] + "  "
     meant = {}
-    for at in range(number, len(lines) + 1):
-        line = lines[at - 1]
+    for at, line in enumerate(lines[number - 1 :], number):
         if at > number and re.match(rf"{field[1]}[a-z_]+:(?:\s|$)", line):
             break
         meant[at] = indent + line if line.strip() else line
@@ -288,47 +281,35 @@ def _missing_dash(number: int, line: str, names: Collection[str]) -> Iterator[Mi
     """Another block without the dash that each begins with."""
     found = re.fullmatch(r"(\s+)(([a-z_]+):(?:\s.*)?)", line)
     if found is not None and found[3] in names:
-        text = f"- {found[2].strip()}"
-        yield Mistake(
-            Place(number, len(found[1]) + 1),
-            f"A `- ` is missing before `{found[3]}`, if a new item begins here.",
-            f"Write `{shorten(text, 60)}`.",
-            {number: found[1] + text},
-        )
+        message = f"A `- ` is missing before `{found[3]}`, if a new item begins here."
+        yield _retyped(number, len(found[1]) + 1, message, found[1], f"- {found[2].strip()}")
 
 
-def _tab(found: Place, problem: str, lines: list[str]) -> Iterator[Mistake]:
+def _tab(fault: Fault) -> Iterator[Mistake]:
+    found = fault.found
     for number in (found.line, found.line + 1):
-        line = lines[number - 1] if number <= len(lines) else ""
-        at = line[: len(line) - len(line.lstrip())].find("\t")
-        if at >= 0 and (number == found.line or "tab" in problem):
+        line = fault.at(Place(number, 1))
+        at = line[: _indent(line)].find("\t")
+        if at >= 0 and (number == found.line or "tab" in fault.problem):
             for width in (2, 4):
                 yield Mistake(
                     Place(number, at + 1),
                     "This line is indented with a tab, which YAML does not allow.",
                     "Use spaces: two for each step.",
-                    {each: _without_tabs(line, width) for each, line in enumerate(lines, 1)},
+                    {
+                        each: line[: _indent(line)].expandtabs(width) + line.lstrip()
+                        for each, line in enumerate(fault.lines, 1)
+                    },
                 )
-    if _at(found, lines) == "\t":
-        line = _line(found, lines)
-        yield Mistake(
-            found,
-            "A tab stands where only spaces may.",
-            "Use a space.",
-            {found.line: line.replace("\t", " ")},
-        )
+    if fault.sign(found) == "\t":
+        message, meant = "A tab stands where only spaces may.", fault.line.replace("\t", " ")
+        yield Mistake(found, message, "Use a space.", {found.line: meant})
 
 
-def _without_tabs(line: str, width: int) -> str:
-    indent = line[: len(line) - len(line.lstrip())]
-    return indent.expandtabs(width) + line.lstrip()
-
-
-def _quotes(
-    found: Place, began: Place, context: str, problem: str, lines: list[str]
-) -> Iterator[Mistake]:
-    mark, line = _at(began, lines), _line(began, lines)
-    if "quoted scalar" in context:
+def _quotes(fault: Fault) -> Iterator[Mistake]:
+    found, began, problem = fault.found, fault.began, fault.problem
+    mark, line = fault.sign(began), fault.at(began)
+    if "quoted scalar" in fault.context:
         if "end of stream" in problem or "document" in problem:
             yield Mistake(
                 began,
@@ -338,18 +319,18 @@ def _quotes(
             )
         else:
             text = line[began.column :].rstrip().removesuffix(mark)
-            meant = line[: began.column - 1] + "'{}'".format(text.replace("'", "''"))
+            meant = line[: began.column - 1] + _single(text)
             yield Mistake(
                 found,
                 "In a text in double quotes a backslash begins a special sign, and this is none.",
                 "Use single quotes around the text, or write two backslashes.",
                 {began.line: meant},
             )
-    before = _line(found, lines)[: found.column - 1].rstrip()
+    before = fault.line[: found.column - 1].rstrip()
     if ("expected key" in problem or "'-' indicator" in problem or "<block end>" in problem) and (
         before.endswith(('"', "'"))
     ):
-        field, value = _parts(_line(found, lines))
+        field, value = _parts(fault.line)
         text = value[1:-1] if value[0] == value[-1] else value
         if re.match(rf"[^{value[0]}]*\S{value[0]}\s", text):  # as in `"Ask" and "tell"`
             text = value
@@ -358,83 +339,77 @@ def _quotes(
             "The text goes on after its closing quote.",
             f"Put all of it in quotes, and use the other kind within it:"
             f" `{field.strip()} {quoted(text)}`.",
-            {found.line: field + "'{}'".format(text.replace("'", "''"))},
+            {found.line: field + _single(text)},
         )
 
 
-def _special(
-    found: Place, began: Place, context: str, problem: str, lines: list[str]
-) -> Iterator[Mistake]:
+def _special(fault: Fault) -> Iterator[Mistake]:
     """Texts whose first sign means something to YAML, such as `[` in "[Warm up] chat"."""
-    if "block scalar" in context:
+    found, began, line = fault.found, fault.began, fault.line
+    if "block scalar" in fault.context:
         yield Mistake(
             began,
-            f"After `{_at(began, lines)}` the text begins on the next line.",
+            f"After `{fault.sign(began)}` the text begins on the next line.",
             "Begin a new line there, indented by two spaces more.",
         )
         return
-    line = _line(found, lines)
-    if _begins_special(line) and found.column > len(_parts(line)[0]):
-        yield _to_be_quoted(found, lines)
-    if "flow" in context:
-        opening = _at(began, lines)
+    before, value = _parts(line)
+    if value and value[0] in _SPECIAL and found.column > len(before):
+        yield _to_be_quoted(fault)
+    if "flow" in fault.context:
+        opening = fault.sign(began)
         closing = {"[": "]", "{": "}"}.get(opening, "]")
         if found.line == began.line and closing in line[found.column :]:
             meant = f"{line[: found.column - 1].rstrip()}, {line[found.column - 1 :]}"
-            yield Mistake(
-                found,
-                "A comma is missing before this.",
-                f"Write `{shorten(meant.strip(), 60)}`.",
-                {found.line: meant},
-            )
-        closed = _line(began, lines).rstrip() + closing
+            message = "A comma is missing before this."
+            yield _retyped(found.line, found.column, message, "", meant)
+        opened = fault.at(began)
+        closed = opened.rstrip() + closing
         yield Mistake(
             began,
             f"The `{opening}` here has no `{closing}` that closes it.",
             f"Close it with `{closing}`, or put the text in quotes.",
-            {began.line: closed if "," in closed else _with_quotes(_line(began, lines))},
+            {began.line: closed if "," in closed else _with_quotes(opened)},
         )
 
 
-def _to_be_quoted(found: Place, lines: list[str]) -> Mistake:
+def _to_be_quoted(fault: Fault) -> Mistake:
     """A value that begins with a sign of YAML."""
-    line = _line(found, lines)
-    before, value = _parts(line)
+    before, value = _parts(fault.line)
+    place = Place(fault.found.line, len(before) + 1)
     fields = re.sub(r"(?<=[^,{\s]) +(?=[a-z_]+: )", ", ", value.rstrip())
     if value[0] == "{" and fields != value.rstrip() and fields.endswith("}"):
         return Mistake(
-            Place(found.line, len(before) + 1),
+            place,
             "A comma is missing between two fields in braces.",
             f"Write `{fields}`.",
-            {found.line: before + fields},
+            {place.line: before + fields},
         )
     sign = "a backtick" if value[0] == "`" else f"`{value[0]}`"
     return Mistake(
-        Place(found.line, len(before) + 1),
+        place,
         f"A text that begins with {sign} must be in quotes.",
-        in_quotes(line),
-        {found.line: _with_quotes(line)},
+        in_quotes(fault.line),
+        {place.line: _with_quotes(fault.line)},
     )
 
 
-def _field(
-    found: Place, began: Place, problem: str, lines: list[str], names: Collection[str]
-) -> Iterator[Mistake]:
+def _field(fault: Fault) -> Iterator[Mistake]:
+    found, line, problem = fault.found, fault.line, fault.problem
     if "sequence entries" in problem:
-        item = _line(found, lines)[found.column - 1 :].rstrip()
+        item = line[found.column - 1 :].rstrip()
         if item == "-":
-            yield _to_be_quoted(found, lines)
+            yield _to_be_quoted(fault)
         yield Mistake(
             found,
             "A list can't begin on the line of its field.",
             f"Write `{shorten(item, 60)}` on a line of its own, indented.",
         )
     if "mapping values" in problem:
-        line = _line(found, lines)
         before, value = _parts(line)
         if found.column > len(before) + 1 and before.rstrip().endswith((":", "-")):
             several = re.fullmatch(_SEVERAL, value)
-            if several is not None and (name := several[2] or several[4]) in names:
+            if several is not None and (name := several[2] or several[4]) in fault.names:
                 field = f"{name}: {(several[3] or several[5]).strip()}"
                 yield Mistake(
                     found,
@@ -445,27 +420,25 @@ def _field(
                 )
             yield Mistake(
                 found,
-                f"A text with a colon and a space in it must be in {quotes_for(_parts(line)[1])}.",
+                f"A text with a colon and a space in it must be in {quotes_for(value)}.",
                 in_quotes(line),
                 {found.line: _with_quotes(line)},
             )
-        texts = (at for at in range(found.line - 1, 0, -1) if lines[at - 1].strip())
-        suspect = next(texts, found.line)
-        yield from _missing_space(Place(suspect, 1), lines)
-        yield _out_of_line(found, lines)
+        suspect = next(_before(found.line - 1, fault.lines), found.line)
+        yield from _missing_space(suspect, fault.at(Place(suspect, 1)))
+        yield _out_of_line(fault)
     if "could not find expected" in problem:
-        yield from _missing_space(began, lines)
+        yield from _missing_space(fault.began.line, fault.at(fault.began))
         yield Mistake(
-            began,
+            fault.began,
             "This line is neither a field nor an item of a list.",
             "Write a field as `title: Share`, and an item as `- What was helpful?`.",
         )
 
 
-def _out_of_line(found: Place, lines: list[str]) -> Mistake:
-    line = _line(found, lines)
+def _out_of_line(fault: Fault) -> Mistake:
     return Mistake(
-        Place(found.line, len(line) - len(line.lstrip()) + 1),
+        Place(fault.found.line, _indent(fault.line) + 1),
         _OUT_OF_LINE,
         "Fields that belong together begin in the same column, and each item of a list with `- `.",
     )
@@ -479,22 +452,6 @@ def _columns(line: str) -> Iterator[int]:
         yield len(found[1])
 
 
-def _found(error: yaml.YAMLError) -> Place:
-    marks = (getattr(error, name, None) for name in ("problem_mark", "context_mark"))
-    return next(filter(None, map(_place, marks)), Place(1, 1))
-
-
-def _text(error: yaml.YAMLError, name: str) -> str:
-    return getattr(error, name, None) or ""
-
-
-def _place(mark: yaml.Mark | None) -> Place | None:
+def _place(error: yaml.YAMLError, name: str) -> Place | None:
+    mark = getattr(error, name, None)
     return None if mark is None else Place(mark.line + 1, mark.column + 1)
-
-
-def _line(place: Place, lines: list[str]) -> str:
-    return lines[place.line - 1] if place.line <= len(lines) else ""
-
-
-def _at(place: Place, lines: list[str]) -> str:
-    return _line(place, lines)[place.column - 1 : place.column]

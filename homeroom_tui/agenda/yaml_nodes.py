@@ -23,7 +23,7 @@ from yaml.events import (
 
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
 from homeroom_tui.agenda.problems import Place, Report
-from homeroom_tui.agenda.syntax import Mistake, explanations, guesses, layouts, reached
+from homeroom_tui.agenda.syntax import Fault, Mistake, explanations, mistakes
 
 
 class SlowParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
@@ -77,7 +77,7 @@ def compose(text: str, report: Report, names: Collection[str] = ()) -> Node | No
     if error is not None and (mended := _mended(text, error, report, names)) is not None:
         composer, error = _read(mended, report)
     if error is not None:
-        composer.cut(next(explanations(error, report.lines, names)))
+        composer.cut(next(explanations(Fault(error, report.lines, names))))
     return composer.finish()
 
 
@@ -99,18 +99,15 @@ def _mended(text: str, error: yaml.YAMLError, report: Report, names: Collection[
     lines, left = list(report.lines), MAX_READ_AGAIN
     mended: str | None = None
     for _ in range(MAX_MENDED):
-        for mistake in (
-            *guesses(error, lines, names),
-            *explanations(error, lines, names),
-            *layouts(error, lines),
-        ):
+        fault = Fault(error, lines, names)
+        for mistake in mistakes(fault):
             left -= len(text)
             if not mistake.meant or left < 0:
                 continue
             meant = [mistake.meant.get(number, line) for number, line in enumerate(lines, 1)]
             tried = "\n".join(meant)
             _, after = _read(tried, Report("", tried))
-            if after is None or reached(after).line > reached(error).line:
+            if after is None or Fault(after, meant, names).reached > fault.reached:
                 break
         else:
             return mended
