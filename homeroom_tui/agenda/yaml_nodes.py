@@ -10,16 +10,6 @@ from collections.abc import Callable, Collection
 from typing import Any
 
 import yaml
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-    StreamEndEvent,
-)
 
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
 from homeroom_tui.agenda.problems import Place, Report
@@ -37,7 +27,7 @@ class SlowParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
     def get_event(self) -> Any:
         """The next event. Raises `ValueError` for half a character, as libyaml refuses it."""
         event: Any = yaml.parser.Parser.get_event(self)  # type: ignore[no-untyped-call]
-        if isinstance(event, ScalarEvent):
+        if isinstance(event, yaml.ScalarEvent):
             event.value.encode()
         return event
 
@@ -136,7 +126,7 @@ class _Composer:
     def take(self, event: Any) -> bool:
         """Takes one event of the parser in; False when no more is wanted."""
         kind = type(event)
-        if kind is ScalarEvent:
+        if kind is yaml.ScalarEvent:
             mark, end = event.start_mark, event.end_mark
             node = Scalar(
                 event.value,
@@ -147,12 +137,11 @@ class _Composer:
                 1 + len(event.value) // 64,
             )
             self._last = node
-            if event.tag is not None or event.anchor is not None:
-                self._begin(event, node)
+            self._begin(event, node)
             return self._place(node, node.weight)
-        if kind is MappingStartEvent or kind is SequenceStartEvent:
+        if kind is yaml.MappingStartEvent or kind is yaml.SequenceStartEvent:
             mark = event.start_mark
-            make = Mapping if kind is MappingStartEvent else Sequence
+            make = Mapping if kind is yaml.MappingStartEvent else Sequence
             opened = make(mark.line + 1, mark.column + 1, bool(event.flow_style))
             if len(self._open) >= MAX_DEPTH:
                 self._report.broken(
@@ -162,19 +151,18 @@ class _Composer:
                 )
                 return False
             self._open.append(opened)
-            if event.tag is not None or event.anchor is not None:
-                self._begin(event, opened)
+            self._begin(event, opened)
             return True
-        if kind is MappingEndEvent or kind is SequenceEndEvent:
+        if kind is yaml.MappingEndEvent or kind is yaml.SequenceEndEvent:
             closed = self._open.pop()
             line = event.end_mark.line + 1
             if line != self._closed_in:
                 self._closed_in, self._closed = line, []
             self._closed.append(closed)
             return self._place(closed, 1)
-        if kind is AliasEvent:
+        if kind is yaml.AliasEvent:
             return self._alias(event)
-        if kind is DocumentStartEvent:
+        if kind is yaml.DocumentStartEvent:
             self._documents += 1
             if self._documents > 1:
                 self._report.broken(
@@ -183,7 +171,7 @@ class _Composer:
                     "Keep one in each file.",
                 )
                 return False
-        return kind is not StreamEndEvent
+        return kind is not yaml.StreamEndEvent
 
     def cut(self, mistake: Mistake) -> None:
         """Tells where the syntax broke, and marks what was closed or read only because of it."""
