@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,6 @@ import click
 from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from homeroom_tui.agenda.library import Checked
 
 SCHEMAS = ("session", "series", "group", "config")
@@ -45,7 +42,7 @@ def init(folder: Path, title: str, minutes: int) -> None:
     from homeroom_tui.agenda.new_files import begin_course
     from homeroom_tui.escaping import visible
 
-    with _stopped_where_nothing_is_written():
+    with shared.writing():
         written = begin_course(folder, title, minutes)
     for path in written:
         click.echo(visible(str(path)))
@@ -68,11 +65,11 @@ def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> Non
 
     library = shared.library(sessions, may_be_empty=True)
     entry = None if like is None else shared.find(sessions, like, may_be_empty=True)[1]
-    with _stopped_where_nothing_is_written():
+    with shared.writing():
         path = new_session(library, name, minutes=minutes, like=entry)
     click.echo(path)
     if sys.stdin.isatty() and click.confirm("Open it in your editor?", default=True):
-        _edit(path)
+        shared.edit(path)
 
 
 @click.command()
@@ -88,32 +85,16 @@ def edit(sessions: Path | None, week: str) -> None:
     if week.lower() in ("series", "series.yaml"):
         library = shared.library(sessions)
         there = library.series_file()
-        with _stopped_where_nothing_is_written():
+        with shared.writing():
             path = own_series(library)
     else:
         library, entry = shared.find(sessions, week)
         there = entry.path
-        with _stopped_where_nothing_is_written():
+        with shared.writing():
             path = own_copy(library, entry)
     if path != there:
         click.echo(f"Your own {'copy' if there else 'file'}: {path}")
-    _edit(path)
-
-
-@contextmanager
-def _stopped_where_nothing_is_written() -> Iterator[None]:
-    from homeroom_tui.files import CannotWrite
-
-    try:
-        yield
-    except CannotWrite as error:
-        raise shared.Stopped(str(error)) from None
-
-
-def _edit(path: Path) -> None:
-    from homeroom_tui.agenda.library import check as checked
-
-    shared.edit(path, lambda: [problem for file in checked([path]) for problem in file.problems])
+    shared.edit(path)
 
 
 @click.command()
@@ -217,7 +198,7 @@ def schema(out: Path | None, what: str) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    with _stopped_where_nothing_is_written():
+    with shared.writing():
         write_whole(out, text.encode(), private=False)
 
 

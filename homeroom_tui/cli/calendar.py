@@ -25,10 +25,8 @@ def calendar(sessions: Path | None, out: Path | None) -> None:
     from homeroom_tui.output.calendar import MissingFacts, series_calendar
 
     library = shared.library(sessions)
-    reading, file = library.group_reading(), library.group_file()
-    shared.say_problems(reading.problems)
-    if reading.value is None:
-        raise SystemExit(1)
+    shared.group(library)
+    file = library.group_file()
     try:
         content = series_calendar(library, time.time())
     except MissingFacts as error:
@@ -40,7 +38,6 @@ def calendar(sessions: Path | None, out: Path | None) -> None:
         click.echo(content, nl=False)
     else:
         shared.write_out(out, content)
-        shared.print_path(out)
 
 
 COMMANDS = (calendar,)

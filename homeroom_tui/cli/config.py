@@ -117,12 +117,9 @@ def _begin(path: Path) -> None:
     """Write a settings file in which everything is explained and nothing is set."""
     from homeroom_tui.agenda.new_files import begin
     from homeroom_tui.config import Config, template
-    from homeroom_tui.files import CannotWrite
 
-    try:
+    with shared.writing():
         begin(path, Config, template())
-    except CannotWrite as error:
-        raise shared.Stopped(str(error)) from None
 
 
 COMMANDS = (config,)

@@ -35,14 +35,11 @@ def _show(library: Library, as_json: bool) -> None:
     from homeroom_tui.meeting.clock import SystemClock
     from homeroom_tui.output import group as printed
 
-    reading, file = library.group_reading(), library.group_file()
-    shared.say_problems(reading.problems)
-    if reading.value is None:
-        raise SystemExit(1)
+    group, file = shared.group(library), library.group_file()
     times, now = shared.time_of_day(shared.config()), SystemClock().now().utc
     found = printed.meetings(library, now, times)
     if as_json:
-        shared.print_json(printed.group_object(reading.value, file, found, times.at(now)))
+        shared.print_json(printed.group_object(group, file, found, times.at(now)))
         return
     from homeroom_tui.escaping import visible
     from homeroom_tui.output.tables import on_a_terminal
@@ -50,7 +47,7 @@ def _show(library: Library, as_json: bool) -> None:
     if file is None and on_a_terminal():
         click.echo("Nothing is known of your group yet. homeroom group --edit creates its file.")
         return
-    shared.print_rows(printed.facts(reading.value), printed.FACTS)
+    shared.print_rows(printed.facts(group), printed.FACTS)
     if found:
         if on_a_terminal():
             click.echo()
@@ -61,20 +58,16 @@ def _show(library: Library, as_json: bool) -> None:
 
 def _edit(library: Library) -> None:
     from homeroom_tui import paths
-    from homeroom_tui.agenda.library import check
     from homeroom_tui.agenda.model import Group
     from homeroom_tui.agenda.new_files import begin_group, keep_schema
-    from homeroom_tui.files import CannotWrite
 
     path = library.group_file()
     if path is None:
         path = paths.group_file()
-        try:
+        with shared.writing():
             begin_group(path)
-        except CannotWrite as error:
-            raise shared.Stopped(str(error)) from None
     keep_schema(path, Group)
-    shared.edit(path, lambda: [problem for file in check([path]) for problem in file.problems])
+    shared.edit(path)
 
 
 COMMANDS = (group,)

@@ -16,13 +16,6 @@ if TYPE_CHECKING:
     from homeroom_tui.storage.replay import Recording
 
 
-def _archive() -> Archive:
-    from homeroom_tui import paths
-    from homeroom_tui.storage.archive import Archive
-
-    return Archive(paths.journals())
-
-
 def _found(archive: Archive, meeting: str | None) -> Recording:
     from homeroom_tui.storage.archive import NoSuchMeeting, left_out
 
@@ -58,7 +51,7 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
 
     if not plain:
         meetings.need_a_terminal()
-    offer = _archive().resumable(time.time())
+    offer = shared.archive().resumable(time.time())
     _warn(offer.messages)
     there = (*offer.meetings, *offer.finished)
     free = [found for found in there if not found.in_use]
@@ -107,13 +100,12 @@ def minutes(meeting: str | None, decisions: bool, as_json: bool, out: Path | Non
             raise click.UsageError("--decisions and --out exclude each other.")
         _list_decisions(meeting, as_json)
         return
-    kept = of_record(_found(_archive(), meeting))
+    kept = of_record(_found(shared.archive(), meeting))
     hours = shared.time_of_day(shared.config()).hours
     from homeroom_tui.output.tables import console, on_a_terminal
 
     if out is not None:
         shared.write_out(out, _text(kept, hours, as_json).encode(errors="replace"))
-        shared.print_path(out)
     elif as_json or not on_a_terminal():
         click.echo(_text(kept, hours, as_json), nl=False)
     else:
@@ -126,7 +118,7 @@ def _list_decisions(meeting: str | None, as_json: bool) -> None:
     from homeroom_tui.output.history import DECISIONS, decision_object
     from homeroom_tui.storage.history import decisions
 
-    archive = _archive()
+    archive = shared.archive()
     if meeting is None:
         found = archive.meetings()
         _warn(found.messages)
@@ -177,7 +169,7 @@ def history(
         return
     if week is not None and find is not None:
         raise click.UsageError("--find looks through all meetings: leave the WEEK out.")
-    found = _archive().meetings()
+    found = shared.archive().meetings()
     _warn(found.messages)
     if week is None:
         _list(found, find or "", as_json)
@@ -190,7 +182,7 @@ def _delete(meeting: str, yes: bool) -> None:
     from homeroom_tui.storage.archive import ArchiveError
     from homeroom_tui.storage.history import past
 
-    archive = _archive()
+    archive = shared.archive()
     record = _found(archive, meeting)
     hours = shared.time_of_day(shared.config()).hours
     shared.print_rows(past([record]), meeting_columns(hours))

@@ -131,16 +131,10 @@ def _write(page: Page, out: Path, force: bool) -> None:
     from homeroom_tui.agenda.library import check, model_of
     from homeroom_tui.agenda.new_files import keep_schema
     from homeroom_tui.escaping import visible
-    from homeroom_tui.files import AlreadyThere, CannotWrite
     from homeroom_tui.importer.markdown_page import write_page
 
-    try:
+    with shared.writing(if_there="Choose another folder with --out, or overwrite with --force."):
         paths = write_page(page, out, force)
-    except AlreadyThere as error:
-        hint = "Choose another folder with --out, or overwrite with --force."
-        raise shared.Stopped(f"{error} {hint}") from None
-    except CannotWrite as error:
-        raise shared.Stopped(str(error)) from None
     for path in paths:
         keep_schema(path, model_of(path))
     click.echo("\nWritten: " + ", ".join(visible(str(path)) for path in paths))

@@ -48,7 +48,7 @@ def run_plain(
     if share is not None:
         shared.room_place(library, *share)  # what is missing is said before anything begins
     series, group, config = library.series(), library.group(), shared.config()
-    archive = _archive() if clock.speed == 1 else None
+    archive = shared.archive() if clock.speed == 1 else None
     times = shared.time_of_day(config)
     if archive is not None:
         _offer(archive, clock)
@@ -82,17 +82,10 @@ def resume_plain(record: Recording, *, counting: bool) -> None:
     config = shared.config()
     times = shared.time_of_day(config)
     try:
-        running = resume(record, _archive(), SystemClock(), times, _warn, counting=counting)
+        running = resume(record, shared.archive(), SystemClock(), times, _warn, counting=counting)
     except (MeetingInUse, UnreadableJournal) as error:
         raise shared.Stopped(str(error)) from None
     _hold(running, config, shared.library(None, may_be_empty=True))
-
-
-def _archive() -> Archive:
-    from homeroom_tui import paths
-    from homeroom_tui.storage.archive import Archive
-
-    return Archive(paths.journals())
 
 
 def _offer(archive: Archive, clock: Clock) -> None:

@@ -138,9 +138,9 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
     """
     import time
 
-    from homeroom_tui import files, paths
+    from homeroom_tui import files
     from homeroom_tui.room.link import LinkError, parse_handover
-    from homeroom_tui.storage.archive import Archive, Resumable
+    from homeroom_tui.storage.archive import Resumable
     from homeroom_tui.storage.replay import UnreadableJournal
 
     library = shared.library(sessions, may_be_empty=True)
@@ -158,7 +158,7 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
     from homeroom_tui.sharing import take as take_over
 
     try:
-        record = take_over(found, place, Archive(paths.journals()), time.time, _fetched)
+        record = take_over(found, place, shared.archive(), time.time, _fetched)
     except (TakeError, UnreadableJournal, files.CannotWrite, files.Unreadable) as error:
         raise shared.Stopped(str(error)) from None
     if plain:

@@ -6,7 +6,8 @@ import gc
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
     from homeroom_tui.agenda.library import Entry, Library, SessionFile
-    from homeroom_tui.agenda.model import Reserve, Session
+    from homeroom_tui.agenda.model import Group, Reserve, Session
     from homeroom_tui.agenda.problems import Problem
     from homeroom_tui.config import Config
     from homeroom_tui.output.tables import Column
     from homeroom_tui.room.link import Broker, Place
+    from homeroom_tui.storage.archive import Archive
     from homeroom_tui.wording import TimeOfDay
 
 Row = TypeVar("Row")
@@ -118,17 +120,31 @@ def session(file: SessionFile) -> Session:
     return file.session
 
 
-def edit(path: Path, problems: Callable[[], Sequence[Problem]]) -> None:
+@contextmanager
+def writing(if_there: str = "") -> Iterator[None]:
+    """End the command with a sentence where a file can't be written, and a hint `if_there` is one
+    already."""
+    from homeroom_tui.files import AlreadyThere, CannotWrite
+
+    try:
+        yield
+    except CannotWrite as error:
+        hint = if_there if isinstance(error, AlreadyThere) else ""
+        raise Stopped(f"{error} {hint}".rstrip()) from None
+
+
+def edit(path: Path, problems: Callable[[], Sequence[Problem]] | None = None) -> None:
     """Open a file in the user's editor, then say what is wrong with it: until there is no error
-    left, or the user has enough of it."""
+    left, or the user has enough of it. `problems` are those of a check, unless given."""
     from homeroom_tui import editor
+    from homeroom_tui.agenda.library import check
 
     while True:
         try:
             editor.edit(path)
         except editor.NoEditor as error:
             raise WrongUse(f"{error}\nThe file is {path}") from None
-        found = problems()
+        found = problems() if problems else next(check([path])).problems
         say_problems(found)
         if not any(problem.severity == "error" for problem in found):
             click.echo("The file can be used as it is." if found else "All fine.")
@@ -148,6 +164,23 @@ def say_problems(problems: Sequence[Problem]) -> None:
 def reserve(library: Library) -> Reserve | None:
     """The group's reserve, or that of the series, for sessions without their own."""
     return library.group().reserve or library.series().reserve
+
+
+def group(library: Library) -> Group:
+    """The group's facts; problems of its file go to standard error, and errors end the command."""
+    reading = library.group_reading()
+    say_problems(reading.problems)
+    if reading.value is None:
+        raise SystemExit(1)
+    return reading.value
+
+
+def archive() -> Archive:
+    """The meetings that are kept."""
+    from homeroom_tui import paths
+    from homeroom_tui.storage.archive import Archive
+
+    return Archive(paths.journals())
 
 
 def config() -> Config:
@@ -178,26 +211,18 @@ def print_rows(
     show(rows, columns)
 
 
-def print_path(path: Path) -> None:
-    """Print a path for a person to read, or in a pipe for a program to use."""
-    from homeroom_tui.escaping import visible
-    from homeroom_tui.output.tables import on_a_terminal
-
-    click.echo(visible(str(path)) if on_a_terminal() else path)
-
-
 def write_out(path: Path, content: bytes) -> None:
-    """Write the output of a command to a file; none is written over unasked."""
+    """Write the output of a command to a file, and print where; none is written over unasked."""
     from homeroom_tui.escaping import visible
-    from homeroom_tui.files import CannotWrite, write_whole
+    from homeroom_tui.files import write_whole
 
-    question = f"{visible(str(path))} is there already. Write over it?"
+    shown = visible(str(path))
+    question = f"{shown} is there already. Write over it?"
     if os.path.lexists(path) and not (sys.stdin.isatty() and click.confirm(question)):
         raise Stopped(f"{path} is there already. Nothing was written.")
-    try:
+    with writing():
         write_whole(path, content)
-    except CannotWrite as error:
-        raise Stopped(str(error)) from None
+    click.echo(shown if sys.stdout.isatty() else path)  # a program uses it as it is
 
 
 def print_json(value: object) -> None:

@@ -139,13 +139,10 @@ def _reserve(text: str) -> Reserve:
 
 def _learned(model: Model, session: Session, entry: Entry) -> Model:
     """Return what the meetings of this week that are kept say of its blocks."""
-    from homeroom_tui import paths
     from homeroom_tui.simulation.model import PastBlock, learn
-    from homeroom_tui.storage.archive import Archive
     from homeroom_tui.storage.history import of_session
 
-    found = Archive(paths.journals()).meetings().records
-    records = [record for record in found if record.is_of(entry)]
+    records = [one for one in shared.archive().meetings().records if one.is_of(entry)]
     past = [
         [PastBlock(target, took) for target, took in zip(one.targets, one.took, strict=True)]
         for one in of_session(session, records)
