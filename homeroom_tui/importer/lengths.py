@@ -45,16 +45,27 @@ class Length(Struct, frozen=True):
 def read_lengths(root: Node) -> list[Node]:
     """Return what may tell the session's length, and give nodes what lines of their own tell."""
     announced = [root]
-    for node in [root, *root.all()]:
-        for line in _lines(node)[:1] if node is root or _is_part(node) else ():
-            announced.append(replace(line))
-            _take_out(node, line)
-    for node in root.all():
-        _adopt(node)
-    for node in [root, *root.all()]:
+    nodes = [root, *root.all()]
+    for node in nodes:
+        whole = node is root or _is_part(node)
+        lines = _lines(node) if whole or not node.stated else []
+        if not whole and node.children and is_time_alone(node.children[0].text):
+            lines = node.children
+        for line in lines[:1]:
+            if whole:
+                announced.append(replace(line))
+            else:
+                own = Times(node.times.text, line.times.duration, True, clock=line.times.clock)
+                node.times = replace(own, share=node.times.share)
+                node.said_by = replace(line)
+            if line.times.clock or not _only_length(line):
+                line.times = Times(line.text)  # it says more than the time that was taken from it
+            else:
+                _lift(node, line)
+    for node in nodes:
         _take_sum(node, announced)
     _take_adopted(root, announced)
-    for node in root.all():
+    for node in nodes[1:]:
         when = words.WHEN.match(node.text.replace(" | ", ": ", 1)) or (
             node.kind is Kind.TEXT and words.WEEKDAY.fullmatch(node.times.text.rstrip(" ,:"))
         )
@@ -85,30 +96,10 @@ def _lines(node: Node) -> list[Node]:
     ]
 
 
-def _take_out(node: Node, line: Node) -> None:
-    """Take a line out of a node, unless it says more than the time that was taken from it."""
-    if line.times.clock or not _only_length(line):
-        line.times = Times(line.text)
-    else:
-        _lift(node, line)
-
-
 def _lift(container: Node, node: Node) -> None:
     """Put what is under a node in its place."""
     at = container.children.index(node)
     container.children[at : at + 1] = node.children
-
-
-def _adopt(node: Node) -> None:
-    """Give a node the length that a line of its own tells."""
-    lines = [] if node.stated else _lines(node)
-    if node.children and is_time_alone(node.children[0].text) and not _is_part(node):
-        lines = node.children
-    for line in lines[:1]:
-        own = Times(node.times.text, line.times.duration, True, clock=line.times.clock)
-        node.times = replace(own, share=node.times.share)
-        node.said_by = replace(line)
-        _take_out(node, line)
 
 
 def _only_length(node: Node) -> bool:

@@ -8,6 +8,7 @@ import re
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -23,21 +24,21 @@ from homeroom_tui.importer.times import Times, read_times
 from homeroom_tui.importer.tree import Kind, Node, new_node
 
 if TYPE_CHECKING:
-    from icalendar import Event
+    from icalendar import Component, Event
 
 MAX_EVENTS = 1_000
 
-_PANDOC = "Convert it first, for example: pandoc {file} -t gfm -o page.md"
-_REFUSED = {
-    **dict.fromkeys((".docx", ".odt", ".rtf", ".epub", ".html", ".htm", ".tex", ".org"), _PANDOC),
-    ".pdf": "Get its text first, for example: pdftotext -layout {file} page.md",
-    **dict.fromkeys((".xlsx", ".xls", ".ods"), "Save the sheet as CSV and import that."),
-    **dict.fromkeys((".doc", ".pages", ".pptx", ".key"), "Save its text as a Markdown file first."),
-    **dict.fromkeys(
-        (".eml", ".msg"), "Save the text of the mail as a file that ends in .md first."
+_ADVICE = {
+    ".docx .odt .rtf .epub .html .htm .tex .org": (
+        "Convert it first, for example: pandoc {file} -t gfm -o page.md"
     ),
-    **dict.fromkeys((".yaml", ".yml"), "That is a session file already: homeroom check {file}"),
+    ".pdf": "Get its text first, for example: pdftotext -layout {file} page.md",
+    ".xlsx .xls .ods": "Save the sheet as CSV and import that.",
+    ".doc .pages .pptx .key": "Save its text as a Markdown file first.",
+    ".eml .msg": "Save the text of the mail as a file that ends in .md first.",
+    ".yaml .yml": "That is a session file already: homeroom check {file}",
 }
+_REFUSED = {kind: advice for kinds, advice in _ADVICE.items() for kind in kinds.split()}
 _BEGINNINGS = (
     (rb"%PDF", ".pdf"),
     (rb"PK\x03\x04", ".docx"),
@@ -51,14 +52,12 @@ def refusal(file: str, content: bytes) -> str | None:
     """Return why a file cannot be imported and what to do, by its name or how it begins."""
     kind = PurePath(file).suffix.lower()
     if kind not in _REFUSED:
-        known = (kind for beginning, kind in _BEGINNINGS if re.match(beginning, content, re.I))
-        kind = next(known, "")
+        kind = next((kind for start, kind in _BEGINNINGS if re.match(start, content, re.I)), "")
     if not kind:
         return None
-    advice = _REFUSED[kind].format(file=visible(file))
-    return (
-        f"{visible(file)}: a {kind} file can't be imported; Markdown, .ics and .csv can. {advice}"
-    )
+    name = visible(file)
+    advice = _REFUSED[kind].format(file=name)
+    return f"{name}: a {kind} file can't be imported; Markdown, .ics and .csv can. {advice}"
 
 
 def read_file(
@@ -129,19 +128,18 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
     except (ValueError, IndexError, KeyError, TypeError, AttributeError) as error:
         why = f"It is no calendar: {visible(str(error))[:80]}"
         raise PageError(file, why, "Export it again.") from None
-    events = sorted(
-        (_Event(*pair, findings) for pair in zip(components, lines, strict=False)),
-        key=lambda event: event.begins,
-    )
-    name = " ".join(str(calendar.get("X-WR-CALNAME", "")).split()) or PurePath(file).stem
-    if any(event.timed > 1 for event in events):
-        return Outline(name, [], [event.region(at) for at, event in enumerate(events, 1)], [])
-    for event in events:
-        if not event.clock:
-            findings.leave_out(event.line, event.title, "it has no time")
-    days = groupby((event for event in events if event.clock), lambda event: event.begins[:10])
+    read = (_event(*pair, findings) for pair in zip(components, lines, strict=False))
+    events = sorted(read, key=itemgetter(0))
+    name = _text(calendar, "X-WR-CALNAME") or PurePath(file).stem
+    if any(sum(node.times.stated + len(node.timed()) for node in e.children) > 1 for _, e in events):
+        regions = [Region(event, at, event.children) for at, (_, event) in enumerate(events, 1)]
+        return Outline(name, [], regions, [])
+    for _, event in events:
+        if not event.times.clock:
+            findings.leave_out(event.line, event.text, "it has no time")
+    days = groupby((pair for pair in events if pair[1].times.clock), lambda pair: pair[0][:10])
     regions = [
-        Region(new_node(Kind.HEADING, 0, day), at, [event.block() for event in group])
+        Region(new_node(Kind.HEADING, 0, day), at, [event for _, event in group])
         for at, (day, group) in enumerate(days, 1)
     ]
     if len(regions) == 1:
@@ -149,49 +147,31 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
     return Outline(name, [], regions, [])
 
 
-class _Event:
-    """An event of a calendar: `begins` as text to sort by, `clock` its time of day."""
+def _text(component: Component, name: str) -> str:
+    return " ".join(str(component.get(name, "")).split())
 
-    def __init__(self, component: Event, line: int, findings: Findings) -> None:
-        begins = length = None
-        with suppress(ValueError, TypeError, KeyError, AttributeError):
-            begins = component.start
-            length = component.duration
-        self.line = line
-        self.title = " ".join(str(component.get("SUMMARY", "")).split()) or "…"
-        self.begins = begins.isoformat() if isinstance(begins, date) else ""
-        self.clock = f"{begins:%H:%M}" if isinstance(begins, datetime) else ""
-        seconds = round(length.total_seconds()) if self.clock and length is not None else 0
-        self.seconds = seconds if 0 < seconds <= DAY else None
-        self.nodes = self._described(str(component.get("DESCRIPTION", "")), findings)
-        if place := " ".join(str(component.get("LOCATION", "")).split()):
-            self.nodes.insert(0, Node(Kind.TEXT, line, place, Times(place)))
 
-    def _described(self, text: str, findings: Findings) -> list[Node]:
-        text = re.sub(r"<(?:br\s?/?|/p|/li|/div|/h[1-6]|/tr)>", "\n", text, flags=re.IGNORECASE)
-        text = html.unescape(re.sub(r"<li\b[^<>]{0,200}>", "\n- ", text, flags=re.IGNORECASE))
-        own = Findings()
-        nodes = read_body(split(text), 0, own)
-        for left in own.left_out:
-            findings.leave_out(self.line, left.text, left.why)
-        for node in nodes:
-            for one in (node, *node.all()):
-                one.line = self.line
-        return nodes
-
-    @property
-    def timed(self) -> int:
-        """Return the number of times that its description states."""
-        return sum(node.times.stated + len(node.timed()) for node in self.nodes)
-
-    def region(self, number: int) -> Region:
-        heading = Node(Kind.HEADING, self.line, self.title, Times(self.title))
-        return Region(heading, number, self.nodes, self.seconds)
-
-    def block(self) -> Node:
-        """Return the event as a block of its day."""
-        times = Times(self.title, clock=read_times(f"{self.clock} x").clock)
-        if self.seconds:
-            length = TimeRange(self.seconds, self.seconds)
-            times = Times(self.title, length, True, clock=times.clock)
-        return Node(Kind.BULLET, self.line, self.title, times, children=self.nodes)
+def _event(component: Event, line: int, findings: Findings) -> tuple[str, Node]:
+    """Return when an event begins, to sort by, and the event with its description under it."""
+    begins = length = None
+    with suppress(ValueError, TypeError, KeyError, AttributeError):
+        begins = component.start
+        length = component.duration
+    times = Times(title := _text(component, "SUMMARY") or "…")
+    if isinstance(begins, datetime):
+        seconds = round(length.total_seconds()) if length is not None else 0
+        lasts = TimeRange(seconds, seconds) if 0 < seconds <= DAY else None
+        clock = read_times(f"{begins:%H:%M} x").clock
+        times = Times(title, lasts, lasts is not None, clock=clock)
+    text = str(component.get("DESCRIPTION", ""))
+    text = re.sub(r"<(?:br\s?/?|/p|/li|/div|/h[1-6]|/tr)>", "\n", text, flags=re.IGNORECASE)
+    text = html.unescape(re.sub(r"<li\b[^<>]{0,200}>", "\n- ", text, flags=re.IGNORECASE))
+    own = Findings()
+    event = Node(Kind.BULLET, line, title, times, children=read_body(split(text), 0, own))
+    if place := _text(component, "LOCATION"):
+        event.children.insert(0, Node(Kind.TEXT, line, place, Times(place)))
+    for node in event.all():
+        node.line = line
+    for left in own.left_out:
+        findings.leave_out(line, left.text, left.why)
+    return begins.isoformat() if isinstance(begins, date) else "", event
