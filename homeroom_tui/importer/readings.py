@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import dropwhile
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -36,10 +37,13 @@ def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Scor
         reading = Reading(name, root, keep)
         reading.read()
         readings.setdefault(tuple(id(draft.node) for draft in reading.drafts), reading)
-    found = [reading for reading in readings.values() if reading.drafts] or [_untimed(root)]
-    scores = [_score(timed, announced, reading) for reading in found if reading.drafts]
-    if not scores:
+    found = [reading for reading in readings.values() if reading.drafts]
+    if not found:
+        found = [Reading("numbered items, headings and labels", root, None)]
+        found[0].read()
+    if not found[0].drafts:
         return found[0], ()
+    scores = [_score(timed, announced, reading) for reading in found]
     best = max(range(len(scores)), key=lambda at: (round(scores[at].total, 3), -at))
     scores[best] = replace(scores[best], chosen=True)
     return found[best], tuple(scores)
@@ -47,14 +51,12 @@ def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Scor
 
 def _is_aside(node: Node, root: Node) -> bool:
     """Return whether a heading or label begins what surrounds the meeting: goals, homework."""
-    if node.kind is not Kind.HEADING and not (node.kind is Kind.TEXT and node.children):
+    heads = node.kind is Kind.HEADING or (node.kind is Kind.TEXT and node.children)
+    if heads and words.NOT_IN_THE_MEETING.match(node.words):
+        return True
+    if not heads or node.times.length is not None or not words.ASIDE.match(node.words):
         return False
-    inside = len(node.timed())
-    if words.NOT_IN_THE_MEETING.match(node.words):
-        return len(root.timed()) > (1 if node.stated else inside)
-    if node.times.length is not None or not words.ASIDE.match(node.words):
-        return False
-    return inside < 2 or inside * 2 < len(root.timed())
+    return len(node.timed()) * 2 <= len(root.timed())
 
 
 def _candidates(timed: list[Node]) -> Iterable[tuple[str, Filter]]:
@@ -78,7 +80,7 @@ class Reading(Struct):
 
     name: str
     root: Node
-    keep: Filter
+    keep: Filter | None
     drafts: list[Draft] = field(default_factory=list)
     intro: list[Node] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
@@ -93,23 +95,19 @@ class Reading(Struct):
         for node, first, last in self.groups:
             if first == 0 and last == len(self.drafts) and node.times.length:
                 self.total = self.total or node
-        if self.drafts:
+        if self.drafts and self.keep:
             _drop_end(self)
             _move_closing_words(self)
-            _take_total_from_around(self)
+            whole = sum_of(length.duration for length in lengths_of(self.drafts))
+            for node in self.intro:  # a line around the blocks may tell what they take together
+                times = replace(node.times, clock=clock_range(node.text))
+                if whole.min <= times.most <= (whole.max or 0) * 5 / 4:
+                    self.total = self.total or replace(node, times=times)
 
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""
-        items = {
-            kind
-            for kind in ITEMS
-            for node in container.of(kind)
-            if self.keep(node) and (node.stated or node.timed())
-        }
-        steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
+        blocks = set(self._blocks(container))
         for node in container.children:
-            step = node in steps and len(steps) > 1
-            block = node.stated or step or self._heads_block(node, container)
             if _is_aside(node, self.root):
                 self.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
@@ -119,31 +117,41 @@ class Reading(Struct):
                 continue
             elif self._is_group(node, container):
                 self._group(node)
-            elif node.kind in items or (block and self.keep(node)):
+            elif node in blocks:
                 self._begin(node, container)
-            else:
-                self._attach(node)
+            elif self.keep is None and node.kind is Kind.HEADING and not self.drafts:
+                self._group(node)
+            elif not self._take_up(node):
+                apart = node.kind is Kind.HEADING or words.ABOUT_THE_MEETING.match(node.text)
+                place = self.drafts[-1].nodes if self.drafts and not apart else self.intro
+                place.append(node)
 
-    def _heads_block(self, node: Node, container: Node) -> bool:
-        """Return whether a heading without a length of its own is a block, as it is among such."""
-        if node.kind is not Kind.HEADING:
-            return False
-        timed = any(one.stated for one in container.of(Kind.HEADING))
-        told = node.times.duration or node.times.share
-        return bool(told or (timed and self.drafts))
+    def _blocks(self, container: Node) -> Iterable[Node]:
+        """Return what is a block, of what stands directly under the session or a heading."""
+        headings = [one for one in container.of(Kind.HEADING) if not _is_aside(one, self.root)]
+        keep = self.keep
+        if keep is None:
+            labels = [one for one in container.of(Kind.TEXT) if one.children or one.times.duration]
+            return container.of(Kind.NUMBERED) or (headings if len(headings) > 1 else labels)
+        kinds = {n.kind for n in container.of(*ITEMS) if keep(n) and (n.stated or n.timed())}
+        among = list(dropwhile(lambda node: not node.stated, headings))
+        told = [node for node in headings if node.times.duration or node.times.share]
+        steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
+        untimed = {*among, *told, *(steps if len(steps) > 1 else ())}
+        return (
+            node
+            for node in container.children
+            if node.kind in kinds or ((node.stated or node in untimed) and keep(node))
+        )
 
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
-        inner = [one for one in node.timed() if self.keep(one)]
+        inner = [one for one in node.timed() if self.keep and self.keep(one)]
         if not inner:
             return False
         if node.kind in ITEMS:
             return not node.stated and len(container.children) == 1
-        if node.times.duration is None:
-            return True
-        others = [one for one in container.children if one is not node and one.stated]
-        alone = all(_is_aside(one, self.root) for one in others)
-        return sum(one.kind is Kind.HEADING for one in inner) > 1 or (alone and len(inner) > 1)
+        return node.times.duration is None or len(inner) > 1
 
     def _group(self, node: Node) -> None:
         """Go into a heading or label that is no block, because the blocks are under it."""
@@ -169,14 +177,6 @@ class Reading(Struct):
         for child in later:
             self._begin(child, container)
 
-    def _attach(self, node: Node) -> None:
-        """Put what is no block to the one before it."""
-        if self._take_up(node):
-            return
-        apart = node.kind is Kind.HEADING or words.ABOUT_THE_MEETING.match(node.text)
-        place = self.drafts[-1].nodes if self.drafts and not apart else self.intro
-        place.append(node)
-
     def _take_up(self, node: Node) -> bool:
         """Put what stands under a title that is told again to the block that has it, if any."""
         twin = self.titles.get(folded(node.times.text))
@@ -192,15 +192,6 @@ class Reading(Struct):
     def leave_out(self, node: Node, why: str) -> None:
         """Record that the words of a node are in no block."""
         self.left_out.append((node.line, node.text, why))
-
-
-def _take_total_from_around(reading: Reading) -> None:
-    """Take a line around the blocks that tells what they take together for the whole."""
-    whole = sum_of(length.duration for length in lengths_of(reading.drafts))
-    for node in reading.intro:
-        times = replace(node.times, clock=clock_range(node.text))
-        if whole.min <= times.most <= (whole.max or 0) * 5 / 4:
-            reading.total = reading.total or replace(node, times=times)
 
 
 def _drop_end(reading: Reading) -> None:
@@ -229,27 +220,6 @@ def _move_closing_words(reading: Reading) -> None:
             reading.intro += last.nodes[at:]
             del last.nodes[at:]
             return
-
-
-def _untimed(root: Node) -> Reading:
-    """Return the blocks of a session in which nothing states a time."""
-    reading = Reading("numbered items, headings and labels", root, lambda node: True)
-
-    def collect(container: Node) -> None:
-        headings = [n for n in container.of(Kind.HEADING) if not words.ASIDE.match(n.words)]
-        labels = [n for n in container.of(Kind.TEXT) if n.children or n.times.duration]
-        blocks = container.of(Kind.NUMBERED) or (headings if len(headings) > 1 else labels)
-        for node in container.children:
-            if node in blocks:
-                reading.drafts.append(Draft(node, node.times, container, list(node.children)))
-            elif node.kind is Kind.HEADING and not reading.drafts:
-                reading.intro.append(replace(node, children=[]))
-                collect(node)
-            else:
-                (reading.drafts[-1].nodes if reading.drafts else reading.intro).append(node)
-
-    collect(root)
-    return reading
 
 
 def _score(timed: list[Node], announced: list[Node], reading: Reading) -> Score:
