@@ -91,15 +91,27 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
     """
     shown = _without_hidden(raw, first, findings)
     targets: dict[str, str] = {}
-    for number, line in enumerate(shown, 1):
+    contents = True  # at the top, and where they are announced
+    for at, line in enumerate(shown):
         reference = _REFERENCE.match(line) if "]:" in line else None
         if reference:
             targets[reference[1].lower()] = reference[2]
-        if reference or (line.strip() and _LIQUID.match(line)):
-            findings.leave_out(number, line, NOT_SHOWN)
-            shown[number - 1] = ""
+        heads = words.CONTENTS.match(line) and _leads_on(next(filter(None, shown[at + 1 :]), ""))
+        listed = heads or (_leads_on(line) and (contents or line.lstrip().startswith("[")))
+        if reference or listed or _LIQUID.match(line):
+            findings.leave_out(at + 1, line, "a contents list" if listed else NOT_SHOWN)
+            shown[at] = ""
+            contents = contents or bool(heads)
+        elif line.strip():
+            contents = contents and _HEADING.match(line) is not None
     _read_fences(shown, findings, open_code)
     return Lines([resolve(line, targets) for line in shown])
+
+
+def _leads_on(line: str) -> bool:
+    """Return whether a line is nothing but links to places of the page."""
+    rest, links = re.subn(r"\[[^][]{0,200}\]\(#[^()]{0,200}\)", "", line)
+    return links > 0 and (not re.search(r"[^\W\d]", rest) or bool(words.CONTENTS.match(rest)))
 
 
 def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]:

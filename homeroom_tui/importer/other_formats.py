@@ -131,7 +131,7 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
     read = (_event(*pair, findings) for pair in zip(components, lines, strict=False))
     events = sorted(read, key=itemgetter(0))
     name = _text(calendar, "X-WR-CALNAME") or PurePath(file).stem
-    if any(sum(node.times.stated + len(node.timed()) for node in e.children) > 1 for _, e in events):
+    if any(sum(one.times.stated for one in event.all()) > 1 for _, event in events):
         regions = [Region(event, at, event.children) for at, (_, event) in enumerate(events, 1)]
         return Outline(name, [], regions, [])
     for _, event in events:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
-from itertools import groupby
 from operator import itemgetter
 
 from msgspec import Struct
@@ -59,7 +57,7 @@ def read_body(
 ) -> list[Node]:
     """Return the nodes of a page from its line `raw[first]` on, with their times."""
     nodes = read_nodes(read_lines(raw, first, findings, open_code), findings)
-    nodes = under_labels(_without_contents(nodes, findings))
+    nodes = under_labels(nodes)
     take_weak(nodes)
     read_tables(one for node in nodes for one in (node, *node.all()))
     return nodes
@@ -78,16 +76,11 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(nodes, starts, title or name)
-    candidates = headings if title else [n for n in nodes[:1] if n.kind is Kind.HEADING]
-    titles = (node for node in candidates if not title or _same(node, title))
+    titles = (h for h in headings if (_same(h, title) if title else h is nodes[0]))
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings)
-    region = Region(
-        heading,
-        label_of(heading.text) or 1,
-        [node for node in nodes[:end] if node is not heading],
-        front.length,
-    )
+    inside = [node for node in nodes[:end] if node is not heading]
+    region = Region(heading, label_of(heading.text) or 1, inside, front.length)
     return Outline(heading.times.text or title or name, [], [region], nodes[end:])
 
 
@@ -203,34 +196,3 @@ def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
         if node.kind is Kind.HEADING and (words.ASIDE.match(node.words) or not goes_on):
             return at
     return len(nodes)
-
-
-def _without_contents(nodes: list[Node], findings: Findings) -> list[Node]:
-    """Return the nodes without contents lists.
-
-    Links to places of the page are a contents list only where one is announced or before all else;
-    further down they lead to what belongs to a block.
-    """
-    first = next((at for at, node in enumerate(nodes) if _tells_time(node)), len(nodes))
-    kept: list[Node] = []
-    passed = 0
-    for leads_on, group in groupby(nodes, _leads_on):
-        run = list(group)
-        announced = bool(kept) and bool(words.CONTENTS.match(kept[-1].words))
-        alone = len(run) == 1 and run[0].kind is Kind.TEXT
-        if not leads_on or not (announced or alone or passed < first):
-            kept += run
-        else:
-            for node in [*([kept.pop()] if announced else []), *run]:
-                for one in (node, *node.all()):
-                    findings.leave_out(one.line, one.text, "a contents list")
-        passed += len(run)
-    return kept
-
-
-def _leads_on(node: Node) -> bool:
-    """Return whether a node, with all under it, is nothing but links to places of the page."""
-    if "](#" not in node.text or not all(map(_leads_on, node.children)):
-        return False
-    rest = re.sub(r"\[[^][]{0,200}\]\(#[^()]{0,200}\)", "", node.text)
-    return not re.search(r"\w", rest) or bool(words.CONTENTS.match(rest.strip(" |·:")))
