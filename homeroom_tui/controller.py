@@ -40,9 +40,10 @@ from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
-from homeroom_tui.storage.journal_format import Taken
+from homeroom_tui.storage.journal import Journal
+from homeroom_tui.storage.journal_format import Header, Taken, head
 from homeroom_tui.storage.norms import NormsFile
-from homeroom_tui.storage.recorder import Recorder, begin
+from homeroom_tui.storage.recorder import Recorder
 from homeroom_tui.storage.replay import Recording, UnreadableJournal
 from homeroom_tui.wording import TimeOfDay
 
@@ -554,22 +555,24 @@ class Controller:
         group: Group | None = None,
     ) -> None:
         """Record the meeting, of the session of `entry`; `warn` is as for a Journal."""
-        recorder = begin(
-            self.meeting,
-            self.clock,
-            archive,
-            entry,
-            warn,
+        moment = self.clock.now()
+        state = self.meeting.state(moment.at)
+        header = head(
+            moment,
+            entry.name,
+            state.session,
+            library=entry.library,
             series=series,
             group=group,
             reserve=self.reserve,
             gathering=self.gathering,
+            wall=state.wall,
         )
-        self.record_with(recorder)
+        self.record_in(Journal.begin(archive.folder, header, warn), header, archive)
 
-    def record_with(self, recorder: Recorder) -> None:
-        self.recorder = recorder
-        self.listeners.append(recorder.record)
+    def record_in(self, journal: Journal, header: Header, archive: Archive) -> None:
+        self.recorder = Recorder(self.meeting, self.clock, header, journal, archive)
+        self.listeners.append(self.recorder.record)
 
     def _written_last(self) -> str:
         """Return what to say before undo passes over something newer that it does not take back."""
@@ -748,5 +751,5 @@ def resume(
     away = record.away(record.instant(moment.utc)) if counting else None
     if away is not None and (header.taken is None or away.until - away.since > GAP):
         found.away = Gap(away.since, away.until)
-    found.record_with(Recorder(found.meeting, found.clock, header, journal, archive))
+    found.record_in(journal, header, archive)
     return found

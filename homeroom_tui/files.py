@@ -210,6 +210,15 @@ def secret(path: Path, size: int = 32) -> bytes:
     return found
 
 
+def free_name(path: Path, suffix: str = "") -> Path:
+    """Return the path, or if something is there, one with a number before its `suffix`."""
+    free, number = path, 1
+    while os.path.lexists(free):
+        number += 1
+        free = path.with_name(f"{path.name.removesuffix(suffix)}-{number}{suffix}")
+    return free
+
+
 def make_folder(folder: Path) -> None:
     """Make the folder and those above it where they are missing, closed to everybody else.
 

@@ -12,8 +12,8 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
 from homeroom_tui.escaping import visible
 from homeroom_tui.output.tables import ACCENT, Column, bullet, table
-from homeroom_tui.storage.minutes import BlockMinutes, Minutes, Speaker
-from homeroom_tui.storage.minutes_markdown import from_to, long_date, outcome
+from homeroom_tui.storage.minutes import BlockMinutes, Minutes
+from homeroom_tui.storage.minutes_markdown import about, outcome, turns
 
 Numbered = tuple[int, BlockMinutes]
 
@@ -39,42 +39,18 @@ def minutes_view(kept: Minutes, hours: int) -> RenderableType:
     """Return the minutes of a meeting; times of day with 12 or 24 hours."""
     title = words.of_week(kept.week) + _plain(kept.title)
     parts: list[RenderableType] = [Text(title, style="bold")]
-    parts += [Text(line, style="dim") for line in _about(kept, hours)]
+    parts += [Text(line, style="dim") for line in about(kept, hours, visible)]
     parts += [Text(), table(enumerate(kept.blocks, 1), BLOCKS)]
     parts += _section("Action items", kept.actions, "□")
     parts += _section("Decisions", kept.decisions, "=")
     parts += _section("Open questions", kept.questions, "?")
-    parts += _section("Turns", _turns(kept), "•")
+    parts += _section("Turns", turns(kept, _plain, visible), "•")
     for block in kept.blocks:
         parts += _said(block)
     parts += _section("The whole meeting", kept.notes, "•")
     if kept.norms is not None:
         parts += _section("Norms, as changed", kept.norms.strip().split("\n"), " ")
     return Group(*parts)
-
-
-def _about(kept: Minutes, hours: int) -> Iterator[str]:
-    when = long_date((kept.began or kept.ended).date())
-    if kept.began is not None:
-        when += f", {from_to(kept, words.TimeOfDay(hours, kept.zone))}"
-    yield when
-    if kept.series or kept.group:
-        yield visible(" · ".join(filter(None, (kept.series, kept.group))))
-    if kept.people:
-        yield visible(f"Here: {', '.join(kept.people)}")
-    if kept.facilitator:
-        yield visible(f"Facilitator: {kept.facilitator}")
-
-
-def _turns(kept: Minutes) -> Iterator[str]:
-    for block in kept.blocks:
-        if block.spoke:
-            yield f"{_plain(block.title)}: {', '.join(map(_speaker, block.spoke))}"
-
-
-def _speaker(speaker: Speaker) -> str:
-    spoke = "" if speaker.seconds is None else f" {words.span(speaker.seconds)}"
-    return f"{speaker.name}{spoke}"
 
 
 def _said(block: BlockMinutes) -> Iterator[RenderableType]:

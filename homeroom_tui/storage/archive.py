@@ -22,7 +22,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Event
 from homeroom_tui.meeting.people import LastRoles
 from homeroom_tui.meeting.state import State
-from homeroom_tui.storage.journal import InUse, Journal, JournalFile, free_name, locked
+from homeroom_tui.storage.journal import InUse, Journal, JournalFile, aside, locked
 from homeroom_tui.storage.journal_format import (
     DAMAGED,
     MAX_BYTES,
@@ -49,10 +49,6 @@ HOUR = 60 * MINUTE
 
 RESUMABLE = 12 * HOUR
 """Seconds for which a meeting that stopped is offered to be resumed."""
-
-
-DAY = len("2026-11-25")
-"""Characters of a journal's name that say the day."""
 
 
 class ArchiveError(Exception):
@@ -170,13 +166,6 @@ class Archive:
             raise NoSuchMeeting(f"Several meetings begin with '{meeting}':\n{ids}")
         raise NoSuchMeeting(f"There is no meeting '{meeting}'. The latest are:\n{ids}")
 
-    def last_of(self, entry: Entry) -> Recording | None:
-        """Return the newest meeting of a session."""
-        newest = self._newest_first()
-        return next(
-            (record for record in newest if record.is_meeting and record.is_of(entry)), None
-        )
-
     def prepared(self, entry: Entry, utc: float) -> Recording | None:
         """Return what was done and said for the next meeting of a session in its lobby.
 
@@ -232,23 +221,23 @@ class Archive:
         found = self.meetings(utc - RESUMABLE - HOUR)
         for path in found.damaged:
             with suppress(OSError):
-                path.rename(free_name(path))
-        offered = [
-            Resumable(record, int(utc - min(record.stopped, utc)), _in_use(record.path))
-            for record in found.newest_first
-            if record.under_way and not record.put_away and utc - record.stopped <= RESUMABLE
-        ]
-        finished = [
-            Resumable(record, int(utc - min(ended, utc)), _in_use(record.path))
-            for record in found.newest_first
-            if (ended := record.finished) is not None and utc - ended <= RESUMABLE
-        ]
+                path.rename(aside(path))
+        records = found.newest_first
 
-        def latest_first(some: list[Resumable]) -> tuple[Resumable, ...]:
+        def latest_first(until: Callable[[Recording], float | None]) -> tuple[Resumable, ...]:
+            some = [
+                Resumable(record, int(utc - min(ended, utc)), _in_use(record.path))
+                for record in records
+                if (ended := until(record)) is not None and utc - ended <= RESUMABLE
+            ]
             return tuple(sorted(some, key=lambda one: one.away))
 
-        elsewhere = tuple(record for record in found.newest_first if record.taken_by is not None)
-        return Offer(latest_first(offered), latest_first(finished), elsewhere, found.messages)
+        return Offer(
+            latest_first(lambda r: r.stopped if r.under_way and not r.put_away else None),
+            latest_first(lambda r: r.finished),
+            tuple(record for record in records if record.taken_by is not None),
+            found.messages,
+        )
 
     def resume(
         self, record: Recording, utc: float, warn: Callable[[str], None], *, counting: bool
@@ -347,9 +336,7 @@ class Archive:
         Names say the day and the minute; within a day the headers decide, for a minute may have
         several, and clocks are set back.
         """
-        for _, paths in groupby(
-            self._paths(since), key=lambda path: path.name[: len("2026-11-25")]
-        ):
+        for _, paths in groupby(self._paths(since), lambda path: path.name[: len("2026-11-25")]):
             records = []
             for path in paths:
                 with suppress(UnreadableJournal):
@@ -418,7 +405,7 @@ def _file(record: Recording, fd: int | None) -> JournalFile:
     if record.left_out and fd is not None:
         with suppress(files.Unreadable, files.CannotWrite):
             content, _ = files.read_bytes(record.path, MAX_BYTES)
-            files.write_whole(free_name(record.path), content)
+            files.write_whole(aside(record.path), content)
             return JournalFile(record.path, record.lines, fd=fd)
     return JournalFile(record.path, record.lines, saved=record.saved, end=record.end, fd=fd)
 

@@ -94,13 +94,9 @@ def locked(path: Path, *, alone: bool = True) -> int:
     return fd
 
 
-def free_name(path: Path) -> Path:
+def aside(path: Path) -> Path:
     """Return a name beside a journal under which its file can be set aside; nobody has it."""
-    aside, number = path.with_name(path.name + DAMAGED), 1
-    while os.path.lexists(aside):
-        number += 1
-        aside = path.with_name(f"{path.name}{DAMAGED}-{number}")
-    return aside
+    return files.free_name(path.with_name(path.name + DAMAGED))
 
 
 class JournalFile:
@@ -182,10 +178,7 @@ class JournalFile:
 
     def save_copy(self) -> Path:
         """Write all lines as another meeting's journal, and return its path. Raises OSError."""
-        path, number = self.path, 1
-        while os.path.lexists(path):
-            number += 1
-            path = self.path.with_name(f"{self.path.stem}-{number}{SUFFIX}")
+        path = files.free_name(self.path, SUFFIX)
         header = msgspec.structs.replace(decoded_header(self.lines[0]), meeting=path.stem)
         files.replace(path, b"".join([encoded(header), *self.lines[1:]]))
         return path
@@ -246,9 +239,9 @@ class JournalFile:
                 return
             if content.split(b"\n", 1)[0] + b"\n" != self.lines[0]:
                 raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(self.path))
-        aside = free_name(self.path)
-        os.rename(self.path, aside)
-        self.set_aside = aside
+        to = aside(self.path)
+        os.rename(self.path, to)
+        self.set_aside = to
 
 
 class _Written(Struct, frozen=True):
@@ -439,11 +432,11 @@ class Journal:
             self._scheduled = None
 
     def _say_set_aside(self) -> None:
-        aside, self._file.set_aside = self._file.set_aside, None
-        if aside is not None:
+        kept, self._file.set_aside = self._file.set_aside, None
+        if kept is not None:
             self._say(
                 f"Another program replaced the record of this meeting. It is saved again; "
-                f"what was in its place is kept as {aside}."
+                f"what was in its place is kept as {kept}."
             )
 
     def _end(self) -> None:

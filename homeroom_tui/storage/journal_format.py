@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, tzinfo
 from functools import cache
-from typing import Annotated, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
@@ -232,23 +232,17 @@ def decoded_header(line: bytes) -> Header:
     format = _decoded(line, _Format).format
     if format > FORMAT:
         raise Newer(format)
-    return _believed(_decoded(line, Header))
+    header: Header = _believed(_decoded(line, Header))
+    return header
 
 
 def decoded(line: bytes) -> Line:
     """Any other line of a journal. Raises Undecodable."""
-    try:
-        found: Line = _lines().decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise Undecodable from error
-    return _believed(found)
+    found: Line = _believed(_decoded(line, Line))
+    return found
 
 
-_Kind = TypeVar("_Kind")
-_Timed = TypeVar("_Timed", Header, Line)
-
-
-def _believed(found: _Timed) -> _Timed:
+def _believed(found: Any) -> Any:
     if not FIRST <= found.utc <= LAST:
         raise Undecodable
     return found
@@ -258,13 +252,13 @@ class _Format(Struct):
     format: Annotated[int, Meta(ge=1)]
 
 
-def _decoded(line: bytes, kind: type[_Kind]) -> _Kind:
+def _decoded(line: bytes, kind: Any) -> Any:
     try:
-        return msgspec.json.decode(line, type=kind)
+        return _decoder(kind).decode(line)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise Undecodable from error
 
 
 @cache
-def _lines() -> msgspec.json.Decoder[Line]:
-    return msgspec.json.Decoder(Line)
+def _decoder(kind: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(kind)

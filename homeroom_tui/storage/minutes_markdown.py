@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from urllib.parse import quote
 
@@ -17,28 +17,29 @@ def as_markdown(kept: Minutes, hours: int = 24) -> str:
     title = words.of_week(kept.week) + _inline(kept.title, kept.base_url)
     parts = [
         [f"# {title}"],
-        _about(kept, words.TimeOfDay(hours, kept.zone)),
+        [f"- {fact}" for fact in about(kept, hours, _literal)],
         _table(kept),
         *_section("Action items", [f"[ ] {_said(text)}" for text in kept.actions]),
         *_section("Decisions", map(_said, kept.decisions)),
         *_section("Open questions", map(_said, kept.questions)),
-        *_turns(kept),
+        *_section("Turns", turns(kept, lambda text: _inline(text, kept.base_url), _literal)),
         *_notes(kept),
         *_norms(kept),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
-def _about(kept: Minutes, clock: words.TimeOfDay) -> list[str]:
+def about(kept: Minutes, hours: int, shown: Callable[[str], str]) -> Iterator[str]:
+    """Yield when a meeting was, and whose; `shown` makes what people wrote safe."""
     when = long_date((kept.began or kept.ended).date())
-    facts = [when if kept.began is None else f"{when}, {from_to(kept, clock)}"]
+    clock = words.TimeOfDay(hours, kept.zone)
+    yield when if kept.began is None else f"{when}, {from_to(kept, clock)}"
     if kept.series or kept.group:
-        facts.append(" · ".join(_literal(t) for t in (kept.series, kept.group) if t))
+        yield " · ".join(shown(text) for text in (kept.series, kept.group) if text)
     if kept.people:
-        facts.append("Here: " + ", ".join(map(_literal, kept.people)))
+        yield "Here: " + ", ".join(map(shown, kept.people))
     if kept.facilitator:
-        facts.append(f"Facilitator: {_literal(kept.facilitator)}")
-    return [f"- {fact}" for fact in facts]
+        yield f"Facilitator: {shown(kept.facilitator)}"
 
 
 def long_date(day: date) -> str:
@@ -87,18 +88,15 @@ def outcome(block: BlockMinutes) -> str:
     return f"{how}, added" if block.inserted else how
 
 
-def _turns(kept: Minutes) -> list[list[str]]:
-    found = [
-        f"{_inline(block.title, kept.base_url)}: {', '.join(map(_speaker, block.spoke))}"
-        for block in kept.blocks
-        if block.spoke
-    ]
-    return _section("Turns", found)
+def turns(kept: Minutes, title: Callable[[str], str], shown: Callable[[str], str]) -> Iterator[str]:
+    """Yield who spoke in each block, and for how long if the group wants that."""
 
+    def spoke(one: Speaker) -> str:
+        return shown(one.name) + ("" if one.seconds is None else f" {words.span(one.seconds)}")
 
-def _speaker(speaker: Speaker) -> str:
-    name = _literal(speaker.name)
-    return name if speaker.seconds is None else f"{name} {words.span(speaker.seconds)}"
+    for block in kept.blocks:
+        if block.spoke:
+            yield f"{title(block.title)}: {', '.join(map(spoke, block.spoke))}"
 
 
 def _notes(kept: Minutes) -> list[list[str]]:

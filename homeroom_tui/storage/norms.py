@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -50,7 +49,8 @@ class NormsFile:
         except files.Unreadable as error:
             raise files.CannotWrite(f"The norms in {self.path} can't be read. {error}") from None
         if there not in ("", self.text, text):
-            other = self._free_name()
+            suffix = self.path.suffix
+            other = files.free_name(self.path.with_name(f"{self.path.stem}-other{suffix}"), suffix)
             files.write_whole(other, f"{there}\n".encode(errors="replace"))
             self._warn(
                 f"The norms in {self.path} were changed outside of this meeting as well. "
@@ -67,11 +67,3 @@ class NormsFile:
             return ""
         self.modified = stamp.modified / 1e9
         return content.decode("utf-8-sig", errors="replace").strip()
-
-    def _free_name(self) -> Path:
-        number, stem, suffix = 1, self.path.stem, self.path.suffix
-        other = self.path.with_name(f"{stem}-other{suffix}")
-        while os.path.lexists(other):
-            number += 1
-            other = self.path.with_name(f"{stem}-other-{number}{suffix}")
-        return other

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
 
-from homeroom_tui.agenda.library import Entry
-from homeroom_tui.agenda.model import Group, Reserve, Series
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.clock import Clock
-from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
-from homeroom_tui.storage.journal_format import Header, head
+from homeroom_tui.storage.journal_format import Header
 from homeroom_tui.storage.minutes import Minutes, minutes
 from homeroom_tui.storage.norms import NormsFile
 
@@ -59,36 +55,3 @@ class Recorder:
         """The minutes as they stand."""
         moment = self._clock.now()
         return minutes(self.header, self.meeting, moment.at, moment.wall)
-
-
-def begin(
-    meeting: Meeting,
-    clock: Clock,
-    archive: Archive,
-    entry: Entry,
-    warn: Callable[[str], None],
-    *,
-    series: Series | None = None,
-    group: Group | None = None,
-    reserve: Reserve | None = None,
-    gathering: Gathering | None = None,
-) -> Recorder:
-    """Record a meeting of the session of `entry` from here on.
-
-    `warn` is as for a Journal; `reserve` and `gathering` are those that the meeting was made with.
-    """
-    moment = clock.now()
-    state = meeting.state(moment.at)
-    header = head(
-        moment,
-        entry.name,
-        state.session,
-        library=entry.library,
-        series=series,
-        group=group,
-        reserve=reserve,
-        gathering=gathering,
-        wall=state.wall,
-    )
-    journal = Journal.begin(archive.folder, header, warn)
-    return Recorder(meeting, clock, header, journal, archive)

@@ -147,7 +147,54 @@ def replay(path: Path) -> Recording:
 
 def replay_content(path: Path, data: bytes, touched: float) -> Recording:
     """The record of a file with this content, which need not be there. Raises UnreadableJournal."""
-    return _replayed(path, *_split(path, data), touched)
+    header, raw = _split(path, data)
+    torn = raw.pop()  # without a line feed after it
+    end = sum(map(len, raw)) + len(raw)
+    kept: list[tuple[bytes, ln.Line]] = []
+    left_out = 0
+    numbers = {0}
+    for line in raw[1:]:
+        try:
+            said = ln.decoded(line)
+        except ln.Undecodable:
+            left_out += 1
+            continue
+        if said.n and said.n in numbers:
+            left_out += 1  # a copy doubled it
+            continue
+        numbers.add(said.n)
+        kept.append((line, said))
+    if torn:
+        # What is torn was never acknowledged: nobody has seen what it did.
+        with suppress(ln.Undecodable):
+            kept.append((torn, ln.decoded(torn)))
+    try:
+        meeting, refused = _meeting(header, [line for _, line in kept])
+    except Exception:
+        raise DamagedJournal(f"{path.name} holds a session that can't be run.") from None
+    kept = [pair for number, pair in enumerate(kept) if number not in refused]
+    unfinished = bool(torn and kept and kept[-1][0] is torn)
+    lines = [line for _, line in kept]
+    last = lines[-1] if lines else None
+    pairs = (
+        Moment(line.at if isinstance(line, ln.ClockLine) else line.event.at, line.utc.timestamp())
+        for line in lines
+        if not isinstance(line, ln.PutAwayLine)
+    )
+    return Recording(
+        path=path,
+        header=header,
+        meeting=meeting,
+        lines=tuple(line + b"\n" for line in (raw[0], *(raw for raw, _ in kept))),
+        saved=1 + len(kept) - unfinished,
+        end=end,
+        left_out=left_out + len(refused),
+        pairs=(Moment(header.at, header.utc.timestamp()), *pairs),
+        touched=touched,
+        next_number=max(len(kept), *numbers) + 1,
+        put_away=isinstance(last, ln.PutAwayLine),
+        taken_by=last.by if isinstance(last, ln.PutAwayLine) else None,
+    )
 
 
 def _split(path: Path, data: bytes) -> tuple[ln.Header, list[bytes]]:
@@ -185,71 +232,17 @@ def _read(path: Path) -> tuple[bytes, float]:
     return content, min(max(seen, ln.FIRST.timestamp()), ln.LAST.timestamp())
 
 
-def _replayed(path: Path, header: ln.Header, raw: list[bytes], touched: float) -> Recording:
-    """The record of a file that splits into `raw`, the last of which has no line feed after it."""
-    torn = raw.pop()
-    end = sum(map(len, raw)) + len(raw)
-    kept: list[tuple[bytes, ln.Line]] = []
-    left_out = 0
-    numbers = {0}
-    for line in raw[1:]:
-        try:
-            said = ln.decoded(line)
-        except ln.Undecodable:
-            left_out += 1
-            continue
-        if said.n and said.n in numbers:
-            left_out += 1  # a copy doubled it
-            continue
-        numbers.add(said.n)
-        kept.append((line, said))
-    if torn:
-        # What is torn was never acknowledged: nobody has seen what it did.
-        with suppress(ln.Undecodable):
-            kept.append((torn, ln.decoded(torn)))
-    try:
-        meeting, refused = _meeting(header, [line for _, line in kept])
-    except Exception:
-        raise DamagedJournal(f"{path.name} holds a session that can't be run.") from None
-    kept = [pair for number, pair in enumerate(kept) if number not in refused]
-    unfinished = bool(torn and kept and kept[-1][0] is torn)
-    lines = [line for _, line in kept]
-    last = lines[-1] if lines else None
-    return Recording(
-        path=path,
-        header=header,
-        meeting=meeting,
-        lines=tuple(line + b"\n" for line in (raw[0], *(raw for raw, _ in kept))),
-        saved=1 + len(kept) - unfinished,
-        end=end,
-        left_out=left_out + len(refused),
-        pairs=(Moment(header.at, header.utc.timestamp()), *_pairs(lines)),
-        touched=touched,
-        next_number=max(len(kept), *numbers) + 1,
-        put_away=isinstance(last, ln.PutAwayLine),
-        taken_by=last.by if isinstance(last, ln.PutAwayLine) else None,
-    )
-
-
-def _pairs(lines: list[ln.Line]) -> list[Moment]:
-    return [
-        Moment(line.at if isinstance(line, ln.ClockLine) else line.event.at, line.utc.timestamp())
-        for line in lines
-        if not isinstance(line, ln.PutAwayLine)
-    ]
-
-
-def _started_from(header: ln.Header, events: Iterable[ev.Event] = ()) -> Meeting:
-    return Meeting(header.session, header.reserve, events, header.gathering, header.wall)
-
-
 def _meeting(header: ln.Header, lines: list[ln.Line]) -> tuple[Meeting, set[int]]:
     """The meeting that these lines tell of, and the numbers of the lines it could not take in."""
+
+    def of(events: Iterable[ev.Event]) -> Meeting:
+        return Meeting(header.session, header.reserve, events, header.gathering, header.wall)
+
     events = {n: line.event for n, line in enumerate(lines) if isinstance(line, ln.EventLine)}
     try:
-        return _started_from(header, events.values()), set()
+        return of(events.values()), set()
     except Exception:  # a line before is missing, or somebody changed one: it may say anything
-        meeting, refused = _started_from(header), set()
+        meeting, refused = of(()), set()
     for number, event in events.items():
         try:
             if isinstance(event, ev.Undo):

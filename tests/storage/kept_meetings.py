@@ -12,6 +12,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage import journal_format as ln
+from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.replay import Recording, replay
 from tests.meeting.scenario import TWO_PM, WEEK_1, Wednesday
@@ -22,6 +23,11 @@ DATA = Path(__file__).parent / "data"
 
 def entry(name: str, library: str = "") -> Entry:
     return Entry(name, Path(f"{name}.yaml"), library)
+
+
+def last_of(archive: Archive, entry: Entry) -> Recording | None:
+    """The newest meeting of a session."""
+    return next((r for r in archive.meetings().records if r.is_of(entry)), None)
 
 
 class Kept(Wednesday):

@@ -21,7 +21,7 @@ from homeroom_tui.storage.archive import Archive, ArchiveError, MeetingInUse, No
 from homeroom_tui.storage.journal import locked
 from homeroom_tui.storage.replay import Recording, replay
 from tests.meeting.scenario import TWO_PM, WEEK_1, WEEK_4, Wednesday, block, look, session
-from tests.storage.kept_meetings import DATA, OWLS, Kept, entry
+from tests.storage.kept_meetings import DATA, OWLS, Kept, entry, last_of
 
 HOUR = 3600
 
@@ -329,12 +329,12 @@ def test_meetings_are_found_by_id_or_its_beginning(tmp_path: Path) -> None:
 
 def test_when_a_week_was_last_run(tmp_path: Path) -> None:
     archive = Archive(tmp_path)
-    assert archive.last_of(entry("week-1")) is None
+    assert last_of(archive, entry("week-1")) is None
     Kept(tmp_path).do(ev.Start).wait(60).seen().ended()
     newer = Kept(tmp_path, later=24 * HOUR).do(ev.Start).wait(60).seen().ended()
     Kept(tmp_path, WEEK_4, name="week-4", later=48 * HOUR).do(ev.Start).wait(60).seen().ended()
     Kept(tmp_path, later=72 * HOUR).do(ev.Note, "1", "x").ended()
-    last = archive.last_of(entry("week-1"))
+    last = last_of(archive, entry("week-1"))
     assert last is not None
     assert last.header == newer.header
 
@@ -449,7 +449,7 @@ def test_a_start_by_mistake_is_not_a_meeting(tmp_path: Path) -> None:
     assert [record.header for record in found.records] == [meant.header]
     assert [record.header for record in found.others] == [stray.header]
     assert archive.find().header == meant.header
-    assert archive.last_of(entry("week-1")) == found.records[0]
+    assert last_of(archive, entry("week-1")) == found.records[0]
     led = archive.last_roles("", "Owls")
     assert led is not None
     assert led.facilitator == "Ana"
@@ -500,10 +500,10 @@ def test_a_meeting_belongs_to_a_session_of_a_library(tmp_path: Path) -> None:
 
     ran = Kept(tmp_path, library=there.library, later=HOUR).do(ev.Start)
     ran.do(ev.Note, "1", "! theirs").do(ev.Finish).ended()
-    last = archive.last_of(there)
+    last = last_of(archive, there)
     assert last is not None
     assert last.header == ran.header
-    assert archive.last_of(here) is None
+    assert last_of(archive, here) is None
     week = Moment(0.0, TWO_PM + 7 * 24 * HOUR)
     assert archive.carried(ln.head(week, "week-2", WEEK_1, group=OWLS)) == []
     header = ln.head(week, "week-2", WEEK_1, library=there.library, group=OWLS)
@@ -514,7 +514,7 @@ def test_a_meeting_belongs_to_a_session_of_a_library(tmp_path: Path) -> None:
 
 def test_journals_of_format_1_belong_to_the_default_library(tmp_path: Path) -> None:
     shutil.copy(DATA / "format-1" / "week-1.jsonl", tmp_path)
-    last = Archive(tmp_path).last_of(entry("week-1"))
+    last = last_of(Archive(tmp_path), entry("week-1"))
     assert last is not None
     assert last.header.format == 1
-    assert Archive(tmp_path).last_of(entry("week-1", "/courses/a")) is None
+    assert last_of(Archive(tmp_path), entry("week-1", "/courses/a")) is None
