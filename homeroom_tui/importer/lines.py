@@ -163,17 +163,20 @@ class Lines:
         self._raw = raw
         self._open: list[_Item] = []
         self._apart = True
+        self._last = ""  # the text that may go on in the next line
         self._in_table = False
         for at in range(len(raw)):
             if self._apart:
                 self.apart.add(at + 1)
             text = self._line(at, raw[at].expandtabs(4))
-            self._apart = not text.strip()
-            for line in text.split("\n"):
+            self._apart = text == ""
+            for line in text.split("\n") if text is not None else ():
                 self.lines.append(line)
                 self.numbers.append(at + 1)
 
-    def _line(self, at: int, raw: str) -> str:
+    def _line(self, at: int, raw: str) -> str | None:
+        """Return a line as it is to be; None if it went on with the one before it."""
+        before, self._last = self._last, ""
         if quote := _QUOTE.match(raw):
             raw = raw[quote.end() :]
         text = raw.strip().removesuffix("\\")
@@ -192,9 +195,13 @@ class Lines:
             text, self._raw[at + 1 : at + 2] = following, [""]
         if not published(text):
             return ""
+        self._last = text
         if bulleted or numbered:
             return self._item(indent, numbered, text)
-        return self._text(self._raw[at - 1].strip(), indent, text)
+        if before and goes_on(before, published(text)):
+            self.lines[-1] = joined([self.lines[-1], text])
+            return None
+        return self._text(indent, text)
 
     def _item(self, indent: int, numbered: bool, text: str) -> str:
         """Put an item under the one that it belongs to: a bullet to the number above it."""
@@ -209,11 +216,11 @@ class Lines:
             self._open.append(_Item(indent, out, numbered))
         return f"{' ' * out}{'1.' if numbered else '-'} {text}"
 
-    def _text(self, before: str, indent: int, text: str) -> str:
+    def _text(self, indent: int, text: str) -> str:
         if self._apart:
             while self._open and indent <= self._open[-1].indent:
                 self._open.pop()
-        elif self._open and indent <= self._open[-1].indent and not goes_on(before, text):
+        elif self._open and indent <= self._open[-1].indent:
             self._open.clear()
             return f"\n{text}"
         return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
@@ -245,20 +252,6 @@ def goes_on(line: str, text: str) -> bool:
     times = read_times(text)
     full = len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
     return text[:1].islower() or (full and not times.stated and times.weak is None)
-
-
-def logical_lines(text: str) -> list[tuple[int, str]]:
-    """Return the lines of a paragraph as they are meant, wrapped ones joined, with their places."""
-    found: list[tuple[int, list[str]]] = []
-    last = ""
-    for at, line in enumerate(text.split("\n")):
-        shown = published(line)
-        if found and shown and goes_on(last, shown):
-            found[-1][1].append(shown)
-        elif shown:
-            found.append((at, [shown]))
-        last = line
-    return [(at, joined(lines)) for at, lines in found]
 
 
 def sentences(text: str) -> list[str]:

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import published, without_marks
-from homeroom_tui.importer.lines import Lines, logical_lines, sentences
+from homeroom_tui.importer.lines import Lines, sentences
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.times import Times, read_times
 
@@ -133,9 +133,9 @@ class _Reader:
     def _lines(self, parsed: SyntaxTreeNode) -> Iterable[Node]:
         first, _ = parsed.map or (0, 0)
         heading = parsed.type == "heading"
-        for row, line in logical_lines(_content(parsed)):
+        for row, line in enumerate(_content(parsed).split("\n")):
             number = self._page.numbers[first + row]
-            for text in sentences(line):
+            for text in sentences(published(line)):
                 node = new_node(Kind.HEADING if heading else Kind.TEXT, number, text)
                 node.level = int(parsed.tag[1:]) if heading else 0
                 node.apart = number in self._page.apart
