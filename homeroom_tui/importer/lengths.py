@@ -57,7 +57,7 @@ def read_lengths(root: Node) -> list[Node]:
             else:
                 own = Times(node.times.text, line.times.duration, True, clock=line.times.clock)
                 node.times = replace(own, share=node.times.share)
-                node.said_by = replace(line)
+                node.said_by = line
             if line.times.clock or not _only_length(line):
                 line.times = Times(line.text)  # it says more than the time that was taken from it
             else:
@@ -194,7 +194,10 @@ def lengths_of(drafts: list[Draft]) -> list[Length]:
     if len(ranges) > 1 and ranges[0].min == 0 and chained and not any(r.fixed for r in ranges):
         # `0-10 min`, `10-25 min`, `25-30 min` are from when to when in the session
         spans = [TimeRange(one, one) for one in ((r.max or 0) - r.min for r in ranges)]
-        found = [replace(one, duration=span) for one, span in zip(found, spans, strict=True)]
+        found = [
+            Length(span, f"{write(span)}, from minute to minute", one.node)
+            for one, span in zip(found, spans, strict=True)
+        ]
     return found
 
 

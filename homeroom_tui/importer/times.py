@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from itertools import pairwise
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -80,6 +81,7 @@ _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
 _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
+_PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
 _BARE = "from a number without a unit"
 _MARKS = ("**", "*", "__", "_", "`")
 _AFTER = re.compile(
@@ -98,7 +100,8 @@ _DIGITS_OF_CLOCK = re.compile(
 )
 _NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?(?=(\S))")
 _BARE_FRONT = re.compile(
-    r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3} ?[-:|](?![0-9]) ?(?=\S)"
+    r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3}"
+    r"(?: ?[-:|](?![0-9]) ?|(?(2) |(?!)))(?=\S)"
 )
 _AT = re.compile(r"(?:[,@|-]| at) {0,2}$", re.IGNORECASE)
 _BARE_END = re.compile(
@@ -150,10 +153,14 @@ def _read_amounts(text: str, seen: str) -> Times:
     if stated:
         amount, (start, end) = _chosen(stated)
         around = f"{seen[start : amount.start]} {seen[amount.end : end]}"
+        length = at_most(amount.range, around)
         several = len({a.range for a, _ in stated}) > 1
         guess = "all rounds together" if amount.product else "of several in the line" * several
-        text = tidy(_without(text, start, end))
-        return Times(text, at_most(amount.range, around), True, guess, each)
+        bracket = _around(amount, brackets)
+        parts = [a for a in mine if bracket and a.unit and _around(a, brackets) == bracket]
+        if parts[1:] and all(_PART.fullmatch(seen, a.end, b.start) for a, b in pairwise(parts)):
+            length, guess = sum_of(a.range for a in parts), "its parts together"
+        return Times(tidy(_without(text, start, end)), length, True, guess, each)
     if prose := [a for a in mine if a.unit]:
         before = seen[max(0, prose[0].start - 8) : prose[0].start]
         length = at_most(sum_of(a.range for a in prose), before)
@@ -220,7 +227,7 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
         return Times(tidy(text[front.end :]), front.range, True, _BARE)
     bare = _BARE_FRONT.match(seen) or _BARE_END.search(seen)
     least, most = (int(bare[1]), int(bare[2] or bare[1])) if bare else (0, 0)
-    if bare is None or not 0 < least <= most <= 240:
+    if not (bare and least <= most and 0 < most <= 240):
         return None
     length = TimeRange(least * MINUTE, most * MINUTE)
     return Times(tidy(_without(text, *bare.span())), length, True, _BARE)

@@ -20,9 +20,6 @@ from homeroom_tui.importer.times import Times, read_times
 BOLD_LEVEL = 9
 """The level of a heading that is only a line of its own: below all that Markdown knows."""
 
-MAX_LABEL = 80
-"""Characters."""
-
 
 class Kind(Enum):
     """The kind of a node of a page."""
@@ -78,8 +75,7 @@ class Node(Struct, eq=False):
     def inside(self) -> list[Node]:
         """Its children, with the line that told its length if that is not among them."""
         said = self.said_by
-        gone = said is not None and all(child.line != said.line for child in self.children)
-        return [said, *self.children] if said is not None and gone else self.children
+        return [said, *self.children] if said and said not in self.children else self.children
 
     def all(self) -> Iterator[Node]:
         """Yield all that stands under it, in the order of the page."""
@@ -202,23 +198,22 @@ def under_labels(nodes: list[Node]) -> list[Node]:
 
 def is_label(node: Node) -> bool:
     """Return whether a line only leads to the items after it: `Discuss:`, `**Looking back**`."""
-    text = node.text
-    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(text):
+    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
         return False
-    about = words.ABOUT_THE_MEETING.match(text)
-    if about and about.end() < len(text.rstrip("*_ ")):
+    about = words.ABOUT_THE_MEETING.match(node.text)
+    if about and about.end() < len(node.text.rstrip("*_ ")):
         return False
-    short = len(text) < MAX_LABEL and not re.search(r"[.?!。？！,]\W*$", text)
-    return short or text.rstrip("*_ ").endswith((":", "："))
+    return not re.search(r"[.?!。？！,][*_\"”’)]*$", node.text)
 
 
 def _raise_label(node: Node) -> None:
     """Make a line that is all bold, or names a session or a day, the heading that readers see."""
-    if node.kind is not Kind.TEXT or not node.apart or words.LABEL_OF_TOTAL.match(node.text):
+    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
         return
     text = node.words
-    bold = re.fullmatch(r"\*\*([^*]{1,90})\*\*\W{0,3}", node.text) and not text.endswith("?")
+    bold = re.fullmatch(r"\*\*[^*]{1,90}[^*?]\*\*\W{0,3}", node.text)
+    timed = node.times.apart and re.fullmatch(r"(\*{1,2})[^*]{1,90}\1\W{0,3}", node.times.text)
     label = words.SESSION_LABEL.match(text) or words.WEEKDAY.match(text)
     alone = label and (node.text.endswith(":") or label.end() >= len(text.rstrip(" :")))
-    if bold or alone:
+    if timed or (node.apart and (bold or alone)):
         node.kind, node.level = Kind.HEADING, BOLD_LEVEL
