@@ -49,9 +49,9 @@ def room_secret() -> Path:
     return state_folder() / "room-secret"
 
 
-def cohort_key(cohort: str) -> Path:
-    """Return the path of the key to speak to the cohort of that id, on the machine that made it."""
-    return state_folder() / "cohorts" / cohort
+def cohort_keys() -> Path:
+    """Return the folder of the keys to speak to cohorts, one file for each, named by its id."""
+    return state_folder() / "cohorts"
 
 
 def norms_file() -> Path:

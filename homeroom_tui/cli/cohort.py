@@ -44,7 +44,7 @@ def new(sessions: Path | None, broker: str, page: str) -> None:
     environ = {name: text for name, text in os.environ.items() if name != "HOMEROOM_COHORT"}
     try:
         link, seed = new_cohort(find_place(environ, read_config().config.room, group, broker, page))
-        files.write_new(paths.cohort_key(link.room), f"{encode(seed)}\n".encode(), private=True)
+        files.write_new(paths.cohort_keys() / link.room, f"{encode(seed)}\n".encode(), private=True)
     except LinkError as error:
         raise shared.WrongUse(str(error)) from None
     except files.CannotWrite as error:
@@ -107,7 +107,7 @@ def _cohort(sessions: Path | None, text: str) -> tuple[Link, Place, RoomKeys | N
                 " homeroom cohort new makes one."
             )
         key = os.environ.get("HOMEROOM_COHORT_KEY", "")
-        path = paths.cohort_key(link.room)
+        path = paths.cohort_keys() / link.room
         if not key and path.is_file():
             key = files.read_bytes(path)[0].decode(errors="replace")
         if not key:

@@ -157,8 +157,9 @@ def _hold(
     except BrokenPipeError:
         code = 1
     finally:
-        if running.recorder is not None:
-            running.recorder.journal.close()
+        if running.recorder is not None and not running.recorder.journal.close():
+            _warn(running.recorder.journal.trouble or "")
+            code = code or 1
         sharing.leave()
     raise SystemExit(output.end() or code)
 

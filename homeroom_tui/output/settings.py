@@ -104,6 +104,8 @@ def places() -> list[Place]:
         "settings": paths.config_file(),
         "the theme chosen last": paths.theme_file(),
         "the group": paths.group_file(),
+        "the secret of your shared meetings": paths.room_secret(),
+        "keys to speak to cohorts": paths.cohort_keys(),
         "the bundled sessions": paths.bundled_sessions(),
     }
     return [Place(what, str(path)) for what, path in found.items()]

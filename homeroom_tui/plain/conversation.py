@@ -334,9 +334,10 @@ class Conversation:
     def do_leave(self, rest: str) -> None:
         self.over = True
         under_way = self._view.playback in (Playback.RUNNING, Playback.PAUSED)
+        kept = self.controller.recorder
         if self.controller.rehearsal:
             self._write(NOTHING_KEPT)
-        elif under_way and self.controller.recorder is not None:
+        elif under_way and kept is not None and kept.journal.trouble is None:
             self.telling.tell(f"Left. {RESUMABLE}", view=self._view)
         else:
             self._write("Left.")

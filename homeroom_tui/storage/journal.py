@@ -183,6 +183,14 @@ class JournalFile:
         files.replace(path, b"".join([encoded(header), *self.lines[1:]]))
         return path
 
+    def save_elsewhere(self) -> Path:
+        """Write all lines to a folder of temporary files, and return the path. Raises OSError."""
+        import tempfile
+
+        path = Path(tempfile.mkdtemp(prefix="homeroom-"), self.path.name)
+        files.replace(path, b"".join(self.lines))
+        return path
+
     def close(self) -> None:
         """Let go of the file and of its lock."""
         if self._fd is not None:
@@ -283,6 +291,7 @@ class Journal:
         self._warn = warn
         self._number = number
         self._warned = self._closed = self._in_use = False
+        self._why = ""
         self._worth_keeping = keep
         self._tried = self._tried_scheduled = 0.0
         self._scheduled: Callable[[], None] | None = None
@@ -346,12 +355,16 @@ class Journal:
     def close(self, timeout: float = 5.0) -> bool:
         """Write what is left and return whether the disk has it all; wait so many real seconds.
 
+        If it has not, `trouble` says what becomes of it.
+
         A lobby that was left before the start, with nothing said in it, leaves no file.
         """
         self._closed = True
         self._queue.put(None)
         self._thread.join(timeout)
-        return not self._thread.is_alive() and self.trouble is None
+        if self._thread.is_alive():
+            self.trouble = self.trouble or "The last of the meeting could not be saved."
+        return self.trouble is None
 
     def _put(self, line: Line, moment: Moment) -> Future[bool]:
         written = _Written(encoded(line), moment)
@@ -407,9 +420,10 @@ class Journal:
             self._file.save()
         except OSError as error:
             self._in_use = isinstance(error, InUse)
+            self._why = f"saved in {self.path.parent}: {files.reason(error)}."
             self.trouble = (
-                f"This meeting can't be saved in {self.path.parent}: {files.reason(error)}. "
-                "It is kept in memory, and saving is tried again."
+                f"This meeting can't be {self._why} "
+                "Until you leave, it is kept in memory, and saving is tried again."
             )
             if not self._warned:
                 self._warned = True
@@ -449,6 +463,11 @@ class Journal:
                     "This meeting was continued in another window. What was added here is saved as "
                     f"the meeting {copy.stem}."
                 )
+        elif self._file.saved < len(self._file.lines):
+            self.trouble = f"This meeting could not be {self._why}"
+            with suppress(OSError):
+                kept = self._file.save_elsewhere()
+                self.trouble += f" It is in {kept}. Move that file there, then: homeroom resume"
         self._file.close()
 
     def _say(self, sentence: str) -> None:

@@ -87,7 +87,7 @@ class MeetingStore:
         journal = controller.recorder.journal
         under_way = controller.state().playback in (Playback.RUNNING, Playback.PAUSED)
         if not journal.close():
-            self._last_words = journal.trouble or "The last of the meeting could not be saved."
+            self._last_words = journal.trouble or ""
         elif under_way:
             self._last_words = RESUMABLE
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import subprocess
 import sys
@@ -87,6 +88,14 @@ def test_all_keys_are_listed_as_they_are_now(file):
 def test_paths_are_printed_and_nothing_is_made_by_it(file):
     assert f"settings\t{file}" in homeroom("--paths").stdout
     assert not file.parent.exists()
+
+
+def test_every_place_that_homeroom_writes_to_is_printed(file):
+    printed = homeroom("--paths").stdout
+    inner = {"data_folder", "config_folder", "state_folder", "in_words"}
+    for name, place in vars(paths).items():
+        if inspect.isfunction(place) and name not in inner:
+            assert f"\t{place()}\n" in printed, name
 
 
 def test_edit_begins_a_file_that_explains_all_and_opens_it(file, tmp_path):

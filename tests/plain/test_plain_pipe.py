@@ -169,6 +169,23 @@ def test_a_full_disk_is_reported_once(environ):
     assert [note.written for note in notes(record.meeting.events)] == ["still here"]
 
 
+def test_a_meeting_that_cannot_be_saved_is_kept_elsewhere(environ, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = subprocess.run(
+        [*HOMEROOM, "run", "1", "--plain"],
+        input=b"p\nnote still here\nq\n",
+        capture_output=True,
+        env=environ | {"XDG_STATE_HOME": str(tmp_path / "file"), "TMPDIR": str(tmp_path)},
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.endswith(b"Left.\n")
+    (kept,) = tmp_path.glob("homeroom-*/*.jsonl")
+    assert f"It is in {kept}.".encode() in done.stderr
+    assert b"still here" in kept.read_bytes()
+    assert done.returncode == 1
+
+
 @pytest.mark.parametrize(
     ("closed", "code", "said"),
     [

@@ -223,7 +223,7 @@ def test_the_key_to_speak_is_kept_for_its_user_alone(
     monkeypatch.setenv("HOMEROOM_BROKER", "mqtt://hr.example.org")
     done = CliRunner().invoke(cli, ["cohort", "new", "--page", "https://hr.example.org/"])
     assert done.exit_code == 0
-    kept = paths.cohort_key("x").parent.iterdir()
+    kept = paths.cohort_keys().iterdir()
     (path,) = [path for path in kept if path.name in done.output]
     assert path.read_text().strip() in done.output
     if os.name == "posix":

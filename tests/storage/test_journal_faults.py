@@ -8,6 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat
+import tempfile
 import threading
 from collections.abc import Callable
 from functools import partial
@@ -67,7 +68,7 @@ def test_a_meeting_begins_on_a_failing_disk(
     assert not meeting.on_disk
     assert meeting.warnings == [
         f"This meeting can't be saved in {tmp_path / 'new'}: {REASON[code]}. "
-        "It is kept in memory, and saving is tried again."
+        "Until you leave, it is kept in memory, and saving is tried again."
     ]
     assert meeting.journal.trouble == meeting.warnings[0]
 
@@ -101,6 +102,26 @@ def test_a_disk_that_never_comes_back_stops_nothing(
     meeting = Kept(tmp_path).do(ev.Start).wait(60).do(ev.Finish)
     assert not meeting.journal.close()
     assert len(meeting.warnings) == 1
+    assert meeting.journal.trouble == (
+        f"This meeting could not be saved in {tmp_path}: the disk reports an error."
+    )
+
+
+def test_what_could_not_be_saved_is_kept_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    (tmp_path / "state").write_text("")
+    meeting = Kept(tmp_path / "state").do(ev.Start).wait(60).do(ev.Next)
+    assert not meeting.journal.close()
+
+    (kept,) = tmp_path.glob("homeroom-*/*.jsonl")
+    assert str(kept) in str(meeting.journal.trouble)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    (tmp_path / "state").unlink()
+    (tmp_path / "state").mkdir()
+    kept.rename(meeting.journal.path)
+    assert meeting.record.meeting.events == meeting.meeting.events
 
 
 def test_a_deleted_folder_is_written_again_with_everything(tmp_path: Path) -> None:

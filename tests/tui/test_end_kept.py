@@ -119,6 +119,10 @@ async def test_a_disk_that_refuses_is_said_once_and_stops_nothing(
         await meeting.press("right")
         assert meeting.screen.view.present.line.number == 2
         assert meeting.text.count("can't be saved") == 1
+        await meeting.press("q")
+        assert "Until you leave, it is kept in memory" in " ".join(meeting.text.split())
+        assert "You can resume it" not in meeting.text
+        await meeting.press("n")
         (tmp_path / "meetings").unlink()
         await meeting.press("right")
         meeting.pilot.app.leave_now()

@@ -367,7 +367,9 @@ class MeetingScreen(TurnsScreen):
         if self.controller.rehearsal:
             question, text = "Leave the rehearsal?", "Nothing of it is kept."
         else:
-            question, text = "Leave the meeting?", "Its time goes on. You can resume it."
+            kept = self.controller.recorder
+            text = (kept and kept.journal.trouble) or "Its time goes on. You can resume it."
+            question = "Leave the meeting?"
         self.homeroom.confirm(question, self.dismiss, text=text)
 
     # The mouse

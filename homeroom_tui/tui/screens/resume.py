@@ -16,7 +16,7 @@ from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.base import WrappedText
 
 IN_USE = (
-    Choice(Answer.ANOTHER, "Leave it there and open the menu here", "m"),
+    Choice(Answer.ANOTHER, "Leave it there and go on without it", "m"),
     Choice(Answer.LEAVE, "Quit here", "x"),
 )
 
