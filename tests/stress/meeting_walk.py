@@ -47,7 +47,7 @@ TIMES = TimeOfDay(24)
 QUERIES = {
     "state", "view", "carried", "seconds_until", "signals", "notice", "next_finishes", "can_undo",
     "can_redo", "guests", "last_steps", "note_place", "new_note", "use_norms", "keep_norms",
-    "record", "record_with",
+    "record", "record_in",
 }  # fmt: skip
 """The methods of a controller that are no commands."""
 
