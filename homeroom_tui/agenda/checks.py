@@ -15,10 +15,10 @@ from homeroom_tui.agenda.model import (
     WEEKDAYS,
     Block,
     Group,
-    Prompt,
     Reserve,
     Series,
     Session,
+    counted,
 )
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
 from homeroom_tui.agenda.problems import Place, Report
@@ -255,7 +255,7 @@ def name_of_another(name: str, first: str) -> Remark:
 
 def link_without_site(session: Session) -> Remark | None:
     """Look for a relative link, which leads nowhere as long as the series has no `base_url`."""
-    found = next(filter(None, map(_relative_links, _texts(session))), None)
+    found = next(filter(None, map(relative_links, _texts(session))), None)
     if found is None:
         return None
     return Remark(
@@ -292,18 +292,9 @@ def say(remarks: Iterable[Remark], report: Report) -> None:
 
 
 def _texts(session: Session) -> Iterator[str]:
-    def of(prompts: tuple[Prompt, ...]) -> Iterator[str]:
-        for prompt in prompts:
-            yield prompt.text
-            yield from of(prompt.prompts)
-
     yield session.title
     yield session.intro
     for block in session.blocks:
         yield block.title
-        yield from of(block.prompts)
+        yield from (prompt.text for _, prompt in counted(block.prompts))
         yield from block.hints
-
-
-def _relative_links(text: str) -> tuple[str, ...]:
-    return relative_links(text) if "](" in text else ()

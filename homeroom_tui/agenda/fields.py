@@ -242,11 +242,7 @@ class LengthField(Kind[int], frozen=True):
     """One length of time in whole seconds: no range, no `rest`."""
 
     def read(self, node: Node, what: str, report: Report) -> int | None:
-        return self.read_like(self.doc.example, node, what, report)
-
-    def read_like(self, example: str, node: Node, what: str, report: Report) -> int | None:
-        """The same with another example in the hint."""
-        hint = f"Write for example `{example}`."
+        hint = f"Write for example `{self.doc.example}`."
         value = _read_duration(node, what, hint, report, fixed=True)
         if value is not None and not value.fixed:
             kind = "`rest`" if value.is_rest else "a range"
@@ -275,7 +271,7 @@ class Turns(Kind[bool | int], frozen=True):
                 "Write `true` to share out the block's time, or for example `2 min`.",
             )
             return None
-        return LengthField(self.doc).read_like("2 min", node, what, report)
+        return LengthField(replace(self.doc, example="2 min")).read(node, what, report)
 
     def write(self, value: bool | int, indent: int) -> str:
         kind: Kind[Any] = Flag(self.doc) if isinstance(value, bool) else LengthField(self.doc)
@@ -480,6 +476,11 @@ class Field(Struct, frozen=True):
         return self.kind.doc
 
     @property
+    def names(self) -> tuple[str, ...]:
+        """Its key and the other spellings of it."""
+        return self.key, *self.doc.spelled
+
+    @property
     def required(self) -> bool:
         return self.default is NODEFAULT
 
@@ -507,7 +508,8 @@ class Record(Kind[M], Generic[M], frozen=True):
                 report.error(node, f"{what} {'is empty' if nothing else fault}.", self._meant(node))
             return None
         given, meant = self._given(node, what, report)
-        meant |= {name for line, name in report.meant if self._has_line(node, line)}
+        here = {name.line for name, _ in node.entries} if report.meant else ()
+        meant |= {name for line, name in report.meant if line in here}
         values: dict[str, Any] = {}
         complete = not node.cut
         for field in self.fields:
@@ -569,7 +571,7 @@ class Record(Kind[M], Generic[M], frozen=True):
 
         Tells of unknown and repeated ones; the value of an unknown one is read as it was meant.
         """
-        known, spellings = _docs_of(self.model), _spellings_of(self.model)
+        keys = _keys_of(self.model)
         given: dict[str, Node] = {}
         meant: set[str] = set()
         lines: dict[str, int] = {}
@@ -579,7 +581,7 @@ class Record(Kind[M], Generic[M], frozen=True):
                 report.error(name, f"{what}: the name of a field must be a word.")
                 continue
             word = name.text
-            key = spellings.get(word, word)
+            key = keys.get(word, word)
             if key in lines:
                 if not another:
                     another = self.doc.item != "" and key == self.fields[0].key
@@ -591,12 +593,12 @@ class Record(Kind[M], Generic[M], frozen=True):
                         hint = "Keep one of them."
                     said = f"{what} has `{word}` twice: here and in line {lines[key]}."
                     report.error(name, said, hint)
-            elif key in known:
+            elif word in keys:
                 given[key] = value
                 lines[key] = name.line
             else:
                 lines[key] = name.line
-                free = {key: doc for key, doc in known.items() if node.get(key) is None}
+                free = {f.key: f.doc for f in self.fields if node.get(f.key) is None}
                 fields = self._tell_of_unknown(name, value, free, what, report)
                 meant |= fields
                 if len(fields) == 1:
@@ -667,10 +669,6 @@ class Record(Kind[M], Generic[M], frozen=True):
     def _length(self) -> Field | None:
         return next((field for field in self.fields if isinstance(field.kind, Range)), None)
 
-    @staticmethod
-    def _has_line(node: Mapping, line: int) -> bool:
-        return any(name.line == line for name, _ in node.entries)
-
 
 class Line(Kind[M], Generic[M], frozen=True):
     """A text, or fields of which the first is that text: `text` with `prompts` under it.
@@ -696,7 +694,8 @@ class Line(Kind[M], Generic[M], frozen=True):
                     f"Make it a {self.doc.item} of the block.",
                 )
                 return None
-            if any(node.get(field.key) for field in self.record.fields) or self._renamed(node):
+            written = {typed(name) for name, _ in node.entries}
+            if any(written & {f.key, *f.doc.also} for f in self.record.fields):
                 return self.record.read(node, what, report)
             name, under = node.entries[0] if len(node.entries) == 1 else (node, None)
             if isinstance(under, nodes.Sequence) and lists and not self.inner:
@@ -706,11 +705,6 @@ class Line(Kind[M], Generic[M], frozen=True):
                 return None
         read = Text(self.doc).read(node, what, report)
         return None if read is None else self.model(read)
-
-    def _renamed(self, node: Mapping) -> bool:
-        """Return whether the fields are there under other names: `question` for `text`."""
-        names = {typed(name) for name, _ in node.entries}
-        return any(names & {*field.doc.also} for field in self.record.fields)
 
     def write(self, value: M, indent: int) -> str:
         first, *more = self.record.fields
@@ -771,14 +765,10 @@ def fields_of(model: type[Struct]) -> tuple[Field, ...]:
 
 
 @lru_cache(maxsize=16)
-def _docs_of(model: type[Struct]) -> dict[str, Doc]:
-    return {field.key: field.doc for field in fields_of(model)}
-
-
-@lru_cache(maxsize=16)
-def _spellings_of(model: type[Struct]) -> dict[str, str]:
-    """The key that each other spelling stands for."""
-    return {other: key for key, doc in _docs_of(model).items() for other in doc.spelled}
+def _keys_of(model: type[Struct]) -> dict[str, str]:
+    """The key that each spelling of the name of a field stands for."""
+    names = ((name, field.key) for field in fields_of(model) for name in field.names)
+    return dict(names)
 
 
 @lru_cache(maxsize=16)
@@ -786,7 +776,7 @@ def names_of(model: type[Struct]) -> frozenset[str]:
     """Return the names of all fields in a file of that model, within lists too."""
     found = set()
     for field in fields_of(model):
-        found |= {field.key, *field.doc.spelled}
+        found |= {*field.names}
         kind = field.kind.kind if isinstance(field.kind, List) else field.kind
         inner = getattr(kind, "model", None)
         if inner not in (None, model):
@@ -878,7 +868,7 @@ def _fields_schema(fields: Sequence[Field]) -> Schema:
             "examples": [_example(field.doc.example)],
             **(schema if field.required else _or_nothing(schema)),
         }
-        properties |= dict.fromkeys((field.key, *field.doc.spelled), described)
+        properties |= dict.fromkeys(field.names, described)
     required = [field.key for field in fields if field.required]
     return {
         "type": "object",

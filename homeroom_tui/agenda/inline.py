@@ -72,7 +72,7 @@ def links(text: str, base_url: str | None = None) -> tuple[Link, ...]:
 
 def relative_links(text: str) -> tuple[str, ...]:
     """The paths of the links in `text` that need a `base_url`."""
-    urls = (link.url for link in links(text, _ANYWHERE))
+    urls = (link.url for link in links(text, _ANYWHERE)) if "](" in text else ()
     return tuple(f"/{url.removeprefix(_ANYWHERE)}" for url in urls if url.startswith(_ANYWHERE))
 
 
@@ -95,7 +95,7 @@ def _pieces(text: str, base_url: str | None) -> Iterator[tuple[Span, int]]:
         elif token.tag == "strong":
             bold += token.nesting
         elif token.tag == "a":
-            url = _address(token, base_url) if token.nesting == 1 else None
+            url = _resolve(str(token.attrs["href"]), base_url) if token.nesting == 1 else None
             number += token.nesting == 1
         elif token.content:
             code = token.tag == "code"
@@ -137,10 +137,6 @@ def _tokens(text: str, base_url: str | None) -> list[Token] | None:
     tokens: list[Token] = []
     parser.inline.parse(text, parser, {}, tokens)
     return tokens
-
-
-def _address(token: Token, base_url: str | None) -> str | None:
-    return _resolve(str(token.attrs["href"]), base_url)
 
 
 @lru_cache(maxsize=8)

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 
 from homeroom_tui import files, paths
 from homeroom_tui.agenda import checks
+from homeroom_tui.agenda.hints import nearest
 from homeroom_tui.agenda.model import Group, Series, Session
 from homeroom_tui.agenda.problems import Problem, Report, in_order
 from homeroom_tui.agenda.reader import Reading, read_bytes, unreadable
@@ -170,7 +171,8 @@ class Library:
             for entry in entries:
                 if as_typed(word) in map(as_typed, (entry.name, entry.path.name)):
                     return entry
-        raise UnknownWeek(word, tuple(entry.name for entry in entries), _nearest(word, entries))
+        names = tuple(entry.name for entry in entries)
+        raise UnknownWeek(word, names, None if word.isdigit() else nearest(word, names, alike=0.5))
 
     def library_of(self, entry: Entry) -> Library:
         """The library of an entry that was found: a path may lead to another than this one."""
@@ -213,27 +215,24 @@ class Library:
                 unsaid = entry
         return unsaid
 
-    def _names(self, folder: Path) -> Iterator[str]:
+    def _names(self, folder: Path) -> list[str]:
+        shown = visible(str(folder))
         try:
             with os.scandir(folder) as listed:
-                for item in listed:
-                    if item.name.startswith(".") or not item.name.lower().endswith(SUFFIXES):
-                        continue
-                    yield item.name
+                names = [item.name for item in listed]
         except FileNotFoundError:
             if len(self.folders) == 1:
                 raise LibraryError(
-                    f"There is no folder {_shown(folder)}. homeroom init {_shown(folder)} begins a"
-                    " course there."
+                    f"There is no folder {shown}. homeroom init {shown} begins a course there."
                 ) from None
+            return []
         except NotADirectoryError:
-            raise LibraryError(f"{_shown(folder)} is not a folder.") from None
+            raise LibraryError(f"{shown} is not a folder.") from None
         except PermissionError:
-            raise LibraryError(f"There is no permission to list {_shown(folder)}.") from None
+            raise LibraryError(f"There is no permission to list {shown}.") from None
         except OSError as error:
-            raise LibraryError(
-                f"{_shown(folder)} can't be listed: {files.reason(error)}."
-            ) from None
+            raise LibraryError(f"{shown} can't be listed: {files.reason(error)}.") from None
+        return [n for n in names if n[0] != "." and n.lower().endswith(SUFFIXES)]
 
     def _first_file(self, model: type[Struct]) -> Path | None:
         name = model.__name__.lower()
@@ -288,8 +287,8 @@ def open_library(
 
 def _no_sessions(folder: Path) -> str:
     return (
-        f"There are no sessions in {_shown(folder)}. A session is a file whose name ends in .yaml."
-        " homeroom new week-1 writes one."
+        f"There are no sessions in {visible(str(folder))}. A session is a file whose name ends in"
+        " .yaml. homeroom new week-1 writes one."
     )
 
 
@@ -471,16 +470,3 @@ def _number(name: str) -> int | None:
     """The last number in a name, unless it is the day of a date: `2026-11-25`."""
     found = re.search("(?<![0-9])(?<![0-9]{4}-[0-9]{2}-)([0-9]{1,4})[^0-9]*$", name)
     return int(found[1]) if found else None
-
-
-def _nearest(word: str, entries: tuple[Entry, ...]) -> str | None:
-    names = [entry.name for entry in entries]
-    # Imported late: it is wanted for a mistake alone, and costs the start some milliseconds.
-    import difflib
-
-    found = difflib.get_close_matches(word.lower()[:100], names, n=1, cutoff=0.5)
-    return found[0] if found and not word.isdigit() else None
-
-
-def _shown(folder: Path) -> str:
-    return visible(str(folder))
