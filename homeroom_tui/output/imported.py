@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
 from msgspec import Struct
 from rich.console import Group, RenderableType
 from rich.text import Text
@@ -11,7 +14,7 @@ from homeroom_tui.escaping import shorten, visible
 from homeroom_tui.importer import files
 from homeroom_tui.importer.markdown_page import Page
 from homeroom_tui.importer.report import Score
-from homeroom_tui.output.tables import ACCENT, columns
+from homeroom_tui.output.tables import ACCENT, Column, lines, table
 from homeroom_tui.wording import length, range_of
 
 MAX_SHOWN = 60
@@ -19,7 +22,6 @@ MAX_SHOWN = 60
 
 NOTHING = "Nothing of the page is left out."
 
-_READINGS = ("Blocks are", "Blocks", "Take", "Fits", "Covers", "Once", "Score of 3")
 _LEGEND = (
     "Fits: the blocks add up to the length that the page states (50% if it states none).",
     "Covers: the share of the lines with a time that are explained.",
@@ -75,93 +77,93 @@ def _row(name: str, session: Session, guesses: int) -> Row:
     )
 
 
+WEEKS: tuple[Column[Row], ...] = (
+    Column("File", lambda row: row.name, style=ACCENT),
+    Column("Title", lambda row: _short(row.title)),
+    Column("Length", lambda row: "" if row.duration is None else length(row.duration), right=True),
+    Column("Blocks take", lambda row: _takes(row) if row.blocks else "draft"),
+    Column("Blocks", lambda row: str(row.blocks), right=True),
+    Column("Prompts", lambda row: str(row.prompts), right=True),
+    Column("Guesses", lambda row: str(row.guesses), right=True),
+)
+
+SCORES: tuple[Column[Score], ...] = (
+    Column("Blocks", lambda score: str(score.blocks), right=True),
+    Column("Take", lambda score: range_of(TimeRange(score.least, score.most)), right=True),
+    Column("Fits", lambda score: f"{score.fits:.0%}", right=True),
+    Column("Covers", lambda score: f"{score.covers:.0%}", right=True),
+    Column("Once", lambda score: f"{score.once:.0%}", right=True),
+    Column("Score of 3", lambda score: f"{score.total:.1f}", right=True),
+)
+
+
+class _Part(NamedTuple):
+    """A table of the report, which has a line as its `head` in a pipe; or some words."""
+
+    head: str = ""
+    rows: Sequence[Any] = ()
+    columns: Sequence[Column[Any]] = ()
+    words: Sequence[str] = ()
+
+
 def report(page: Page, explain: bool = False) -> RenderableType:
     """Return the report for a terminal; with `explain`, how each session can be read, too."""
-    weeks = columns("File", "Title", ">Length", "Blocks take", ">Blocks", ">Prompts", ">Guesses")
-    for row in summary(page):
-        file, title, *figures = _cells(row)
-        weeks.add_row(Text(file, style=ACCENT), Text(title), *figures)
-    parts: list[RenderableType] = [weeks]
-    for name, readings in _readings(page) if explain else ():
-        head, *others = _READINGS
-        table = columns("", f"{name}: {head.lower()}", *(f">{other}" for other in others))
-        for cells in readings:
-            table.add_row(*map(Text, cells))
-        parts += [Text(), table]
-    if explain:
-        parts += [Text(), *map(Text, _LEGEND)]
-    for head, lines in _lists(page):
-        rows = columns(">Line", head)
-        for line, said in lines:
-            rows.add_row(str(line), Text(said))
-        parts += [Text(), rows]
-    if not page.left_out:
-        parts += [Text(), Text(NOTHING)]
-    return Group(*parts)
+    parts: list[RenderableType] = []
+    for part in _parts(page, explain):
+        shown = map(Text, part.words) if part.words else [table(part.rows, part.columns)]
+        parts += [Text(), *shown]
+    return Group(*parts[1:])
 
 
 def report_plain(page: Page, explain: bool = False) -> list[str]:
     """Return the report for a pipe: a line for each week, reading, guess and piece left out."""
-    lines = ["\t".join(_cells(row)) for row in summary(page)]
-    for name, readings in _readings(page) if explain else ():
-        lines += [
-            "",
-            "\t".join((f"{name}:", *_READINGS)),
-            *("\t".join(cells) for cells in readings),
-        ]
-    lines += ["", *_LEGEND] if explain else []
-    for head, found in _lists(page):
-        lines += ["", f"{head}:", *(f"{line}\t{said}" for line, said in found)]
-    return lines if page.left_out else [*lines, "", NOTHING]
+    found: list[str] = []
+    for part in _parts(page, explain):
+        head = [part.head] if part.head else []
+        found += ["", *head, *part.words, *lines(part.rows, part.columns)]
+    return found[1:]
 
 
-def _readings(page: Page) -> list[tuple[str, list[tuple[str, ...]]]]:
-    """Return the readings of each session in words, the best first."""
-    return [
-        (visible(row.name), [_reading(score) for score in sorted(scores, key=_rank)])
-        for row, scores in zip(summary(page), page.scores, strict=True)
-        if scores
-    ]
+def _parts(page: Page, explain: bool) -> Iterator[_Part]:
+    weeks = summary(page)
+    yield _Part(rows=weeks, columns=WEEKS)
+    if explain:
+        for row, scores in zip(weeks, page.scores, strict=True):
+            if scores:
+                yield _readings(row.name, scores)
+        yield _Part(words=_LEGEND)
+    yield from _list("Guessed", [(g.line, f"{g.guess}: {_short(g.text)}") for g in page.guesses])
+    yield from _list("Left out", [(o.line, f"{_short(o.text)} ({o.why})") for o in page.left_out])
+    if not page.left_out:
+        yield _Part(words=[NOTHING])
 
 
-def _rank(score: Score) -> tuple[bool, float]:
-    return not score.chosen, -score.total
-
-
-def _reading(score: Score) -> tuple[str, ...]:
-    parts = (score.fits, score.covers, score.once)
-    return (
-        "chosen" if score.chosen else "",
-        visible(shorten(score.reading, MAX_SHOWN)),
-        str(score.blocks),
-        range_of(TimeRange(score.least, score.most)),
-        *(f"{part:.0%}" for part in parts),
-        f"{score.total:.1f}",
+def _readings(name: str, scores: Sequence[Score]) -> _Part:
+    """The readings of a session, the best first."""
+    columns: tuple[Column[Score], ...] = (
+        Column("", lambda score: "chosen" if score.chosen else ""),
+        Column(f"{visible(name)}: blocks are", lambda score: _short(score.reading)),
+        *SCORES,
     )
+    head = "\t".join((f"{visible(name)}:", "Blocks are", *(column.head for column in SCORES)))
+    best_first = sorted(scores, key=lambda score: (not score.chosen, -score.total))
+    return _Part(head, best_first, columns)
 
 
-def _cells(row: Row) -> tuple[str, ...]:
-    takes = range_of(TimeRange(row.least, row.least if row.most is None else row.most))
-    if row.most is None:
-        takes = f"{length(row.least)} and the rest" if row.least else "the rest"
-    return (
-        visible(row.name),
-        visible(shorten(row.title, MAX_SHOWN)),
-        "" if row.duration is None else length(row.duration),
-        takes if row.blocks else "draft",
-        str(row.blocks),
-        str(row.prompts),
-        str(row.guesses),
+def _list(head: str, rows: Sequence[tuple[int, str]]) -> Iterator[_Part]:
+    columns: tuple[Column[tuple[int, str]], ...] = (
+        Column("Line", lambda row: str(row[0]), right=True),
+        Column(head, lambda row: row[1]),
     )
+    if rows:
+        yield _Part(f"{head}:", rows, columns)
 
 
-def _lists(page: Page) -> list[tuple[str, list[tuple[int, str]]]]:
-    guesses = [
-        (guess.line, f"{visible(guess.guess)}: {visible(shorten(guess.text, MAX_SHOWN))}")
-        for guess in page.guesses
-    ]
-    left = [
-        (out.line, f"{visible(shorten(out.text, MAX_SHOWN))} ({visible(out.why)})")
-        for out in page.left_out
-    ]
-    return [(head, rows) for head, rows in (("Guessed", guesses), ("Left out", left)) if rows]
+def _takes(row: Row) -> str:
+    if row.most is not None:
+        return range_of(TimeRange(row.least, row.most))
+    return f"{length(row.least)} and the rest" if row.least else "the rest"
+
+
+def _short(text: str) -> str:
+    return shorten(text, MAX_SHOWN)

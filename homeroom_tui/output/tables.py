@@ -44,12 +44,16 @@ class Column(Generic[Row]):
 
 
 def table(rows: Iterable[Row], columns: Sequence[Column[Row]]) -> Table:
-    """Return the rows as a table."""
+    """Return the rows as a table without frames."""
     shown = [column for column in columns if column.only != "pipe"]
-    found = empty(*((">" if column.right else "") + column.head for column in shown))
-    for drawn, column in zip(found.columns, shown, strict=True):
-        drawn.max_width = column.max_width
-        drawn.no_wrap = column.no_wrap
+    found = Table(box=None, pad_edge=True, padding=(0, 2, 0, 0), header_style="dim")
+    for column in shown:
+        found.add_column(
+            column.head,
+            justify="right" if column.right else "left",
+            max_width=column.max_width,
+            no_wrap=column.no_wrap,
+        )
     for row in rows:
         found.add_row(*(column.cell(row) for column in shown))
     return found
@@ -76,15 +80,6 @@ def on_a_terminal() -> bool:
     return sys.stdout.isatty()
 
 
-def empty(*heads: str) -> Table:
-    """Return a table without frames and rows; a head with `>` stands on the right."""
-    found = Table(box=None, pad_edge=True, padding=(0, 2, 0, 0), header_style="dim")
-    for head in heads:
-        right = head.startswith(">")
-        found.add_column(head.lstrip(">"), justify="right" if right else "left")
-    return found
-
-
 def console() -> Console:
     """Return where tables go: nothing in a text is taken for markup, an emoji or a number."""
     return Console(markup=False, emoji=False, highlight=False)
@@ -95,6 +90,3 @@ def bullet(mark: str, text: str, style: str = "") -> Table:
     line = Table.grid(padding=(0, 1))
     line.add_row(mark, Text("\n".join(map(visible, text.splitlines())), style=style))
     return line
-
-
-columns = empty
