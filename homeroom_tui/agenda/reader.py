@@ -62,19 +62,6 @@ def read_bytes(model: type[M], content: bytes, file: str) -> Reading[M]:
     return _read(model, *decode(content, file))
 
 
-def read_file(model: type[M], path: Path, file: str | None = None) -> Reading[M]:
-    """The same from a file on disk, shown as `file` (default: its path).
-
-    Never raises and never waits: a pipe, or a file that can't be read, is a problem like others.
-    """
-    name = str(path) if file is None else file
-    try:
-        content, _ = files.read_bytes(path)
-    except files.Unreadable as error:
-        return unreadable(error, name)
-    return read_bytes(model, content, name)
-
-
 def unreadable(error: files.Unreadable, file: str) -> Reading[Any]:
     """The reading of a file that has no text."""
     report = Report(file)

@@ -8,6 +8,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda import inline
 from homeroom_tui.output.tables import ACCENT, Column
 from homeroom_tui.storage.history import BlockHistory, Decision, Past
+from homeroom_tui.storage.minutes import Minutes
 
 MAX_TIMES = 5
 """So many of the times that a block took are shown, the latest."""
@@ -24,18 +25,18 @@ def meeting_columns(hours: int) -> tuple[Column[Past], ...]:
         return f"{past.began:%Y-%m-%d} {clock(past.began.timestamp())}"
 
     return (
-        Column("Meeting", lambda past: past.meeting, style=ACCENT, no_wrap=True),
+        Column("Meeting", lambda past: past.kept.meeting, style=ACCENT, no_wrap=True),
         Column("Began", began, only="pipe"),
-        Column("Session", _session),
-        Column("Planned", lambda past: _span(past.planned), right=True),
-        Column("Took", lambda past: words.span(past.took), right=True),
+        Column("Session", lambda past: _session(past.kept)),
+        Column("Planned", lambda past: _span(past.record.header.session.duration), right=True),
+        Column("Took", lambda past: words.span(past.kept.took), right=True),
         Column("", _ended),
-        Column("Notes", lambda past: str(past.notes or ""), right=True),
+        Column("Notes", lambda past: str(len(past.record.meeting.notes) or ""), right=True),
     )
 
 
-def _session(past: Past | Decision) -> str:
-    return words.of_week(past.week) + inline.plain(past.title)
+def _session(found: Minutes | Decision) -> str:
+    return words.of_week(found.week) + inline.plain(found.title)
 
 
 DECISIONS: tuple[Column[Decision], ...] = (
@@ -62,31 +63,33 @@ def _span(seconds: int | None) -> str:
 
 
 def _ended(past: Past) -> str:
-    if not past.counts:
-        return "not started" if past.not_started else "left at once"
-    if not past.finished:
+    kept = past.kept
+    if not past.record.is_meeting:
+        return "left at once" if past.record.started else "not started"
+    if not kept.finished:
         return "not finished"
-    if past.hard_end is None:
+    if kept.hard_end is None:
         return ""
-    return words.lateness(past.ended.timestamp(), past.hard_end.timestamp())
+    return words.lateness(kept.ended.timestamp(), kept.hard_end.timestamp())
 
 
 def meeting_object(past: Past) -> dict[str, Any]:
     """Return one row of `history --json`. Lengths are whole seconds."""
+    record, kept = past
     return {
-        "meeting": past.meeting,
-        "name": past.name,
-        "title": past.title,
-        "week": past.week,
+        "meeting": kept.meeting,
+        "name": kept.name,
+        "title": kept.title,
+        "week": kept.week,
         "began": past.began.isoformat(),
-        "planned": past.planned,
-        "lasted": past.lasted,
-        "took": past.took,
-        "paused": past.paused,
-        "late": past.late,
-        "finished": past.finished,
-        "people": past.people,
-        "notes": past.notes,
+        "planned": record.header.session.duration,
+        "lasted": kept.lasted,
+        "took": kept.took,
+        "paused": kept.paused,
+        "late": kept.late,
+        "finished": kept.finished,
+        "people": len(kept.people),
+        "notes": len(record.meeting.notes),
     }
 
 

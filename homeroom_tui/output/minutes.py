@@ -13,7 +13,7 @@ from homeroom_tui.agenda import inline
 from homeroom_tui.escaping import visible
 from homeroom_tui.output.tables import ACCENT, Column, bullet, table
 from homeroom_tui.storage.minutes import BlockMinutes, Minutes
-from homeroom_tui.storage.minutes_markdown import about, outcome, turns
+from homeroom_tui.storage.minutes_markdown import about, outcome, took, turns
 
 Numbered = tuple[int, BlockMinutes]
 
@@ -21,18 +21,14 @@ BLOCKS: tuple[Column[Numbered], ...] = (
     Column("", lambda row: str(row[0]), right=True),
     Column("Block", lambda row: inline.plain(row[1].title)),
     Column("Planned", lambda row: words.range_of(row[1].range), right=True),
-    Column("Target", lambda row: _span(row[1].target), right=True),
-    Column("Actual", lambda row: _actual(row[1]), right=True, style=ACCENT),
+    Column(
+        "Target",
+        lambda row: "–" if row[1].target is None else words.span(row[1].target),
+        right=True,
+    ),
+    Column("Actual", lambda row: took(row[1]), right=True, style=ACCENT),
     Column("", lambda row: outcome(row[1])),
 )
-
-
-def _span(seconds: int | None) -> str:
-    return "–" if seconds is None else words.span(seconds)
-
-
-def _actual(block: BlockMinutes) -> str:
-    return _span(block.actual if block.actual or block.standing == "done" else None)
 
 
 def minutes_view(kept: Minutes, hours: int) -> RenderableType:

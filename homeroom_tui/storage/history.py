@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable
 from datetime import date, datetime
 from statistics import quantiles
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -17,59 +18,21 @@ ENOUGH = 3
 """So many meetings must disagree with an author before another range is suggested."""
 
 
-class Past(Struct, frozen=True):
-    """A past meeting in one line. Lengths are whole seconds, times local to the meeting.
+class Past(NamedTuple):
+    """A past meeting with its minutes."""
 
-    It `lasted` from its beginning to its end; of that its blocks `took` so much, the rest was
-    paused. `planned` is the session's duration, `late` how long after the hard end it finished
-    (negative: before; None: no hard end, or not finished). What does not `count` was started by
-    mistake, or is a lobby that was left and `not_started`.
-    """
+    record: Recording
+    kept: Minutes
 
-    meeting: str
-    name: str
-    title: str
-    week: int | None
-    began: datetime
-    ended: datetime
-    hard_end: datetime | None
-    lasted: int
-    took: int
-    paused: int
-    planned: int | None
-    late: int | None
-    finished: bool
-    people: int
-    notes: int
-    counts: bool = True
-    not_started: bool = False
+    @property
+    def began(self) -> datetime:
+        """When it began, by the clock there; of one that never did, when it was left."""
+        return self.kept.began or self.kept.ended
 
 
 def past(records: Iterable[Recording]) -> tuple[Past, ...]:
-    """Return one line for each of the meetings, in their order."""
-    return tuple(_past(record, of_record(record)) for record in records)
-
-
-def _past(record: Recording, kept: Minutes) -> Past:
-    return Past(
-        meeting=kept.meeting,
-        name=kept.name,
-        title=kept.title,
-        week=kept.week,
-        began=kept.began or kept.ended,
-        ended=kept.ended,
-        hard_end=kept.hard_end,
-        lasted=kept.lasted,
-        took=kept.took,
-        paused=kept.paused,
-        planned=record.header.session.duration,
-        late=kept.late,
-        finished=kept.finished,
-        people=len(kept.people),
-        notes=len(record.meeting.notes),
-        counts=record.is_meeting,
-        not_started=not record.started,
-    )
+    """Return the meetings with their minutes, in their order."""
+    return tuple(Past(record, of_record(record)) for record in records)
 
 
 class Decision(Struct, frozen=True):

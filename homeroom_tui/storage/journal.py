@@ -114,12 +114,10 @@ class JournalFile:
         saved: int = 0,
         end: int = 0,
         fd: int | None = None,
-        named: bool = True,
     ) -> None:
         """`lines` end in a line feed; `saved` of them stand in the file's first `end` bytes.
 
-        `fd` is the file, if it is open and locked already. `named` is whether its name would
-        still lead to it after a power cut.
+        `fd` is the file, if it is open and locked already.
         """
         self.path = path
         self.lines = list(lines)
@@ -127,7 +125,7 @@ class JournalFile:
         self.set_aside: Path | None = None
         self._end = end
         self._fd = fd
-        self._named = named and saved > 0
+        self._named = saved > 0  # a power cut would not take its name away
 
     @property
     def size(self) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date
 from urllib.parse import quote
 
 from homeroom_tui import wording as words
@@ -31,9 +30,7 @@ def as_markdown(kept: Minutes, hours: int = 24) -> str:
 
 def about(kept: Minutes, hours: int, shown: Callable[[str], str]) -> Iterator[str]:
     """Yield when a meeting was, and whose; `shown` makes what people wrote safe."""
-    when = long_date((kept.began or kept.ended).date())
-    clock = words.TimeOfDay(hours, kept.zone)
-    yield when if kept.began is None else f"{when}, {from_to(kept, clock)}"
+    yield long_date(kept) + (f", {from_to(kept, hours)}" if kept.began else "")
     if kept.series or kept.group:
         yield " · ".join(shown(text) for text in (kept.series, kept.group) if text)
     if kept.people:
@@ -42,14 +39,16 @@ def about(kept: Minutes, hours: int, shown: Callable[[str], str]) -> Iterator[st
         yield f"Facilitator: {shown(kept.facilitator)}"
 
 
-def long_date(day: date) -> str:
+def long_date(kept: Minutes) -> str:
     """`Wednesday 25 November 2026`."""
+    day = kept.began or kept.ended
     return f"{words.date_text(day)} {day.year}"
 
 
-def from_to(kept: Minutes, clock: words.TimeOfDay) -> str:
+def from_to(kept: Minutes, hours: int) -> str:
     """Return when a meeting that was started began and ended: `14:00 to 14:59, on time`."""
     assert kept.began is not None
+    clock = words.TimeOfDay(hours, kept.zone)
     began, ended = (clock(time.timestamp()) for time in (kept.began, kept.ended))
     paused = f", paused {words.span(kept.paused)}" if kept.paused else ""
     if not kept.finished:
@@ -75,9 +74,14 @@ def _row(number: int, block: BlockMinutes, base_url: str | None) -> list[str]:
         _inline(block.title, base_url).replace("|", "\\|"),
         words.range_of(block.range),
         "–" if block.target is None else words.span(block.target),
-        words.span(block.actual) if block.actual or block.standing == "done" else "–",
+        took(block),
         outcome(block),
     ]
+
+
+def took(block: BlockMinutes) -> str:
+    """Return how long a block took; a dash if it was never reached."""
+    return words.span(block.actual) if block.actual or block.standing == "done" else "–"
 
 
 def outcome(block: BlockMinutes) -> str:

@@ -14,10 +14,10 @@ import pytest
 from msgspec.structs import replace
 
 from homeroom_tui.agenda import checks, fields, reader, yaml_nodes
-from homeroom_tui.agenda.library import check
+from homeroom_tui.agenda.library import Library, check
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.problems import Problem, Report, render
-from homeroom_tui.agenda.reader import read_bytes, read_file
+from homeroom_tui.agenda.reader import read_bytes
 from homeroom_tui.escaping import visible
 from tests.agenda.problem_samples import BESIDE, CHAPTERS, FILES, Sample
 
@@ -51,9 +51,10 @@ def test_the_page_is_fresh(tmp_path: Path) -> None:
         page.append("\n\n".join([f"### {about}", *files, f"{told}\n"]))
     page.append("## Files that can't be read\n")
     for number, (about, make) in enumerate(FILES.items()):
-        path = tmp_path / f"{number}.yaml"
+        path = tmp_path / f"{number}" / "week-2.yaml"
+        path.parent.mkdir()
         make(path)
-        problems = list(read_file(Session, path, "week-2.yaml").problems)
+        problems = list(Library().reading(Session, path).problems)
         page.append(f"### {about}\n\n{_fence('text', map(render, problems))}\n")
     text = "\n".join(page)
     if os.environ.get("HOMEROOM_GOLDEN") == "write":
@@ -109,7 +110,7 @@ def test_every_place_that_reports_is_reached_by_a_sample(
         monkeypatch.setattr(Report, name, noted)
     for sample in SAMPLES:
         read_bytes(sample.model, sample.content, sample.name)
-    read_file(Session, tmp_path / "none")
+    Library().reading(Session, tmp_path / "none")
     for number, contents in enumerate(BESIDE.values()):
         assert _in_folder(tmp_path / f"{number}", contents)
     unreached = {place for module in modules for place in _reports(module)} - reached

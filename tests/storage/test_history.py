@@ -31,12 +31,16 @@ def test_past_meetings_newest_first(tmp_path: Path) -> None:
     ran(tmp_path, 1, 20, 20, 20, 10)
     ran(tmp_path, 2, 15)
     lines = past(Archive(tmp_path).meetings().records)
-    assert [(p.began.day, p.lasted // MINUTE, p.late, p.finished) for p in lines] == [
+    kept = [line.kept for line in lines]
+    assert [(k.began.day, k.lasted // MINUTE, k.late, k.finished) for k in kept] == [
         (9, 15, None, False),
         (2, 70, 600, True),
         (25, 60, 0, True),
     ]
-    assert {(p.planned, p.people, p.notes, p.name) for p in lines} == {(3600, 2, 0, "week-1")}
+    assert {
+        (p.record.header.session.duration, len(p.kept.people), p.kept.notes, p.kept.name)
+        for p in lines
+    } == {(3600, 2, (), "week-1")}
 
 
 def test_the_times_that_blocks_really_took(tmp_path: Path) -> None:

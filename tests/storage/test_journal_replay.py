@@ -352,7 +352,7 @@ def test_a_clock_years_off_writes_readable_journals(tmp_path: Path, year: int) -
     meeting = Kept(tmp_path, later=utc - TWO_PM).do(ev.Start).wait(60).do(ev.Next).ended()
     record = Archive(tmp_path).find()
     assert record.meeting.events == meeting.meeting.events
-    assert past([record])[0].finished is False
+    assert past([record])[0].kept.finished is False
 
 
 @given(

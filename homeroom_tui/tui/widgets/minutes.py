@@ -10,7 +10,7 @@ from textual.content import Content
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.notes import Kind
 from homeroom_tui.storage.minutes import BlockMinutes, Minutes
-from homeroom_tui.storage.minutes_markdown import from_to, long_date, outcome
+from homeroom_tui.storage.minutes_markdown import from_to, long_date, outcome, took
 from homeroom_tui.tui.text import hang, inline, literal, prose, stack, visible
 from homeroom_tui.tui.widgets.notes import MARKS, STYLES
 
@@ -42,9 +42,9 @@ def minutes_text(kept: Minutes | None, hours: int, width: int) -> Content:
 
 
 def _about(kept: Minutes, hours: int) -> Iterator[str]:
-    yield long_date((kept.began or kept.ended).date())
+    yield long_date(kept)
     if kept.began is not None:
-        yield words.capital(from_to(kept, words.TimeOfDay(hours, kept.zone)))
+        yield words.capital(from_to(kept, hours))
     if kept.group:
         yield kept.group
     if kept.people:
@@ -56,9 +56,8 @@ def _about(kept: Minutes, hours: int) -> Iterator[str]:
 def _blocks(kept: Minutes, width: int) -> Iterator[Content]:
     column = max((len(words.span(block.actual)) for block in kept.blocks), default=0)
     for block in kept.blocks:
-        took = words.span(block.actual) if block.actual or block.standing == "done" else "–"
         planned = f"{words.range_of(block.range)}, {outcome(block)}"
-        margin = f"{took.rjust(column)}  "
+        margin = f"{took(block).rjust(column)}  "
         title = hang(inline(block.title, kept.base_url), width, margin)
         yield title.stylize("$accent", 0, len(margin))
         yield hang(Content(planned), width, " " * len(margin)).stylize("$muted")

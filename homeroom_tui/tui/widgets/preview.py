@@ -46,9 +46,10 @@ def last_run(records: Iterable[Recording], file: SessionFile, today: datetime) -
     from homeroom_tui.storage.history import past
 
     (line,) = past([record])
-    year = "" if line.began.year == today.year else f" {line.began.year}"
-    took = f"took {span(line.took)}" if line.finished else "not finished"
-    return f"last run {date_text(line.began)}{year}, {took}"
+    began, kept = line.began, line.kept
+    year = "" if began.year == today.year else f" {began.year}"
+    took = f"took {span(kept.took)}" if kept.finished else "not finished"
+    return f"last run {date_text(began)}{year}, {took}"
 
 
 def facts(session: Session) -> str:
