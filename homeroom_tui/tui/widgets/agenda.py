@@ -294,7 +294,7 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
 
 def columns(width: int, planned: str, actual: str, difference: str) -> str:
     """The columns of an agenda of that width after the end."""
-    form = "{:>12}{:>10}{:>16}" if width >= ROOM_FOR_AIR else "{:>10}{:>8}{:>14}"
+    form = "{:>12}{:>10}{:>19}" if width >= ROOM_FOR_AIR else "{:>9}{:>7}{:>18}"
     return form.format(planned, actual, difference)
 
 
