@@ -322,7 +322,7 @@ class Controller:
         """
         if (away := self.away) is not None:
             self._do(ev.Away(self._at(), away.since, away.until))
-            return f"Taken out: {words.span(away.until - away.since)}"
+            return f"Taken out: {words.length(away.until - away.since)}"
         self._ask_again(self._written_last())
         now = self.clock.now().at
         latest = self.meeting.to_undo(now)

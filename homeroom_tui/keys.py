@@ -128,7 +128,7 @@ class KeysField(Kind[Chosen], frozen=True):
         near = nearest(word, ids)
         report.error(
             name,
-            f"{what} can't have `{shorten(word, 40)}`: there is no such command.",
+            f"{what}: `{shorten(word, 40)}` is not a command.",
             f"Did you mean `{near}`?" if near else "`homeroom config --keys` lists them all.",
         )
         return None

@@ -196,7 +196,7 @@ def phase(here: Present, *, counting: bool = True) -> str:
     if maximum is None or here.bounds.fixed:
         return over if counting else "over"
     if here.phase is Phase.OVER:
-        return f"over, {span(maximum - here.elapsed)} to the maximum" if counting else "over"
+        return f"maximum in {span(maximum - here.elapsed)}" if counting else "over"
     if not counting:
         return "past the maximum"
     past = f"{span(here.elapsed - maximum)} past the {length(maximum)} maximum"
@@ -236,7 +236,7 @@ def verdict(ending: Ending, times: TimeOfDay) -> list[str]:
         case Verdict.IN_HAND:
             return [
                 f"on time, ends {times(ending.expected)}",
-                f"{span(ending.slack or 0)} to spare{before or ' in this block'}",
+                f"{span(ending.slack or 0)} to spare{before}",
             ]
         case Verdict.NO_TIME_IN_HAND:
             return [f"on time, nothing to spare{before}"]
@@ -304,11 +304,12 @@ def remedies(
         number = None if line.standing is Standing.PRESENT else line.number
         by = str(-(-ending.too_much // MINUTE))
         title = short(line.block.title, most)
-        ways.append(f"shorten “{title}” by {by} min{key('less', number, by)}")
+        to = (line.takes or 0) - int(by) * MINUTE
+        ways.append(f"shorten “{title}” to {length(to)}{key('less', number, by)}")
     if (line := ending.can_skip) is not None:
         ways.append(f"skip “{short(line.block.title, most)}”{key('skip', line.number)}")
     if ending.can_fit:
-        ways.append(f"fit the rest{key('fit')}")
+        ways.append(f"shorten all{key('fit')}")
     ways = ways or ["leave something out"]
     if ending.later_end is None:
         begins = "" if ending.tie is None or ending.tie.begins is None else times(ending.tie.begins)
@@ -404,7 +405,7 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
         case ev.Finish():
             return "finish"
         case ev.Away(since=since, until=until):
-            return f"{span(until - since)} taken out"
+            return f"{length(until - since)} taken out"
         case ev.Add(name=name):
             return f"{short(name, 24)} added"
         case ev.Join(person=person):
@@ -454,7 +455,7 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
                 return "Time to wrap up this block."
             return f"{capital(_left(here.remaining or 0))} left in this block."
         case Signal.OVER:
-            return "This block's planned time is up."
+            return "This block has reached its target."
         case Signal.OVERTIME:
             most = view.present.bounds.max if view.present else None
             return f"This block is past its {length(most)} maximum." if most else "Time's up."
@@ -483,9 +484,9 @@ def _left(seconds: int) -> str:
 def noticed(found: Gap | ClockStep, name: CommandName) -> str:
     """That nobody was looking, or that the machine's clock was set, for a line of its own."""
     if isinstance(found, Gap):
-        return f"away {span(found.until - found.since)}, counted; {name('undo')} takes it out"
+        return f"away {length(found.until - found.since)}, counted; {name('undo')} takes it out"
     way = "ahead" if found.seconds > 0 else "back"
-    set_by = span(abs(found.seconds))
+    set_by = length(abs(found.seconds))
     return f"the computer's clock was set {way} by {set_by}; the countdown is not affected"
 
 
@@ -579,21 +580,21 @@ def ended(view: View, times: TimeOfDay) -> str:
 
 
 def took(view: View) -> list[str]:
-    """`took 57:10 of 60 min planned`, `paused 1:00`."""
+    """`took 57 min of 60 min planned`, `paused 1 min`."""
     planned = "" if view.planned is None else f" of {length(view.planned)} planned"
-    paused = [f"paused {span(view.paused)}"] if view.paused else []
-    return [f"took {span(view.took)}{planned}", *paused]
+    paused = [f"paused {length(view.paused)}"] if view.paused else []
+    return [f"took {length(view.took)}{planned}", *paused]
 
 
 def result(line: BlockView) -> str:
-    """Say how a block went: `16:10 of 15–20 min, within range`, `skipped`, `not started`."""
+    """Say how a block went: `16 min (planned 15–20 min), within range`, or `skipped`."""
     if line.standing is Standing.SKIPPED:
-        return f"skipped after {span(line.elapsed)}" if line.elapsed else "skipped"
+        return f"skipped after {length(line.elapsed)}" if line.elapsed else "skipped"
     if not line.begun:
         return "not started"
     went = offset(line.offset, line.range)
-    of_range = f"{span(line.elapsed)} of {range_of(line.range)}"
-    return f"{of_range}, {went}" if went else of_range
+    planned = f"{length(line.elapsed)} (planned {range_of(line.range)})"
+    return f"{planned}, {went}" if went else planned
 
 
 def offset(seconds: int | None, of: TimeRange) -> str:

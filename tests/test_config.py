@@ -80,7 +80,7 @@ def test_one_mistake_does_not_undo_the_other_settings(file):
         "   1 | theme: drak\n"
         "     |        ^\n"
         "  Did you mean `dark`?\n"
-        "config.yaml:3:1: error: The settings file can't have `hors`.\n"
+        "config.yaml:3:1: error: The settings file: `hors` is not a field.\n"
         "   3 | hors: 12\n"
         "     | ^\n"
         "  Did you mean `hours`?"

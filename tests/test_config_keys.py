@@ -56,8 +56,7 @@ def test_the_way_out_cannot_be_taken(key):
 
 def test_an_unknown_command_is_told_with_the_nearest():
     assert problems("nxt: n") == (
-        "config.yaml:2:3: error: The settings file: `keys` can't have `nxt`: there is no such"
-        " command.\n"
+        "config.yaml:2:3: error: The settings file: `keys`: `nxt` is not a command.\n"
         "   2 |   nxt: n\n"
         "     |   ^\n"
         "  Did you mean `next`?"

@@ -144,7 +144,7 @@ def test_each_phase_has_words_and_a_mark_of_its_own():
         Phase.EARLY: "minimum in 15:00",
         Phase.ENOUGH: "can move on",
         Phase.CLOSING: "wrapping up",
-        Phase.OVER: "over, 3:10 to the maximum",
+        Phase.OVER: "maximum in 3:10",
         Phase.OVERTIME: "5:10 over, 1:50 past the 20 min maximum",
     }
     assert len(set(words.PHASE_MARKS.values())) == len(Phase)
@@ -167,7 +167,7 @@ def verdict(week):
 
 
 def test_time_to_spare():
-    assert verdict(begun(WEEK_1)) == "on time, ends 2:55 PM · 5:00 to spare in this block"
+    assert verdict(begun(WEEK_1)) == "on time, ends 2:55 PM · 5:00 to spare"
 
 
 def test_nothing_to_spare():
@@ -177,17 +177,17 @@ def test_nothing_to_spare():
 
 def test_a_late_end_says_what_would_mend_it():
     assert verdict(begun(WEEK_1).wait(minutes=25).do(ev.Next)) == (
-        "ends 5 min late: shorten “Take turns” by 5 min (Tab, then −), "
+        "ends 5 min late: shorten “Take turns” to 10 min (Tab, then 5 × −), "
         "skip “As a group discuss” (Tab, then s), "
-        "fit the rest (f), or end at 3:05 PM (E)"
+        "shorten all (f), or end at 3:05 PM (E)"
     )
 
 
 def test_one_block_alone_may_not_mend_it():
     week = begun(session(block("One", 20), block("Two", 20), block("Three", 20), minutes=30))
-    assert verdict(week) == "ends 30 min late: fit the rest (f), or end at 3:00 PM (E)"
+    assert verdict(week) == "ends 30 min late: shorten all (f), or end at 3:00 PM (E)"
     week.wait(minutes=28).do(ev.Next)
-    assert verdict(week) == "ends 38 min late: fit the rest (f), or end at 3:08 PM (E)"
+    assert verdict(week) == "ends 38 min late: shorten all (f), or end at 3:08 PM (E)"
     week.wait(90)
     assert verdict(week).endswith("late: leave something out, or end at 3:08 PM (E)")
 
@@ -279,7 +279,7 @@ STEPS = [
     (ev.HardEnd(0.0, None), "hard end"),
     (ev.Insert(0.0, "x", block("Something else", 5)), "add “Something else”"),
     (ev.Finish(0.0), "finish"),
-    (ev.Away(482.0, 0.0, 482.0), "8:02 taken out"),
+    (ev.Away(482.0, 0.0, 482.0), "8:02 min taken out"),
     (ev.Visit(0), "automatic step"),
 ]
 

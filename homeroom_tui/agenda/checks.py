@@ -41,8 +41,9 @@ def look_over(value: Struct, node: Node, report: Report) -> None:
         return
     if isinstance(value, Session):
         _ids(value, node, report)
-        _sums(value, node, report)
+        told = len(report.problems)
         _times_of_day(value, node, report)
+        _sums(value, node, report, meant=told == len(report.problems))
         _ties(value, node, report)
     if isinstance(value, Session | Series | Group) and value.reserve is not None:
         whole = value.duration if isinstance(value, Session) else None
@@ -66,7 +67,8 @@ def _ids(session: Session, node: Mapping, report: Report) -> None:
         lines.setdefault(block.id, found.line)
 
 
-def _sums(session: Session, node: Mapping, report: Report) -> None:
+def _sums(session: Session, node: Mapping, report: Report, *, meant: bool) -> None:
+    """The duration, and what its blocks come to if their durations are what was `meant`."""
     blocks = node.get("blocks")
     if session.draft and isinstance(blocks, Scalar):
         report.warning(
@@ -85,7 +87,7 @@ def _sums(session: Session, node: Mapping, report: Report) -> None:
             "Hours are written as `1 h 30`; of two parts, as in `1:30`, the second is seconds.",
         )
         return
-    if session.draft:
+    if session.draft or not meant:
         return
     least = sum(block.duration.min for block in session.blocks)
     most = sum(block.duration.max or 0 for block in session.blocks)
@@ -95,8 +97,8 @@ def _sums(session: Session, node: Mapping, report: Report) -> None:
             place,
             f"The blocks need at least {durations.write_seconds(least)}, and the session has"
             f" {whole}: {over} too much.",
-            f"Make the blocks {over} shorter, or write"
-            f" `duration: {durations.write_seconds(least)}`.",
+            f"Take {over} off the blocks in all (the first number of a range counts), or write"
+            f" `duration: {durations.write_seconds(least)}` here.",
         )
     elif most < session.duration and not any(b.duration.is_rest or b.at for b in session.blocks):
         left = durations.write_seconds(session.duration - most)

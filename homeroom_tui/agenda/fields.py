@@ -623,10 +623,12 @@ class Record(Kind[M], Generic[M], frozen=True):
                 message = f"`{self.fields[0].key}` and `{length.key}` are two fields."
                 report.error(name, f"{what}: {message}", self.as_item(name.text, meant))
                 return {self.fields[0].key, length.key}
+        if report.lines[name.line - 1][: name.column - 1].strip() == "-":
+            hint = hint.replace("Write `", "Write `- ")
         fields = ", ".join(field.key for field in self.fields)
         report.error(
             name,
-            f"{what} can't have `{shorten(name.text, 40)}`.",
+            f"{what}: `{shorten(name.text, 40)}` is not a field.",
             hint or f"A {self.name} can have: {fields}.",
         )
         return {near} if near else set()

@@ -61,9 +61,9 @@ def field_meant(name: str, value: Node, docs: dict[str, Doc]) -> tuple[str | Non
                 if word in names and re.fullmatch("[0-9.]+", text):
                     text += f" {unit}"
             if re.match(rf"[{BULLETS}]", text):  # a list under it, whose own mistake is told too
-                return key, f"Did you mean `{key}`? Write `{key}:`."
-            paste = f" Write `{key}: {in_one_line(text)}`." if text else ""
-            return key, f"Did you mean `{key}`?{paste}"
+                text = ""
+            paste = f"{key}: {in_one_line(text)}" if text else f"{key}:"
+            return key, f"Did you mean `{key}`? Write `{paste}`."
     near = nearest(word, list(docs))
     return near, f"Did you mean `{near}`?" if near else ""
 

@@ -27,8 +27,9 @@ def span(seconds: float) -> str:
     return f"{sign}{hours}:{minutes:02}:{rest:02}" if hours else f"{sign}{minutes}:{rest:02}"
 
 
-def length(seconds: int) -> str:
+def length(seconds: float) -> str:
     """`15 min`, `90 min`, `2 h 30 min`; where it is no whole minute `45 s`, `1:30 min`."""
+    seconds = int(seconds)
     hours, rest = divmod(seconds, HOUR)
     minutes, odd = divmod(rest, MINUTE)
     if odd:

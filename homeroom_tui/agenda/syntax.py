@@ -271,8 +271,8 @@ def _not_under_its_bar(number: int, lines: list[str]) -> Iterator[Mistake]:
         meant[at] = indent + line if line.strip() else line
     yield Mistake(
         Place(number, 1),
-        f"The text that `{field[2]}: |` begins must be indented, and this line is not.",
-        "Begin each line of it two spaces further in.",
+        f"The text after `{field[2]}: |` must be indented, and this line is not.",
+        f"Begin each line of it two spaces further to the right than `{field[2]}`.",
         meant,
     )
 

@@ -28,8 +28,8 @@ def meeting_columns(hours: int) -> tuple[Column[Past], ...]:
         Column("Meeting", lambda past: past.kept.meeting, style=ACCENT, no_wrap=True),
         Column("Began", began, only="pipe"),
         Column("Session", lambda past: _session(past.kept)),
-        Column("Planned", lambda past: _span(past.record.header.session.duration), right=True),
-        Column("Took", lambda past: words.span(past.kept.took), right=True),
+        Column("Planned", lambda past: _length(past.record.header.session.duration), right=True),
+        Column("Took", lambda past: words.length(past.kept.took), right=True),
         Column("", _ended),
         Column("Notes", lambda past: str(len(past.record.meeting.notes) or ""), right=True),
     )
@@ -58,8 +58,8 @@ def decision_object(row: Decision) -> dict[str, Any]:
     }
 
 
-def _span(seconds: int | None) -> str:
-    return "" if seconds is None else words.span(seconds)
+def _length(seconds: int | None) -> str:
+    return "" if seconds is None else words.length(seconds)
 
 
 def _ended(past: Past) -> str:
@@ -97,8 +97,8 @@ BLOCKS: tuple[Column[tuple[int, BlockHistory]], ...] = (
     Column("", lambda row: str(row[0]), right=True),
     Column("Block", lambda row: inline.plain(row[1].block.title)),
     Column("Planned", lambda row: words.range_of(row[1].block.duration)),
-    Column("Usually", lambda row: _span(row[1].usual) or "–", right=True, style=ACCENT),
-    Column("Took, latest first", lambda row: " ".join(map(words.span, row[1].took[:MAX_TIMES]))),
+    Column("Usually", lambda row: _length(row[1].usual) or "–", right=True, style=ACCENT),
+    Column("Took, latest first", lambda row: ", ".join(map(words.length, row[1].took[:MAX_TIMES]))),
     Column(
         "Suggested",
         lambda row: "" if row[1].suggested is None else words.range_of(row[1].suggested),

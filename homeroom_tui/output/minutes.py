@@ -23,7 +23,7 @@ BLOCKS: tuple[Column[Numbered], ...] = (
     Column("Planned", lambda row: words.range_of(row[1].range), right=True),
     Column(
         "Target",
-        lambda row: "–" if row[1].target is None else words.span(row[1].target),
+        lambda row: "–" if row[1].target is None else words.length(row[1].target),
         right=True,
     ),
     Column("Actual", lambda row: took(row[1]), right=True, style=ACCENT),

@@ -66,7 +66,7 @@ def _standing(line: BlockView, view: View) -> str:
         f" of {words.range_of(line.range)}" if flexible else "",
         ", pinned" if line.pinned else "",
         ", added" if line.inserted else "",
-        f", {words.span(line.elapsed)} of it spent" if line.elapsed else "",
+        f", {words.length(line.elapsed)} of it spent" if line.elapsed else "",
     ])  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def outlook(view: View, session: Session, times: words.TimeOfDay) -> str:
 def block(here: Present, view: View, times: words.TimeOfDay) -> str:
     """A block that begins or goes on: `Block 2 of 5: Share. 10 min. 5:00 to spare, ends 14:55.`"""
     line = here.line
-    gone = f", {words.span(here.elapsed)} of it spent" if here.elapsed else ""
+    gone = f", {words.length(here.elapsed)} of it spent" if here.elapsed else ""
     length = "open" if here.target is None else words.length(here.target)
     numbered = f"Block {line.number} of {len(view.blocks)}: {title(line.block)}."
     paused = " Still paused." if view.playback is Playback.PAUSED else ""

@@ -50,7 +50,7 @@ def from_to(kept: Minutes, hours: int) -> str:
     assert kept.began is not None
     clock = words.TimeOfDay(hours, kept.zone)
     began, ended = (clock(time.timestamp()) for time in (kept.began, kept.ended))
-    paused = f", paused {words.span(kept.paused)}" if kept.paused else ""
+    paused = f", paused {words.length(kept.paused)}" if kept.paused else ""
     if not kept.finished:
         return f"{began} to {ended}, not finished{paused}"
     how = ""
@@ -73,7 +73,7 @@ def _row(number: int, block: BlockMinutes, base_url: str | None) -> list[str]:
         str(number),
         _inline(block.title, base_url).replace("|", "\\|"),
         words.range_of(block.range),
-        "–" if block.target is None else words.span(block.target),
+        "–" if block.target is None else words.length(block.target),
         took(block),
         outcome(block),
     ]
@@ -81,11 +81,11 @@ def _row(number: int, block: BlockMinutes, base_url: str | None) -> list[str]:
 
 def took(block: BlockMinutes) -> str:
     """Return how long a block took; a dash if it was never reached."""
-    return words.span(block.actual) if block.actual or block.standing == "done" else "–"
+    return words.length(block.actual) if block.actual or block.standing == "done" else "–"
 
 
 def outcome(block: BlockMinutes) -> str:
-    """Return how a block went in words: `1:10 longer`, `within range`, `skipped`."""
+    """Return how a block went in words: `1:10 min longer`, `within range`, `skipped`."""
     if block.standing != "done":
         return {"present": "not finished", "to come": "not started"}.get(block.standing, "skipped")
     how = words.offset(block.over, block.range) or "open"
@@ -96,7 +96,7 @@ def turns(kept: Minutes, title: Callable[[str], str], shown: Callable[[str], str
     """Yield who spoke in each block, and for how long if the group wants that."""
 
     def spoke(one: Speaker) -> str:
-        return shown(one.name) + ("" if one.seconds is None else f" {words.span(one.seconds)}")
+        return shown(one.name) + ("" if one.seconds is None else f" {words.length(one.seconds)}")
 
     for block in kept.blocks:
         if block.spoke:

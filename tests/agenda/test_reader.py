@@ -143,7 +143,7 @@ def test_control_characters_are_kept_and_never_printed_raw() -> None:
         '   2 | blocks: [{title: "\\e]0;x\\a", "\\e[1m": y}]\n'
         "     |          ^\n"
         "  Write for example `duration: 15-20 min`, or `rest`.",
-        "w␛.yaml:2:30: error: Block 1, '␛]0;x␇' can't have `␛[1m`.\n"
+        "w␛.yaml:2:30: error: Block 1, '␛]0;x␇': `␛[1m` is not a field.\n"
         '   2 | blocks: [{title: "\\e]0;x\\a", "\\e[1m": y}]\n'
         "     |                              ^\n"
         f"  A block can have: {', '.join(field.key for field in fields_of(Block))}.",
@@ -166,7 +166,7 @@ week: 3
         (1, "The session has no title."),
         (1, "The session: `week` must be a whole number from 1 on."),
         (3, "Block 1, 'Norms', has no duration."),
-        (4, "Block 1, 'Norms' can't have `promts`."),
+        (4, "Block 1, 'Norms': `promts` is not a field."),
         (5, "Block 2 has no title."),
         (
             5,
@@ -188,7 +188,7 @@ def test_where_the_layout_breaks_what_came_before_is_still_judged() -> None:
         "  - title: C\n\tduration: 5\n"
     )
     assert problems(text) == [
-        (2, "The session can't have `colour`."),
+        (2, "The session: `colour` is not a field."),
         (5, "Block 1, 'B': `duration` can't be read: 'soon' is not a duration."),
         (7, "This line is indented with a tab, which YAML does not allow."),
     ]

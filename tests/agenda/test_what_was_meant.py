@@ -66,9 +66,14 @@ BLOCKS = "title: A\nblocks:\n"
         ),
         (BLOCKS + "  -\u00a0title: Welcome\n    duration: 5\n", 3, "no-break spaces", "ordinary"),
         (in_block("prompts:", "  * What now?"), 6, "another sign", "`- What now?`"),
-        (in_block("time: 12:00"), 5, "can't have `time`", "`at: 12:00`"),
-        (in_block("time: 3 pm"), 5, "can't have `time`", "`at: 3 pm`"),
-        (BLOCKS + "  - title: B\n    time: 5 min\n", 4, "can't have `time`", "`duration: 5 min`"),
+        (in_block("time: 12:00"), 5, "`time` is not a field", "`at: 12:00`"),
+        (in_block("time: 3 pm"), 5, "`time` is not a field", "`at: 3 pm`"),
+        (
+            BLOCKS + "  - title: B\n    time: 5 min\n",
+            4,
+            "`time` is not a field",
+            "`duration: 5 min`",
+        ),
         (
             in_block("prompts:", "  • What now?", "  • And then?"),
             6,
@@ -118,7 +123,12 @@ BLOCKS = "title: A\nblocks:\n"
             "`:` is missing after `blocks`",
             "`blocks:`",
         ),
-        ("title: A\nintro: |\nBring a pen.\nweek: 2\n", 3, "be indented", "two spaces further in"),
+        (
+            "title: A\nintro: |\nBring a pen.\nweek: 2\n",
+            3,
+            "be indented",
+            "two spaces further to the right",
+        ),
         ("title: A\nintro:\n  - Bring a pen.\n", 3, "not a list", "`intro: |`"),
         ("title: A\nduration: “60 min”\n", 2, "curly quotes", "`duration: 60 min`"),
         (
@@ -160,7 +170,7 @@ BLOCKS = "title: A\nblocks:\n"
             '`- "Goal: one"`',
         ),
         (in_block("prompts: - What now?"), 5, "can't begin on the line", "`- What now?` on a line"),
-        (in_block("prompts:", "  - question: Who?"), 6, "can't have `question`", "`text: Who?`"),
+        (in_block("prompts:", "  - question: Who?"), 6, "`question` is not a field", "text: Who?`"),
         (in_block("prompts: [a]", "prompts: [b]"), 6, "twice", "both lists under one `prompts:`"),
         (BLOCKS + "  - title: B duration: 5\n", 3, "`duration` is another field", "`duration: 5`"),
         (BLOCKS + "  - {title: B duration: 5}\n", 3, "comma is missing", "{title: B, duration: 5}"),
@@ -209,7 +219,7 @@ def test_another_name_leads_to_the_field_of_a_block(written: str, meant: str) ->
     text = "title: A\nblocks:\n  - " + "\n    ".join([*others, written]) + "\n"
     found = one(text)
     assert found[0] == text.count("\n")
-    assert f"can't have `{written.partition(':')[0]}`" in found[1]
+    assert f"`{written.partition(':')[0]}` is not a field" in found[1]
     assert "Did you mean" in found[2]
     assert meant in found[2]
 

@@ -161,9 +161,9 @@ def test_history_lists_past_meetings_newest_first(home: Path) -> None:
     first = met(home, 0, 15, 17, 16, 12)
     second = met(home, 1, 20)
     assert homeroom("history").stdout.splitlines() == [
-        f"{second}\t2026-12-02 14:00\tWeek 1 · Norms and your career roadmap\t1:00:00\t20:00"
+        f"{second}\t2026-12-02 14:00\tWeek 1 · Norms and your career roadmap\t60 min\t20 min"
         "\tnot finished\t1",
-        f"{first}\t2026-11-25 14:00\tWeek 1 · Norms and your career roadmap\t1:00:00\t1:00:00"
+        f"{first}\t2026-11-25 14:00\tWeek 1 · Norms and your career roadmap\t60 min\t60 min"
         "\ton time\t1",
     ]
     found = json.loads(homeroom("history", "--json").stdout)
@@ -178,8 +178,8 @@ def test_history_of_a_week_suggests_a_range_where_three_disagree(home: Path) -> 
         met(home, number, *minutes)
     norms, roadmap, _, _ = homeroom("history", "1").stdout.splitlines()
     assert norms.startswith("1\tRevisit norms for how your group wants to work together\t15 min\t")
-    assert norms.endswith("24:00\t25:00 22:00 24:00\t23–25 min")
-    assert roadmap.endswith("16:00\t19:00 16:00 15:00\t")
+    assert norms.endswith("24 min\t25 min, 22 min, 24 min\t23–25 min")
+    assert roadmap.endswith("16 min\t19 min, 16 min, 15 min\t")
     blocks = json.loads(homeroom("history", "1", "--json").stdout)
     assert blocks[0]["suggested"] == {"min": 23 * 60, "max": 25 * 60}
     assert blocks[1]["suggested"] is None

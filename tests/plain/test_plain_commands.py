@@ -187,8 +187,8 @@ def test_a_remedy_can_be_typed_as_it_stands(clock):
     (spoken,) = said(clock, "e 14:16", session=session)
     remedies = [
         "skip “Two” (s 2)",
-        "shorten “Three” by 4 min (- 4 3)",
-        "fit the rest (f)",
+        "shorten “Three” to 6 min (- 4 3)",
+        "shorten all (f)",
         "end at 14:20 (e 14:20)",
     ]
     for remedy in remedies:

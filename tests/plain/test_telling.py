@@ -97,10 +97,10 @@ def test_time_away_is_told_and_u_gives_it_back(clock):
     conversation.telling.tick()
     clock.move(120)
     conversation.telling.tick()
-    assert "14:02 Away 2:00, counted; u takes it out." in written
+    assert "14:02 Away 2 min, counted; u takes it out." in written
     written.clear()
     conversation.take("u")
-    assert written[0].startswith("14:02 Taken out: 2:00.")
+    assert written[0].startswith("14:02 Taken out: 2 min.")
     assert conversation.controller.view().present.elapsed == 1
 
 

@@ -274,7 +274,7 @@ def here(elapsed: float, **more: Any) -> Document:
         (0, "17:00", "minimum in 15:00 · of 17 min"),
         (910, "1:50", "can move on · of 17 min"),
         (970, "0:50", "wrapping up · of 17 min"),
-        (1100, "+1:20", "over, 1:40 to the maximum · of 17 min"),
+        (1100, "+1:20", "maximum in 1:40 · of 17 min"),
         (1322, "+5:02", "5:02 over, 2:02 past the 20 min maximum · of 17 min"),
     ],
 )
@@ -338,7 +338,7 @@ def test_a_screen_reader_hears_changes_and_no_seconds(alone: Page) -> None:
     draw(alone, here(102, prompts=(Line("What helped?"), Line("What not?")), prompt=1))
     assert alone.inner_text("#spoken") == "What not?"
     draw(alone, here(1030))
-    assert alone.inner_text("#spoken") == "This block's planned time is up."
+    assert alone.inner_text("#spoken") == "This block has reached its target."
     for _ in range(2):
         draw(alone, replace(here(1030), playback="paused", paused_since=time.time()))
         assert alone.inner_text("#spoken") == "Paused."
@@ -354,7 +354,7 @@ def test_the_end_of_a_block_of_fixed_length_is_heard_once(alone: Page) -> None:
 
     draw(alone, fixed(890))
     draw(alone, fixed(900))
-    assert alone.inner_text("#spoken") == "This block's planned time is up."
+    assert alone.inner_text("#spoken") == "This block has reached its target."
     alone.evaluate("() => { document.getElementById('spoken').textContent = ''; }")
     draw(alone, fixed(960))
     assert alone.inner_text("#spoken") == ""

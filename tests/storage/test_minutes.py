@@ -100,7 +100,7 @@ def test_without_a_hard_end_nothing_is_late(tmp_path: Path) -> None:
     assert kept.hard_end is None
     assert kept.late is None
     assert "7:00 to 7:01\n" in as_markdown(kept)
-    assert "| 1 | Talk | the rest | – | 1:30 | open |" in as_markdown(kept)
+    assert "| 1 | Talk | the rest | – | 1:30 min | open |" in as_markdown(kept)
 
 
 def test_notes_stand_under_their_prompts_nested_ones_counted(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ async def test_a_late_end_says_how_late(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await whole(meeting, 20, 20, 20, 4)
         assert "Ended 3:04 PM, 4 min late" in meeting.text
-        assert "took 1:04:00 of 60 min planned" in meeting.text
+        assert "took 64 min of 60 min planned" in meeting.text
 
 
 async def test_skipped_and_missing_blocks_say_so_and_pauses_are_apart(run, library, clock):
@@ -56,7 +56,7 @@ async def test_skipped_and_missing_blocks_say_so_and_pauses_are_apart(run, libra
         lines = meeting.text.splitlines()
         assert any("Take turns sharing" in line and "skipped" in line for line in lines)
         assert any("As a group discuss" in line and "not started" in line for line in lines)
-        assert "paused 2:00" in meeting.text
+        assert "paused 2 min" in meeting.text
 
 
 async def test_undo_brings_the_meeting_back(run, library, clock):
@@ -74,11 +74,11 @@ async def test_the_result_is_copied_as_text(run, library, clock):
         await meeting.press("Y")
         assert meeting.pilot.app.clipboard.splitlines() == [
             "Ended 2:59 PM, 1 min early",
-            "took 59:00 of 60 min planned",
-            "• Revisit norms: 16:00 of 15 min, 1 min longer",
-            "• Work on the roadmap: 12:00 of 15–20 min, 3 min shorter",
-            "• Take turns sharing: 19:00 of 15–20 min, within range",
-            "• As a group discuss: 12:00 of 10–15 min, within range",
+            "took 59 min of 60 min planned",
+            "• Revisit norms: 16 min (planned 15 min), 1 min longer",
+            "• Work on the roadmap: 12 min (planned 15–20 min), 3 min shorter",
+            "• Take turns sharing: 19 min (planned 15–20 min), within range",
+            "• As a group discuss: 12 min (planned 10–15 min), within range",
         ]
 
 
@@ -89,7 +89,7 @@ async def test_the_copy_has_what_was_noted_and_what_did_not_happen(run, library,
         await meeting.later(15 * MINUTE)
         await meeting.press("F", "y", "Y")
         assert meeting.pilot.app.clipboard.splitlines()[2:] == [
-            "• Revisit norms: 15:00 of 15 min, as planned",
+            "• Revisit norms: 15 min (planned 15 min), as planned",
             "• Work on the roadmap: not started",
             "• Take turns sharing: not started",
             "• As a group discuss: not started",

@@ -89,7 +89,7 @@ async def test_what_is_too_much_can_be_fitted(run, clock):
     blocks = tuple(Block(f"Part {n}", TimeRange(1200, 1200)) for n in range(1, 5))
     async with of_session(run, clock, Session("Full", 3600, blocks=blocks)) as meeting:
         assert (
-            "! ends 20 min late. Choose one: skip “Part 1” (s), fit the rest (f),"
+            "! ends 20 min late. Choose one: skip “Part 1” (s), shorten all (f),"
             " or end at 3:20 PM (E)" in meeting.text
         )
         await meeting.press("f")

@@ -246,7 +246,7 @@ async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeyp
     await meeting.press("b")
     assert "Time to wrap up this block" not in meeting.text
     await meeting.later(MINUTE)
-    assert "● This block's planned time is up." in meeting.text
+    assert "● This block has reached its target." in meeting.text
     assert bells == [True]
     await meeting.press("space", "space", "right", "u")
     await meeting.later(1)

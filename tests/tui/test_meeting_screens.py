@@ -59,7 +59,7 @@ async def test_four_minutes_past_the_target_and_still_on_time(run, library, cloc
         await meeting.press("space")
         await meeting.later(19 * MINUTE)
         await meeting.press("right")
-        assert "on time, ends 2:59 PM · 1:00 to spare in this block" in meeting.text
+        assert "on time, ends 2:59 PM · 1:00 to spare" in meeting.text
         golden("meeting-behind-100x30", meeting.text)
 
 
@@ -69,9 +69,9 @@ async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library,
         await meeting.later(25 * MINUTE)
         await meeting.press("right")
         assert "! ends 5 min late. Choose one:" in meeting.text
-        assert "shorten “Take turns sharing” by 5 min (Tab, ↑, then −)," in meeting.text
+        assert "shorten “Take turns sharing” to 10 min (Tab, ↑, then 5 × −)," in meeting.text
         assert (
-            "skip “As a group discuss” (Tab, then s), fit the rest (f), or end at 3:05 PM (E)"
+            "skip “As a group discuss” (Tab, then s), shorten all (f), or end at 3:05 PM (E)"
             in meeting.text
         )
         assert "move on by 2:35 PM" in meeting.text

@@ -160,7 +160,7 @@ async def test_where_little_fits_what_would_mend_the_plan_is_whole(run, library,
     async with in_lobby(run, library, clock, (40, 12)) as meeting:
         await meeting.press("space")
         await meeting.later(27 * MINUTE)
-        assert "ends 7 min late: fit the rest (f)," in meeting.text
+        assert "ends 7 min late: shorten all (f)," in meeting.text
         assert "or end at 3:07 PM" in meeting.text
 
 

@@ -71,7 +71,7 @@ async def test_going_on_with_the_time_away_counted(run, stopped, kept, clock):
         assert here.remaining == before.remaining - AWAY
         assert meeting.screen.view.left == stopped.left - AWAY
         assert "✎ half" in meeting.text
-        assert "away 8:02, counted; u takes it out" in meeting.text
+        assert "away 8:02 min, counted; u takes it out" in meeting.text
         await meeting.press("u")
         assert meeting.screen.view.present.remaining == before.remaining
         assert "away" not in meeting.text
@@ -359,12 +359,12 @@ async def test_a_closed_lid_is_said_and_given_back_in_one_key(run, library, cloc
         await meeting.press("space")
         await meeting.later(5 * MINUTE)
         await meeting.away(AWAY)
-        assert "away 8:02, counted; u takes it out" in meeting.text
+        assert "away 8:02 min, counted; u takes it out" in meeting.text
         assert "u Take out" in meeting.text
         assert meeting.screen.view.present.elapsed == 5 * MINUTE + AWAY
         await meeting.press("u")
         assert meeting.screen.view.present.elapsed == 5 * MINUTE
-        assert "Taken out: 8:02" in meeting.text
+        assert "Taken out: 8:02 min" in meeting.text
 
 
 async def test_after_another_step_it_is_counted_for_good(run, library, clock):
@@ -372,7 +372,7 @@ async def test_after_another_step_it_is_counted_for_good(run, library, clock):
         await meeting.press("space")
         await meeting.away(AWAY)
         await meeting.press("right")
-        assert "away 8:02" not in meeting.text
+        assert "away 8:02 min" not in meeting.text
         await meeting.press("u")
         assert meeting.screen.view.present.line.number == 1
 
@@ -391,7 +391,7 @@ async def test_the_wall_clock_was_set(run, library, clock, kept):
         await meeting.later(MINUTE)
         clock.utc += 3600
         await meeting.away(1)
-        assert "the computer's clock was set ahead by 1:00:00" in meeting.text
+        assert "the computer's clock was set ahead by 60 min" in meeting.text
         assert meeting.screen.view.gone == MINUTE + 1
         meeting.pilot.app.leave_now()
     clock.move(30)

@@ -117,7 +117,7 @@ async def test_the_end_shows_next_week_and_air_time(run, library, clock, golden)
         await meeting.press("t")
         await meeting.later(25 * MINUTE)
         await meeting.press("F", "y")
-        assert "Air time  Ana 20:00, Ben 25:00\n" in meeting.text
+        assert "Air time  Ana 20 min, Ben 25 min\n" in meeting.text
         assert "Next      Week 5 · Topic 5, Wednesday 25 November 2:00 PM" in meeting.text
         golden("end-people-100x30", meeting.text)
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from textual.content import Content
 from textual.message import Message
 
-from homeroom_tui.agenda.lengths import date_text, span
+from homeroom_tui.agenda.lengths import date_text, length
 from homeroom_tui.storage.history import mentions
 from homeroom_tui.storage.minutes import Minutes, of_record
 from homeroom_tui.storage.replay import Recording
@@ -129,7 +129,7 @@ class HistoryScreen(PanesScreen):
 def _row(name: str, kept: Kept) -> SessionRow:
     date, title = kept.minutes.date.isoformat(), visible(kept.record.name)
     if kept.record.is_meeting:
-        return SessionRow(name, date, title, span(kept.minutes.took))
+        return SessionRow(name, date, title, length(kept.minutes.took))
     why = "left at once" if kept.record.started else "not started"
     return SessionRow(name, date, f"({why}) {title}", muted=True)
 

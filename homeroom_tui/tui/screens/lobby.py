@@ -71,7 +71,7 @@ class Outlook(CachedWidget[Shown]):
                 hard += f", {less} less than planned"
             parts.append(hard)
         said = "  " + " · ".join(parts)
-        kept_back = f" · {words.length(view.kept_back)} kept back for overruns"
+        kept_back = f" · {words.length(view.kept_back)} in reserve"
         if view.kept_back and cell_len(said + kept_back) <= width:
             said += kept_back
         return Content.styled(said, "$muted")

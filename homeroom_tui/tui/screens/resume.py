@@ -97,6 +97,6 @@ def _standing(seen: View) -> str:
     if seen.present is None:
         return "it is over"
     if seen.present.remaining is None:
-        return f"{words.span(seen.present.elapsed)} gone"
+        return f"{words.span(seen.present.elapsed)} elapsed"
     left = seen.present.remaining
     return f"{words.span(left)} left" if left >= 0 else f"{words.span(-left)} over"

@@ -276,14 +276,13 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
     def row(line: BlockView, width: int) -> AgendaRow:
         said = change = ""
         if line.standing is Standing.DONE:
-            figure, said = words.span(line.elapsed), words.offset(line.offset, line.range)
+            figure, said = words.length(line.elapsed), words.offset(line.offset, line.range)
         elif line.standing is Standing.SKIPPED:
-            figure = words.span(line.elapsed) if line.begun else ""
+            figure = words.length(line.elapsed) if line.begun else ""
         else:
             figure, said = _target(line), words.range_of(line.range)
             if line.changed:
-                more = "longer" if line.change > 0 else "shorter"
-                change = f"{words.length(abs(line.change))} {more}"
+                change = f"planned {words.length((line.takes or 0) - line.change)}"
         details = " · ".join(filter(None, [words.tie(line, times), said, *_marks(line), change]))
         free = f"{words.length(line.free_before)}  " if line.free_before else ""
         left, kind = MARKS[line.standing], _kind(line)
@@ -294,14 +293,14 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
 
 def columns(width: int, planned: str, actual: str, difference: str) -> str:
     """The columns of an agenda of that width after the end."""
-    form = "{:>12}{:>10}{:>19}" if width >= ROOM_FOR_AIR else "{:>9}{:>7}{:>18}"
+    form = "{:>12}{:>12}{:>19}" if width >= ROOM_FOR_AIR else "{:>9}{:>11}{:>18}"
     return form.format(planned, actual, difference)
 
 
 def actual_row(line: BlockView, width: int) -> AgendaRow:
     """A row after the end: what it took against its range."""
     planned = words.range_of(line.range)
-    actual = words.span(line.elapsed) if line.begun else "–"
+    actual = words.length(line.elapsed) if line.begun else "–"
     if line.standing is Standing.SKIPPED:
         difference = "skipped"
     elif not line.begun:
@@ -332,7 +331,7 @@ def _marks(line: BlockView) -> Iterator[str]:
     if line.inserted:
         yield "added"
     if line.standing is Standing.TO_COME and line.elapsed:
-        yield f"{words.span(line.elapsed)} spent"
+        yield f"{words.length(line.elapsed)} spent"
 
 
 def _kind(line: BlockView) -> str:

@@ -53,11 +53,11 @@ class BlockBar(CachedWidget[Present]):
 
 
 def legend(found: list[Mark], width: int) -> Content:
-    """`┇ minimum 15 min   ┃ target 17 min   ┫ maximum 20 min`, as many as fit."""
-    labels = {mark: f"{mark.sign} {mark.word} {words.length(mark.at)}" for mark in found}
+    """`minimum 15 min ┇   target 17 min ┃   maximum 20 min ┫`, as many as fit."""
+    labels = {mark: f"{mark.word} {words.length(mark.at)} {mark.sign}" for mark in found}
     while labels and cell_len(text := "   ".join(labels[m] for m in sorted(labels))) > width:
         labels.popitem()
-    return Content.styled(text if labels else "", "$muted")
+    return Content.styled(text.rjust(width) if labels else "", "$muted")
 
 
 FILLS = {"gone": "▓", "paused": "╱", "present": "▒", "to come": "░", "in hand": "·"}
@@ -72,7 +72,7 @@ NOW = "◆"
 HARD_END = "║"
 GAP = "  "
 
-ROOM_FOR_FIGURES = len("38:48 elapsed · ║ end in 21:12")
+ROOM_FOR_FIGURES = len("38:48 elapsed · 21:12 left")
 """In less of it the bar would change its width when a figure does."""
 
 
@@ -90,7 +90,7 @@ class MeetingBar(CachedWidget[ShownView]):
 
 
 def elapsed_and_left(view: View) -> str:
-    """`38:48 elapsed · 21:12 left`; `║ end in 21:12` where the bar goes on after the hard end."""
+    """`38:48 elapsed · 21:12 left`; `║ in 21:12` where the bar goes on after the hard end."""
     elapsed = f"{words.span(view.gone)} elapsed"
     if view.left is None:
         return elapsed
@@ -98,7 +98,7 @@ def elapsed_and_left(view: View) -> str:
         return f"{elapsed} · {words.span(-view.left)} past the end"
     goes_on = sum(segment.seconds for segment in view.segments) - view.gone - view.left
     left = words.span(view.left)
-    return f"{elapsed} · {HARD_END} end in {left}" if goes_on >= 1 else f"{elapsed} · {left} left"
+    return f"{elapsed} · {HARD_END} in {left}" if goes_on >= 1 else f"{elapsed} · {left} left"
 
 
 def bar(view: View, width: int) -> Content:

@@ -74,7 +74,7 @@ class NextSteps(WrappedText):
             title = inline(onward, self._meeting.base_url).stylize("bold $accent")
             yield hang(title, width, "→ ")
         if spoke:
-            said = ", ".join(f"{name_of(name)} {words.span(seconds)}" for name, seconds in spoke)
+            said = ", ".join(f"{name_of(name)} {words.length(seconds)}" for name, seconds in spoke)
             yield hang(Content(said), width, "Air time  ")
         if self._next:
             yield hang(Content(self._next), width, "Next      ").stylize("$muted")

@@ -54,7 +54,7 @@ def _about(kept: Minutes, hours: int) -> Iterator[str]:
 
 
 def _blocks(kept: Minutes, width: int) -> Iterator[Content]:
-    column = max((len(words.span(block.actual)) for block in kept.blocks), default=0)
+    column = max((len(words.length(block.actual)) for block in kept.blocks), default=0)
     for block in kept.blocks:
         planned = f"{words.range_of(block.range)}, {outcome(block)}"
         margin = f"{took(block).rjust(column)}  "
@@ -62,7 +62,7 @@ def _blocks(kept: Minutes, width: int) -> Iterator[Content]:
         yield title.stylize("$accent", 0, len(margin))
         yield hang(Content(planned), width, " " * len(margin)).stylize("$muted")
         spoke = ", ".join(
-            visible(one.name) + ("" if one.seconds is None else f" {words.span(one.seconds)}")
+            visible(one.name) + ("" if one.seconds is None else f" {words.length(one.seconds)}")
             for one in block.spoke
         )
         if spoke:

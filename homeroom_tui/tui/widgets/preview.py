@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from homeroom_tui.agenda.details import Place, details
-from homeroom_tui.agenda.lengths import date_text, length, range_of, span
+from homeroom_tui.agenda.lengths import date_text, length, range_of
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
@@ -48,7 +48,7 @@ def last_run(records: Iterable[Recording], file: SessionFile, today: datetime) -
     (line,) = past([record])
     began, kept = line.began, line.kept
     year = "" if began.year == today.year else f" {began.year}"
-    took = f"took {span(kept.took)}" if kept.finished else "not finished"
+    took = f"took {length(kept.took)}" if kept.finished else "not finished"
     return f"last run {date_text(began)}{year}, {took}"
 
 
