@@ -26,7 +26,7 @@ LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 """The letters of words that spaces part, for a set in a regular expression."""
 
 _FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
-_SHORT = {"h": "h", "m": "min", "s": "s", "'": "min", "’": "min", "′": "min"}
+_SHORT = dict.fromkeys("h時", "h") | dict.fromkeys("m'’′分", "min") | dict.fromkeys("s秒", "s")
 _KANJI = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 _LIKE_ASCII = str.maketrans("ſ\u212aİı", "skii")
 _UNIT_TEXTS = {"hour": "h", "minute": "min", "second": "s"}
@@ -103,15 +103,12 @@ class _Vocabulary:
         to = {key: entries for key, entries in words["to"].items() if key != "only_after_between"}
         self.weak_to = set(words["to"]["only_after_between"])
         self.token = self._token(words)
-        self.to = re.compile(
-            rf" {{0,2}}(?:-|~|{either([*by_concept(to), *self.weak_to])}) {{0,2}}", re.I
-        )
+        all_to = either([*by_concept(to), *self.weak_to])
+        self.to = re.compile(rf" {{0,2}}(?:-|~|{all_to}) {{0,2}}", re.I)
         self.counted = re.compile(rf"(?<![{LATIN}]){_any_of(words['counted'])}s? ?#?$", re.I)
-        self.between = re.compile(rf"(?:{either(by_concept(words['between']))}) $", re.I)
-        self.rounds = re.compile(
-            rf" ?(?:{either(by_concept(words['rounds']))})(?: ?(?:of|à|de|x|×|,|·|-|@|a)){{0,2}} ?",
-            re.I,
-        )
+        self.between = re.compile(rf"{_any_of(words['between'])} $", re.I)
+        of = r"(?: ?(?:of|à|de|x|×|,|·|-|@|a)){0,2} ?"
+        self.rounds = re.compile(rf" ?{_any_of(words['rounds'])}{of}", re.I)
 
     def _token(self, words: dict[str, Any]) -> re.Pattern[str]:
         english = {unit: [name for name in names if len(name) > 1] for unit, names in UNITS.items()}
@@ -208,16 +205,12 @@ def _number(found: re.Match[str], words: _Vocabulary) -> _Number:
     for name, value in found.groupdict().items():
         if value is not None and name[0] == "p":
             return _Number(start, end, name[1:], "min")
-    japanese = {"時": "h", "分": "min", "秒": "s"}
     if found["kanji"]:
-        return _Number(
-            start, end, str(kanji_number(found["kanji"])), japanese[found["kanji_unit"][0]]
-        )
+        unit = _SHORT[found["kanji_unit"][0]]
+        return _Number(start, end, str(kanji_number(found["kanji"])), unit)
     unit = next((text for name, text in _UNIT_TEXTS.items() if found[name]), "")
-    if found["ja"]:
-        unit = japanese[found["ja"][0]]
-    elif found["short"]:
-        unit = _SHORT[small(found["short"])]
+    if sign := found["ja"] or found["short"]:
+        unit = _SHORT[small(sign[0])]
     return _Number(start, end, f"{_value(found['number'], words):g}", unit)
 
 
@@ -239,7 +232,7 @@ def _amount(
     first, at = _with_smaller(text, numbers, at)
     following = numbers[at] if at < len(numbers) else None
     if following is None:
-        return _read(start, first.end, first.text, bool(first.unit)), at
+        return _read(start, first.end, first.text, first.unit), at
     between = text[first.end : following.start]
     times = _TIMES.fullmatch(between) and not (first.unit and following.unit)
     rounds = following.unit and len(between) < 24 and words.rounds.fullmatch(between)
@@ -254,7 +247,7 @@ def _amount(
         length = _range(start, first, second) if second.unit or not first.unit else None
         if length is not None or not first.unit:
             return length, after
-    return _read(start, first.end, first.text, bool(first.unit)), at
+    return _read(start, first.end, first.text, first.unit), at
 
 
 def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> bool:
@@ -275,31 +268,27 @@ def _with_smaller(text: str, numbers: list[_Number], at: int) -> tuple[_Number, 
     gap = text[first.end : smaller.start]
     unit = "min" if first.unit == "h" else "s"
     close = gap == "" or (gap == " " and first.unit == "h")
-    if smaller.value.isdigit() and int(smaller.value) < 60:
-        if smaller.unit == unit and _AND.fullmatch(gap) and (first.unit == "h" or len(gap) < 3):
-            return _joined(first, smaller, unit), after + 1
-        if not smaller.unit and close:
-            return _joined(first, smaller, unit), after + 1
-    return first, after
-
-
-def _joined(first: _Number, smaller: _Number, unit: str) -> _Number:
-    return _Number(first.start, smaller.end, f"{first.text} {smaller.value}", unit)
+    named = smaller.unit == unit and _AND.fullmatch(gap) and (first.unit == "h" or len(gap) < 3)
+    if not (named or (not smaller.unit and close)):
+        return first, after
+    if not (smaller.value.isdigit() and int(smaller.value) < 60):
+        return first, after
+    return _Number(first.start, smaller.end, f"{first.text} {smaller.value}", unit), after + 1
 
 
 def _range(start: int, first: _Number, second: _Number) -> Amount | None:
     unit = first.unit or second.unit
     left = first.text if first.unit else f"{first.text} {second.text.split()[1]}" if unit else ""
     left, right = left or first.text, second.text
-    length = _read(start, second.end, f"{left}-{right}", bool(unit))
+    length = _read(start, second.end, f"{left}-{right}", unit)
     if length is not None or first.unit:  # `15 min - 1 min each` are two
         return length
-    return _read(start, second.end, f"{right}-{left}", bool(unit))
+    return _read(start, second.end, f"{right}-{left}", unit)
 
 
 def _product(first: _Number, second: _Number) -> Amount | None:
     one, count = (second, first) if not first.unit else (first, second)
-    amount = _read(first.start, second.end, one.text, bool(one.unit))
+    amount = _read(first.start, second.end, one.text, one.unit)
     if amount is None:
         return None
     seconds = round(float(count.value) * amount.range.min)
@@ -308,9 +297,9 @@ def _product(first: _Number, second: _Number) -> Amount | None:
     return Amount(first.start, second.end, TimeRange(seconds, seconds), amount.unit, True)
 
 
-def _read(start: int, end: int, plain: str, unit: bool) -> Amount | None:
+def _read(start: int, end: int, plain: str, unit: str) -> Amount | None:
     try:
-        return Amount(start, end, parse(plain), unit)
+        return Amount(start, end, parse(plain), bool(unit))
     except DurationError:
         return None
 
