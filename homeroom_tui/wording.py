@@ -18,6 +18,7 @@ from msgspec import Struct
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import HOUR as HOUR
+from homeroom_tui.agenda.lengths import count as count
 from homeroom_tui.agenda.lengths import date_text as date_text
 from homeroom_tui.agenda.lengths import length as length
 from homeroom_tui.agenda.lengths import range_of as range_of
@@ -65,11 +66,6 @@ def with_commands(template: str, name: CommandName) -> str:
 def countdown(remaining: int) -> str:
     """`15:00` down to `0:00`, then up with a plus: `+0:30`."""
     return span(remaining) if remaining >= 0 else "+" + span(-remaining)
-
-
-def count(number: int, thing: str) -> str:
-    """`1 block`, `3 blocks`."""
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def minutes(seconds: int) -> str:

@@ -1,4 +1,4 @@
-"""Lengths of time and dates as people read them: `15:00`, `15 min`, `15–20 min`."""
+"""Numbers, lengths of time and dates as people read them: `15:00`, `15 min`, `15–20 min`."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ MONTHS = (
 def date_text(day: date) -> str:
     """`Wednesday 25 November`."""
     return f"{WEEKDAYS[day.weekday()]} {day.day} {MONTHS[day.month - 1]}"
+
+
+def count(number: int, thing: str) -> str:
+    """`1 block`, `3 blocks`."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def span(seconds: float) -> str:

@@ -135,17 +135,14 @@ def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: 
 
 
 def _say_checked(found: list[Checked]) -> None:
+    from homeroom_tui.agenda.lengths import count
     from homeroom_tui.agenda.problems import render
 
-    for file in found:
-        for problem in file.problems:
-            click.echo(render(problem))
+    for problem in (problem for file in found for problem in file.problems):
+        click.echo(render(problem))
     errors, warnings = sum(f.errors for f in found), sum(f.warnings for f in found)
-    files = _count(len(found), "file")
-    if errors or warnings:
-        click.echo(f"{files}: {_count(errors, 'error')}, {_count(warnings, 'warning')}")
-    else:
-        click.echo(f"{files}: all fine")
+    what = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
+    click.echo(f"{count(len(found), 'file')}: {what if errors or warnings else 'all fine'}")
 
 
 def _say_time() -> None:
@@ -153,10 +150,6 @@ def _say_time() -> None:
 
     clock = shared.time_of_day(shared.config())
     click.echo(f"\n──── {clock(datetime.now().timestamp())} {'─' * 40}\n")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _once_changed(paths: list[Path]) -> list[Checked]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -49,7 +48,6 @@ def new(sessions: Path | None, broker: str, page: str) -> None:
         raise shared.WrongUse(str(error)) from None
     except files.CannotWrite as error:
         raise shared.Stopped(str(error)) from None
-    form = "set {}" if sys.platform == "win32" else "export {}"
     click.echo(
         f"""\
 The cohort's link. Who has it sees how the groups are getting on:
@@ -64,7 +62,7 @@ The board: homeroom board '{link}'
 
 The key to speak to the groups is kept on this computer. To speak from another one, set there:
 
-  {form.format(f"HOMEROOM_COHORT_KEY={encode(seed)}")}"""
+  {shared.to_set("HOMEROOM_COHORT_KEY", encode(seed))}"""
     )
 
 

@@ -16,6 +16,7 @@ import click
 from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
+    from homeroom_tui.room.broker import BrokerPlan
     from homeroom_tui.storage.replay import Recording
 
 PLAIN_HTTP = """\
@@ -69,20 +70,16 @@ def broker(
                 process.communicate()
 
 
-def _how_to_share(plan: object, name: str) -> str:
-    from homeroom_tui.room.broker import BrokerPlan
-
-    assert isinstance(plan, BrokerPlan)
-    settings = [
-        f"HOMEROOM_BROKER={plan.broker(name)}",
-        f"HOMEROOM_PAGE={plan.page(name)}",
-        f"HOMEROOM_BROKER_PASSWORD={plan.password}",
-    ]
-    form = "set {}" if sys.platform == "win32" else "export {}"
+def _how_to_share(plan: BrokerPlan, name: str) -> str:
+    settings = {
+        "HOMEROOM_BROKER": plan.broker(name),
+        "HOMEROOM_PAGE": plan.page(name),
+        "HOMEROOM_BROKER_PASSWORD": plan.password,
+    }
     lines = [
         "The broker runs until Ctrl+C. Share a meeting in another terminal:",
         "",
-        *("  " + form.format(each) for each in settings),
+        *(f"  {shared.to_set(*setting)}" for setting in settings.items()),
         f"  {_program()} run 1 --share",
     ]
     if not plan.secure and name != "127.0.0.1":

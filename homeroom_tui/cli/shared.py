@@ -231,6 +231,11 @@ def print_json(value: object) -> None:
     click.echo(json.dumps(value, ensure_ascii=True, indent=2))
 
 
+def to_set(variable: str, value: str) -> str:
+    """The line of a shell that sets a variable of the environment."""
+    return f"{'set' if sys.platform == 'win32' else 'export'} {variable}={value}"
+
+
 NEEDS_ROOM = "Sharing needs more libraries. Install them with: pip install 'homeroom-tui[room]'"
 
 

@@ -139,6 +139,7 @@ def _reserve(text: str) -> Reserve:
 
 def _learned(model: Model, session: Session, entry: Entry) -> Model:
     """Return what the meetings of this week that are kept say of its blocks."""
+    from homeroom_tui.agenda.lengths import count
     from homeroom_tui.simulation.model import PastBlock, learn
     from homeroom_tui.storage.history import of_session
 
@@ -147,8 +148,8 @@ def _learned(model: Model, session: Session, entry: Entry) -> Model:
         [PastBlock(target, took) for target, took in zip(one.targets, one.took, strict=True)]
         for one in of_session(session, records)
     ]
-    count = max(map(len, past), default=0)
-    click.echo(f"Learned from {count} {'meeting' if count == 1 else 'meetings'}.", err=True)
+    most = max(map(len, past), default=0)
+    click.echo(f"Learned from {count(most, 'meeting')}.", err=True)
     return learn(model, session.blocks, past)
 
 

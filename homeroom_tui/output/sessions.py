@@ -44,14 +44,10 @@ def _remark(file: SessionFile) -> tuple[str, str]:
     """Return what is to be said of a file, and its color."""
     errors = sum(problem.severity == "error" for problem in file.problems)
     if errors:
-        return f"✗ {_count(errors, 'problem')}", "red"
+        return f"✗ {words.count(errors, 'problem')}", "red"
     if file.problems:
-        return f"! {_count(len(file.problems), 'warning')}", "yellow"
+        return f"! {words.count(len(file.problems), 'warning')}", "yellow"
     return ("draft: no blocks yet" if file.session and file.session.draft else ""), "dim"
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 WEEKS: tuple[Column[SessionFile], ...] = (
@@ -184,7 +180,7 @@ def _target(line: BlockView) -> str:
 
 def _summary(session: Session) -> str:
     """`60 min · 4 blocks`."""
-    return f"{_length_of(session)} · {_count(len(session.blocks), 'block')}"
+    return f"{_length_of(session)} · {words.count(len(session.blocks), 'block')}"
 
 
 def _inside(line: BlockView) -> Iterator[tuple[int, str, str, str]]:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from textual.content import Content
 
 from homeroom_tui.agenda.details import Place, details
-from homeroom_tui.agenda.lengths import date_text, length, range_of
+from homeroom_tui.agenda.lengths import count, date_text, length, range_of
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.tui.text import hang, inline, literal, stack
@@ -54,11 +54,10 @@ def last_run(records: Iterable[Recording], file: SessionFile, today: datetime) -
 
 def facts(session: Session) -> str:
     """`Week 1 · 60 min · 4 blocks`."""
-    count = len(session.blocks)
     known = [
         f"Week {session.week}" if session.week is not None else "",
         length(session.duration) if session.duration is not None else "",
-        "no blocks yet" if session.draft else "1 block" if count == 1 else f"{count} blocks",
+        "no blocks yet" if session.draft else count(len(session.blocks), "block"),
     ]
     return " · ".join(fact for fact in known if fact)
 
