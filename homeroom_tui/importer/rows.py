@@ -24,19 +24,15 @@ def read_tables(nodes: Iterable[Node]) -> None:
     """Make blocks of the rows among some nodes, in tables of which a column holds the times."""
     tables: dict[int, list[Node]] = {}
     for node in nodes:
-        if node.cells:
+        if node.kind is Kind.ROW:
             tables.setdefault(id(node.columns), []).append(node)
     for table in tables.values():
-        _read_rows(table)
+        if len(table[0].columns) <= _MAX_COLUMNS:
+            _read_rows(table)
 
 
 def _read_rows(nodes: list[Node]) -> None:
-    """Give the rows of a table their times; none if no column holds them.
-
-    A row with nothing but words in the column of the times is no block, but a hint for the next.
-    """
-    if len(nodes[0].columns) > _MAX_COLUMNS:
-        return
+    """Give the rows of a table their times; none if no column holds them."""
     columns = [without_marks(column) for column in nodes[0].columns]
     cells = [list(row.cells) for row in nodes]
     times = [_column([row[at] for row in cells], column) for at, column in enumerate(columns)]
@@ -48,15 +44,32 @@ def _read_rows(nodes: list[Node]) -> None:
     when = (lasting or timed)[0]
     if not lasting and when + 1 in timed:
         times[when] = [read_times(f"{row[when]} - {row[when + 1]}") for row in cells]
-    titled = sum(bool(_WORD.search(t.text)) for t in times[when]) > half
+    rows = [
+        (node, row, read)  # but for one with only words in that column, which heads the next
+        for node, row, read in zip(nodes, cells, zip(*times, strict=True), strict=True)
+        if read[when].stated or not row[when] or sum(map(bool, row)) > 1
+    ]
+    titled = sum(bool(_WORD.search(read[when].text)) for _, _, read in rows) > len(rows) / 2
     what = when if titled else _title_column(cells, columns, timed)
-    notes: list[Node] = []
-    for node, row, read in zip(nodes, cells, zip(*times, strict=True), strict=True):
-        if row[when] and not any(row[:when] + row[when + 1 :]) and not read[when].stated:
-            notes.append(Node(Kind.HINT, node.line, row[when], Times(row[when])))
-            continue
-        _read_row(node, row, read, when, what, timed)
-        node.details, notes = [*notes, *(node.details or [])], []
+    for node, row, read in rows:
+        own = read[when]
+        inner = Times(own.text) if titled else read_times(row[what])
+        clock = next((read[at].clock for at in (when, *timed) if read[at].clock), inner.clock)
+        if own.length is None and (inner.stated or clock is None):
+            node.times = replace(inner, clock=clock)
+        else:
+            title = own.text if titled else row[what]
+            share = own.share or inner.share
+            node.times = Times(title, own.duration, own.apart, own.guess, share, clock)
+        node.details = []
+        for at, cell in enumerate(row):
+            if at in timed or read[at] == Times(""):
+                cell = read[at].text
+            if at != what and cell and (at not in timed or _WORD.search(cell)):
+                people = words.PEOPLE_COLUMN.match(columns[at])
+                hint = at in timed or words.HINT_COLUMN.search(columns[at])
+                kind = Kind.PEOPLE if people else Kind.HINT if hint else Kind.BULLET
+                node.details.append(Node(kind, node.line, cell, Times(cell)))
 
 
 def _column(texts: list[str], name: str) -> list[Times]:
@@ -64,14 +77,12 @@ def _column(texts: list[str], name: str) -> list[Times]:
     shown = [without_marks(text) for text in texts]
     times = [read_times(text) for text in texts]
     numbers = [text for text in shown if _NUMBERS.fullmatch(text)]
-    length = words.LABEL_OF_TOTAL.match(f"{name}:") or words.DURATION_COLUMN.match(name)
     if len(numbers) > 1 and [re.sub(r"\W", "", t) for t in numbers] == _COUNTED[: len(numbers)]:
         return [Times("") for _ in texts]
+    length = words.LABEL_OF_TOTAL.match(f"{name}:") or words.DURATION_COLUMN.match(name)
     if words.MINUTES_COLUMN.search(name) or (length and numbers == list(filter(None, shown))):
-        return [
-            read_times(f"({cell} min)") if cell in numbers else own
-            for cell, own in zip(shown, times, strict=True)
-        ]
+        minutes = (read_times(f"({cell} min)") if cell in numbers else None for cell in shown)
+        return [one or own for one, own in zip(minutes, times, strict=True)]
     clocks = [own.weak.clock.begins for own in times if own.weak and own.weak.clock]
     if 1 < len(clocks) >= len(texts) / 2 and clocks == sorted(clocks):
         return [own.weak if own.weak and own.weak.clock else own for own in times]
@@ -92,34 +103,8 @@ def _length(text: str, in_hours: bool) -> Times | None:
 
 def _title_column(cells: list[list[str]], columns: list[str], timed: list[int]) -> int:
     """Return the column that says what is done: by its name, else the first with words."""
-    others = [at for at in range(len(columns)) if at not in timed]
+    others = [at for at in range(len(columns)) if at not in timed] or [0]
     worded = [at for at in others if any(_WORD.search(row[at]) for row in cells)]
     named = [at for at in worded if words.WHAT_COLUMN.search(columns[at])]
     free = [at for at in worded if not words.PEOPLE_COLUMN.match(columns[at])]
-    return (named or free or others or [0])[0]
-
-
-def _read_row(
-    node: Node, row: list[str], read: tuple[Times, ...], when: int, what: int, timed: list[int]
-) -> None:
-    own = read[when]
-    title = own.text if what == when else row[what]
-    inner = read_times(title) if what != when else Times(title)
-    clock = next((read[at].clock for at in (when, *timed) if read[at].clock is not None), None)
-    if own.length is None and (inner.stated or clock is None):
-        node.times = replace(inner, clock=clock or inner.clock)
-    else:
-        node.times = Times(
-            title, own.duration, own.apart, own.guess, own.share or inner.share, clock
-        )
-    node.details = []
-    if what != when and _WORD.search(own.text):
-        node.details.append(Node(Kind.HINT, node.line, own.text, Times(own.text)))
-    for at, cell in enumerate(row):
-        told = at in timed and read[at].stated and not _WORD.search(read[at].text)
-        if not cell or told or at in (when, what) or (read[at].text == "" and not read[at].stated):
-            continue
-        people = words.PEOPLE_COLUMN.match(node.columns[at])
-        hint = words.HINT_COLUMN.search(node.columns[at])
-        kind = Kind.PEOPLE if people else Kind.HINT if hint else Kind.BULLET
-        node.details.append(Node(kind, node.line, cell, Times(cell)))
+    return (named or free or others)[0]
