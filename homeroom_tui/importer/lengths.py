@@ -76,11 +76,6 @@ def read_lengths(root: Node) -> list[Node]:
     return announced
 
 
-def told_by(announced: list[Node], total: Node | None) -> Node | None:
-    """Return the node that tells the length; `total` holds the blocks together, or is their sum."""
-    return next((node for node in (*announced, total) if node and node.times.most), None)
-
-
 def _is_part(node: Node) -> bool:
     """Return whether a heading is none of a block: it announces them, or surrounds them."""
     part = words.AGENDA.fullmatch(node.words) or words.ASIDE.match(node.words)

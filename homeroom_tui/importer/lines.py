@@ -14,6 +14,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from homeroom_tui.agenda.durations_in_words import small
+from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import published, resolve
 from homeroom_tui.importer.report import Findings
@@ -24,10 +25,10 @@ CODE = "code"
 
 
 class Front(Struct, frozen=True):
-    """The facts in the front matter of a page; `length` in seconds."""
+    """The facts in the front matter of a page."""
 
     title: str = ""
-    length: int | None = None
+    length: TimeRange | None = None
 
 
 _HIDDEN = (("<!--", "-->"), (r"<script\b", "</script>"), (r"<style\b", "</style>"))
@@ -72,16 +73,11 @@ def read_front(lines: list[str]) -> tuple[Front, int]:
         return Front(), 0
     matches = (re.match(r"([\w -]{1,40}?)\s*[:=](.*)$", line) for line in lines[1:end])
     fields = {found[1].lower(): found[2].strip(" \t\"'") for found in matches if found}
-    lengths = (_seconds(name, value) for name, value in fields.items())
-    return Front(fields.get("title", ""), next(filter(None, lengths), None)), end + 1
-
-
-def _seconds(name: str, value: str) -> int | None:
-    """Return the seconds that a field such as `time`, `length` or `Total duration` tells."""
-    if not words.LABEL_OF_TOTAL.match(f"{name}:"):
-        return None
-    times = read_times(f"x ({value} min)" if value.isdigit() else f"x ({value})")
-    return times.most or None
+    length = None
+    for name, value in fields.items():
+        if length is None and words.LABEL_OF_TOTAL.match(f"{name}:"):
+            length = read_times(f"x ({value} min)" if value.isdigit() else f"x ({value})").length
+    return Front(fields.get("title", ""), length), end + 1
 
 
 def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool = False) -> Lines:

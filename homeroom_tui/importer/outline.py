@@ -6,6 +6,7 @@ from functools import lru_cache
 from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
@@ -32,15 +33,11 @@ _HEAD_OF_MAIL = 12
 
 
 class Region(Struct):
-    """One session of the page: its heading, its week if the page numbers it, and its nodes.
-
-    `length` are the seconds that the page says it takes elsewhere.
-    """
+    """One session of the page: its heading, its week if the page numbers it, and its nodes."""
 
     heading: Node
     week: int | None
     nodes: list[Node]
-    length: int | None = None
 
 
 class Outline(Struct):
@@ -80,7 +77,9 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings)
     inside = [node for node in nodes[:end] if node is not heading]
-    region = Region(heading, label_of(heading.text) or 1, inside, front.length)
+    if front.length and not heading.times.most:
+        heading.times = replace(heading.times, duration=front.length, apart=True)
+    region = Region(heading, label_of(heading.text) or 1, inside)
     return Outline(heading.times.text or title or name, [], [region], nodes[end:])
 
 

@@ -19,7 +19,7 @@ from homeroom_tui.agenda.clock_times import seconds_between
 from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded, without_marks
-from homeroom_tui.importer.lengths import Draft, lengths_of, told_by
+from homeroom_tui.importer.lengths import Draft, lengths_of
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.times import clock_range, sum_of
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
@@ -35,15 +35,15 @@ def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Scor
     readings: dict[tuple[int, ...], Reading] = {}
     for name, keep in _candidates(timed):
         reading = Reading(name, root, keep)
-        reading.read()
+        reading.read(announced)
         readings.setdefault(tuple(id(draft.node) for draft in reading.drafts), reading)
     found = [reading for reading in readings.values() if reading.drafts]
     if not found:
         found = [Reading("numbered items, headings and labels", root, None)]
-        found[0].read()
+        found[0].read(announced)
     if not found[0].drafts:
         return found[0], ()
-    scores = [_score(timed, announced, reading) for reading in found]
+    scores = [_score(timed, reading) for reading in found]
     best = max(range(len(scores)), key=lambda at: (round(scores[at].total, 3), -at))
     scores[best] = replace(scores[best], chosen=True)
     return found[best], tuple(scores)
@@ -89,7 +89,7 @@ class Reading(Struct):
     groups: list[tuple[Node, int, int]] = field(default_factory=list)
     titles: dict[str, Draft] = field(default_factory=dict)
 
-    def read(self) -> None:
+    def read(self, announced: list[Node]) -> None:
         """Find the blocks."""
         self._collect(self.root)
         for node, first, last in self.groups:
@@ -103,6 +103,8 @@ class Reading(Struct):
                 times = replace(node.times, clock=clock_range(node.text))
                 if whole.min <= times.most <= (whole.max or 0) * 5 / 4:
                     self.total = self.total or replace(node, times=times)
+        told = (node for node in (*announced, self.total) if node and node.times.most)
+        self.total = next(told, None)
 
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""
@@ -222,20 +224,21 @@ def _move_closing_words(reading: Reading) -> None:
             return
 
 
-def _score(timed: list[Node], announced: list[Node], reading: Reading) -> Score:
+def _score(timed: list[Node], reading: Reading) -> Score:
     """Return how well a reading explains the session."""
     drafts = reading.drafts
     lengths = [length.duration for length in lengths_of(drafts)]
     whole = sum_of(lengths)
     rest = any(length.is_rest for length in lengths)
     covered = sum(id(node) in reading.covered for node in timed)
-    told = told_by(announced, reading.total)
     return Score(
         reading.name,
         len(drafts),
         whole.min,
         whole.max or 0,
-        fits=_fit(whole.min, whole.max or 0, rest, told.times.most if told else None),
+        fits=_fit(
+            whole.min, whole.max or 0, rest, reading.total.times.most if reading.total else None
+        ),
         covers=covered / len(timed) if timed else 1,
         once=1 - _told_twice(drafts) / len(drafts),
     )

@@ -9,7 +9,7 @@ from functools import partial
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.durations import write, write_seconds
-from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
+from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
 from homeroom_tui.importer.lengths import (
@@ -19,7 +19,6 @@ from homeroom_tui.importer.lengths import (
     lengths_of,
     read_lengths,
     span,
-    told_by,
 )
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
@@ -43,22 +42,19 @@ def read_session(region: Region, number: int, findings: Findings) -> Session:
     """Return the session of a part of the page; `number` is its place among them, from 0."""
     root = nest(region.heading, behind_headings(region.nodes))
     title = _title(region) or f"Week {region.week or number + 1}"
-    if region.length and not root.times.most:
-        length = TimeRange(region.length, region.length)
-        root.times = replace(root.times, duration=length, apart=True)
     announced = read_lengths(root)
     reading, scores = best_reading(root, announced)
     findings.scores.append(scores)
     for left_out in reading.left_out:
         findings.leave_out(*left_out)
     for line in announced[1:]:
-        if line is not told_by(announced, reading.total):
+        if line is not reading.total:
             findings.leave_out(line.line, line.text, "the length is told elsewhere")
     note = partial(_note, findings, number)
     drafts = zip(reading.drafts, lengths_of(reading.drafts), strict=True)
     return Session(
         title=title,
-        duration=_duration(announced, reading, partial(note, None)),
+        duration=_duration(root, reading, partial(note, None)),
         week=region.week,
         blocks=tuple(finish(*draft, partial(note, at)) for at, draft in enumerate(drafts)),
         intro=markdown(reading.intro).strip(),
@@ -71,9 +67,9 @@ def _note(
     findings.guesses.append(Guess(node.line, node.text, guess, session, block, field))
 
 
-def _duration(announced: list[Node], reading: Reading, note: Note) -> int | None:
+def _duration(heading: Node, reading: Reading, note: Note) -> int | None:
     """Return the seconds of the session; `note` is told what was guessed for them."""
-    node = told_by(announced, reading.total)
+    node = reading.total
     length = node.times.length if node is not None else None
     if node is None or length is None or length.max is None:
         whole = span(reading.drafts) if reading.drafts else None
@@ -81,13 +77,11 @@ def _duration(announced: list[Node], reading: Reading, note: Note) -> int | None
             first = reading.drafts[0].node
             note(first, "duration", f"{write_seconds(whole)} in all, from first to last")
         return whole
-    guess = f"{write_seconds(length.max)} in all"
+    why = f", {node.times.guess}" if node.times.guess else ""
     if not length.fixed:
-        note(node.said_by or node, "duration", f"{guess}, the most of {write(length)}")
-    elif node.times.guess:
-        note(node.said_by or node, "duration", f"{guess}, {node.times.guess}")
-    elif node is not announced[0] or node.said_by is not None:
-        note(node.said_by or node, "duration", guess)
+        why = f", the most of {write(length)}"
+    if why or node is not heading or node.said_by:
+        note(node.said_by or node, "duration", f"{write_seconds(length.max)} in all{why}")
     return length.max
 
 
