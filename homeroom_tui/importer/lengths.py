@@ -102,25 +102,6 @@ def _only_length(node: Node) -> bool:
     return len(node.times.text) - (label.end() if label else 0) <= 2
 
 
-def _tells_only_length(node: Node) -> bool:
-    """Return whether a line says no more than how long something takes."""
-    return node.kind is Kind.TEXT and node.times.length is not None and _only_length(node)
-
-
-def behind_headings(nodes: list[Node]) -> list[Node]:
-    """Return nodes with the lines that tell only a length behind the headings they belong to.
-
-    Such a line stands before its heading where each one on the page does.
-    """
-    pairs = [node for node in nodes if node.kind is Kind.HEADING or _tells_only_length(node)]
-    order = [node.kind is Kind.HEADING for node in pairs]
-    if len(order) < 3 or order != [False, True] * (len(order) // 2):
-        return nodes
-    belong = dict(zip(map(id, pairs[1::2]), zip(pairs[::2]), strict=True))
-    kept = (node for node in nodes if node not in pairs[::2])
-    return [one for node in kept for one in (node, *belong.get(id(node), ()))]
-
-
 def _take_sum(container: Node, announced: list[Node]) -> None:
     """Take a line such as `Total: 50 min` beside others for the length of the whole."""
     timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]

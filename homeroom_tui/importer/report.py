@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 
 class Guess(Struct, frozen=True):
@@ -48,13 +48,12 @@ class Score(Struct, frozen=True):
         return self.fits + self.covers + self.once
 
 
-class Findings:
+class Findings(Struct):
     """Collects what was guessed and what is left out while a page is read."""
 
-    def __init__(self) -> None:
-        self.guesses: list[Guess] = []
-        self.left_out: list[LeftOut] = []
-        self.scores: list[tuple[Score, ...]] = []
+    guesses: list[Guess] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    scores: list[tuple[Score, ...]] = field(default_factory=list)
 
     def leave_out(self, line: int, text: str, why: str) -> None:
         """Record words that will be in no session; empty ones are no loss."""

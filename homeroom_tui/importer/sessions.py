@@ -15,7 +15,6 @@ from homeroom_tui.importer.inline_text import without_marks
 from homeroom_tui.importer.lengths import (
     Draft,
     Length,
-    behind_headings,
     lengths_of,
     read_lengths,
     span,
@@ -40,7 +39,7 @@ Note = Callable[[Node, str, str], None]
 
 def read_session(region: Region, number: int, findings: Findings) -> Session:
     """Return the session of a part of the page; `number` is its place among them, from 0."""
-    root = nest(region.heading, behind_headings(region.nodes))
+    root = nest(region.heading, region.nodes)
     title = _title(region) or f"Week {region.week or number + 1}"
     announced = read_lengths(root)
     reading, scores = best_reading(root, announced)
