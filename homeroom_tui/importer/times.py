@@ -151,7 +151,7 @@ def _read_amounts(text: str, seen: str) -> Times:
     plain = " ".join(text.split())
     stated = [(a, span) for a in mine if (span := _stated(seen, a, brackets)) is not None]
     if stated:
-        amount, (start, end) = _chosen(stated)
+        amount, (start, end) = max(stated, key=lambda one: one[0].range.min)
         around = f"{seen[start : amount.start]} {seen[amount.end : end]}"
         length = at_most(amount.range, around)
         several = len({a.range for a, _ in stated}) > 1
@@ -302,8 +302,7 @@ def _at_the_end(text: str, amount: Amount) -> Span | None:
     start = _with_about(text, amount)
     if not _SET_APART.search(text[:start]) and words.NOT_AN_END.search(text[:start]):
         return None
-    total = re.match(rf"\s(?:{words.ABOUT})(?![a-zà-ɏ])", text[amount.end :], re.IGNORECASE)
-    return start, amount.end + (total.end() if total else 0)
+    return start, max(amount.end, len(text.rstrip("*_`.:!?)]】。、：")))
 
 
 def _at_the_front(text: str, amount: Amount) -> Span | None:
@@ -317,12 +316,6 @@ def _with_about(text: str, amount: Amount) -> int:
     """Return where an amount begins with the `about` before it."""
     about = _APPROXIMATELY.search(text[: amount.start])
     return about.start() if about else amount.start
-
-
-def _chosen(stated: list[tuple[Amount, Span]]) -> tuple[Amount, Span]:
-    """Return the one that is the block's: the sum of the others, else the last."""
-    whole = sum(amount.range.min for amount, _ in stated)
-    return next((one for one in stated if 2 * one[0].range.min == whole), stated[-1])
 
 
 def _without(text: str, start: int, end: int) -> str:
