@@ -180,13 +180,9 @@ def lengths_of(drafts: list[Draft]) -> list[Length]:
 def _length(draft: Draft, following: Draft | None) -> Length:
     times, node = draft.times, draft.node
     own = times.duration or times.length
-    if own is not None and node.said_by is not None:
-        return Length(own, f"{write(own)}, {UNDER_IT}", node.said_by)
-    if times.duration is not None:
-        guess = f"{write(times.duration)}, {times.guess}" if times.guess else ""
-        return Length(times.duration, guess, node)
-    if times.length is not None:
-        return Length(times.length, "", node)
+    if own is not None:
+        why = UNDER_IT if node.said_by else times.guess if times.duration else ""
+        return Length(own, f"{write(own)}, {why}" if why else "", node.said_by or node)
     if times.clock is not None and following is not None and following.times.clock is not None:
         seconds = seconds_between(times.clock, following.times.clock)
         if seconds is not None:

@@ -137,8 +137,7 @@ def _numbered(headings: list[Node]) -> list[Node]:
         if not block and id(heading) not in within and not inner & full:
             starts.append(heading)
             within |= inner
-    others = any(not label_of(h.text) and h.level == starts[0].level for h in headings if starts)
-    return [] if others and not full.intersection(map(id, starts)) else starts
+    return starts
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:

@@ -107,12 +107,11 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     return nodes
 
 
-class _Reader:
+class _Reader(Struct):
     """Turns the parser's tree into nodes."""
 
-    def __init__(self, page: Lines, findings: Findings) -> None:
-        self._page = page
-        self._findings = findings
+    page: Lines
+    findings: Findings
 
     def read(self, parsed: Iterable[SyntaxTreeNode]) -> list[Node]:
         nodes: list[Node] = []
@@ -130,11 +129,11 @@ class _Reader:
         first, _ = parsed.map or (0, 0)
         heading = parsed.type == "heading"
         for row, line in enumerate(_content(parsed).split("\n")):
-            number = self._page.numbers[first + row]
+            number = self.page.numbers[first + row]
             for text in sentences(published(line)):
                 node = new_node(Kind.HEADING if heading else Kind.TEXT, number, text)
                 node.level = int(parsed.tag[1:]) if heading else 0
-                node.apart = number in self._page.apart
+                node.apart = number in self.page.apart
                 yield node
 
     def _item(self, parsed: SyntaxTreeNode, kind: Kind) -> list[Node]:
@@ -149,18 +148,18 @@ class _Reader:
         head, *rows = (row for part in table.children for row in part.children)
         columns = tuple(published(_content(cell)) for cell in head.children)
         number, written = self._place(head)
-        self._findings.leave_out(number, written if any(columns) else "", "the head of a table")
+        self.findings.leave_out(number, written if any(columns) else "", "the head of a table")
         for row in rows:
             number, written = self._place(row)
             beyond = re.split(r"(?<!\\)\|", written.strip().removeprefix("|"))[len(columns) :]
-            self._findings.leave_out(number, " ".join(beyond), "beyond the table")
+            self.findings.leave_out(number, " ".join(beyond), "beyond the table")
             cells = tuple(published(_content(cell)) for cell in row.children)
             if text := " | ".join(filter(None, cells)):
                 yield Node(Kind.ROW, number, text, Times(text), 0, cells, columns)
 
     def _place(self, row: SyntaxTreeNode) -> tuple[int, str]:
         at, _ = row.map or (0, 0)
-        return self._page.numbers[at], self._page.lines[at]
+        return self.page.numbers[at], self.page.lines[at]
 
 
 def _content(parsed: SyntaxTreeNode) -> str:
