@@ -36,10 +36,7 @@ def _slug(title: str) -> str:
 
 
 def session_yaml(session: Session, guesses: Iterable[Guess], page: str) -> str:
-    """The YAML of a session, with the guesses as comments above what was guessed.
-
-    `page` is the name of the page's file. Reads back as the same session.
-    """
+    """The YAML of a session from the file `page`, with a comment above what was guessed."""
     comments: dict[tuple[int | None, str], list[str]] = {}
     for guess in guesses:
         comment = f"# Guess, line {guess.line}: {visible(guess.guess)}"

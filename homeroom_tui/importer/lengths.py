@@ -23,10 +23,7 @@ UNDER_IT = "from the line under it"
 
 
 class Draft(Struct, eq=False):
-    """A block to be: the node that begins it, its times, and what was found under it.
-
-    `container` is the node that it stands under.
-    """
+    """A block to be: its node, its times, what it stands under, and what it holds."""
 
     node: Node
     times: Times
@@ -47,21 +44,22 @@ def read_lengths(root: Node) -> list[Node]:
     announced = [root]
     nodes = [root, *root.all()]
     for node in nodes:
-        whole = node is root or _is_part(node)
-        lines = _lines(node) if whole or not node.stated else []
-        if not whole and node.children and is_time_alone(node.children[0].text):
-            lines = node.children
-        for line in lines[:1]:
-            if whole:
-                announced.append(replace(line))
-            else:
-                own = Times(node.times.text, line.times.duration, True, clock=line.times.clock)
-                node.times = replace(own, share=node.times.share)
-                node.said_by = line
-            if line.times.clock or not _only_length(line):
-                line.times = Times(line.text)  # it says more than the time that was taken from it
-            else:
-                _lift(node, line)
+        part = words.AGENDA.fullmatch(node.words) or words.ASIDE.match(node.words)
+        whole = node is root or (node.kind is Kind.HEADING and part is not None)
+        line = _line_of(node, whole)
+        if line is None:
+            continue
+        if whole:
+            announced.append(replace(line))
+        else:
+            own = Times(node.times.text, line.times.duration, True, clock=line.times.clock)
+            node.times = replace(own, share=node.times.share)
+            node.said_by = line
+        label = words.LABEL_OF_TOTAL.match(line.text)
+        if line.times.clock or len(line.times.text) > (label.end() if label else 0) + 2:
+            line.times = Times(line.text)  # it says more than the time that was taken from it
+        else:
+            _lift(node, line)
     for node in nodes:
         _take_sum(node, announced)
     _take_adopted(root, announced)
@@ -76,30 +74,23 @@ def read_lengths(root: Node) -> list[Node]:
     return announced
 
 
-def _is_part(node: Node) -> bool:
-    """Return whether a heading is none of a block: it announces them, or surrounds them."""
-    part = words.AGENDA.fullmatch(node.words) or words.ASIDE.match(node.words)
-    return node.kind is Kind.HEADING and part is not None
-
-
-def _lines(node: Node) -> list[Node]:
-    """Return the lines right under a node that tell a length behind a label for it."""
-    return [
+def _line_of(node: Node, whole: bool) -> Node | None:
+    """Return the line right under a node that tells its length: alone, or behind a label for it."""
+    first, *_ = (*node.children, None)
+    if first and not whole and is_time_alone(first.text):
+        return first
+    labeled = (
         child
         for child in node.of(Kind.TEXT, *ITEMS)
         if child.times.length is not None and words.LABEL_OF_TOTAL.match(child.text)
-    ]
+    )
+    return next(labeled, None) if whole or not node.stated else None
 
 
 def _lift(container: Node, node: Node) -> None:
     """Put what is under a node in its place."""
     at = container.children.index(node)
     container.children[at : at + 1] = node.children
-
-
-def _only_length(node: Node) -> bool:
-    label = words.LABEL_OF_TOTAL.match(node.text)
-    return len(node.times.text) - (label.end() if label else 0) <= 2
 
 
 def _take_sum(container: Node, announced: list[Node]) -> None:

@@ -1,8 +1,7 @@
 """Turn the text of a page into plain Markdown, whose nesting is what people meant.
 
 Markdown nests by columns, but authors put bullets under numbered items where they like, begin them
-with `•`, and forget them. So marks and indents are made anew, line by line; what belongs to what
-is then for Markdown to say, in `tree`.
+with `•`, and forget them. So marks and indents are made anew, line by line.
 """
 
 from __future__ import annotations
@@ -81,10 +80,7 @@ def read_front(lines: list[str]) -> tuple[Front, int]:
 
 
 def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool = False) -> Lines:
-    """Return the lines of a page from `raw[first]` on.
-
-    What readers of the page do not see is reported as left out, and code unless `open_code`.
-    """
+    """Return the lines of a page from `raw[first]` on, without code unless `open_code`."""
     shown = _without_hidden(raw, first, findings)
     targets: dict[str, str] = {}
     contents = True  # at the top, and where they are announced
@@ -148,8 +144,7 @@ class _Item(NamedTuple):
 class Lines:
     """The lines of a page in plain Markdown, and the number that each has on the page.
 
-    Marks and indents are made anew, so that Markdown sees the lists that people mean. `apart` are
-    the numbers of lines after an empty line.
+    `apart` are the numbers of lines after an empty line.
     """
 
     def __init__(self, raw: list[str]) -> None:

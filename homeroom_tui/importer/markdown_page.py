@@ -42,9 +42,7 @@ class PageError(ValueError):
 class Page(Struct, frozen=True):
     """The result of reading a page called `file`: series, sessions, and how sure they are.
 
-    `guesses` tells what was taken from the page without being said there, and `left_out` what of
-    the page is in no session; both by line. Durations, numbers and the front matter are in neither.
-    `scores` are those of the readings of each session.
+    Durations, numbers and the front matter are neither among the guesses nor left out.
     """
 
     file: str
@@ -119,7 +117,7 @@ def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findi
 
 
 def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...]:
-    """Writes a file for each session, and `series.yaml` if the folder has none; gives the paths.
+    """Write a file for each session, and `series.yaml` if the folder has none; return the paths.
 
     With `force` they are written over others of their names. Raises `CannotWrite` otherwise, and
     when the folder can't be written to; then nothing was changed.

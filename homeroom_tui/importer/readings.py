@@ -71,11 +71,11 @@ def _candidates(timed: list[Node]) -> Iterable[tuple[str, Filter]]:
 
 
 class Reading(Struct):
-    """The blocks of a session as one reading has them, in which only some nodes may be blocks.
+    """The blocks of a session as one reading has them, in which only what `keep` says is a block.
 
     `intro` is what comes before or surrounds them, `left_out` what is in neither, with its line
     and why. `total` tells the length of the whole; `covered` are the ids of the nodes explained.
-    `groups` hold the blocks from one place to another together; `titles` are those of the blocks.
+    `groups` are the nodes that hold the blocks from one place to another together.
     """
 
     name: str

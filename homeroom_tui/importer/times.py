@@ -18,7 +18,6 @@ from homeroom_tui.importer import words
 MAX_LINE = 4_000
 """Characters. A longer text is no line of an agenda, and has no times."""
 
-
 IN_WORDS = "from the words of the line"
 
 
@@ -66,8 +65,7 @@ def sum_of(lengths: Iterable[TimeRange]) -> TimeRange:
     return TimeRange(sum(least for least, _ in pairs), sum(most for _, most in pairs))
 
 
-Span = tuple[int, int]
-"""The characters from the first number to before the second."""
+Span = tuple[int, int]  # the first character, and the one after the last
 
 _INSIDE = r"[^][(){}【】]*"
 _BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}}|【{_INSIDE}】")
