@@ -204,7 +204,10 @@ def secret(path: Path, size: int = 32) -> bytes:
     if not os.path.lexists(path):
         with suppress(AlreadyThere):  # another process was faster
             write_new(path, os.urandom(size), private=True)
-    found, _ = read_bytes(path)
+    try:
+        found, _ = read_bytes(path)
+    except Unreadable as error:
+        raise Unreadable(f"{_shown(path)}: {error}") from None
     if len(found) != size:
         raise Unreadable(f"{_shown(path)} is damaged: delete it, and a new one is made.")
     return found

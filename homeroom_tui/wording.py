@@ -27,7 +27,7 @@ from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import MINUTE, Block, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.carried import Carried
-from homeroom_tui.meeting.clock import ClockStep, Gap
+from homeroom_tui.meeting.clock import ClockStep, Gap, machine_time
 from homeroom_tui.meeting.notes import Kind, Note
 from homeroom_tui.meeting.outlook import TieStatus
 from homeroom_tui.meeting.schedule import Part, ThisMeeting
@@ -101,7 +101,7 @@ class TimeOfDay(Struct, frozen=True):
 
     def at(self, utc: float) -> datetime:
         """The local date and time of a Unix time."""
-        return datetime.fromtimestamp(utc, self.zone) if self.zone else _machine(utc)
+        return datetime.fromtimestamp(utc, self.zone) if self.zone else machine_time(utc)
 
     def __call__(self, utc: float) -> str:
         """`2:36 PM`, `14:36`."""
@@ -109,10 +109,6 @@ class TimeOfDay(Struct, frozen=True):
         if self.hours == 24:
             return f"{local.hour}:{local.minute:02}"
         return f"{local.hour % 12 or 12}:{local.minute:02} {'AM' if local.hour < 12 else 'PM'}"
-
-
-def _machine(utc: float) -> datetime:
-    return datetime.fromtimestamp(utc).astimezone()
 
 
 def locale_hours() -> int:

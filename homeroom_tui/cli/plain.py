@@ -213,13 +213,13 @@ class Output:
             os.set_blocking(self._out.fileno(), False)
 
     def end(self) -> int:
-        """Write what is left; returns 1 if it can't be, and sees that Python does not try again."""
+        """Write what is left; return 1 if the last could not be. Python does not try it again."""
         try:
             self._out.flush()
         except OSError:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
-            return 1 if self._waits else 0
-        return 0
+            self._refused = True
+        return 1 if self._refused and self._waits else 0
 
 
 def _forgiving(stream: TextIO, errors: str) -> TextIO:

@@ -59,8 +59,7 @@ class WallClock(Struct, frozen=True):
         Its Unix time is in whole microseconds, as a journal keeps it.
         """
         utc = datetime.fromtimestamp(moment.utc, UTC).timestamp()
-        local = datetime.fromtimestamp(utc).astimezone()
-        return cls(moment.at, utc, zone or local.isoformat()[-len("+00:00") :])
+        return cls(moment.at, utc, zone or machine_time(utc).isoformat()[-len("+00:00") :])
 
     def next(self, time_of_day: time, since: float) -> float | None:
         """Return the first instant from `since` on at which it is that time of day.
@@ -80,6 +79,14 @@ def _next(wall: WallClock, time_of_day: time, since: float) -> float | None:
         if 0 <= then - begins <= HALF_A_DAY:
             return on_grid(wall.at + then - wall.utc)
     return None
+
+
+def machine_time(utc: float) -> datetime:
+    """Return a Unix time in the machine's own zone; in UTC if that is no zone, as a TZ of a day."""
+    try:
+        return datetime.fromtimestamp(utc).astimezone()
+    except ValueError:
+        return datetime.fromtimestamp(utc, UTC)
 
 
 def time_zone(name: str) -> tzinfo:

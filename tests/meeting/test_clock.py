@@ -14,8 +14,10 @@ from homeroom_tui.meeting.clock import (
     RehearsalClock,
     ShiftedClock,
     SystemClock,
+    WallClock,
     on_grid,
 )
+from homeroom_tui.wording import TimeOfDay
 
 
 class ByHand:
@@ -83,6 +85,17 @@ def test_each_system_is_asked_for_the_clock_that_counts_sleep(
     monkeypatch.setattr(time, "monotonic", lambda: 3.0)
     expected = {"CLOCK_BOOTTIME": 1.0, "CLOCK_MONOTONIC": 2.0, None: 3.0}[named]
     assert clock_module._steady() == expected
+
+
+@pytest.mark.skipif(not hasattr(time, "tzset"), reason="the system has no TZ")
+@pytest.mark.parametrize("zone", ["XXX24", "XXX-25"])
+def test_a_zone_of_a_day_or_more_is_read_as_utc(monkeypatch: pytest.MonkeyPatch, zone: str):
+    with monkeypatch.context() as changed:
+        changed.setenv("TZ", zone)
+        time.tzset()
+        assert WallClock.read(Moment(0, 0)).zone == "+00:00"
+        assert TimeOfDay()(0) == "0:00"
+    time.tzset()
 
 
 def test_a_rehearsal_runs_both_clocks_faster_from_its_start():

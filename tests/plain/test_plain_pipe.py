@@ -150,14 +150,15 @@ def test_a_reader_that_goes_away_ends_it_without_a_traceback(environ):
     assert process.returncode == 1
 
 
-def test_a_full_disk_is_reported_once(environ):
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_full_disk_is_reported_once(environ, unbuffered):
     with open("/dev/full", "wb") as full:
         done = subprocess.run(
             [*HOMEROOM, "run", "1", "--plain"],
             input=b"p\nnote still here\n",
             stdout=full,
             stderr=subprocess.PIPE,
-            env=environ,
+            env=environ | {"PYTHONUNBUFFERED": unbuffered},
             timeout=60,
             check=False,
         )

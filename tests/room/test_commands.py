@@ -92,6 +92,10 @@ def test_the_secret_is_made_once_and_for_the_user_alone(tmp_path: Path) -> None:
     path.write_bytes(b"short")
     with pytest.raises(files.Unreadable, match="damaged"):
         files.secret(path)
+    path.unlink()
+    path.mkdir()
+    with pytest.raises(files.Unreadable, match=r"room-secret: This is a folder"):
+        files.secret(path)
 
 
 def test_a_meeting_that_is_not_shared_loads_nothing_of_a_network() -> None:
