@@ -14,7 +14,7 @@ from benchmarks import cohort, growth, room, room_faults, room_second, screens, 
 from benchmarks.measuring import Table
 
 LONG = ("hour", "shared-hour", "room-faults")
-"""What is measured only if it is named."""
+"""The measurements that run only if they are named."""
 
 BEGIN, END = "<!-- measured -->", "<!-- /measured -->"
 

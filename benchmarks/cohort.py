@@ -44,7 +44,7 @@ PUBLISH = 3
 
 @dataclass
 class Engine:
-    """What passes the meetings on: its addresses, which clients take in turn, and its processes."""
+    """The brokers: their addresses, which clients take in turn, and their processes."""
 
     addresses: Sequence[Broker]
     password: str

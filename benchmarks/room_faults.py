@@ -211,7 +211,7 @@ Times = tuple[float, float]
 
 @dataclass
 class Outcome:
-    """How long until followers said what was the matter, and until all was right."""
+    """Seconds until followers said what was the matter, and until all was right."""
 
     right: list[Times] = field(default_factory=list)
     said: list[Times] = field(default_factory=list)

@@ -101,7 +101,7 @@ class Controller:
 
     @property
     def taken(self) -> Taken | None:
-        """Where the meeting was taken over from another computer, if it was."""
+        """The record of the takeover, if the meeting was taken over from another computer."""
         return None if self.recorder is None else self.recorder.header.taken
 
     @property
@@ -140,7 +140,7 @@ class Controller:
         return self.norms_file is None or self.norms_file.text is not None
 
     def carried(self) -> list[Carried]:
-        """What the group's earlier meetings left open, and what became of it in this one."""
+        """The items that the group's earlier meetings left open, and their outcome in this one."""
         return [] if self.recorder is None else self.recorder.carried()
 
     def seconds_until(self, instant: float) -> float:

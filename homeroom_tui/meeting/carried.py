@@ -1,4 +1,4 @@
-"""What earlier meetings left open: action items, questions, and blocks that were not reached.
+"""Items that earlier meetings left open: actions, questions, and blocks that were not reached.
 
 An action item or a question stays open until it is ticked or let go, in whatever meeting. A block
 does until it is taken into the agenda of a meeting, or the same session is held again: from then on
@@ -23,7 +23,7 @@ BLOCK = "block:"
 
 
 class Outcome(Enum):
-    """What became of something open in the present meeting."""
+    """The outcome of an open item in the present meeting."""
 
     OPEN = "open"
     DONE = "done"
@@ -89,7 +89,7 @@ def carried(earlier: Sequence[Held], now: Held) -> list[Carried]:
 
 
 def _closed(meetings: Iterable[Sequence[ev.Event]]) -> dict[tuple[str, str], Outcome]:
-    """What was ticked or let go, by what it is; the last word counts."""
+    """The outcomes of items that were ticked or let go; the last word counts."""
     closed: dict[tuple[str, str], Outcome] = {}
     for events in meetings:
         for event in events:
@@ -107,7 +107,7 @@ def _closed(meetings: Iterable[Sequence[ev.Event]]) -> dict[tuple[str, str], Out
 
 
 def _taken(held: Held) -> Iterator[tuple[str, str]]:
-    """What was taken into the agenda of a meeting."""
+    """The items that were taken into the agenda of a meeting."""
     for block in () if held.state is None else held.state.blocks:
         if block.origin is not None:
             yield block.origin
@@ -125,7 +125,7 @@ def _key(block: Block) -> str:
 
 
 def _left(held: Held, spoken_for: set[tuple[tuple[str, str], str]]) -> Iterator[Carried]:
-    """What a meeting left open when it ended, but for blocks that a later one speaks for."""
+    """The items that a meeting left open, but for blocks that a later one speaks for."""
     for kind in (Kind.ACTION, Kind.QUESTION):
         for item in items(held.notes, kind):
             yield Carried(held.meeting, item.id, kind, item.text, held.title)

@@ -149,7 +149,7 @@ class Insert(Event, frozen=True):
 
 
 class TakeIn(Insert, frozen=True, kw_only=True):
-    """What an earlier meeting left open, its `item` of that `meeting`, comes into the agenda."""
+    """An open `item` of the earlier `meeting` comes into the agenda."""
 
     meeting: str
     item: str
@@ -303,7 +303,7 @@ class Redo(Event, frozen=True):
 
 
 NOTED = (Note, Norms, Tick, LetGo)
-"""What people wrote, or said of what is open. Undo leaves it as it is."""
+"""The events of what people wrote, or said of what is open. Undo leaves them as they are."""
 
 AnyEvent = (
     Start

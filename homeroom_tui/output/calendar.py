@@ -66,7 +66,7 @@ def _need_facts(group: Group) -> None:
 
 
 def _uid(library: Library, group: Group, week: int) -> str:
-    """What a calendar knows a meeting by."""
+    """The identity of a meeting in a calendar."""
     return f"{uuid5(NAMESPACE_URL, repr((library.key, group.name, week)))}@homeroom"
 
 
@@ -92,14 +92,14 @@ def _event(session: Session, week: int, group: Group, day: date, base_url: str |
 
 
 def _start(group: Group, day: date) -> datetime:
-    """Where the group has named its zone in that, else as an instant: the machine's has no name."""
+    """The time in the group's named zone, else as an instant: the machine's zone has no name."""
     due = begins(group, day)
     assert due is not None
     return datetime.fromtimestamp(due, ZoneInfo(group.zone) if group.zone else UTC)
 
 
 def _seconds(session: Session) -> int | None:
-    """How long the meeting is, or may become; None: nobody knows."""
+    """The seconds that the meeting takes, or may take; None: nobody knows."""
     if session.duration is not None:
         return session.duration
     most = [block.duration.max for block in session.blocks]

@@ -175,7 +175,7 @@ def people(view: View) -> str:
 
 
 def carried(items: Sequence[Carried]) -> list[str]:
-    """What earlier meetings left open, by number."""
+    """The items that earlier meetings left open, by number."""
     return [
         f"{number}. {said(words.carried(item))}"
         + ("" if item.outcome is Outcome.OPEN else f" ({item.outcome.value})")

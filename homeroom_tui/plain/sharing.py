@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class PlainSharing:
-    """Whether a meeting is shared, and the link to it."""
+    """The shared meeting, if one is, and the link to it."""
 
     def __init__(
         self,

@@ -26,7 +26,7 @@ MAX_GROUPS = 1_000
 
 
 class Standing(Enum):
-    """How a group stands, those who need help most first."""
+    """The standings of a group, those who need help most first."""
 
     ASKS = "asks for time"
     SILENT = "silent"
@@ -184,13 +184,13 @@ def _standing(view: View, answer: Answer, *, silent: bool) -> Standing:
 
 
 def counts(rows: Sequence[GroupRow]) -> Mapping[Standing, int]:
-    """How many groups stand in each way, those who need help most first; none where nobody does."""
+    """The number of groups of each standing, those who need help most first; no zeros."""
     found = Counter(row.standing for row in rows)
     return {standing: found[standing] for standing in Standing if found[standing]}
 
 
 def answers(rows: Sequence[GroupRow], said: Say) -> Counter[Answer]:
-    """How many of those to whom something is said gave which answer."""
+    """The number of answers of each kind to what is said."""
     asked = [
         row for row in rows if said.to in ("", row.id) and row.standing is not Standing.FINISHED
     ]
@@ -220,7 +220,7 @@ def summarized(rows: Sequence[GroupRow]) -> str:
 
 
 def state(row: GroupRow, times: words.TimeOfDay) -> str:
-    """How the group stands, in words."""
+    """The standing of the group in words."""
     view = row.view
     match row.standing:
         case Standing.ASKS:

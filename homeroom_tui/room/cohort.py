@@ -46,7 +46,7 @@ class Answered(Struct, frozen=True, array_like=True):
 
 
 class Summary(Struct, frozen=True, omit_defaults=True):
-    """How one group is getting on. `meeting` is a document whose agenda has the present block only.
+    """The state of one group. `meeting` is a document whose agenda has the present block only.
 
     The present block is the one after `done` others of `blocks` in all.
     """

@@ -46,7 +46,7 @@ class MessageKind(IntEnum):
     """The last will: the broker sends it when the facilitator's connection is lost."""
 
     GROUP = 3
-    """How a group is getting on, for its cohort's boards."""
+    """The state of a group, for its cohort's boards."""
 
     SAY = 4
     """Everything that was said to a cohort."""
@@ -55,7 +55,7 @@ class MessageKind(IntEnum):
     """A piece of the journal of a meeting that can be taken over."""
 
     HEAD = 6
-    """What belongs to these pieces, and since when it has been so."""
+    """The message that these pieces belong to, and since when it has been so."""
 
     CLAIM = 7
     """Another computer takes the meeting over."""

@@ -33,7 +33,7 @@ Text = Annotated[str, Meta(max_length=MAX_TEXT)]
 
 
 class Head(Struct, frozen=True, omit_defaults=True):
-    """What to know about a journal: its bytes, and by which computer (`by`) it is kept.
+    """The facts about a journal: its bytes, and the computer (`by`) that keeps it.
 
     `until` is the Unix time at which the room expires; `page`, `cohort` and `group` are those of
     its Place. `final`: nothing more comes, because another computer has claimed the meeting.

@@ -1,4 +1,4 @@
-"""Which of several computers facilitates one meeting, by what each hears of the others. Pure.
+"""Decide which of several computers facilitates one meeting, by what each hears. Pure.
 
 Every message of a room has an order: (epoch, number), where the number begins with that of the
 computer. So the greater (epoch, computer) is followed, everywhere, whatever comes when. Who takes
@@ -14,7 +14,7 @@ COUNT_BITS = 16
 
 
 class Heard(Enum):
-    """What a message of another process means for this one."""
+    """The meaning of another process's message for this one."""
 
     YIELD = "yield"
     """Another computer facilitates the meeting now."""

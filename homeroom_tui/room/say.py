@@ -132,5 +132,5 @@ def decode_says(message: Message) -> tuple[Say, ...]:
 
 
 def encode_says(says: tuple[Say, ...]) -> bytes:
-    """What was said as JSON."""
+    """Return the sentences as JSON."""
     return _encoder.encode(says)

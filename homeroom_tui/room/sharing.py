@@ -366,7 +366,7 @@ class Sharing:
 
 
 TOPICS = ("state", "beat", "gone")
-"""What followers listen to."""
+"""The kinds of messages that followers listen to."""
 
 
 def topic(room: str, name: str) -> str:

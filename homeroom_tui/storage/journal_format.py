@@ -40,7 +40,7 @@ FIRST, LAST = datetime(1970, 1, 1, tzinfo=UTC), datetime(3000, 1, 1, tzinfo=UTC)
 
 
 class Taken(Struct, frozen=True):
-    """Where a meeting was taken over from another computer: the link, and the epoch of its room.
+    """The takeover of a meeting from another computer: the link, and the epoch of its room.
 
     `page`, `cohort` and `group` are where it was shared, `meeting` is the id that it began under.
     The link is a secret, as all of a journal.

@@ -47,7 +47,7 @@ class Recorder:
         self.archive.others(self.header)
 
     def carried(self) -> list[Carried]:
-        """What the group's earlier meetings left open, and what became of it in this one."""
+        """The items that the group's earlier meetings left open, and their outcome in this one."""
         state = self.meeting.state(self._clock.now().at)
         return self.archive.carried(self.header, self.meeting.events, state)
 

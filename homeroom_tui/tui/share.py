@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from homeroom_tui.tui.app import HomeroomApp
 
 KEYS = {"copy_share": "copy the link", "stop_sharing": "stop sharing", "close": "back"}
-"""What each key is said to do below the link."""
+"""The words for each key below the link."""
 
 NARROWEST, WIDEST = 24, 40
 """Columns of the text beside the code."""

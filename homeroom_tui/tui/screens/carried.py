@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class CarriedScreen(ListPanel[Carried, None]):
-    """What is open, the newest meeting's first, above the screen that it is taken into."""
+    """The open items, the newest meeting's first, above the screen that they are taken into."""
 
     PLACE = "carried"
     TITLE = "Still open from earlier meetings"

@@ -26,7 +26,7 @@ NONE_YET = "No meeting has been recorded yet"
 
 
 class Kept(NamedTuple):
-    """What is kept of a meeting, and its minutes."""
+    """The record of a meeting, and its minutes."""
 
     record: Recording
     minutes: Minutes
@@ -40,7 +40,7 @@ class HistoryScreen(PanesScreen):
 
     @dataclass
     class Listed(Message):
-        """What is kept was read."""
+        """The records were read."""
 
         found: Sequence[Kept]
 

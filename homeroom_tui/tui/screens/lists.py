@@ -30,10 +30,10 @@ class ListPanel(HomeroomScreen[R], ModalScreen[R], Generic[T, R]):
     CSS_PATH = "../panels.tcss"
     TITLE = ""
     EMPTY: ClassVar[str] = ""
-    """What is said before the keys where there is no item."""
+    """The words before the keys where there is no item."""
 
     KEYS: ClassVar[Mapping[str, str]] = {}
-    """What is said of each command that the foot of the list names."""
+    """The words for each command that the foot of the list names."""
 
     ON_ITEM: ClassVar[tuple[str, ...]] = ()
 
@@ -45,11 +45,11 @@ class ListPanel(HomeroomScreen[R], ModalScreen[R], Generic[T, R]):
         self._tops: list[int] = []
 
     def items(self) -> Sequence[T]:
-        """What there is to list now."""
+        """Return the items to list now."""
         raise NotImplementedError
 
     def heading(self, item: T) -> str:
-        """What stands above an item, unless it stands above the one before it; or nothing."""
+        """The line above an item, unless it stands above the one before it; or nothing."""
         return ""
 
     def line(self, item: T, width: int, *, pointed: bool) -> Content:
@@ -70,7 +70,7 @@ class ListPanel(HomeroomScreen[R], ModalScreen[R], Generic[T, R]):
         return self._listed[self.cursor]
 
     def above(self) -> Iterator[WrappedText]:
-        """What stands above the list."""
+        """Yield the widgets above the list."""
         yield WrappedText(lambda _width: Content.styled(self.TITLE, "bold"))
 
     def compose(self) -> ComposeResult:

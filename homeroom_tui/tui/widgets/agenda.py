@@ -230,7 +230,7 @@ def title_lines(title: str, room: int, whole: int, most: int) -> tuple[str, ...]
 
 
 def _outline(line: BlockView) -> tuple[Block, bool]:
-    """What decides how many lines it takes."""
+    """The part of a block that decides how many lines it takes."""
     return line.block, line.free_before > 0
 
 

@@ -1,4 +1,4 @@
-"""What earlier meetings left open, as the lobby and its list show it."""
+"""The items that earlier meetings left open, as the lobby and its list show them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ITEM = "homeroom_item"
 """The key, in the meta data of a style, under which a drawn item keeps its number."""
 
 MARKS = {Outcome.OPEN: "☐", Outcome.DONE: "☑", Outcome.LET_GO: "×", Outcome.TAKEN_IN: "+"}
-"""What is drawn before an item."""
+"""The mark before an item."""
 
 
 def item_line(item: Carried, width: int, margin: str = "") -> Content:

@@ -27,7 +27,7 @@ LONGEST = 20
 HERE, ABSENT = "✓", "·"
 
 LEAD = "Here  "
-"""What stands before the people."""
+"""The words before the people."""
 
 
 def name_of(name: str) -> str:
