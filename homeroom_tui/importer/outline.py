@@ -137,7 +137,8 @@ def _numbered(headings: list[Node]) -> list[Node]:
         if not block and id(heading) not in within and not inner & full:
             starts.append(heading)
             within |= inner
-    return starts
+    only_lines = all(heading.level == BOLD_LEVEL and id(heading) not in full for heading in starts)
+    return [] if only_lines else starts
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:

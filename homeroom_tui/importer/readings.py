@@ -16,7 +16,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.clock_times import seconds_between
-from homeroom_tui.agenda.model import MINUTE
+from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import Draft, lengths_of
@@ -105,6 +105,18 @@ class Reading(Struct):
                     self.total = self.total or replace(node, times=times)
         told = (node for node in (*announced, self.total) if node and node.times.most)
         self.total = next(told, None)
+        self._end_last()
+
+    def _end_last(self) -> None:
+        """Let the last block end when the session does, if the page says when that is."""
+        stated = self.total.times.clock if self.total else None
+        last = self.drafts[-1].times if self.drafts else None
+        if stated and stated.until and last and last.clock and not (last.length or last.duration):
+            seconds = seconds_between(last.clock, replace(stated, begins=stated.until, until=None))
+            if seconds and seconds < self.total.times.most:
+                length = TimeRange(seconds, seconds)
+                guess = "until the end that the page states"
+                self.drafts[-1].times = replace(last, duration=length, guess=guess)
 
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""

@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import Struct
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.clock_times import Clock, find_clock
+from homeroom_tui.agenda.clock_times import Clock, find_clock, seconds_between
 from homeroom_tui.agenda.durations_in_words import Amount, at_most, find_durations, plain_signs
 from homeroom_tui.agenda.model import MINUTE, REST, TimeRange
 from homeroom_tui.importer import words
@@ -71,9 +71,12 @@ _INSIDE = r"[^][(){}【】]*"
 _BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}}|【{_INSIDE}】")
 _FACES = "⏰⏱⏲⌛⏳🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛\ufe0f"
 _ABOUT = re.compile(
-    rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*", re.IGNORECASE
+    rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT}|{words.NTH})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*",
+    re.IGNORECASE,
 )
-_APPROXIMATELY = re.compile(rf"(?:\b{words.APPROXIMATELY}\.?\s|[~≈≤約{_FACES}])\s?$", re.IGNORECASE)
+_APPROXIMATELY = re.compile(
+    rf"(?:\b(?:{words.APPROXIMATELY}|{words.NTH})\.?\s|[~≈≤約{_FACES}])\s?$", re.IGNORECASE
+)
 _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
 _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
@@ -137,6 +140,11 @@ def _with_clock(text: str, clock: Clock) -> Times:
     rest = _read_amounts(text, _without_addresses(plain_signs(text)))
     if not rest.apart or clock.until is not None:
         rest = replace(rest, duration=None, apart=False)
+    if clock.until is None and (until := words.UNTIL_AT.search(plain := plain_signs(text))):
+        ends = find_clock(plain, until.end())
+        between = seconds_between(clock, ends) if ends else None
+        if between and not rest.apart:
+            clock = replace(clock, until=clock.begins + between // MINUTE)
     return replace(rest, text=tidy(rest.text), clock=clock)
 
 
@@ -251,8 +259,9 @@ def _is_share(text: str, amount: Amount, brackets: list[Span]) -> bool:
 def _is_elsewhen(text: str, amount: Amount) -> bool:
     """Return whether an amount says when, and not how long: `10 minutes early`."""
     before = text[max(0, amount.start - 24) : amount.start]
+    front = _is_about(text[: amount.start]) and _SETS_APART.match(text, amount.end)
     return bool(
-        words.ELSEWHEN_BEFORE.search(before)
+        (words.ELSEWHEN_BEFORE.search(before) and not front)
         or words.ELSEWHEN_AFTER.match(text, amount.end, amount.end + 16)
     )
 

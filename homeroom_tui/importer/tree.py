@@ -214,5 +214,6 @@ def _raise_label(node: Node) -> None:
     timed = node.times.apart and re.fullmatch(r"(\*{1,2})[^*]{1,90}\1\W{0,3}", node.times.text)
     label = words.SESSION_LABEL.match(text) or words.WEEKDAY.match(text)
     alone = label and (node.text.endswith(":") or label.end() >= len(text.rstrip(" :")))
-    if timed or (node.apart and (bold or alone)):
+    titled = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
+    if timed or (node.apart and (bold or alone or titled)):
         node.kind, node.level = Kind.HEADING, BOLD_LEVEL

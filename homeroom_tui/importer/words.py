@@ -55,6 +55,7 @@ LABEL_OF_TOTAL = _compiled(
 )
 WHEN = _label("when")
 UNTIL = _compiled(rf"(?: ?uhr)? ?[,;/|·] ?{_any('until')}\W{{1,3}}(?=[0-9])")
+UNTIL_AT = _compiled(rf"\b{_any('until_at')} (?=[0-9])")
 ABOUT_THE_MEETING = _label("about_the_meeting")
 SUBJECT = _label("subject")
 HINT = _compiled(rf"\W{{0,6}}{_any('hint')}s?(?: {_any('hint_after')})?\W{{0,4}}[:：]")
@@ -92,6 +93,7 @@ ELSEWHEN_BEFORE = _compiled(rf"\b{_any('elsewhen_before')} (?:the |den |las |los
 ELSEWHEN_AFTER = _compiled(rf" ?(?:{_any('elsewhen_after')}\b|{_any('elsewhen_after_ja')})")
 NOT_AN_END = _compiled(rf"\b{_any('not_an_end')}\W{{0,3}}$")
 ABOUT = either(vocabulary().about)
+NTH = _any("nth")
 APPROXIMATELY = _any("approximately")
 
 WEEKS = {*by_concept(_WORDS["week"]), "週", ""}
