@@ -156,6 +156,7 @@ class Lines:
         self._apart = True
         self._last = ""  # the text that may go on in the next line
         self._in_table = False
+        self._indent = 0
         for at in range(len(raw)):
             if self._apart:
                 self.apart.add(at + 1)
@@ -189,7 +190,9 @@ class Lines:
         self._last = text
         if bulleted or numbered:
             return self._item(indent, numbered, text)
-        if before and goes_on(before, published(text)):
+        deeper = indent > self._indent and not self._open
+        self._indent = indent
+        if before and not deeper and goes_on(before, published(text)):
             self.lines[-1] = joined([self.lines[-1], text])
             return None
         return self._text(indent, text)

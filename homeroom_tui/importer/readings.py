@@ -105,15 +105,15 @@ class Reading(Struct):
                     self.total = self.total or replace(node, times=times)
         told = (node for node in (*announced, self.total) if node and node.times.most)
         self.total = next(told, None)
-        self._end_last()
+        if self.total and self.drafts:
+            self._end_last(self.total)
 
-    def _end_last(self) -> None:
+    def _end_last(self, total: Node) -> None:
         """Let the last block end when the session does, if the page says when that is."""
-        stated = self.total.times.clock if self.total else None
-        last = self.drafts[-1].times if self.drafts else None
-        if stated and stated.until and last and last.clock and not (last.length or last.duration):
-            seconds = seconds_between(last.clock, replace(stated, begins=stated.until, until=None))
-            if seconds and seconds < self.total.times.most:
+        clock, last = total.times.clock, self.drafts[-1].times
+        if clock and clock.until and last.clock and not (last.length or last.duration):
+            seconds = seconds_between(last.clock, replace(clock, begins=clock.until, until=None))
+            if seconds and seconds < total.times.most:
                 length = TimeRange(seconds, seconds)
                 guess = "until the end that the page states"
                 self.drafts[-1].times = replace(last, duration=length, guess=guess)

@@ -29,7 +29,7 @@ _MAX_TITLE = 300
 
 # Looked for from where the signs begin, and from no other of them: a line may be full of them.
 _LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
-_NUMBER = re.compile(r"^(?:[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s+")
+_NUMBER = re.compile(r"^(?:[IVX]{1,5}\.|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s+")
 
 LINE_FOR_PROMPT = "a line taken for a prompt"
 

@@ -71,12 +71,13 @@ _INSIDE = r"[^][(){}【】]*"
 _BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}}|【{_INSIDE}】")
 _FACES = "⏰⏱⏲⌛⏳🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛\ufe0f"
 _ABOUT = re.compile(
-    rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT}|{words.NTH})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*",
+    rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*",
     re.IGNORECASE,
 )
 _APPROXIMATELY = re.compile(
     rf"(?:\b(?:{words.APPROXIMATELY}|{words.NTH})\.?\s|[~≈≤約{_FACES}])\s?$", re.IGNORECASE
 )
+_NTH = re.compile(rf"\b{words.NTH}\s$", re.IGNORECASE)
 _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
 _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
@@ -123,13 +124,17 @@ def read_times(text: str) -> Times:
         return _with_clock(text, clock)
     for bracket in _BRACKET.finditer(seen):
         inside = find_clock(seen, bracket.start() + 1)
-        if inside and not inside.weak and not seen[inside.end : bracket.end() - 1].strip(" .~"):
-            return Times(tidy(_without(text, *bracket.span())), clock=inside)
+        if inside and not inside.weak:
+            more = read_times(f"({seen[inside.end : bracket.end() - 1].strip(' .~,;')})")
+            if more.text in ("", "()"):
+                return replace(more, text=tidy(_without(text, *bracket.span())), clock=inside)
     times = _read_amounts(text, seen)
     at_end = next((one for one in _clocks(seen) if not seen[one.end :].strip("*_`). ")), None)
     if at_end is not None and at_end.until is not None:
         return replace(times, text=tidy(text[: at_end.start]), clock=at_end)
-    return times if times.stated else replace(times, weak=_weak(text, seen, clock, at_end))
+    if times.stated and clock is None:
+        return times
+    return replace(times, weak=_weak(text, seen, clock, at_end))
 
 
 def _with_clock(text: str, clock: Clock) -> Times:
@@ -221,7 +226,7 @@ def _clock_at_front(text: str) -> Clock | None:
 def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Times | None:
     """Return what a number at one end of a line would mean if it were a time."""
     if clock is not None:
-        return Times(tidy(text[clock.end :]), clock=clock)
+        return _with_clock(text, clock)
     if at_end is not None and (sign := _AT.search(seen[: at_end.start])):
         return Times(tidy(text[: sign.start()]), clock=at_end)
     if digits := _DIGITS_OF_CLOCK.match(seen):
@@ -259,7 +264,7 @@ def _is_share(text: str, amount: Amount, brackets: list[Span]) -> bool:
 def _is_elsewhen(text: str, amount: Amount) -> bool:
     """Return whether an amount says when, and not how long: `10 minutes early`."""
     before = text[max(0, amount.start - 24) : amount.start]
-    front = _is_about(text[: amount.start]) and _SETS_APART.match(text, amount.end)
+    front = _is_first(text, amount) and _SETS_APART.match(text, amount.end)
     return bool(
         (words.ELSEWHEN_BEFORE.search(before) and not front)
         or words.ELSEWHEN_AFTER.match(text, amount.end, amount.end + 16)
@@ -278,7 +283,7 @@ def _stated(text: str, amount: Amount, brackets: list[Span]) -> Span | None:
         return None
     elif _is_about(text[amount.end :].strip("!?)]】。、：")):
         span = _at_the_end(text, amount)
-    elif _is_about(text[: amount.start].strip(">")):
+    elif _is_first(text, amount):
         span = _at_the_front(text, amount)
     else:
         between = _BETWEEN_SIGNS.search(text[: amount.start])
@@ -303,6 +308,10 @@ def _in_bracket(text: str, amount: Amount, start: int, end: int) -> Span | None:
 
 def _is_about(text: str) -> bool:
     return _ABOUT.fullmatch(text) is not None
+
+
+def _is_first(text: str, amount: Amount) -> bool:
+    return _is_about(_NTH.sub("", text[: amount.start]).strip(">"))
 
 
 def _at_the_end(text: str, amount: Amount) -> Span | None:
