@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
@@ -42,62 +42,7 @@ class Detail(NamedTuple):
 
 def details(block: Block, place: Place) -> list[Detail]:
     """The details of a block that belong in a place: first what kind of block it is."""
-    return [detail for places, lines in _DETAILS if place in places for detail in lines(block)]
-
-
-def _prompts(block: Block) -> Iterator[Detail]:
-    for depth, prompt in counted(block.prompts):
-        yield Detail("prompts", with_duration(prompt), depth=depth)
-
-
-def with_duration(prompt: Prompt) -> str:
-    """The text of a prompt, in inline Markdown, and how long it takes: `Write silently · 2 min`."""
-    return prompt.text if prompt.duration is None else f"{prompt.text} · {length(prompt.duration)}"
-
-
-def _materials(block: Block) -> Iterator[Detail]:
-    return (Detail("materials", each, "bring") for each in block.materials)
-
-
-def _hints(block: Block) -> Iterator[Detail]:
-    return (Detail("hints", hint, "hint") for hint in block.hints)
-
-
-def _turns(block: Block) -> Iterator[Detail]:
-    if block.turns is True:
-        yield Detail("turns", "in turns")
-    elif block.turns:
-        yield Detail("turns", f"in turns, {length(block.turns)} each")
-
-
-def _advance(block: Block) -> Iterator[Detail]:
-    if block.advance == "auto":
-        yield Detail("advance", "moves on by itself")
-
-
-def _tie(block: Block) -> Iterator[Detail]:
-    if block.at is not None and block.at.clock is not None:
-        yield Detail("at", f"at {block.at.clock:%H:%M}")
-    elif block.at is not None:
-        yield Detail("at", f"{length(block.at.after or 0)} after the start")
-
-
-def _norms(block: Block) -> Iterator[Detail]:
-    if block.show == "norms":
-        yield Detail("show", "shows the group's norms")
-
-
-def _warn(block: Block) -> Iterator[Detail]:
-    if block.warn is not None:
-        before = " and ".join(map(length, block.warn))
-        yield Detail(
-            "warn", f"signals {before} before its end" if before else "no signal before its end"
-        )
-
-
-def _id(block: Block) -> Iterator[Detail]:
-    if block.id is not None:
-        yield Detail("id", block.id, "id")
+    return [detail for detail in _lines(block) if place in _PLACES[detail.field]]
 
 
 EVERYWHERE = frozenset(Place)
@@ -105,17 +50,46 @@ FOR_THE_FACILITATOR = frozenset({Place.LOBBY, Place.SHOW})
 FOR_THE_AUTHOR = frozenset({Place.SHOW})
 
 # Hints are never where others may look on: in the lobby and in plain mode the facilitator asks.
-_DETAILS: tuple[tuple[frozenset[Place], Callable[[Block], Iterable[Detail]]], ...] = (
-    (EVERYWHERE, _tie),
-    (FOR_THE_FACILITATOR, _turns),
-    (FOR_THE_FACILITATOR, _advance),
-    (FOR_THE_FACILITATOR, _norms),
-    (FOR_THE_AUTHOR, _warn),
-    (FOR_THE_AUTHOR, _id),
-    (EVERYWHERE, _materials),
-    (EVERYWHERE, _prompts),
-    (FOR_THE_AUTHOR, _hints),
-)
+_PLACES = {
+    "at": EVERYWHERE,
+    "turns": FOR_THE_FACILITATOR,
+    "advance": FOR_THE_FACILITATOR,
+    "show": FOR_THE_FACILITATOR,
+    "warn": FOR_THE_AUTHOR,
+    "id": FOR_THE_AUTHOR,
+    "materials": EVERYWHERE,
+    "prompts": EVERYWHERE,
+    "hints": FOR_THE_AUTHOR,
+}
+
+
+def _lines(block: Block) -> Iterator[Detail]:
+    if block.at is not None:
+        clock, after = block.at.clock, length(block.at.after or 0)
+        yield Detail("at", f"at {clock:%H:%M}" if clock is not None else f"{after} after the start")
+    if block.turns:
+        each = "" if block.turns is True else f", {length(block.turns)} each"
+        yield Detail("turns", f"in turns{each}")
+    if block.advance == "auto":
+        yield Detail("advance", "moves on by itself")
+    if block.show == "norms":
+        yield Detail("show", "shows the group's norms")
+    if block.warn is not None:
+        before = " and ".join(map(length, block.warn))
+        yield Detail(
+            "warn", f"signals {before} before its end" if before else "no signal before its end"
+        )
+    if block.id is not None:
+        yield Detail("id", block.id, "id")
+    yield from (Detail("materials", each, "bring") for each in block.materials)
+    for depth, prompt in counted(block.prompts):
+        yield Detail("prompts", with_duration(prompt), depth=depth)
+    yield from (Detail("hints", hint, "hint") for hint in block.hints)
+
+
+def with_duration(prompt: Prompt) -> str:
+    """The text of a prompt, in inline Markdown, and how long it takes: `Write silently · 2 min`."""
+    return prompt.text if prompt.duration is None else f"{prompt.text} · {length(prompt.duration)}"
 
 
 def with_addresses(text: str, base_url: str | None) -> str:
