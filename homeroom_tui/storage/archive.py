@@ -40,7 +40,6 @@ from homeroom_tui.storage.replay import (
     EmptyJournal,
     Recording,
     UnreadableJournal,
-    read_header,
     replay,
     replay_content,
 )
@@ -121,7 +120,6 @@ class Archive:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._read: dict[Path, tuple[files.Stamp | None, Recording]] = {}
-        self._headers: dict[Path, tuple[files.Stamp | None, Header]] = {}
 
     def meetings(self, since: float = -math.inf) -> Found:
         """Return what was seen at the Unix time `since` or later."""
@@ -183,14 +181,15 @@ class Archive:
         """Return the other meetings of the same group and library, oldest first."""
         found = []
         for path in self._paths():
-            stamp = files.stamp(path)
-            known = self._headers.get(path)
-            with suppress(UnreadableJournal):
-                if known is None or known[0] != stamp:
-                    self._headers[path] = known = (stamp, read_header(path))
-                if _whose(known[1]) == _whose(header) and known[1].meeting != header.meeting:
+            if path.stem != header.meeting:  # this one grows all the time
+                with suppress(UnreadableJournal):
                     found.append(self._replay(path))
-        return sorted(found, key=lambda record: record.header.utc)
+        same = [
+            record
+            for record in found
+            if _whose(record.header) == _whose(header) and record.header.meeting != header.meeting
+        ]
+        return sorted(same, key=lambda record: record.header.utc)
 
     def carried(
         self, header: Header, events: Sequence[Event] = (), state: State | None = None

@@ -141,8 +141,15 @@ class Recording(Struct, frozen=True, dict=True):
 
 def replay(path: Path) -> Recording:
     """Read a journal. Raises UnreadableJournal; never changes the file."""
-    data, touched = _read(path)
-    return replay_content(path, data, touched)
+    try:
+        content, stamp = files.read_bytes(path, MAX_BYTES)
+    except files.NotAFile as error:
+        raise DamagedJournal(f"{path.name} can't be read. {error}") from None
+    except files.Unreadable as error:
+        raise UnreadableJournal(f"{path.name} can't be read. {error}") from None
+    seen = stamp.modified // 1000 / 1e6
+    touched = min(max(seen, ln.FIRST.timestamp()), ln.LAST.timestamp())
+    return replay_content(path, content, touched)
 
 
 def replay_content(path: Path, data: bytes, touched: float) -> Recording:
@@ -214,22 +221,6 @@ def _split(path: Path, data: bytes) -> tuple[ln.Header, list[bytes]]:
     if not rest:
         raise EmptyJournal(f"{path.name} holds no meeting.")
     return header, [head, *rest]
-
-
-def read_header(path: Path) -> ln.Header:
-    """Read which meeting a journal is of. Raises UnreadableJournal."""
-    return _split(path, _read(path)[0])[0]
-
-
-def _read(path: Path) -> tuple[bytes, float]:
-    try:
-        content, stamp = files.read_bytes(path, MAX_BYTES)
-    except files.NotAFile as error:
-        raise DamagedJournal(f"{path.name} can't be read. {error}") from None
-    except files.Unreadable as error:
-        raise UnreadableJournal(f"{path.name} can't be read. {error}") from None
-    seen = stamp.modified // 1000 / 1e6
-    return content, min(max(seen, ln.FIRST.timestamp()), ln.LAST.timestamp())
 
 
 def _meeting(header: ln.Header, lines: list[ln.Line]) -> tuple[Meeting, set[int]]:
