@@ -6,11 +6,14 @@ All of it follows from the fields that the models declare.
 from __future__ import annotations
 
 from textwrap import wrap
+from typing import TypeVar
 
 from msgspec import Struct, json
 
 from homeroom_tui.agenda.fields import Field, List, Record, Schema, fields_of
 from homeroom_tui.agenda.model import Doc
+
+M = TypeVar("M", bound=Struct)
 
 SCHEMA_TITLE = "A homeroom"
 """The beginning of the titles of our schemas."""
@@ -22,19 +25,13 @@ ROOT = Doc("", "")
 """The doc of a whole file, which is no field."""
 
 
-def record_of(model: type[Struct]) -> Record[Struct]:
+def record_of(model: type[M]) -> Record[M]:
     """A whole file of that model as a kind of value."""
     return Record(ROOT, model)
 
 
-def name_of(model: type[Struct]) -> str:
-    """Return what a file of that model is called: "session"."""
-    return record_of(model).name
-
-
 def schema_name(model: type[Struct]) -> str:
-    """The file's name of the schema, which editors look for beside the file: the first line says
-    so."""
+    """The file's name of the schema, which the first line of a file beside it says."""
     return f"{model.__name__.lower()}.schema.json"
 
 
@@ -55,10 +52,11 @@ def schema(model: type[Struct]) -> Schema:
     It refuses nothing that the reader accepts. Only the reader sees what lies between fields
     (sums, repeated prompts, duplicate keys) and within texts (a minimum over its maximum).
     """
+    record = record_of(model)
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
-        "title": f"{SCHEMA_TITLE} {name_of(model)}",
-        **record_of(model).schema(),
+        "title": f"{SCHEMA_TITLE} {record.name}",
+        **record.schema(),
     }
 
 

@@ -161,9 +161,7 @@ def own_copy(library: Library, entry: Entry) -> Path:
 
     A session that came with homeroom is copied first. Raises CannotWrite if that can't be done.
     """
-    path = _own(library, entry.path)
-    keep_schema(path, Session)
-    return path
+    return _own(library, entry.path, Session)
 
 
 def own_series(library: Library) -> Path:
@@ -175,19 +173,17 @@ def own_series(library: Library) -> Path:
     if there is None:
         text = documents.draft(Series(), "What all weeks have in common.")
         return begin(library.folders[0] / "series.yaml", Series, text)
-    path = _own(library, there)
-    keep_schema(path, Series)
-    return path
+    return _own(library, there, Series)
 
 
-def _own(library: Library, path: Path) -> Path:
-    own = library.folders[0]
-    if path.parent == own or path.parent not in library.folders:
-        return path
-    copy = own / path.name
-    if os.path.exists(copy):  # where nobody may look, writing says so
-        return copy
-    return write_new(copy, _bytes(path))
+def _own(library: Library, path: Path, model: type[Struct]) -> Path:
+    own = library.folders[0] / path.name
+    if path.parent not in library.folders[1:]:
+        own = path
+    elif not os.path.exists(own):  # where nobody may look, writing says so
+        write_new(own, _bytes(path))
+    keep_schema(own, model)
+    return own
 
 
 def _bytes(path: Path) -> bytes:

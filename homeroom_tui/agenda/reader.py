@@ -12,7 +12,7 @@ from msgspec import Struct
 from homeroom_tui import files
 from homeroom_tui.agenda import documents
 from homeroom_tui.agenda.checks import look_over
-from homeroom_tui.agenda.fields import Record, names_of
+from homeroom_tui.agenda.fields import names_of
 from homeroom_tui.agenda.hints import is_markdown
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.nodes import Scalar
@@ -73,7 +73,7 @@ def _read(model: type[M], text: str, report: Report) -> Reading[M]:
     # Loads the YAML library, which a meeting that goes on does without.
     from homeroom_tui.agenda.yaml_nodes import compose
 
-    record, names = Record(documents.ROOT, model), names_of(model)
+    record, names = documents.record_of(model), names_of(model)
     root = None if report.failed else compose(text, report, names)
     value = None
     if root is not None and not (isinstance(root, Scalar) and root.says_nothing()):

@@ -32,7 +32,9 @@ def config(do: str | None, as_json: bool) -> None:
             raise click.UsageError("--edit and --json exclude each other.")
         _edit()
     elif do == "paths":
-        _print_paths(as_json)
+        from homeroom_tui.output.settings import PLACES, Place, places
+
+        shared.print_rows(places(), PLACES, Place._asdict if as_json else None)
     else:
         from homeroom_tui.config import read_config
 
@@ -42,11 +44,7 @@ def config(do: str | None, as_json: bool) -> None:
             _print_keys(found, as_json)
         else:
             _print_settings(found, as_json)
-        raise SystemExit(_code(found))
-
-
-def _code(found: Configured) -> int:
-    return 1 if any(problem.severity == "error" for problem in found.problems) else 0
+        raise SystemExit(1 if any(p.severity == "error" for p in found.problems) else 0)
 
 
 def _settings(found: Configured) -> list[Setting]:
@@ -93,12 +91,6 @@ def _print_keys(found: Configured, as_json: bool) -> None:
     chosen = found.config.keys
     rows = [KeysOf(*row, own=row[0] in chosen) for row in listed(chosen)]
     shared.print_rows(rows, KEYS, KeysOf._asdict if as_json else None)
-
-
-def _print_paths(as_json: bool) -> None:
-    from homeroom_tui.output.settings import PLACES, Place, places
-
-    shared.print_rows(places(), PLACES, Place._asdict if as_json else None)
 
 
 def _edit() -> None:
