@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from itertools import pairwise
 from operator import itemgetter
 
 from msgspec import Struct
@@ -28,7 +29,6 @@ from homeroom_tui.importer.tree import (
 )
 
 _SHORTEST_SESSION = 20 * 60
-_SHORTEST_UNNUMBERED = 30 * 60
 _HEAD_OF_MAIL = 12
 
 
@@ -127,27 +127,24 @@ def label_of(text: str) -> int | None:
 
 def _numbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because they number it."""
-    labeled = [h for h in headings if label_of(h.text)]
-    full = {id(heading) for heading in labeled if _timed(heading)}
+    labeled = [heading for heading in headings if label_of(heading.text)]
+    full = {heading for heading in labeled if _timed(heading)}
     starts: list[Node] = []
-    within: set[int] = set()
+    within: set[Node] = set()
     for heading in labeled:
-        inner = {id(one) for one in heading.all()}
-        block = id(heading) not in full and 0 < heading.times.most < _SHORTEST_SESSION
-        if not block and id(heading) not in within and not inner & full:
+        block = heading not in full and 0 < heading.times.most < _SHORTEST_SESSION
+        if not block and heading not in within and full.isdisjoint(heading.all()):
             starts.append(heading)
-            within |= inner
-    only_lines = all(heading.level == BOLD_LEVEL and id(heading) not in full for heading in starts)
+            within.update(heading.all())
+    only_lines = full.isdisjoint(starts) and all(node.level == BOLD_LEVEL for node in starts)
     return [] if only_lines else starts
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because an agenda stands under each."""
     timed = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
+    parts = any(words.PARTS.match(h.words) for h in timed)
     blocks = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)
-    parts = any(
-        words.PARTS.match(h.words) or 0 < h.times.most < _SHORTEST_UNNUMBERED for h in timed
-    )
     return timed if len(timed) > 1 and not parts and not blocks else []
 
 
@@ -155,9 +152,10 @@ def _cut(nodes: list[Node], starts: list[Node], title: str) -> Outline:
     """Cut a page at the headings that begin its sessions."""
     regions: list[Region] = []
     outside: list[Node] = []
-    places = {id(node): at for at, node in enumerate(nodes)}
-    cuts = [*(places[id(start)] for start in starts), len(nodes)]
-    for number, (start, at, following) in enumerate(zip(starts, cuts, cuts[1:], strict=False), 1):
+    begin = set(starts)
+    cuts = [at for at, node in enumerate(nodes) if node in begin]
+    for number, (at, following) in enumerate(pairwise([*cuts, len(nodes)]), 1):
+        start = nodes[at]
         end = next((i for i in range(at + 1, following) if _ends(nodes[i], start)), following)
         if not any(_timed(node, deep=False) for node in nodes[at:end]):
             end = following
