@@ -139,7 +139,7 @@ class _Vocabulary:
 
 
 _AND = re.compile(r" {0,2}(?:and|und|et|y|&)? {0,2}|, ?", re.IGNORECASE)
-_TIMES = re.compile(" ?[x×*] ?", re.IGNORECASE)
+_TIMES = re.compile(r"(?: [^\W\d]{1,20})? ?[x×*] ?", re.IGNORECASE)
 
 
 def find_durations(text: str) -> list[Amount]:

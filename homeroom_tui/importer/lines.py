@@ -157,6 +157,7 @@ class Lines:
         self._last = ""  # the text that may go on in the next line
         self._in_table = False
         self._indent = 0
+        self._count = 0
         for at in range(len(raw)):
             if self._apart:
                 self.apart.add(at + 1)
@@ -182,7 +183,9 @@ class Lines:
                 return f"{'#' * len(heading[1])} {heading[2].strip()}"
             return text if self._in_table or re.search("[^.?!;,]$", title) else ""
         indent = len(raw) - len(raw.lstrip())
-        bulleted, numbered, text = _marks(text.strip("| "))
+        counted = re.match(rf"{self._count + 1} {{2,}}(?=[^\W\d])", text)
+        self._count += counted is not None
+        bulleted, numbered, text = _marks(text.strip("| ").replace("  ", ". ", counted is not None))
         if numbered and not text and not any(_marks(following)[:2]):
             text, self._raw[at + 1 : at + 2] = following, [""]
         if not published(text):

@@ -15,7 +15,7 @@ from itertools import dropwhile
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.clock_times import seconds_between
+from homeroom_tui.agenda.clock_times import HALF_DAY, Clock, seconds_between
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded, without_marks
@@ -96,7 +96,7 @@ class Reading(Struct):
             if first == 0 and last == len(self.drafts) and node.times.length:
                 self.total = self.total or node
         if self.drafts and self.keep:
-            _drop_end(self)
+            _drop_end(self, next((n.times.clock for n in announced if n.times.most), None))
             _move_closing_words(self)
             whole = sum_of(length.duration for length in lengths_of(self.drafts))
             for node in self.intro:  # a line around the blocks may tell what they take together
@@ -208,12 +208,18 @@ class Reading(Struct):
         self.left_out.append((node.line, node.text, why))
 
 
-def _drop_end(reading: Reading) -> None:
-    """Take away a closing `12:00 End`: it says when the block before it is over, and is none."""
+def _drop_end(reading: Reading, whole: Clock | None) -> None:
+    """Take away a closing `12:00 End`: it says when the block before it is over, and is none.
+
+    So does what begins when the session ends, as far as the page states from when to when it is.
+    """
     last = reading.drafts[-1]
     ends = last.times.clock
     alone = len(reading.drafts) < 2 or last.node.kind is Kind.ROW
-    if alone or ends is None or ends.until or not words.END.match(last.times.text):
+    if alone or ends is None or ends.until:
+        return
+    over = whole and whole.until and (whole.until - ends.begins) % HALF_DAY == 0
+    if not over and not words.END.match(last.times.text):
         return
     reading.drafts.pop()
     before = reading.drafts[-1]

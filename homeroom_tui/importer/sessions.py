@@ -130,7 +130,7 @@ def finish(draft: Draft, length: Length, note: Note) -> Block:
     if length.guess:
         note(length.node, "duration", length.guess)
     title = title_of(draft.times.text)
-    if draft.node.kind is Kind.HEADING:
+    if draft.node.kind in (Kind.HEADING, Kind.ROW):
         title = re.sub(r"^\[\[(.*)\]\]$", r"\1", _NUMBER.sub("", title))
     prompts: list[Prompt] = []
     hints: list[str] = []

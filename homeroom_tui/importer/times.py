@@ -106,8 +106,9 @@ _BARE_FRONT = re.compile(
     r"(?: ?[-:|](?![0-9]) ?|(?(2) |(?!)))(?=\S)"
 )
 _AT = re.compile(r"(?:[,@|-]| at) {0,2}$", re.IGNORECASE)
+_AT_SPACE = re.compile(rf"(?:{_AT.pattern[:-1]}| )$", re.IGNORECASE)
 _BARE_END = re.compile(
-    r"(?:\s?[-:|,] ?|\s?[(\[])([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
+    r"(?:\s?[-|,] ?|\s?(?<![0-9]): ?|\s?[(\[])([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
 )
 
 
@@ -204,7 +205,7 @@ def tidy(text: str) -> str:
     """Return a text without the space and the signs that a duration left at its ends."""
     text = " ".join(text.split())
     text = re.sub(rf"^(\*{{1,2}}|)\s*(?:[{_SEPARATES}{_FACES}]+\s*)+(?=\S)", r"\1", text)
-    return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–-]+)$", "", text).strip()
+    return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–/-]+)$", "", text).strip()
 
 
 def _without_addresses(text: str) -> str:
@@ -227,7 +228,9 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
     """Return what a number at one end of a line would mean if it were a time."""
     if clock is not None:
         return _with_clock(text, clock)
-    if at_end is not None and (sign := _AT.search(seen[: at_end.start])):
+    if at_end is not None and (
+        sign := (_AT if at_end.weak else _AT_SPACE).search(seen[: at_end.start])
+    ):
         return Times(tidy(text[: sign.start()]), clock=at_end)
     if digits := _DIGITS_OF_CLOCK.match(seen):
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
@@ -323,7 +326,7 @@ def _at_the_end(text: str, amount: Amount) -> Span | None:
 
 def _at_the_front(text: str, amount: Amount) -> Span | None:
     after = text[amount.end :]
-    word = after.strip()[:1]
+    word = after.strip(" *_`")[:1]
     starts = after[:1].isspace() and (word.isupper() or word > "\u2e80")
     return (_with_about(text, amount), amount.end) if starts or _SETS_APART.match(after) else None
 
