@@ -14,6 +14,7 @@ import click
 
 from homeroom_tui import __version__
 from homeroom_tui.cli import shared, streams
+from homeroom_tui.escaping import shorten, visible
 
 WHERE = {
     "board": "cohort",
@@ -69,7 +70,6 @@ def _unknown(sessions: Path | None, word: str) -> str:
     from shlex import quote
 
     from homeroom_tui.agenda.library import LibraryError, open_library
-    from homeroom_tui.escaping import shorten, visible
 
     meant = next(iter(get_close_matches(word, WHERE)), None)
     with suppress(LibraryError):

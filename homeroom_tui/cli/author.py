@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Checked
@@ -40,7 +42,6 @@ def init(folder: Path, title: str, minutes: int) -> None:
     Also writes series.yaml, for what all weeks have in common, and schemas for your editor.
     """
     from homeroom_tui.agenda.new_files import begin_course
-    from homeroom_tui.escaping import visible
 
     with shared.writing():
         written = begin_course(folder, title, minutes)
@@ -154,7 +155,6 @@ def _say_time() -> None:
 
 def _once_changed(paths: list[Path]) -> list[Checked]:
     """Wait until a file is saved, comes or goes, then check again."""
-    import time
 
     from homeroom_tui.agenda.library import check as checked
     from homeroom_tui.agenda.library import files_at

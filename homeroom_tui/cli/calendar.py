@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 
 @click.command()
@@ -21,7 +22,6 @@ def calendar(sessions: Path | None, out: Path | None) -> None:
     Days and times are those of `homeroom group`. A calendar that
     imports a later one updates the meetings that it has.
     """
-    from homeroom_tui.escaping import visible
     from homeroom_tui.output.calendar import MissingFacts, series_calendar
 
     library = shared.library(sessions)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from homeroom_tui import paths
 from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ def new(sessions: Path | None, broker: str, page: str) -> None:
     """Make a cohort: print its link to read, and its key to speak."""
     from msgspec.structs import replace
 
-    from homeroom_tui import files, paths
+    from homeroom_tui import files
     from homeroom_tui.config import read_config
     from homeroom_tui.room.link import LinkError, encode, find_place
 
@@ -91,7 +92,7 @@ def _cohort(sessions: Path | None, text: str) -> tuple[Link, Place, RoomKeys | N
     """The cohort of this link (empty: as set), where to connect, and the keys to speak, if any."""
     from msgspec.structs import replace
 
-    from homeroom_tui import files, paths
+    from homeroom_tui import files
     from homeroom_tui.config import read_config
     from homeroom_tui.room.cohort import speaking
     from homeroom_tui.room.link import LinkError, Place, find_cohort, find_place

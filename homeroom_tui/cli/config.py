@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from homeroom_tui import paths
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.config import Configured
@@ -50,7 +52,6 @@ def config(do: str | None, as_json: bool) -> None:
 def _settings(found: Configured) -> list[Setting]:
     from msgspec import to_builtins
 
-    from homeroom_tui import paths
     from homeroom_tui.agenda.fields import fields_of
     from homeroom_tui.config import Config
     from homeroom_tui.output.settings import Setting
@@ -71,8 +72,6 @@ def _settings(found: Configured) -> list[Setting]:
 
 
 def _print_settings(found: Configured, as_json: bool) -> None:
-    from homeroom_tui import paths
-    from homeroom_tui.escaping import visible
     from homeroom_tui.output.settings import SETTINGS, Setting
     from homeroom_tui.output.tables import on_a_terminal
 
@@ -94,7 +93,6 @@ def _print_keys(found: Configured, as_json: bool) -> None:
 
 
 def _edit() -> None:
-    from homeroom_tui import paths
     from homeroom_tui.agenda.new_files import keep_schema
     from homeroom_tui.config import Config, read_config
 

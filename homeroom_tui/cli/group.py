@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from homeroom_tui import paths
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Library
@@ -41,7 +43,6 @@ def _show(library: Library, as_json: bool) -> None:
     if as_json:
         shared.print_json(printed.group_object(group, file, found, times.at(now)))
         return
-    from homeroom_tui.escaping import visible
     from homeroom_tui.output.tables import on_a_terminal
 
     if file is None and on_a_terminal():
@@ -57,7 +58,6 @@ def _show(library: Library, as_json: bool) -> None:
 
 
 def _edit(library: Library) -> None:
-    from homeroom_tui import paths
     from homeroom_tui.agenda.model import Group
     from homeroom_tui.agenda.new_files import begin_group, keep_schema
 

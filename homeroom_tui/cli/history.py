@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui.cli import meetings, shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.storage.archive import Archive, Found
@@ -29,8 +31,6 @@ def _found(archive: Archive, meeting: str | None) -> Recording:
 
 
 def _warn(sentences: Iterable[str]) -> None:
-    from homeroom_tui.escaping import visible
-
     for sentence in sentences:
         click.echo(visible(sentence), err=True)
 
@@ -47,8 +47,6 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
     The time away counts, and undo takes it out; with --paused it does not count. Where none
     stopped, the one that finished last can be opened again.
     """
-    import time
-
     if not plain:
         meetings.need_a_terminal()
     offer = shared.archive().resumable(time.time())

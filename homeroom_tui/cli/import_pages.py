@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.importer.markdown_page import Page
@@ -130,7 +131,6 @@ def _tell(page: Page, explain: bool) -> None:
 def _write(page: Page, out: Path, force: bool) -> None:
     from homeroom_tui.agenda.library import check, model_of
     from homeroom_tui.agenda.new_files import keep_schema
-    from homeroom_tui.escaping import visible
     from homeroom_tui.importer.markdown_page import write_page
 
     with shared.writing(if_there="Choose another folder with --out, or overwrite with --force."):

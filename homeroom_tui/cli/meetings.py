@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from homeroom_tui import paths
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
@@ -98,7 +100,6 @@ def _with_end(clock: Clock, until: str | None, no_end: bool) -> Callable[[Contro
     if until is None:
         return lambda running: running.set_hard_end(None) if no_end else None
     from homeroom_tui.agenda import clock_times as hard_end
-    from homeroom_tui.escaping import visible
 
     try:
         instant = hard_end.until(until, clock.now().utc)
@@ -126,7 +127,6 @@ def open_screens(
     need_a_terminal()
     if "STY" in os.environ:
         os.environ.pop("COLORTERM", None)  # GNU screen 4 takes true colours for something else
-    from homeroom_tui import paths
     from homeroom_tui.config import read_config
     from homeroom_tui.meeting.clock import SystemClock
     from homeroom_tui.tui.app import FirstMeeting, HomeroomApp

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from homeroom_tui import paths
 from homeroom_tui.cli import shared
 
 if TYPE_CHECKING:
@@ -117,7 +118,6 @@ def _hold(
     library: Library,
     share: tuple[str, str, str] | None = None,
 ) -> None:
-    from homeroom_tui import paths
     from homeroom_tui.plain.conversation import Conversation
     from homeroom_tui.plain.loop import TypedLines, converse
     from homeroom_tui.plain.sharing import PlainSharing

@@ -7,6 +7,7 @@ import shlex
 import shutil
 import signal
 import sys
+import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.room.broker import BrokerPlan
@@ -133,7 +135,6 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
 
     It is the link that H shows there. Put it in quotes: it has a # in it.
     """
-    import time
 
     from homeroom_tui import files
     from homeroom_tui.room.link import LinkError, parse_handover
@@ -170,10 +171,8 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
 
 def _fetched(record: Recording, seen: float, whole: bool) -> None:
     """Say what of the meeting is there, and until when."""
-    import time
 
     from homeroom_tui import wording as words
-    from homeroom_tui.escaping import visible
 
     until = seen if whole else record.pairs[-2].utc
     ago = words.span(max(time.time() - until, 0))

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 
 @click.command("list")
@@ -65,7 +66,6 @@ def _begin(text: str) -> float:
     from datetime import datetime
 
     from homeroom_tui.agenda.clock_times import UntilError, time_of_day
-    from homeroom_tui.escaping import visible
 
     try:
         wanted = time_of_day(text)

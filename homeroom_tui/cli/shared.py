@@ -13,6 +13,9 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from homeroom_tui import paths
+from homeroom_tui.escaping import visible
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -32,8 +35,6 @@ class Stopped(click.ClickException):
     """Ends a command with a sentence on standard error: something is wrong with the files."""
 
     def show(self, file: IO[Any] | None = None) -> None:
-        from homeroom_tui.escaping import visible
-
         click.echo("\n".join(map(visible, self.message.splitlines())), err=True)
 
 
@@ -105,8 +106,6 @@ def _folder_meant(word: str) -> str:
         return ""
     from shlex import quote
 
-    from homeroom_tui.escaping import visible
-
     command = click.get_current_context().info_name
     line = f"homeroom --sessions {quote(word)} {'list' if command == 'new' else f'{command} 1'}"
     return f"{visible(word)} is a folder, not a session. To use its sessions: {visible(line)}"
@@ -177,7 +176,6 @@ def group(library: Library) -> Group:
 
 def archive() -> Archive:
     """The meetings that are kept."""
-    from homeroom_tui import paths
     from homeroom_tui.storage.archive import Archive
 
     return Archive(paths.journals())
@@ -213,7 +211,6 @@ def print_rows(
 
 def write_out(path: Path, content: bytes) -> None:
     """Write the output of a command to a file, and print where; none is written over unasked."""
-    from homeroom_tui.escaping import visible
     from homeroom_tui.files import write_whole
 
     shown = visible(str(path))

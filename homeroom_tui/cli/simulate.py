@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry
@@ -91,7 +93,6 @@ def simulate(
     if as_json:
         shared.print_json(simulation.as_json(result))
         return
-    from homeroom_tui.escaping import visible
     from homeroom_tui.output import simulation as printed
 
     shared.print_rows(*printed.policies(result))
@@ -107,7 +108,6 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
     if not sys.stderr.isatty():
         yield lambda done, whole: None
         return
-    import time
 
     from rich.console import Console
     from rich.progress import Progress
@@ -128,7 +128,6 @@ def _progress() -> Iterator[Callable[[int, int], None]]:
 def _reserve(text: str) -> Reserve:
     """Read as in a session file."""
     from homeroom_tui.agenda.reader import read_session
-    from homeroom_tui.escaping import visible
 
     reading = read_session(f"title: A\nreserve: {text!r}\n", "--reserve")
     if reading.value is None or reading.value.reserve is None:
