@@ -40,22 +40,26 @@ def look_over(value: Struct, node: Node, report: Report) -> None:
     if not isinstance(node, Mapping):
         return
     if isinstance(value, Session):
-        _ids(value, node, report)
+        blocks = list(_blocks(value, node))
+        _ids(blocks, report)
         told = len(report.problems)
-        _times_of_day(value, node, report)
+        _times_of_day(value, blocks, report)
         _sums(value, node, report, meant=told == len(report.problems))
-        _ties(value, node, report)
+        _ties(value, blocks, report)
     if isinstance(value, Session | Series | Group) and value.reserve is not None:
         whole = value.duration if isinstance(value, Session) else None
         _reserve(value.reserve, whole, node.get("reserve"), report)
 
 
-def _ids(session: Session, node: Mapping, report: Report) -> None:
+Read = tuple[int, Block, Mapping]
+"""A block with its number, and the fields that it was read from."""
+
+
+def _ids(blocks: list[Read], report: Report) -> None:
     """Two blocks of one id could not be told apart."""
     lines: dict[str, int] = {}
-    for _, block, item in _blocks(session, node):
-        found = item.get("id")
-        if block.id is None or found is None:
+    for _, block, item in blocks:
+        if block.id is None or (found := item.get("id")) is None:
             continue
         if block.id in lines:
             report.error(
@@ -110,10 +114,10 @@ def _sums(session: Session, node: Mapping, report: Report, *, meant: bool) -> No
         )
 
 
-def _times_of_day(session: Session, node: Mapping, report: Report) -> None:
+def _times_of_day(session: Session, blocks: list[Read], report: Report) -> None:
     """Durations that look like times of day, or like hours and minutes."""
     clocks: list[tuple[str, Scalar, int]] = []
-    for number, block, item in _blocks(session, node):
+    for number, block, item in blocks:
         found = item.get("duration")
         if not isinstance(found, Scalar):
             continue
@@ -151,12 +155,11 @@ def _times_of_day(session: Session, node: Mapping, report: Report) -> None:
             )
 
 
-def _ties(session: Session, node: Mapping, report: Report) -> None:
+def _ties(session: Session, blocks: list[Read], report: Report) -> None:
     """Blocks that are tied to a time: each later than the one before, and within the session."""
     before: dict[bool, int] = {}
-    for number, block, item in _blocks(session, node):
-        found = item.get("at")
-        if block.at is None or not isinstance(found, Scalar):
+    for number, block, item in blocks:
+        if block.at is None or not isinstance(found := item.get("at"), Scalar):
             continue
         text, clock = found.text.strip(), block.at.clock
         if number == 1:
@@ -217,8 +220,7 @@ def _reserve(reserve: Reserve, whole: int | None, found: Node | None, report: Re
         )
 
 
-def _blocks(session: Session, node: Mapping) -> Iterator[tuple[int, Block, Mapping]]:
-    """The blocks with their numbers and the fields that they were read from."""
+def _blocks(session: Session, node: Mapping) -> Iterator[Read]:
     items = node.get("blocks")
     nodes = items.items if isinstance(items, Sequence) else []
     for number, (block, item) in enumerate(zip(session.blocks, nodes, strict=False), 1):

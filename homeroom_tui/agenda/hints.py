@@ -137,8 +137,9 @@ def _in_brackets(text: str) -> str:
 
 def without_curly_quotes(node: Node) -> Scalar | None:
     """Return the value without the curly quotes around it; None if there are none."""
-    bare = without_curly(typed(node))
-    return replace(node, text=bare) if isinstance(node, Scalar) and bare != typed(node) else None
+    text = typed(node)
+    bare = without_curly(text)
+    return replace(node, text=bare) if bare != text and isinstance(node, Scalar) else None
 
 
 def date_meant(text: str) -> str | None:

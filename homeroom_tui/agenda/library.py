@@ -359,8 +359,10 @@ def _placed(file: Path, remarks: Sequence[checks.Remark]) -> tuple[Problem, ...]
 
 def _stands_back(file: Path, library: Library) -> bool:
     """Return whether a file's name means another file, which differs by its ending alone."""
+    if file.suffix == SUFFIXES[0]:
+        return False
     twin = file.with_suffix(SUFFIXES[0])
-    return twin != file and os.path.lexists(twin) and library.find(file.stem).path == twin
+    return os.path.lexists(twin) and library.find(file.stem).path == twin
 
 
 def _week(name: str, session: Session | None) -> tuple[int | None, bool]:
