@@ -228,7 +228,7 @@ def verdict(ending: Ending, times: TimeOfDay) -> list[str]:
         case Verdict.IN_HAND:
             return [
                 f"on time, ends {times(ending.expected)}",
-                f"{span(ending.slack or 0)} to spare{before}",
+                f"this block can take {span(ending.slack or 0)} more{before}",
             ]
         case Verdict.NO_TIME_IN_HAND:
             return [f"on time, nothing to spare{before}"]
@@ -447,7 +447,7 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
                 return "Time to wrap up this block."
             return f"{capital(_left(here.remaining or 0))} left in this block."
         case Signal.OVER:
-            return "This block has reached its target."
+            return "This block reached its target."
         case Signal.OVERTIME:
             most = view.present.bounds.max if view.present else None
             return f"This block is past its {length(most)} maximum." if most else "Time's up."

@@ -167,7 +167,7 @@ def verdict(week):
 
 
 def test_time_to_spare():
-    assert verdict(begun(WEEK_1)) == "on time, ends 2:55 PM · 5:00 to spare"
+    assert verdict(begun(WEEK_1)) == "on time, ends 2:55 PM · this block can take 5:00 more"
 
 
 def test_nothing_to_spare():
@@ -322,7 +322,7 @@ def test_what_is_tied_to_a_time_is_named_in_phase_verdict_and_remedies():
     )
     week = begun(day)
     ending = week.view.ending
-    assert words.verdict(ending, TWELVE)[1] == "10:00 to spare before “Lunch”"
+    assert words.verdict(ending, TWELVE)[1] == "this block can take 10:00 more before “Lunch”"
     assert words.phase(week.wait(minutes=31).view.present) == "Lunch in 9:00"
     assert words.phase(week.view.present, counting=False) == "waiting for Lunch"
     ending = week.wait(minutes=12).view.ending

@@ -450,7 +450,8 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
             return f"Begin each {record.name} with `- `: `- {first.key}: {first.doc.example}`."
         name, value = node.entries[0]
         if typed(name) in {field.key for field in record.fields}:
-            return f"Put `- ` before `{typed(name)}`: each {record.name} begins with it."
+            line = hints.as_first(name, f"{typed(name)}: {hints.in_one_line(typed(value))}")
+            return f"Each {record.name} begins with a `-`: write {line}."
         length = value.get("duration") if isinstance(value, Mapping) else value
         return record.as_item(typed(name), hints.length_meant(typed(length)) if length else None)
 
@@ -606,8 +607,8 @@ class Record(Kind[M], Generic[M], frozen=True):
         return given, meant
 
     def _if_another(self, name: Scalar, value: Node) -> str:
-        line = f"- {name.text}: {hints.in_one_line(typed(value))}"
-        return f"If another {self.name} begins here, write `{line}`; else keep one of them."
+        line = hints.as_first(name, f"{name.text}: {hints.in_one_line(typed(value))}")
+        return f"If another {self.name} begins here, write {line}; else keep one of them."
 
     def _tell_of_unknown(
         self, name: Scalar, value: Node, free: dict[str, Doc], what: str, report: Report
@@ -662,10 +663,10 @@ class Record(Kind[M], Generic[M], frozen=True):
 
     def as_item(self, title: str, length: str | None) -> str:
         """Return how one is written in a list, of which only title and length are known."""
-        under, field = "", self._length
+        first, under, field = self.fields[0].key, "", self._length
         if field is not None:
-            under = f", and under it `{field.key}: {length or field.doc.example}`"
-        return f"Write `- {self.fields[0].key}: {hints.in_one_line(title)}`{under}."
+            under = f", and under `{first}` `{field.key}: {length or field.doc.example}`"
+        return f"Write `- {first}: {hints.in_one_line(title)}`{under}."
 
     @property
     def _length(self) -> Field | None:

@@ -68,6 +68,12 @@ def field_meant(name: str, value: Node, docs: dict[str, Doc]) -> tuple[str | Non
     return near, f"Did you mean `{near}`?" if near else ""
 
 
+def as_first(name: Node, field: str) -> str:
+    """Return how a field is written as the first of an item, with the fields below it in line."""
+    at = f" with the `-` in column {name.column - 2}" if name.column > 2 else ""
+    return f"`- {field}`{at}"
+
+
 def in_one_line(text: str) -> str:
     """Return a text as it may stand in a hint, in quotes where it needs them."""
     special = re.match(r"[*&!%@`\[{\]},|>?#\"']|- ", text) or re.search(": | #|:$", text)

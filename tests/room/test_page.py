@@ -291,7 +291,7 @@ def test_the_time_of_a_tied_block_is_kept_in_sight(alone: Page) -> None:
     draw(alone, replace(found, agenda=rows, end=replace(found.end, tie=1)))
     assert re.fullmatch(r"Lunch in 4:(30|31) · of 17 min", alone.inner_text("#phase"))
     assert re.search(r"Lunch at \d+:\d\d", alone.inner_text("#agenda"))
-    assert alone.inner_text("#verdict").endswith("to spare before “Lunch”")
+    assert alone.inner_text("#verdict").endswith(" more before “Lunch”")
     late = End("late", -180, found.end.hard, tie=1)
     draw(alone, replace(found, agenda=rows, end=late))
     assert alone.inner_text("#verdict") == "“Lunch” begins 3 min late"
@@ -338,7 +338,7 @@ def test_a_screen_reader_hears_changes_and_no_seconds(alone: Page) -> None:
     draw(alone, here(102, prompts=(Line("What helped?"), Line("What not?")), prompt=1))
     assert alone.inner_text("#spoken") == "What not?"
     draw(alone, here(1030))
-    assert alone.inner_text("#spoken") == "This block has reached its target."
+    assert alone.inner_text("#spoken") == "This block reached its target."
     for _ in range(2):
         draw(alone, replace(here(1030), playback="paused", paused_since=time.time()))
         assert alone.inner_text("#spoken") == "Paused."
@@ -354,7 +354,7 @@ def test_the_end_of_a_block_of_fixed_length_is_heard_once(alone: Page) -> None:
 
     draw(alone, fixed(890))
     draw(alone, fixed(900))
-    assert alone.inner_text("#spoken") == "This block has reached its target."
+    assert alone.inner_text("#spoken") == "This block reached its target."
     alone.evaluate("() => { document.getElementById('spoken').textContent = ''; }")
     draw(alone, fixed(960))
     assert alone.inner_text("#spoken") == ""

@@ -152,5 +152,5 @@ async def test_one_key_takes_the_meeting_back(
         await until(meeting.pilot, lambda: isinstance(app.screen, MeetingScreen))
         await until(meeting.pilot, lambda: ben.sharing.replaced)
         await until(meeting.pilot, lambda: not app.share.sharing.trouble)
-        assert "● shared" in meeting.text
+        await until(meeting.pilot, lambda: "● shared" in meeting.text)
         assert "From Ben" in [note.written for note in meeting.running.notes]

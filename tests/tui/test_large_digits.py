@@ -32,7 +32,7 @@ async def test_projector_mode_gives_the_digits_what_the_prompts_leave(
         await started(meeting, "z")
         golden(f"meeting-projector-{size[0]}x{size[1]}", meeting.text)
         assert "What do you want to keep doing?" in meeting.text
-        assert "5:00 to spare" in meeting.text
+        assert "can take 5:00 more" in meeting.text
         assert "Take turns" not in meeting.text
 
 

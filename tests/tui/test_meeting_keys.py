@@ -113,7 +113,7 @@ async def test_fit_brings_it_back_to_ending_on_time(meeting):
     await meeting.later(30 * MINUTE)
     assert " late. Choose one: " in meeting.text
     await meeting.press("f")
-    assert "to spare" in meeting.text
+    assert "✓ on time" in meeting.text
 
 
 async def test_undo_names_what_it_took_back_and_what_came_before(meeting):
@@ -246,7 +246,7 @@ async def test_signals_stand_in_the_frame_once_each_until_a_key(meeting, monkeyp
     await meeting.press("b")
     assert "Time to wrap up this block" not in meeting.text
     await meeting.later(MINUTE)
-    assert "● This block has reached its target." in meeting.text
+    assert "● This block reached its target." in meeting.text
     assert bells == [True]
     await meeting.press("space", "space", "right", "u")
     await meeting.later(1)

@@ -59,7 +59,7 @@ async def test_four_minutes_past_the_target_and_still_on_time(run, library, cloc
         await meeting.press("space")
         await meeting.later(19 * MINUTE)
         await meeting.press("right")
-        assert "on time, ends 2:59 PM · 1:00 to spare" in meeting.text
+        assert "on time, ends 2:59 PM · this block can take 1:00 more" in meeting.text
         golden("meeting-behind-100x30", meeting.text)
 
 

@@ -153,7 +153,7 @@ async def test_countdown_and_verdict_stay_in_sight_under_a_panel(run, library, c
         await meeting.press(key)
         assert not isinstance(meeting.pilot.app.screen, MeetingScreen)
         assert [line for line in meeting.text.splitlines() if "██" in line] == digits
-        assert "5:00 to spare" in meeting.text
+        assert "can take 5:00 more" in meeting.text
 
 
 async def test_where_little_fits_what_would_mend_the_plan_is_whole(run, library, clock):

@@ -53,11 +53,11 @@ class BlockBar(CachedWidget[Present]):
 
 
 def legend(found: list[Mark], width: int) -> Content:
-    """`minimum 15 min ┇   target 17 min ┃   maximum 20 min ┫`, as many as fit."""
-    labels = {mark: f"{mark.word} {words.length(mark.at)} {mark.sign}" for mark in found}
-    while labels and cell_len(text := "   ".join(labels[m] for m in sorted(labels))) > width:
+    """`minimum 15 min · target 17 min · maximum 20 min`, as many as fit."""
+    labels = {mark: f"{mark.word} {words.length(mark.at)}" for mark in found}
+    while labels and cell_len(text := " · ".join(labels[m] for m in sorted(labels))) > width:
         labels.popitem()
-    return Content.styled(text.rjust(width) if labels else "", "$muted")
+    return Content.styled(text if labels else "", "$muted")
 
 
 FILLS = {"gone": "▓", "paused": "╱", "present": "▒", "to come": "░", "in hand": "·"}
