@@ -5,13 +5,17 @@ from __future__ import annotations
 import asyncio
 import codecs
 import os
+import selectors
 import sys
 from concurrent.futures import wait
 from contextlib import suppress
+from threading import Event
 from typing import TYPE_CHECKING, Any, cast
 
 from textual import events
-from textual.drivers import linux_driver
+from textual._xterm_parser import XTermParser
+from textual.constants import ESCAPE_DELAY
+from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
 if TYPE_CHECKING:
@@ -19,6 +23,9 @@ if TYPE_CHECKING:
 
 MAX_COLUMNS, MAX_ROWS = 1000, 500
 """Cells. No terminal is larger, whatever COLUMNS and LINES say."""
+
+ESCAPE_AFTER = 1.1 * ESCAPE_DELAY
+"""Seconds, with a margin for what the clock of a selector and the parser's are apart."""
 
 PASTE_BEGINS, PASTE_ENDS = "\x1b[200~", "\x1b[201~"
 
@@ -65,11 +72,28 @@ class TerminalDecoder:
         return pasted.replace("\x1b", "\u241b") + mark, rest
 
 
-# Where Textual looks for its decoder: it offers no other way to put one in.
-vars(linux_driver)["getincrementaldecoder"] = lambda _encoding: TerminalDecoder
+class SelectableEvent(Event):
+    """An event for which a selector can wait too."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._reading, self._writing = os.pipe()
+
+    def fileno(self) -> int:
+        return self._reading
+
+    def set(self) -> None:
+        if not self.is_set():
+            super().set()
+            os.write(self._writing, b".")
+
+    def clear(self) -> None:
+        if self.is_set():
+            os.read(self._reading, 1)
+            super().clear()
 
 
-class TerminalDriver(linux_driver.LinuxDriver):
+class TerminalDriver(LinuxDriver):
     """Hands on one key at a time: the next when all that the last one did is done.
 
     Keys may come in one piece, typed ahead on a slow line; those after one that opens a field
@@ -78,6 +102,7 @@ class TerminalDriver(linux_driver.LinuxDriver):
 
     def __init__(self, app: HomeroomApp, **more: Any) -> None:
         super().__init__(app, **more)
+        self.exit_event = self._end = SelectableEvent()
         if sys.__stderr__ is None or not sys.__stderr__.isatty():
             self._file = sys.__stdout__
 
@@ -91,7 +116,24 @@ class TerminalDriver(linux_driver.LinuxDriver):
         while not self.exit_event.is_set():
             # Some escape sequences that no terminal sends make Textual's parser fail.
             with suppress(ValueError, OverflowError):
-                super().run_input_thread()
+                self._read_input()
+
+    def _read_input(self) -> None:
+        """Hand on what is typed. Textual itself would look for it ten times a second."""
+        parser, decoder = XTermParser(self._debug), TerminalDecoder()
+        with selectors.SelectSelector() as selector:
+            selector.register(self.fileno, selectors.EVENT_READ)
+            selector.register(self._end, selectors.EVENT_READ)
+            patience = None
+            while not self.exit_event.is_set():
+                typed = any(key.fd == self.fileno for key, _ in selector.select(patience))
+                if typed and (text := decoder.decode(os.read(self.fileno, 4096))):
+                    for event in parser.feed(text):
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+                # An escape is a key of its own if nothing follows it in time.
+                patience = ESCAPE_AFTER if typed else None
 
     def process_message(self, message: Message) -> None:
         if isinstance(message, events.Key):
