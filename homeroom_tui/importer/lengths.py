@@ -44,9 +44,10 @@ def read_lengths(root: Node) -> list[Node]:
     announced = [root]
     nodes = [root, *root.all()]
     for node in nodes:
-        part = words.AGENDA.fullmatch(node.words) or words.ASIDE.match(node.words)
-        whole = node is root or (node.kind is Kind.HEADING and part is not None)
-        line = _line_of(node, whole)
+        alone = is_time_alone(node.children[0].text) if node.children else False
+        part = words.AGENDA.fullmatch(node.words) or (not alone and words.ASIDE.match(node.words))
+        whole = node is root or (node.kind is Kind.HEADING and bool(part))
+        line = node.children[0] if alone and not whole else _line_of(node, whole)
         if line is None:
             continue
         if whole:
@@ -75,10 +76,7 @@ def read_lengths(root: Node) -> list[Node]:
 
 
 def _line_of(node: Node, whole: bool) -> Node | None:
-    """Return the line right under a node that tells its length: alone, or behind a label for it."""
-    first, *_ = (*node.children, None)
-    if first and not whole and is_time_alone(first.text):
-        return first
+    """Return the line right under a node that tells its length behind a label for it."""
     labeled = (
         child
         for child in node.of(Kind.TEXT, *ITEMS)
@@ -100,11 +98,14 @@ def _take_sum(container: Node, announced: list[Node]) -> None:
         return
     first, second, third, *_ = timed
     others = sum_of(node.times.length for node in timed[1:] if node.times.length)
-    above = first.kind is Kind.HEADING or (second.apart and not third.apart)
+    leads_on = first.kind is Kind.HEADING or first.text.endswith(":")
+    above = leads_on or (second.apart and not third.apart)
     total = next((node for node in timed if words.SUM.match(node.times.text)), None)
     if total is not None:
         _lift(container, total)
-    elif above and not first.children and others.min <= first.times.most <= (others.max or 0):
+    elif (
+        above and not first.children and others.min <= first.times.most <= (others.max or 0) * 5 / 4
+    ):
         total = first
     if total is not None:
         announced.append(replace(total))
@@ -150,7 +151,7 @@ def _are_minutes(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
     told = len(found) + sum(node.stated for node in run)
     fives = sum(times.most % (5 * MINUTE) == 0 for _, times in found)
     many = told * 5 >= len(run) * 4 or run[0].kind is Kind.TEXT
-    return told > 1 and many and fives * 3 >= len(found) * 2
+    return told > 1 and many and fives * 2 >= len(found)
 
 
 def lengths_of(drafts: list[Draft]) -> list[Length]:

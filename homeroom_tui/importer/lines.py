@@ -47,6 +47,8 @@ _NUMBER = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
+_COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
+_NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _MAX_DEPTH = 12
@@ -183,9 +185,14 @@ class Lines:
                 return f"{'#' * len(heading[1])} {heading[2].strip()}"
             return text if self._in_table or re.search("[^.?!;,]$", title) else ""
         indent = len(raw) - len(raw.lstrip())
-        counted = re.match(rf"{self._count + 1} {{2,}}(?=[^\W\d])", text)
-        self._count += counted is not None
-        bulleted, numbered, text = _marks(text.strip("| ").replace("  ", ". ", counted is not None))
+        counted = _COUNTED.match(text)
+        if counted and int(counted[1]) in (1, self._count + 1):
+            self._count = int(counted[1])
+            text = f"{counted[1]}. {text[counted.end() :]}"
+        if nested := _NESTED.match(text):
+            indent += 2 * len(nested[0])
+            text = text[len(nested[0]) :]
+        bulleted, numbered, text = _marks(text.strip("| "))
         if numbered and not text and not any(_marks(following)[:2]):
             text, self._raw[at + 1 : at + 2] = following, [""]
         if not published(text):

@@ -110,6 +110,7 @@ _AT_SPACE = re.compile(rf"(?:{_AT.pattern[:-1]}| )$", re.IGNORECASE)
 _BARE_END = re.compile(
     r"(?:\s?[-|,] ?|\s?(?<![0-9]): ?|\s?[(\[])([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
 )
+_BARE_INSIDE = re.compile(r"\s?\(([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?\)(?= ?[:-])")
 
 
 @lru_cache(maxsize=4096)
@@ -239,7 +240,7 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
     front = next(iter(find_durations(seen)), None)
     if front and front.unit and not front.start:
         return Times(tidy(text[front.end :]), front.range, True, _BARE)
-    bare = _BARE_FRONT.match(seen) or _BARE_END.search(seen)
+    bare = _BARE_FRONT.match(seen) or _BARE_END.search(seen) or _BARE_INSIDE.search(seen)
     least, most = (int(bare[1]), int(bare[2] or bare[1])) if bare else (0, 0)
     if not (bare and least <= most and 0 < most <= 240):
         return None
