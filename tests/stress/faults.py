@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, redirect_stdout, suppress
 from dataclasses import dataclass, field
 from functools import partial
+from io import StringIO
 from itertools import product
 from pathlib import Path
 from random import Random
@@ -261,7 +262,8 @@ def _import(force: bool) -> Scene:
 
 
 def _write_out(path: Path, text: str) -> None:
-    shared.write_out(path, text.encode())
+    with redirect_stdout(StringIO()):  # it prints where
+        shared.write_out(path, text.encode())
 
 
 SCENES = (
