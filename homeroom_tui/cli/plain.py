@@ -142,7 +142,7 @@ def _hold(
         lambda view: sharing.show(),
         sharing,
     )
-    lines = TypedLines(sys.stdin and _forgiving(sys.stdin, "replace"))
+    lines = TypedLines(sys.stdin)
     if share is not None or running.taken is not None:
         output(sharing.share())
     code = 0
@@ -185,7 +185,7 @@ class Output:
     """Writes lines; where they cannot be written, as on a full disk, the meeting goes on."""
 
     def __init__(self, out: TextIO) -> None:
-        self._out = _forgiving(out, "backslashreplace")
+        self._out = out
         self._refused = False
         self._waits = True
 
@@ -220,14 +220,6 @@ class Output:
             os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
             self._refused = True
         return 1 if self._refused and self._waits else 0
-
-
-def _forgiving(stream: TextIO, errors: str) -> TextIO:
-    """The stream, which is not to fail for a character that its encoding lacks."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors=errors)
-    return stream
 
 
 def _warn(sentence: str) -> None:

@@ -39,12 +39,12 @@ _OUTPUT_FAILS = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF
 
 
 def prepare() -> None:
-    """Open what is closed, and have every character written somehow."""
+    """Open what is closed, and have every character read and written somehow."""
     _open_all()
     codecs.register_error("homeroom", _spell)
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="homeroom")
+            stream.reconfigure(errors="replace" if stream is sys.stdin else "homeroom")
 
 
 @contextmanager
