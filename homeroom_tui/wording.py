@@ -10,7 +10,7 @@ import locale
 import math
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from typing import Protocol
 
@@ -251,13 +251,13 @@ def late(seconds: int) -> str:
     return f"{-(-seconds // MINUTE)} min late"
 
 
-def to_spare(ending: Ending) -> str:
+def to_spare(ending: Ending, figure: Callable[[int], str] = span) -> str:
     """The verdict in a figure, for a line that says it often: `3:27 to spare`."""
     match ending.verdict:
         case Verdict.OPEN:
             return "no hard end"
         case Verdict.IN_HAND:
-            return f"{span(ending.slack or 0)} to spare"
+            return f"{figure(ending.slack or 0)} to spare"
         case Verdict.NO_TIME_IN_HAND:
             return "nothing to spare"
         case Verdict.TOO_MUCH:
@@ -333,7 +333,7 @@ def outlook(
 
     `times` is None where nobody knows when it starts.
     """
-    parts = verdict(ending, times) if times else [to_spare(ending)]
+    parts = verdict(ending, times) if times else [to_spare(ending, length)]
     if times and ending.verdict is Verdict.IN_HAND:
         del parts[1:]  # it is the present block that has time to spare
     most = [b.duration.max for b in blocks]

@@ -63,7 +63,7 @@ def _standing(line: BlockView, view: View) -> str:
     flexible = not line.range.fixed and not line.pinned and not line.range.is_rest
     return "".join([
         target,
-        f" of {words.range_of(line.range)}" if flexible else "",
+        f" ({words.range_of(line.range)})" if flexible else "",
         ", pinned" if line.pinned else "",
         ", added" if line.inserted else "",
         f", {words.length(line.elapsed)} of it spent" if line.elapsed else "",
