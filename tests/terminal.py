@@ -289,6 +289,18 @@ class Terminal:
             return ended.code
         raise Late(self._said("does not end"))
 
+    def close(self) -> int:
+        """Close the terminal's window, and return the exit code of the program. Raises Late."""
+        os.close(self._fd)
+        self._fd = os.open(os.devnull, os.O_RDONLY)
+        end = time.perf_counter() + PATIENCE
+        while time.perf_counter() < end:
+            ended, status = os.waitpid(self.process, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            time.sleep(0.01)
+        raise Late(self._said("does not end"))
+
     def usage(self) -> Usage:
         """Return what the process has used up to now."""
         about = Path(f"/proc/{self.process}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui import paths
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import shared, streams
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def open_screens(
         app.leave_meeting()
         said = app.store.last_words()
         if said:
-            click.echo(said, err=True)
+            streams.tell(said)
     # Whatever ends the screens otherwise than by `exit` was a fault.
     raise SystemExit(1 if app.return_code is None else app.return_code)
 

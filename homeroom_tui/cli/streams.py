@@ -58,14 +58,26 @@ def written() -> Iterator[None]:
     except OSError as error:
         if error.filename is not None or error.errno not in _OUTPUT_FAILS:
             raise
-        with suppress(OSError):  # Python must not try once again at its end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _give_up(1)
         from homeroom_tui.files import reason
 
         why = "standard output is closed" if error.errno == errno.EBADF else reason(error)
         if error.errno != errno.EPIPE:
             print(f"The output can't be written: {why}.", file=sys.stderr)
         raise SystemExit(1) from None
+
+
+def tell(sentence: str) -> None:
+    """Print to standard error; that this may be a window that was closed is no fault."""
+    try:
+        print(sentence, file=sys.stderr, flush=True)
+    except OSError:
+        _give_up(2)
+
+
+def _give_up(number: int) -> None:
+    with suppress(OSError):  # Python must not try once again at its end
+        os.dup2(os.open(os.devnull, os.O_WRONLY), number)
 
 
 def _open_all() -> None:

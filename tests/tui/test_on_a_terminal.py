@@ -141,6 +141,12 @@ def test_ending_does_not_wait_for_the_editor(number, script, home, tmp_path):
         assert terminal.ended() == 128 + number
 
 
+def test_a_closed_window_is_no_fault(home, tmp_path):
+    with homeroom(tmp_path, home, "run", "1") as terminal:
+        begin(terminal)
+        assert terminal.close() == 128 + signal.SIGHUP
+
+
 def test_a_crash_never_ends_with_0(home, tmp_path):
     with homeroom(tmp_path, home, start=FAULT) as terminal:
         shows(terminal, "Quit")
