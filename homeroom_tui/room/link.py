@@ -164,6 +164,7 @@ def parse_page(text: str) -> str:
     address = text.strip()[:MAX_LINK]
     try:
         parts = urlsplit(address)
+        parts.port  # noqa: B018  # raises if it can't be one
     except ValueError:
         parts = urlsplit("")
     if parts.scheme not in ("https", "http", "file") or not (parts.netloc or parts.path):

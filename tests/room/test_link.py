@@ -103,7 +103,9 @@ def test_a_broker_without_port_or_path_has_the_usual_ones() -> None:
     assert str(parse_broker("mqtt://[::1]:1884")) == "mqtt://[::1]:1884"
 
 
-@pytest.mark.parametrize("text", ["ftp://h/f", "h", "https://h/f#x", ""])
+@pytest.mark.parametrize(
+    "text", ["ftp://h/f", "h", "https://h/f#x", "", "https://h:am/", "https://h:99999/"]
+)
 def test_what_is_no_page_is_refused(text: str) -> None:
     with pytest.raises(LinkError):
         parse_page(text)
