@@ -59,14 +59,14 @@ class Mistake(Struct, frozen=True):
 class Fault:
     """A place where a file can't be read, and what the parser says of it.
 
-    It was `found` in a line after it `began`: for a quote that is never closed, where it was
-    opened. `names` are those that fields may have.
+    `found` is the place at which the parser stopped, and `began` the one at which what it then
+    read had begun: a quote that is never closed. `names` are those that fields may have.
     """
 
     def __init__(self, error: yaml.YAMLError, lines: list[str], names: Collection[str]) -> None:
-        said = (getattr(error, name, None) or "" for name in ("context", "problem"))
-        self.context, self.problem = said
-        began, found = (_place(error, mark) for mark in ("context_mark", "problem_mark"))
+        self.context = getattr(error, "context", None) or ""
+        self.problem = getattr(error, "problem", None) or ""
+        began, found = _place(error, "context_mark"), _place(error, "problem_mark")
         self.found = found or began or Place(1, 1)
         self.began = began or self.found
         self.lines, self.names = lines, names

@@ -254,7 +254,8 @@ class Archive:
         try:
             record = replay(record.path)
         except UnreadableJournal:
-            _close(fd)
+            if fd is not None:
+                os.close(fd)
             raise
         journal = Journal(_file(record, fd), warn, number=record.next_number)
         now = Moment(record.instant(utc), utc)
@@ -314,7 +315,7 @@ class Archive:
         With `stray` only if it is no meeting, even now.
         """
         with _doing("deleted", record):
-            _close(_locked(record.path))
+            os.close(_locked(record.path))
             if stray and self._replay(record.path).is_meeting:
                 raise ArchiveError(f"{record.header.meeting} was not deleted: it is a meeting now.")
             for path in (record.path, *_set_aside_of(record.path)):
@@ -421,16 +422,9 @@ def _locked(path: Path) -> int:
 def _in_use(path: Path) -> bool:
     try:
         os.close(locked(path, alone=False))
-    except InUse:
-        return True
-    except OSError:
-        return False  # going on with it will say what is wrong
+    except OSError as error:
+        return isinstance(error, InUse)  # of others, going on with it will say what is wrong
     return False
-
-
-def _close(fd: int | None) -> None:
-    if fd is not None:
-        os.close(fd)
 
 
 @contextmanager
