@@ -142,8 +142,10 @@ def take_weak(nodes: list[Node]) -> None:
 def _ascend(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
     """Return whether numbers are clock times, because they ascend from line to line."""
     clocks = [times.clock for _, times in found if times.clock]
-    ascend = None not in [seconds_between(*pair) for pair in pairwise(clocks)]
-    return len(found) >= max(2, len(run) // 2) and ascend
+    if len(clocks) < 2 or None in [seconds_between(*pair) for pair in pairwise(clocks)]:
+        return False
+    lines = run[run.index(found[0][0]) : run.index(found[-1][0]) + 1]
+    return len(found) >= len(lines) // 2
 
 
 def _are_minutes(found: list[tuple[Node, Times]], run: list[Node]) -> bool:

@@ -9,7 +9,8 @@ them. Then 15 of 20 agreed in `a-third-look`, 18 of 20 in `a-fourth-look`, all 1
 and 8 of 12 in `a-sixth-look`: one had a wrong title expected, one a closing `End` as a row of a
 table, which stays a block. In `a-seventh-look` 10 of 12 did, in `an-eighth-look` all 12, in
 `a-ninth-look` 8, in `a-tenth-look` 8, in `an-eleventh-look` 9, in `a-twelfth-look` 8 of 14, in
-`a-thirteenth-look` 7 of 12. The pages of `rules-at-work` need rules that no other page does.
+`a-thirteenth-look` 7 of 12, of the six long pages of `a-fourteenth-look` 5. The pages of
+`rules-at-work` need rules that no other page does.
 """
 
 from __future__ import annotations
