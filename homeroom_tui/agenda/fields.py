@@ -509,14 +509,13 @@ class Record(Kind[M], Generic[M], frozen=True):
                 report.error(node, f"{what} {'is empty' if nothing else fault}.", self._meant(node))
             return None
         given, meant = self._given(node, what, report)
-        here = {name.line for name, _ in node.entries} if report.meant else ()
-        meant |= {name for line, name in report.meant if line in here}
+        for line, name in report.meant:
+            if any(key.line == line for key, _ in node.entries):
+                meant.add(name)
         values: dict[str, Any] = {}
         complete = not node.cut
         for field in self.fields:
             value = given.get(field.key)
-            if value is None and not field.required:
-                continue
             if value is None or is_nothing(value, field.kind):
                 if field.required:
                     complete = False
