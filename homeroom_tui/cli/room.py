@@ -25,6 +25,10 @@ PLAIN_HTTP = """\
 Browsers on other devices can't read the meeting from a plain http address: they need https, that
 is a certificate (--cert, --key) or a reverse proxy. Terminals can: homeroom follow LINK."""
 
+NO_PAGE = """\
+If a browser gets no answer there: some builds of Mosquitto offer HTTP/2, and can't give a page over
+it. Then put a reverse proxy in front (docs/room.md). Terminals are not affected."""
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", help="The address to listen at; 0.0.0.0: all of them.")
@@ -84,7 +88,9 @@ def _how_to_share(plan: BrokerPlan, name: str) -> str:
         *(f"  {shared.to_set(*setting)}" for setting in settings.items()),
         f"  {_program()} run 1 --share",
     ]
-    if not plan.secure and name != "127.0.0.1":
+    if plan.secure:
+        lines += ["", NO_PAGE]
+    elif name != "127.0.0.1":
         lines += ["", PLAIN_HTTP]
     return "\n".join(lines)
 

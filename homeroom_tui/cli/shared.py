@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 import re
+import shlex
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -230,7 +231,9 @@ def print_json(value: object) -> None:
 
 def to_set(variable: str, value: str) -> str:
     """The line of a shell that sets a variable of the environment."""
-    return f"{'set' if sys.platform == 'win32' else 'export'} {variable}={value}"
+    if sys.platform == "win32":
+        return f"set {variable}={value}"
+    return f"export {variable}={shlex.quote(value)}"
 
 
 NEEDS_ROOM = "Sharing needs more libraries. Install them with: pip install 'homeroom-tui[room]'"

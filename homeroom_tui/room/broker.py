@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from homeroom_tui.files import Unreadable, read_bytes
 from homeroom_tui.room.link import USER
 from homeroom_tui.room.pages import pages
 
@@ -101,8 +102,8 @@ def _install() -> str:
 def configuration(plan: BrokerPlan, folder: Path) -> str:
     """Mosquitto's configuration for the files that `prepare` writes into `folder`."""
     each = f"max_connections {MAX_CONNECTIONS}\n"  # above a listener it would open port 1883
-    if plan.certificate is not None and plan.key is not None:
-        each += f"certfile {plan.certificate}\nkeyfile {plan.key}\n"
+    if plan.secure:
+        each += f"certfile {folder / 'certificate'}\nkeyfile {folder / 'key'}\n"
     return f"""\
 # Everybody may read rooms, which are sealed; only who knows the password may publish.
 allow_anonymous true
@@ -139,9 +140,9 @@ def prepare(plan: BrokerPlan, folder: Path) -> Path:
 
     Raises BrokerError.
     """
-    for name in (plan.certificate, plan.key):
-        if name is not None and not name.is_file():
-            raise BrokerError(f"There is no file {name}.")
+    for source, copy in ((plan.certificate, "certificate"), (plan.key, "key")):
+        if source is not None:
+            _copy(source, folder / copy)
     (folder / "page").mkdir()
     for page, text in pages().items():
         (folder / "page" / page).write_text(text, encoding="utf-8", newline="\n")
@@ -159,6 +160,16 @@ def prepare(plan: BrokerPlan, folder: Path) -> Path:
     if hasattr(os, "geteuid") and os.geteuid() == 0:
         _hand_over(folder)
     return path
+
+
+def _copy(source: Path, copy: Path) -> None:
+    """Copy what perhaps only root may read: Mosquitto reads its own copy as another user."""
+    try:
+        content, _ = read_bytes(source)
+    except Unreadable as error:
+        raise BrokerError(f"{source}: {error}") from None
+    copy.touch(mode=0o600)
+    copy.write_bytes(content)
 
 
 def _hand_over(folder: Path) -> None:

@@ -238,13 +238,14 @@ def test_a_laptop_that_is_killed_is_taken_over_and_the_minutes_are_whole(
 def test_the_broker_ends_with_its_command(ending: str) -> None:
     program("mosquitto")
     ports = [str(free_port()), str(free_port())]
-    words = ["broker", "--port", ports[0], "--web-port", ports[1]]
+    words = ["broker", "--port", ports[0], "--web-port", ports[1], "--password", "a long one"]
     with subprocess.Popen(
         [sys.executable, "-u", "-m", "homeroom_tui", *words], stdout=subprocess.PIPE, text=True
     ) as process:
         assert process.stdout is not None
         printed = "".join(process.stdout.readline() for _ in range(6))
         assert f"HOMEROOM_PAGE=http://127.0.0.1:{ports[1]}/" in printed
+        assert "HOMEROOM_BROKER_PASSWORD='a long one'" in printed
         process.send_signal(getattr(signal, ending))
         assert "nothing of the meetings is kept" in process.communicate(timeout=30)[0]
     with pytest.raises(ConnectionRefusedError):

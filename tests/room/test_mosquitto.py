@@ -283,6 +283,7 @@ def test_a_port_that_speaks_no_tls_is_said_in_one_sentence(
 @unclosed
 def test_a_certificate_is_checked(broker_folder: Path, closing: Closing) -> None:
     certificate, key = self_signed(broker_folder)
+    key.chmod(0o600)  # which Mosquitto could not read as its own user
     broker = Mosquitto(broker_folder, certificate=certificate, key=key)
     try:
         made = closing(Shared(broker))
