@@ -66,7 +66,8 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     There are no regions if nothing on the page tells a time.
     """
     title = front.title or _title(nodes)
-    if not any(map(_tells_time, nodes)):
+    every = (one for node in nodes for one in (node, *node.all()))
+    if not any(one.times.duration or one.times.clock for one in every):
         return Outline(title or name, nodes, [], [])
     nest(new_node(Kind.HEADING, 0, ""), nodes)  # so that each heading knows what is under it
     headings = [node for node in nodes if node.kind is Kind.HEADING]
@@ -107,10 +108,6 @@ def _timed(node: Node, deep: bool = True) -> int:
     inner = (_timed(one) for one in node.children if deep or one.kind is not Kind.HEADING)
     own = node.kind is Kind.TEXT and node.stated and not words.LABEL_OF_TOTAL.match(node.text)
     return own + sum(inner)
-
-
-def _tells_time(node: Node) -> bool:
-    return any(one.times.duration or one.times.clock for one in (node, *node.all()))
 
 
 @lru_cache

@@ -247,27 +247,17 @@ def _score(timed: list[Node], reading: Reading) -> Score:
     drafts = reading.drafts
     lengths = [length.duration for length in lengths_of(drafts)]
     whole = sum_of(lengths)
-    rest = any(length.is_rest for length in lengths)
+    least, most = whole.min, whole.max or 0
+    fits = 0.5
+    if reading.total:
+        stated = reading.total.times.most
+        rest = any(length.is_rest for length in lengths)
+        nearest = max(least, stated if rest else min(most, stated))
+        fits = max(0, 1 - abs(stated - nearest) / stated)
     covered = sum(id(node) in reading.covered for node in timed)
-    return Score(
-        reading.name,
-        len(drafts),
-        whole.min,
-        whole.max or 0,
-        fits=_fit(
-            whole.min, whole.max or 0, rest, reading.total.times.most if reading.total else None
-        ),
-        covers=covered / len(timed) if timed else 1,
-        once=1 - _told_twice(drafts) / len(drafts),
-    )
-
-
-def _fit(least: int, most: int, rest: bool, whole: int | None) -> float:
-    """Return how near the sum of the blocks is to the length that the page announces."""
-    if not whole:
-        return 0.5
-    nearest = max(least, whole if rest else min(most, whole))
-    return max(0, 1 - abs(whole - nearest) / whole)
+    covers = covered / len(timed) if timed else 1
+    once = 1 - _told_twice(drafts) / len(drafts)
+    return Score(reading.name, len(drafts), least, most, fits, covers, once)
 
 
 def _told_twice(drafts: list[Draft]) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -168,18 +169,15 @@ def _marked(block: Block, draft: Draft, note: Note) -> Block:
     """Return `block` with the marks that its own words imply, each told as a guess."""
     title = without_marks(block.title)
     shares = [draft.times.share, *(node.times.share for node in draft.nodes)]
-    share = next((share for share in shares if share is not None), None)
-    if share is not None:
-        block = replace(block, turns=share)
-        note(draft.node, "turns", f"each person gets {write_seconds(share)}")
+    marks: dict[str, tuple[Any, str]] = {}
+    if share := next(filter(None, shares), None):
+        marks["turns"] = share, f"each person gets {write_seconds(share)}"
     elif any(words.TURNS.search(text) for text in (title, *(n.words for n in draft.nodes))):
-        block = replace(block, turns=True)
-        guess = "the time is shared out among the people present"
-        note(draft.node, "turns", guess)
+        marks["turns"] = True, "the time is shared out among the people present"
     if words.BREAK.match(title):
-        block = replace(block, advance="auto")
-        note(draft.node, "advance", "a break goes on to the next block by itself")
+        marks["advance"] = "auto", "a break goes on to the next block by itself"
     if words.NORMS.search(title):
-        block = replace(block, show="norms")
-        note(draft.node, "show", "the group's norms are shown with it")
-    return block
+        marks["show"] = "norms", "the group's norms are shown with it"
+    for field, (_, guess) in marks.items():
+        note(draft.node, field, guess)
+    return replace(block, **{field: value for field, (value, _) in marks.items()})
