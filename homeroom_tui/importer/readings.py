@@ -215,8 +215,7 @@ def _drop_end(reading: Reading, whole: Clock | None) -> None:
     """
     last = reading.drafts[-1]
     ends = last.times.clock
-    alone = len(reading.drafts) < 2 or last.node.kind is Kind.ROW
-    if alone or ends is None or ends.until:
+    if len(reading.drafts) < 2 or ends is None or last.times.length:
         return
     over = whole and whole.until and (whole.until - ends.begins) % HALF_DAY == 0
     if not over and not words.END.match(last.times.text):

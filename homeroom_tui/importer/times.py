@@ -84,6 +84,7 @@ _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\
 _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
+_COUNT = re.compile(r"(?<=[^\W\d_] )[0-9]{1,2}(?= - [0-9]{1,3}(?![0-9.:h]))")
 _BARE = "from a number without a unit"
 _MARKS = ("**", "*", "__", "_", "`")
 _AFTER = re.compile(
@@ -118,7 +119,7 @@ def read_times(text: str) -> Times:
     """Return what the times in `text` mean, of which links and inline Markdown are left whole."""
     if len(text) > MAX_LINE:
         return Times(text)
-    seen = _without_addresses(plain_signs(text))
+    seen = _seen(text)
     if noted := _NOTE_AT_FRONT.match(seen):
         return read_times(f"{noted[1]}: {text[noted.start(3) :]} {noted[2]}")
     clock = _clock_at_front(seen)
@@ -141,10 +142,12 @@ def read_times(text: str) -> Times:
 
 def _with_clock(text: str, clock: Clock) -> Times:
     """Return the times of a line that begins with a clock time; it may tell a length as well."""
-    marks = "**" if text[: clock.end].count("**") % 2 else ""
+    marks = ""  # those that are still open
+    for sign in re.findall(r"\*+", text[: clock.end]):
+        marks = marks.removesuffix(sign) if marks.endswith(sign) else marks + sign
     lead = text[: clock.start].strip(f" *_`(~[{_FACES}")
     text = f"{lead} {marks}{text[clock.end :]}"
-    rest = _read_amounts(text, _without_addresses(plain_signs(text)))
+    rest = _read_amounts(text, _seen(text))
     if not rest.apart or clock.until is not None:
         rest = replace(rest, duration=None, apart=False)
     if clock.until is None and (until := words.UNTIL_AT.search(plain := plain_signs(text))):
@@ -193,6 +196,7 @@ def _clocks(seen: str) -> list[Clock]:
 def clock_range(text: str) -> Clock | None:
     """Return the first time from when to when in a text; None if there is none."""
     seen = words.UNTIL.sub(" - ", plain_signs(text[:MAX_LINE]))
+    seen = re.sub(r"(?<=[0-9]) h(?: (?=[0-9]{2}(?![0-9]))|(?![^\W\d]))", "h", seen)
     return next((clock for clock in _clocks(seen) if clock.until is not None), None)
 
 
@@ -209,9 +213,17 @@ def tidy(text: str) -> str:
     return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–/-]+)$", "", text).strip()
 
 
-def _without_addresses(text: str) -> str:
-    """Return `text` with the targets of links and bare addresses blanked, as long as before."""
-    return re.sub(r"(?<=\]\()[^)]*(?=\))|(?<=://)\S*", lambda found: "\0" * len(found[0]), text)
+def _seen(text: str) -> str:
+    """Return `text` with plain signs, as long as before, and with no numbers that tell no time.
+
+    They are in the targets of links, in addresses, and count what stands before a dash.
+    """
+    text = plain_signs(text)
+    text = re.sub(r"(?<=\]\()[^)]*(?=\))|(?<=://)\S*", lambda found: "\0" * len(found[0]), text)
+    for count in reversed(list(_COUNT.finditer(text))):
+        if not words.NOT_AN_END.search(text[max(0, count.start() - 40) : count.start()]):
+            text = f"{text[: count.start()]}{'#' * len(count[0])}{text[count.end() :]}"
+    return text
 
 
 def _clock_at_front(text: str) -> Clock | None:
@@ -254,7 +266,8 @@ def _around(amount: Amount, brackets: list[Span]) -> Span | None:
 
 def _is_share(text: str, amount: Amount, brackets: list[Span]) -> bool:
     """Return whether an amount is what each person gets."""
-    if words.SHARE_AFTER.match(text, amount.end, amount.end + 60):
+    over = text[amount.end - 1] == "." and text[amount.end + 1 : amount.end + 2].isupper()
+    if words.SHARE_AFTER.match(text, amount.end, amount.end + 60) and not over:
         return True
     around = _around(amount, brackets)
     first = around[0] if around else max(0, amount.start - 120)
@@ -269,9 +282,10 @@ def _is_elsewhen(text: str, amount: Amount) -> bool:
     """Return whether an amount says when, and not how long: `10 minutes early`."""
     before = text[max(0, amount.start - 24) : amount.start]
     front = _is_first(text, amount) and _SETS_APART.match(text, amount.end)
+    after = words.ELSEWHEN_AFTER.match(text, amount.end, amount.end + 16)
     return bool(
         (words.ELSEWHEN_BEFORE.search(before) and not front)
-        or words.ELSEWHEN_AFTER.match(text, amount.end, amount.end + 16)
+        or (after and not words.HAVE.search(before))
     )
 
 
@@ -302,11 +316,10 @@ def _in_bracket(text: str, amount: Amount, start: int, end: int) -> Span | None:
         return start, end
     if not amount.unit or not (first or last):
         return None
-    if not re.search("[0-9]", before + after):
-        if first and (sign := re.match(r"\s?[,;|·-]\s?", after)):
-            return start + 1, amount.end + sign.end()
-        if last and (sign := re.search(r"\s?[,;|·:-][^,;|·:-]*$", before)):
-            return start + 1 + sign.start(), end - 1
+    if first and (sign := re.match(r"\s?[,;|·-]\s?", after)):
+        return start + 1, amount.end + sign.end()
+    if last and (sign := re.search(r"\s?[,;|·:-][^,;|·:-]*$", before)):
+        return start + 1 + sign.start(), end - 1
     return amount.start, amount.start
 
 

@@ -54,7 +54,10 @@ LABEL_OF_TOTAL = _compiled(
     rf"\W{{0,3}}{_any('total_after')}?(?: ?\([^()]{{0,20}}\))?\W{{0,4}}[:：=|]"
 )
 WHEN = _label("when")
-UNTIL = _compiled(rf"(?: ?uhr)? ?[,;/|·] ?{_any('until')}\W{{1,3}}(?=[0-9])")
+UNTIL = _compiled(
+    rf"(?: ?uhr)? ?[,;/|·] ?{_any('until')}\W{{1,3}}"
+    rf"(?:{_any('approximately')}\.? )?(?=[0-9])"
+)
 UNTIL_AT = _compiled(rf"\b{_any('until_at')} (?=[0-9])")
 ABOUT_THE_MEETING = _label("about_the_meeting")
 SUBJECT = _label("subject")
@@ -91,6 +94,7 @@ SHARE_BEFORE = _compiled(
 )
 ELSEWHEN_BEFORE = _compiled(rf"\b{_any('elsewhen_before')} (?:the |den |las |los )?$")
 ELSEWHEN_AFTER = _compiled(rf" ?(?:{_any('elsewhen_after')}\b|{_any('elsewhen_after_ja')})")
+HAVE = _compiled(rf"\b{_any('have')} (?:{_any('approximately')} )?$")
 NOT_AN_END = _compiled(rf"\b{_any('not_an_end')}\W{{0,3}}$")
 ABOUT = either(vocabulary().about)
 NTH = _any("nth")
