@@ -33,6 +33,7 @@ class Front(Struct, frozen=True):
 _HIDDEN = (("<!--", "-->"), (r"<script\b", "</script>"), (r"<style\b", "</style>"))
 _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?(?:\s+[\"'(].*)?$")
+_SIGNATURE = re.compile(r"--\s?$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
 _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
@@ -47,6 +48,7 @@ _NUMBER = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
+_LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
@@ -84,6 +86,7 @@ def read_front(lines: list[str]) -> tuple[Front, int]:
 def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool = False) -> Lines:
     """Return the lines of a page from `raw[first]` on, without code unless `open_code`."""
     shown = _without_hidden(raw, first, findings)
+    _leave_out_mail(shown, findings)
     targets: dict[str, str] = {}
     contents = True  # at the top, and where they are announced
     for at, line in enumerate(shown):
@@ -100,6 +103,22 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
             contents = contents and _HEADING.match(line) is not None
     _read_fences(shown, findings, open_code)
     return Lines([resolve(line, targets) for line in shown])
+
+
+def _leave_out_mail(lines: list[str], findings: Findings) -> None:
+    """Empty the signature of a mail, and the older mail that it answers, after its own agenda."""
+    told, seen = False, 0
+    for at, line in enumerate(lines):
+        quoted = any(one.startswith(">") for one in lines[at : at + 2])
+        if not (_SIGNATURE.match(line) or (quoted and words.WROTE.search(line))):
+            continue
+        told = told or any(read_times(published(one)).stated for one in lines[seen:at])
+        seen = at
+        if told:
+            for place in range(at, len(lines)):
+                findings.leave_out(place + 1, lines[place], "a signature or an older mail")
+                lines[place] = ""
+            return
 
 
 def _leads_on(line: str) -> bool:
@@ -251,7 +270,9 @@ def goes_on(line: str, text: str) -> bool:
     """Return whether an unmarked line goes on with the one before it."""
     if is_time_alone(text):
         return True
-    if len(line) < _SHORT or line.endswith(("?", ":", "：")) or read_times(line).stated:
+    if _LABEL.match(text) or len(line) < _SHORT or line.endswith(("?", ":", "：")):
+        return False
+    if read_times(line).stated:
         return False
     times = read_times(text)
     full = len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import pairwise
 from operator import itemgetter
@@ -30,6 +31,7 @@ from homeroom_tui.importer.tree import (
 
 _SHORTEST_SESSION = 20 * 60
 _HEAD_OF_MAIL = 12
+_MAX_TITLE = 80
 
 
 class Region(Struct):
@@ -74,7 +76,8 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(nodes, starts, title or name)
-    titles = (h for h in headings if (_same(h, title) if title else h is nodes[0]))
+    heads = [*headings, *(nodes[:1] if title else ())]
+    titles = (h for h in heads if (_same(h, title) if title else h is nodes[0]))
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings)
     inside = [node for node in nodes[:end] if node is not heading]
@@ -89,12 +92,23 @@ def _title(nodes: list[Node]) -> str:
     for node in nodes[:_HEAD_OF_MAIL]:
         if subject := words.SUBJECT.match(node.text):
             node.times = Times(node.text)
-            return node.text[subject.end() :].strip("* ")
+            return words.REPLY.sub("", node.text[subject.end() :].strip("* "))
     headings = [node for node in nodes if node.kind is Kind.HEADING]
+    first = nodes[0] if nodes else None
+    if first and not headings and _is_title(first):
+        return first.text
     if not headings or any(headings[0].level >= other.level for other in headings[1:]):
         return ""
     bold = headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]
     return "" if bold or label_of(headings[0].text) else headings[0].times.text
+
+
+def _is_title(node: Node) -> bool:
+    """Return whether the first line of a page without headings is its title."""
+    label = words.ABOUT_THE_MEETING.match(node.text) or words.LABEL_OF_TOTAL.match(node.text)
+    label = label or words.GREETING.match(node.text)
+    plain = node.kind is Kind.TEXT and not node.stated and not label and not node.children
+    return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
 
 
 def _timed(node: Node, deep: bool = True) -> int:
