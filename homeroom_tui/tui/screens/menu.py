@@ -247,6 +247,7 @@ class MenuScreen(PanesScreen):
 
     def on_menu_screen_listed(self, message: Listed) -> None:
         self._list(message.entries, message.trouble)
+        self.show_rows()
 
     def _list(self, entries: Sequence[Entry], trouble: str) -> None:
         self._entries = entries
@@ -254,7 +255,6 @@ class MenuScreen(PanesScreen):
         there = set(entries)
         for gone in [entry for entry in self._files if entry not in there]:
             del self._files[gone], self._rows[gone], self._words[gone]
-        self.show_rows()
 
     def on_menu_screen_loaded(self, message: Loaded) -> None:
         self._take_in(message.files)
