@@ -85,7 +85,7 @@ class Library:
         self.folders = folders
         self._group_file = group_file
         self._real_folders = tuple(map(os.path.realpath, folders))
-        self._read: dict[tuple[str, Path], tuple[files.Stamp, Reading[Any]]] = {}
+        self._read: dict[tuple[str, str], tuple[files.Stamp, Reading[Any]]] = {}
 
     @cached_property
     def key(self) -> str:
@@ -241,7 +241,7 @@ class Library:
 
     def reading(self, model: type[M], path: Path) -> Reading[M]:
         """Return what is in a file; not read again as long as it has not changed."""
-        key = model.__name__, path
+        key = model.__name__, str(path)
         known = self._read.get(key)
         if known is not None and known[0] == files.stamp(path):
             return known[1]

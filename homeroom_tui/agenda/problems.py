@@ -61,6 +61,7 @@ class Report:
         self.file = file
         self._text = text
         self._found: dict[Problem, None] = {}
+        self.failed = False
         self._unread_from: int | None = None
         self.meant: set[tuple[int, str]] = set()
         """Fields that are there, though where they can't be read: line and name."""
@@ -82,10 +83,6 @@ class Report:
     def problems(self) -> tuple[Problem, ...]:
         """All of them, in order."""
         return in_order(self._found)
-
-    @property
-    def failed(self) -> bool:
-        return any(found.severity == "error" for found in self._found)
 
     def error(self, place: Placed | None, message: str, hint: str = "") -> None:
         """Records what stops the file from being used; `place` None means all of it."""
@@ -114,6 +111,7 @@ class Report:
             source = self.lines[line - 1]
         found = Problem(self.file, line, column, severity, visible(message), visible(hint), source)
         self._found[found] = None
+        self.failed |= severity == "error"
 
     def _within(self, place: Placed) -> tuple[int, int]:
         """The place, or the end of the last line with words if it lies behind that."""
