@@ -104,7 +104,7 @@ class Library:
         for folder in self.folders:
             here: dict[str, Entry] = {}
             for name in sorted(self._names(folder)):
-                stem, _ = os.path.splitext(name)
+                stem = name.rpartition(".")[0]
                 if stem.lower() not in MODELS:
                     key = name if stem in here else stem
                     here[key] = Entry(visible(key), folder / name, self.key)
