@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui import paths
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import meetings, shared
 
 if TYPE_CHECKING:
     from homeroom_tui.room.envelope import RoomKeys
@@ -79,9 +79,8 @@ def board(sessions: Path | None, link: str, as_json: bool, plain: bool) -> None:
     if as_json or plain:
         _print(found, place, as_json=as_json)
         return
-    from homeroom_tui.cli.meetings import need_a_terminal
 
-    need_a_terminal()
+    meetings.need_a_terminal()
     from homeroom_tui.tui.board import board_on_screen
 
     shared.collect_garbage()

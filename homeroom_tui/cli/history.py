@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui.cli import meetings, shared
+from homeroom_tui.cli.plain import resume_plain
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -60,8 +61,6 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
             raise shared.Stopped(_elsewhere(record))
         raise shared.Stopped("There is no meeting to resume from the last twelve hours.")
     if plain:
-        from homeroom_tui.cli.plain import resume_plain
-
         resume_plain(free[0].record, counting=not paused)
         return
     meetings.open_screens(shared.library(sessions), resume=(free[0], not paused))

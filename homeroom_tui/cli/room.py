@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import meetings, shared
+from homeroom_tui.cli.plain import resume_plain
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -123,9 +124,8 @@ def follow(link: str, plain: bool, trust: str) -> None:
 
         shared.collect_garbage()
         raise SystemExit(follow_plain(found, shared.time_of_day(shared.config()), trust))
-    from homeroom_tui.cli.meetings import need_a_terminal
 
-    need_a_terminal()
+    meetings.need_a_terminal()
     from homeroom_tui.tui.follow import follow_on_screen
 
     shared.collect_garbage()
@@ -155,9 +155,7 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
     except LinkError as error:
         raise shared.WrongUse(str(error)) from None
     if not plain:
-        from homeroom_tui.cli.meetings import need_a_terminal
-
-        need_a_terminal()
+        meetings.need_a_terminal()
     from homeroom_tui.room.taking import TakeError
     from homeroom_tui.sharing import take as take_over
 
@@ -166,13 +164,10 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
     except (TakeError, UnreadableJournal, files.CannotWrite, files.Unreadable) as error:
         raise shared.Stopped(str(error)) from None
     if plain:
-        from homeroom_tui.cli.plain import resume_plain
-
         resume_plain(record, counting=True)
         return
-    from homeroom_tui.cli.meetings import open_screens
 
-    open_screens(library, resume=(Resumable(record, 0, False), True))
+    meetings.open_screens(library, resume=(Resumable(record, 0, False), True))
 
 
 def _fetched(record: Recording, seen: float, whole: bool) -> None:
