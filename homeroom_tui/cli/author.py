@@ -130,7 +130,8 @@ def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: 
         _say_checked(found)
     while watch:  # until Ctrl+C
         found = _once_changed(present)
-        _say_time()
+        clock = shared.time_of_day(shared.config())
+        click.echo(f"\n──── {clock(time.time())} {'─' * 40}\n")
         _say_checked(found)
     raise SystemExit(1 if any(file.errors for file in found) else 0)
 
@@ -144,13 +145,6 @@ def _say_checked(found: list[Checked]) -> None:
     errors, warnings = sum(f.errors for f in found), sum(f.warnings for f in found)
     what = f"{count(errors, 'error')}, {count(warnings, 'warning')}"
     click.echo(f"{count(len(found), 'file')}: {what if errors or warnings else 'all fine'}")
-
-
-def _say_time() -> None:
-    from datetime import datetime
-
-    clock = shared.time_of_day(shared.config())
-    click.echo(f"\n──── {clock(datetime.now().timestamp())} {'─' * 40}\n")
 
 
 def _once_changed(paths: list[Path]) -> list[Checked]:
