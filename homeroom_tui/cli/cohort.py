@@ -79,7 +79,6 @@ def board(sessions: Path | None, link: str, as_json: bool, plain: bool) -> None:
     if as_json or plain:
         _print(found, place, as_json=as_json)
         return
-
     meetings.need_a_terminal()
     from homeroom_tui.tui.board import board_on_screen
 

@@ -124,7 +124,6 @@ def follow(link: str, plain: bool, trust: str) -> None:
 
         shared.collect_garbage()
         raise SystemExit(follow_plain(found, shared.time_of_day(shared.config()), trust))
-
     meetings.need_a_terminal()
     from homeroom_tui.tui.follow import follow_on_screen
 
@@ -166,7 +165,6 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
     if plain:
         resume_plain(record, counting=True)
         return
-
     meetings.open_screens(library, resume=(Resumable(record, 0, False), True))
 
 
