@@ -14,6 +14,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from homeroom_tui.errors import UserError
 from homeroom_tui.escaping import visible
 
 MAX_BYTES = 1024 * 1024
@@ -55,7 +56,7 @@ class Stamp(Struct, frozen=True):
     inode: int
 
 
-class Unreadable(Exception):
+class Unreadable(UserError):
     """A file cannot be read; the text says why."""
 
 
@@ -67,7 +68,7 @@ class NotAFile(Unreadable):
     """There is a folder, a pipe or a device of that name."""
 
 
-class CannotWrite(Exception):
+class CannotWrite(UserError):
     """A file was not written, and what was there is as it was; the text says which and why.
 
     `reason` is the why alone, to be used within a sentence.

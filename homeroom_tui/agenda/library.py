@@ -19,6 +19,7 @@ from homeroom_tui.agenda.hints import nearest
 from homeroom_tui.agenda.model import Group, Series, Session
 from homeroom_tui.agenda.problems import Problem, Report, in_order
 from homeroom_tui.agenda.reader import Reading, read_bytes, unreadable
+from homeroom_tui.errors import UserError
 from homeroom_tui.escaping import shorten, visible
 
 M = TypeVar("M", bound=Struct)
@@ -35,8 +36,10 @@ INTERVAL = 0.5
 """Seconds between two looks of a watch: a change is on the screen within one."""
 
 
-class LibraryError(Exception):
+class LibraryError(UserError):
     """There are no sessions to be had; its text is one clear sentence or two."""
+
+    wrong_use = True
 
 
 class UnknownWeek(LibraryError):

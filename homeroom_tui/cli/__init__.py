@@ -14,6 +14,7 @@ import click
 
 from homeroom_tui import __version__
 from homeroom_tui.cli import shared, streams
+from homeroom_tui.errors import UserError
 from homeroom_tui.escaping import shorten, visible
 
 WHERE = {
@@ -62,6 +63,13 @@ class Commands(click.Group):
         if word not in WHERE and not word.startswith("-") and not ctx.resilient_parsing:
             raise shared.WrongUse(_unknown(ctx.params.get("sessions"), word))
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except UserError as error:
+            how = shared.WrongUse if error.wrong_use else shared.Stopped
+            raise how(str(error)) from None
 
 
 def _unknown(sessions: Path | None, word: str) -> str:

@@ -108,17 +108,13 @@ def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: 
 
     Ends with 1 if there are errors; warnings alone end with 0.
     """
-    from homeroom_tui.agenda.library import LibraryError
     from homeroom_tui.agenda.library import check as checked
 
     if as_json and watch:
         raise click.UsageError("--json and --watch exclude each other.")
     where = paths or shared.library(sessions).folders
     present = [path for path in where if paths or os.path.isdir(path)]
-    try:
-        found = list(checked(present))
-    except LibraryError as error:
-        raise shared.WrongUse(str(error)) from None
+    found = list(checked(present))
     if as_json:
         import msgspec
 

@@ -35,20 +35,15 @@ def new(sessions: Path | None, broker: str, page: str) -> None:
 
     from homeroom_tui import files
     from homeroom_tui.config import read_config
-    from homeroom_tui.room.link import LinkError, encode, find_place
+    from homeroom_tui.room.link import encode, find_place
 
     shared.need_room()
     from homeroom_tui.room.cohort import new_cohort
 
     group = replace(shared.library(sessions).group(), cohort="")
     environ = {name: text for name, text in os.environ.items() if name != "HOMEROOM_COHORT"}
-    try:
-        link, seed = new_cohort(find_place(environ, read_config().config.room, group, broker, page))
-        files.write_new(paths.cohort_keys() / link.room, f"{encode(seed)}\n".encode(), private=True)
-    except LinkError as error:
-        raise shared.WrongUse(str(error)) from None
-    except files.CannotWrite as error:
-        raise shared.Stopped(str(error)) from None
+    link, seed = new_cohort(find_place(environ, read_config().config.room, group, broker, page))
+    files.write_new(paths.cohort_keys() / link.room, f"{encode(seed)}\n".encode(), private=True)
     click.echo(
         f"""\
 The cohort's link. Who has it sees how the groups are getting on:
@@ -93,26 +88,23 @@ def _cohort(sessions: Path | None, text: str) -> tuple[Link, Place, RoomKeys | N
     from homeroom_tui import files
     from homeroom_tui.config import read_config
     from homeroom_tui.room.cohort import speaking
-    from homeroom_tui.room.link import LinkError, Place, find_cohort, find_place
+    from homeroom_tui.room.link import Place, find_cohort, find_place
 
     group = shared.library(sessions).group()
-    try:
-        link = find_cohort(os.environ, group, text)
-        if link is None:
-            raise shared.WrongUse(
-                "Which cohort? Give its link, or set it as `cohort:` in your group's file."
-                " homeroom cohort new makes one."
-            )
-        key = os.environ.get("HOMEROOM_COHORT_KEY", "")
-        path = paths.cohort_keys() / link.room
-        if not key and path.is_file():
-            key = files.read_bytes(path)[0].decode(errors="replace")
-        if not key:
-            return link, Place(link.broker), None
-        place = find_place(os.environ, read_config().config.room, group, cohort=text)
-        return link, replace(place, page=""), speaking(link, key)
-    except (LinkError, files.Unreadable) as error:
-        raise shared.WrongUse(str(error)) from None
+    link = find_cohort(os.environ, group, text)
+    if link is None:
+        raise shared.WrongUse(
+            "Which cohort? Give its link, or set it as `cohort:` in your group's file."
+            " homeroom cohort new makes one."
+        )
+    key = os.environ.get("HOMEROOM_COHORT_KEY", "")
+    path = paths.cohort_keys() / link.room
+    if not key and path.is_file():
+        key = files.read_bytes(path)[0].decode(errors="replace")
+    if not key:
+        return link, Place(link.broker), None
+    place = find_place(os.environ, read_config().config.room, group, cohort=text)
+    return link, replace(place, page=""), speaking(link, key)
 
 
 def _print(link: Link, place: Place, *, as_json: bool) -> None:

@@ -20,12 +20,9 @@ if TYPE_CHECKING:
 
 
 def _found(archive: Archive, meeting: str | None) -> Recording:
-    from homeroom_tui.storage.archive import NoSuchMeeting, left_out
+    from homeroom_tui.storage.archive import left_out
 
-    try:
-        record = archive.find(meeting)
-    except NoSuchMeeting as error:
-        raise shared.WrongUse(str(error)) from None
+    record = archive.find(meeting)
     if record.left_out:
         _warn([left_out(record)])
     return record
@@ -176,7 +173,6 @@ def history(
 
 def _delete(meeting: str, yes: bool) -> None:
     from homeroom_tui.output.history import meeting_columns
-    from homeroom_tui.storage.archive import ArchiveError
     from homeroom_tui.storage.history import past
 
     archive = shared.archive()
@@ -185,10 +181,7 @@ def _delete(meeting: str, yes: bool) -> None:
     shared.print_rows(past([record]), meeting_columns(hours))
     if not yes:
         click.confirm("Delete this meeting and everything noted in it, for good?", abort=True)
-    try:
-        archive.delete(record)
-    except ArchiveError as error:
-        raise shared.Stopped(str(error)) from None
+    archive.delete(record)
     click.echo("Deleted.")
 
 

@@ -65,7 +65,6 @@ def import_(
 def _read(path: Path, series: str | None, base_url: str | None) -> Page:
     from homeroom_tui import files
     from homeroom_tui.agenda.reader import decode
-    from homeroom_tui.importer.markdown_page import PageError
     from homeroom_tui.importer.other_formats import read_file, refusal
 
     try:
@@ -78,10 +77,7 @@ def _read(path: Path, series: str | None, base_url: str | None) -> Page:
     if report.failed:
         shared.say_problems(report.problems)
         raise SystemExit(1)
-    try:
-        return read_file(text, series=series, base_url=base_url, file=path.name)
-    except PageError as error:
-        raise shared.Stopped(str(error)) from None
+    return read_file(text, series=series, base_url=base_url, file=path.name)
 
 
 def _print(page: Page) -> None:

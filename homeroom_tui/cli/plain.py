@@ -77,15 +77,10 @@ def resume_plain(record: Recording, *, counting: bool) -> None:
     """Go on with a meeting, `counting` the time away or giving it back."""
     from homeroom_tui.controller import resume
     from homeroom_tui.meeting.clock import SystemClock
-    from homeroom_tui.storage.archive import MeetingInUse
-    from homeroom_tui.storage.replay import UnreadableJournal
 
     config = shared.config()
     times = shared.time_of_day(config)
-    try:
-        running = resume(record, shared.archive(), SystemClock(), times, _warn, counting=counting)
-    except (MeetingInUse, UnreadableJournal) as error:
-        raise shared.Stopped(str(error)) from None
+    running = resume(record, shared.archive(), SystemClock(), times, _warn, counting=counting)
     _hold(running, config, shared.library(None, may_be_empty=True))
 
 

@@ -67,8 +67,6 @@ def broker(
             assert process.stderr is not None
             for line in process.stderr:
                 click.echo(line.partition(": ")[2] or line, err=True, nl=False)
-        except room_broker.BrokerError as error:
-            raise shared.Stopped(str(error)) from None
         except KeyboardInterrupt:
             click.echo("The broker has ended; nothing of the meetings is kept.")
         finally:
@@ -112,12 +110,9 @@ def follow(link: str, plain: bool, trust: str) -> None:
 
     Put the link in quotes: it has a # in it.
     """
-    from homeroom_tui.room.link import LinkError, parse_link
+    from homeroom_tui.room.link import parse_link
 
-    try:
-        found = parse_link(link)
-    except LinkError as error:
-        raise shared.WrongUse(str(error)) from None
+    found = parse_link(link)
     shared.need_room()
     if plain:
         from homeroom_tui.plain.following import follow_plain
@@ -140,28 +135,18 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
 
     It is the link that H shows there. Put it in quotes: it has a # in it.
     """
-
-    from homeroom_tui import files
-    from homeroom_tui.room.link import LinkError, parse_handover
+    from homeroom_tui.room.link import parse_handover
     from homeroom_tui.storage.archive import Resumable
-    from homeroom_tui.storage.replay import UnreadableJournal
 
     library = shared.library(sessions, may_be_empty=True)
-    try:
-        found = parse_handover(link)
-        shared.need_room()
-        place = shared.find_place(library, taken=found.broker)
-    except LinkError as error:
-        raise shared.WrongUse(str(error)) from None
+    found = parse_handover(link)
+    shared.need_room()
+    place = shared.find_place(library, taken=found.broker)
     if not plain:
         meetings.need_a_terminal()
-    from homeroom_tui.room.taking import TakeError
     from homeroom_tui.sharing import take as take_over
 
-    try:
-        record = take_over(found, place, shared.archive(), time.time, _fetched)
-    except (TakeError, UnreadableJournal, files.CannotWrite, files.Unreadable) as error:
-        raise shared.Stopped(str(error)) from None
+    record = take_over(found, place, shared.archive(), time.time, _fetched)
     if plain:
         resume_plain(record, counting=True)
         return

@@ -81,12 +81,9 @@ def collect_garbage() -> None:
 
 
 def library(sessions: Path | None, *, may_be_empty: bool = False) -> Library:
-    from homeroom_tui.agenda.library import LibraryError, open_library
+    from homeroom_tui.agenda.library import open_library
 
-    try:
-        return open_library(sessions, may_be_empty=may_be_empty)
-    except LibraryError as error:
-        raise WrongUse(str(error)) from None
+    return open_library(sessions, may_be_empty=may_be_empty)
 
 
 def find(sessions: Path | None, week: str, *, may_be_empty: bool = False) -> tuple[Library, Entry]:
@@ -250,12 +247,7 @@ def need_room() -> None:
 def room_place(library: Library, broker: str, page: str, cohort: str) -> Place:
     """Return where to share, or the end of the command with the ways to get a broker."""
     need_room()
-    from homeroom_tui.room.link import LinkError
-
-    try:
-        return find_place(library, broker, page, cohort)
-    except LinkError as error:
-        raise WrongUse(str(error)) from None
+    return find_place(library, broker, page, cohort)
 
 
 def find_place(

@@ -74,22 +74,19 @@ def simulate(
     from msgspec.structs import replace
 
     from homeroom_tui.simulation import run as simulation
-    from homeroom_tui.simulation.model import CannotSimulate, Model, Need
+    from homeroom_tui.simulation.model import Model, Need
 
     library, entry = shared.find(sessions, week)
     session = shared.session(library.load(entry))
     if reserve is not None:
         session = replace(session, reserve=_reserve(reserve))
-    try:
-        model = Model(Need(mean, spread), cut)
-        if from_history:
-            model = _learned(model, session, entry)
-        with _progress() as progress:
-            result = simulation.simulate(
-                session, runs, seed, model, reserve=shared.reserve(library), progress=progress
-            )
-    except CannotSimulate as error:
-        raise shared.WrongUse(str(error)) from None
+    model = Model(Need(mean, spread), cut)
+    if from_history:
+        model = _learned(model, session, entry)
+    with _progress() as progress:
+        result = simulation.simulate(
+            session, runs, seed, model, reserve=shared.reserve(library), progress=progress
+        )
     if as_json:
         shared.print_json(simulation.as_json(result))
         return

@@ -11,6 +11,7 @@ from homeroom_tui.agenda import reader
 from homeroom_tui.agenda.documents import write
 from homeroom_tui.agenda.model import Series, Session
 from homeroom_tui.agenda.problems import Report, render
+from homeroom_tui.errors import UserError
 from homeroom_tui.files import MAX_BYTES, write_files
 from homeroom_tui.importer import files, words
 from homeroom_tui.importer.lines import read_front, split
@@ -30,7 +31,7 @@ MAX_NODES = 5_000
 _PART = "Import the part of it that holds the sessions."
 
 
-class PageError(ValueError):
+class PageError(UserError, ValueError):
     """A page from which no sessions can be made; its text shows the problem, and what to do."""
 
     def __init__(self, file: str, message: str, hint: str) -> None:

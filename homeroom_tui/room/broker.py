@@ -13,6 +13,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from homeroom_tui.errors import UserError
 from homeroom_tui.files import Unreadable, read_bytes
 from homeroom_tui.room.link import USER
 from homeroom_tui.room.pages import pages
@@ -30,7 +31,7 @@ SYSTEM_FOLDERS = (
 WINDOWS_FOLDER = r"C:\Program Files\mosquitto"
 
 
-class BrokerError(Exception):
+class BrokerError(UserError):
     """The broker can't be started; the message says why and what to do."""
 
 

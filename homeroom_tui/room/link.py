@@ -10,6 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from msgspec import Struct
 
 from homeroom_tui.agenda.model import Group, RoomPlace, RoomSettings
+from homeroom_tui.errors import UserError
 
 SCHEMES = ("mqtt", "mqtts", "ws", "wss")
 """Schemes of a broker's address: MQTT over TCP and over WebSocket, each without and with TLS."""
@@ -36,8 +37,10 @@ BOARD_PAGE = "board.html"
 _PART = re.compile(r"[A-Za-z0-9_-]+")
 
 
-class LinkError(ValueError):
+class LinkError(UserError, ValueError):
     """The text is not a link to a room, or not an address of a broker; the message says why."""
+
+    wrong_use = True
 
 
 class Broker(Struct, frozen=True):

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from homeroom_tui.errors import UserError
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys
 from homeroom_tui.room.follower import Clocks
@@ -37,7 +38,7 @@ REFUSED = (
 )
 
 
-class TakeError(Exception):
+class TakeError(UserError):
     """The meeting can't be taken over; the message says why."""
 
 

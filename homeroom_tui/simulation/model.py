@@ -10,14 +10,17 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import Block
+from homeroom_tui.errors import UserError
 from homeroom_tui.meeting import plan
 
 PRIOR = 4
 """Number of past meetings that the model's own need of a block counts as."""
 
 
-class CannotSimulate(Exception):
+class CannotSimulate(UserError):
     """The session can't be simulated, or a parameter is out of range; the message says which."""
+
+    wrong_use = True
 
 
 class Need(Struct, frozen=True):

@@ -17,6 +17,7 @@ from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import date_text
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import MINUTE, Block
+from homeroom_tui.errors import UserError
 from homeroom_tui.meeting.carried import Carried, Held, carried
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.events import Event
@@ -50,12 +51,14 @@ RESUMABLE = 12 * HOUR
 """Seconds for which a meeting that stopped is offered to be resumed."""
 
 
-class ArchiveError(Exception):
+class ArchiveError(UserError):
     """An operation on the kept meetings failed; the message says why."""
 
 
 class NoSuchMeeting(ArchiveError):
     """No kept meeting goes by that name."""
+
+    wrong_use = True
 
 
 class MeetingInUse(ArchiveError):

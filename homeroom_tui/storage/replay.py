@@ -13,6 +13,7 @@ from msgspec import Struct
 from homeroom_tui import files
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.library import Entry
+from homeroom_tui.errors import UserError
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
 from homeroom_tui.meeting.state import Playback, State
@@ -22,7 +23,7 @@ from homeroom_tui.storage.journal_format import MAX_BYTES
 from homeroom_tui.wording import of_week
 
 
-class UnreadableJournal(Exception):
+class UnreadableJournal(UserError):
     """A journal that cannot be replayed; the message says which and why."""
 
 
