@@ -340,11 +340,11 @@ class KeyNames(NamedTuple):
     entry: int | None = None
 
     def __call__(self, command: str, *, block: int | None = None, value: str = "") -> str:
-        """The key of a command; before it those that choose another `block`: `Tab, then 3 × −`."""
+        """The key of a command, after those that choose another `block`: `Tab to it, then s`."""
         way = ", ".join(self._way_to(block))
-        times = f"{value} × " if command == "less" and value not in ("", "1") else ""
-        key = times + self._key(command)
-        return f"{way}, then {key}" if way else key
+        often = f" {value} times" if command == "less" and value not in ("", "1") else ""
+        key = self._key(command) + often
+        return f"{way} to it, then {key}" if way else key
 
     def _way_to(self, block: int | None) -> Iterator[str]:
         at = self.cursor

@@ -373,25 +373,25 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
         case ev.Later():
             return "later"
         case ev.Move(block=block):
-            return f"move {title(block)}"
+            return f"{title(block)} moved"
         case ev.Timer(seconds=seconds):
             return f"timer of {length(seconds)}" if seconds else "timer stopped"
         case ev.AddTime(seconds=seconds):
             return f"{'+' if seconds > 0 else '−'}{length(abs(seconds))}"
         case ev.Pin(block=block, target=target):
-            return f"pin {title(block)} to {length(target)}"
+            return f"{title(block)} pinned to {length(target)}"
         case ev.Unpin(block=block):
-            return f"unpin {title(block)}"
+            return f"{title(block)} unpinned"
         case ev.Skip(block=block):
-            return f"skip {title(block)}"
+            return f"{title(block)} skipped"
         case ev.Unskip(block=block):
-            return f"restore {title(block)}"
+            return f"{title(block)} restored"
         case ev.Fit():
             return "fit"
         case ev.HardEnd():
             return "hard end"
         case ev.Insert(what=what):
-            return f"add “{short(what.title, 24)}”"
+            return f"“{short(what.title, 24)}” added"
         case ev.Edit():
             return "the edited file"
         case ev.Finish():

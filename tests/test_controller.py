@@ -264,7 +264,7 @@ def test_a_block_to_come_is_moved_a_place_at_a_time(clock):
     assert titles(meeting) == [first, fourth, second, third]
     with pytest.raises(CommandRejected, match="can't go any further"):
         meeting.move("3", 1)
-    assert meeting.undo() == "Undone: move “Career roadmap”"
+    assert meeting.undo() == "Undone: “Career roadmap” moved"
 
 
 def test_a_block_is_taken_later(clock):

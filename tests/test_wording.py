@@ -177,8 +177,8 @@ def test_nothing_to_spare():
 
 def test_a_late_end_says_what_would_mend_it():
     assert verdict(begun(WEEK_1).wait(minutes=25).do(ev.Next)) == (
-        "ends 5 min late: shorten “Take turns” to 10 min (Tab, then 5 × −), "
-        "skip “As a group discuss” (Tab, then s), "
+        "ends 5 min late: shorten “Take turns” to 10 min (Tab to it, then − 5 times), "
+        "skip “As a group discuss” (Tab to it, then s), "
         "shorten all (f), or end at 3:05 PM (E)"
     )
 
@@ -271,13 +271,13 @@ STEPS = [
     (ev.GoTo(0.0, "gone"), "go to block"),
     (ev.AddTime(0.0, 60), "+1 min"),
     (ev.AddTime(0.0, -120), "−2 min"),
-    (ev.Pin(0.0, "2", 630), "pin “Career roadmap” to 10:30 min"),
-    (ev.Unpin(0.0, "2"), "unpin “Career roadmap”"),
-    (ev.Skip(0.0, "2"), "skip “Career roadmap”"),
-    (ev.Unskip(0.0, "2"), "restore “Career roadmap”"),
+    (ev.Pin(0.0, "2", 630), "“Career roadmap” pinned to 10:30 min"),
+    (ev.Unpin(0.0, "2"), "“Career roadmap” unpinned"),
+    (ev.Skip(0.0, "2"), "“Career roadmap” skipped"),
+    (ev.Unskip(0.0, "2"), "“Career roadmap” restored"),
     (ev.Fit(0.0), "fit"),
     (ev.HardEnd(0.0, None), "hard end"),
-    (ev.Insert(0.0, "x", block("Something else", 5)), "add “Something else”"),
+    (ev.Insert(0.0, "x", block("Something else", 5)), "“Something else” added"),
     (ev.Finish(0.0), "finish"),
     (ev.Away(482.0, 0.0, 482.0), "8:02 min taken out"),
     (ev.Visit(0), "automatic step"),

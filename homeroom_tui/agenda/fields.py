@@ -664,7 +664,8 @@ class Record(Kind[M], Generic[M], frozen=True):
         """Return how one is written in a list, of which only title and length are known."""
         first, under, field = self.fields[0].key, "", self._length
         if field is not None:
-            under = f", and under `{first}` `{field.key}: {length or field.doc.example}`"
+            below = f"{field.key}: {length or field.doc.example}"
+            under = f", and on the next line, under `{first}`, `{below}`"
         return f"Write `- {first}: {hints.in_one_line(title)}`{under}."
 
     @property

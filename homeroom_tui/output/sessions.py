@@ -94,7 +94,7 @@ class Planned:
         return self.at_instant(line.begins or self.view.now)
 
     def at_instant(self, instant: float) -> str:
-        return self.clock(instant) if self.at else words.span(instant - self.view.now)
+        return self.clock(instant) if self.at else f"+{words.length(instant - self.view.now)}"
 
 
 def planned(session: Session, reserve: Reserve | None, begins: float | None = None) -> Planned:

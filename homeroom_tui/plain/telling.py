@@ -99,7 +99,7 @@ class Telling:
                     assert view.present is not None
                     self.tell(f"Resumed. {sentences.left(view.present)}.")
         if _block(view) != _block(before) or (view.present and before.finished):
-            self._tell_block(view)
+            self._tell_block(view, started=before.playback is Playback.READY)
         speaks = _speaker(view)
         if speaks != _speaker(before) and view.round is not None:
             self.tell(sentences.turn(view.round))
@@ -118,10 +118,12 @@ class Telling:
         self.tell(sentences.outlook(view, self.controller.session, self.controller.times))
         self.write(READY)
 
-    def _tell_block(self, view: View) -> None:
+    def _tell_block(self, view: View, *, started: bool = False) -> None:
         if view.present is None:
             return
-        self.tell(sentences.block(view.present, view, self.controller.times))
+        times, hard = self.controller.times, view.ending.hard
+        until = "" if hard is None or not started else f" Until {times(hard)}."
+        self.tell(sentences.block(view.present, view, times) + until)
         here = view.present.line.block
         for line in sentences.within(here, self.controller.base_url):
             self.write(line)
@@ -178,7 +180,9 @@ class Telling:
         else:
             about = f"{sentences.left(view.present)}; "
             after = f"{capital(about + sentences.ending(view, self.controller.times))}."
-        self.tell(f"{capital(sentences.said(step))}. {after}", view=view)
+        known = {line.id for line in before.blocks}
+        new = next((f" as block {line.number}" for line in view.blocks if line.id not in known), "")
+        self.tell(f"{capital(sentences.said(step))}{new}. {after}", view=view)
 
 
 def _block(view: View) -> str | None:

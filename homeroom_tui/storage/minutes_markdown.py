@@ -62,7 +62,7 @@ def from_to(kept: Minutes, hours: int) -> str:
 def _table(kept: Minutes) -> list[str]:
     rows = [_row(number, block, kept.base_url) for number, block in enumerate(kept.blocks, 1)]
     return [
-        "| | Block | Planned | Target | Actual | |",
+        "| | Block | Planned | Target | Actual | Difference |",
         "|--:|:--|--:|--:|--:|:--|",
         *(f"| {' | '.join(row)} |" for row in rows),
     ]

@@ -143,7 +143,7 @@ BLOCKS = "title: A\nblocks:\n"
             BLOCKS + "  - Welcome (5 min)\n",
             3,
             "made of fields",
-            "`- title: Welcome`, and under `title` `duration: 5 min`",
+            "`- title: Welcome`, and on the next line, under `title`, `duration: 5 min`",
         ),
         (
             BLOCKS + "  title: B\n  duration: 5 min\n",
@@ -180,7 +180,12 @@ BLOCKS = "title: A\nblocks:\n"
             "Block 2 is empty",
             "take the `-` out",
         ),
-        (BLOCKS + "  hello:\n    duration: 5\n", 3, "must be a list", "`title` `duration: 5`"),
+        (
+            BLOCKS + "  hello:\n    duration: 5\n",
+            3,
+            "must be a list",
+            "under `title`, `duration: 5`",
+        ),
         ('title: "A" and "B"\n', 1, "after its closing quote", '`title: \'"A" and "B"\'`'),
         (
             "title: A\nduration: 5 min\n\u00a0week: 2\n",
@@ -250,7 +255,9 @@ def test_a_title_with_a_length_is_reported_once_each() -> None:
     text = BLOCKS + "  - Welcome: 5 min\n  - Talk: 15-20 min\n  - Break: a quarter of an hour\n"
     found = told(text)
     assert [line for line, _, _ in found] == [3, 4, 5]
-    assert "`- title: Welcome`, and under `title` `duration: 5 min`" in found[0][2]
+    assert (
+        "`- title: Welcome`, and on the next line, under `title`, `duration: 5 min`" in found[0][2]
+    )
     assert "`duration: 15-20 min`" in found[1][2]
 
 

@@ -85,7 +85,7 @@ def test_show_has_free_time_before_a_tie_and_what_it_can_not_know(tmp_path: Path
     week = "title: A\nduration: 60 min\nblocks:\n- {title: B, duration: 10 min}\n"
     (tmp_path / "a.yaml").write_text(week + "- {title: C, duration: 5 min, at: +45 min}\n")
     said = homeroom("show", tmp_path / "a.yaml").stdout
-    assert "\t10:00\t35 min\t\tfree\n2\t45:00\t5 min" in said
+    assert "\t+10 min\t35 min\t\tfree\n2\t+45 min\t5 min" in said
     (tmp_path / "a.yaml").write_text(week + "- {title: C, duration: 5 min, at: '14:45'}\n")
     assert "at 14:45, not held: the time of day is not known" in (
         homeroom("show", tmp_path / "a.yaml").stdout

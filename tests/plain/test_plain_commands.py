@@ -125,9 +125,9 @@ def test_what_cannot_be_done_is_said_with_what_to_write(clock, line, answer):
 
 def test_the_length_of_an_added_block_may_be_any_that_a_file_may_have(clock):
     (spoken,) = said(clock, "a 5-10 min Questions and answers")
-    assert "Add “Questions and answers”" in spoken
+    assert "“Questions and answers” added as block 2." in spoken
     (spoken,) = said(clock, "a 1 h 30")
-    assert "Add “Break”" in spoken
+    assert "“Break” added" in spoken
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,12 @@ def test_the_title_of_an_added_block_keeps_its_words(typed, seconds, title):
 
 @pytest.mark.parametrize(
     ("line", "step"),
-    [("+ 5 min", "+5 min"), ("- 30 s", "−30 s"), ("+ 1 h 30", "+90 min"), ("+ 1 min 3", "Pin")],
+    [
+        ("+ 5 min", "+5 min"),
+        ("- 30 s", "−30 s"),
+        ("+ 1 h 30", "+90 min"),
+        ("+ 1 min 3", "“Rest” pinned"),
+    ],
 )
 def test_more_and_less_take_any_length_and_then_a_block(clock, line, step):
     (spoken,) = said(clock, line)

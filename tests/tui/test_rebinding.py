@@ -157,7 +157,7 @@ async def test_a_remedy_names_the_key_that_the_user_has_for_it(run, library, clo
         await pilot.press("space")
         await pilot.pause()
         assert "shorten all (Ctrl+F), or end at" in " ".join(shown(pilot).split())
-        assert "(F6, then s)" in shown(pilot)
+        assert "(F6 to it, then s)" in shown(pilot)
         assert "(f)" not in shown(pilot)
         await pilot.press("ctrl+f", "f5", "ctrl+u", "enter", "ctrl+f")
         await pilot.pause()

@@ -90,7 +90,7 @@ class MeetingBar(CachedWidget[ShownView]):
 
 
 def elapsed_and_left(view: View) -> str:
-    """`38:48 elapsed · 21:12 left`; `║ in 21:12` where the bar goes on after the hard end."""
+    """`38:48 elapsed · 21:12 left`; `21:12 to ║` where the bar goes on after the hard end."""
     elapsed = f"{words.span(view.gone)} elapsed"
     if view.left is None:
         return elapsed
@@ -98,7 +98,7 @@ def elapsed_and_left(view: View) -> str:
         return f"{elapsed} · {words.span(-view.left)} past the end"
     goes_on = sum(segment.seconds for segment in view.segments) - view.gone - view.left
     left = words.span(view.left)
-    return f"{elapsed} · {HARD_END} in {left}" if goes_on >= 1 else f"{elapsed} · {left} left"
+    return f"{elapsed} · {left} to {HARD_END}" if goes_on >= 1 else f"{elapsed} · {left} left"
 
 
 def bar(view: View, width: int) -> Content:
