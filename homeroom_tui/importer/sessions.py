@@ -32,6 +32,9 @@ _MAX_TITLE = 300
 _LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
 _NUMBER = re.compile(r"^(?:[IVX]{1,5}\.|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s+")
 
+_LABEL = re.compile(r"\*\*([^*]{1,80}?)(?:[:：]\*\*|\*\*[:：]) *(.*\w.*[.?!:。？！…\"”)])")
+_SENTENCE = re.compile(r"(?:(?<=[a-zß-ÿ-]{4})\.|[?!])(?= [^\W\d_])|[。？！]")
+
 LINE_FOR_PROMPT = "a line taken for a prompt"
 
 Note = Callable[[Node, str, str], None]
@@ -126,20 +129,29 @@ def title_of(text: str) -> str:
     return text.strip()
 
 
+def _split(draft: Draft) -> tuple[str, str]:
+    """Return the title of a block, and the sentences behind it that are none of it."""
+    text, kind = draft.times.text.strip(), draft.node.kind
+    label = _LABEL.fullmatch(text) if kind in (Kind.TEXT, *ITEMS) and draft.times.apart else None
+    if label:
+        return label[1], label[2]
+    sentence = _SENTENCE.search(text[:_MAX_TITLE])
+    if sentence and ((kind is Kind.TEXT and draft.times.apart) or len(text) > _MAX_TITLE):
+        return text[: sentence.end()].removesuffix("."), text[sentence.end() :].strip()
+    return title_of(text), ""
+
+
 def finish(draft: Draft, length: Length, note: Note) -> Block:
     """Return the block; `note` is told what was guessed for it."""
     if length.guess:
         note(length.node, "duration", length.guess)
-    title = title_of(draft.times.text)
+    title, rest = _split(draft)
     if draft.node.kind in (Kind.HEADING, Kind.ROW):
         title = re.sub(r"^\[\[(.*)\]\]$", r"\1", _NUMBER.sub("", title))
-    prompts: list[Prompt] = []
+    prompts = [Prompt(rest)] if rest else []
     hints: list[str] = []
-    sentence = re.search(r"[.?!](?=\s)|[。？！]", title[:_MAX_TITLE])
-    if len(title) > _MAX_TITLE and sentence:
-        prompts.append(Prompt(title[sentence.end() :].strip()))
-        title = title[: sentence.end()]
-        note(draft.node, "title", "the first sentence of a long text")
+    if rest:
+        note(draft.node, "prompts", "the sentences behind the title")
     for node in draft.nodes:
         if node.kind is Kind.PEOPLE:
             note(draft.node, "hints", "who does it, from the table")
