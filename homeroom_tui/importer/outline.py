@@ -153,6 +153,9 @@ def _numbered(headings: list[Node]) -> list[Node]:
 
 def _unnumbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because an agenda stands under each."""
+    dated = [h for h in headings if words.DATE.match(h.words) or words.WEEKDAY.match(h.words)]
+    if len(dated) > 1 and any(map(_timed, dated)) and len({h.level for h in dated}) == 1:
+        return dated
     timed = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
     parts = any(words.PARTS.match(h.words) for h in timed)
     blocks = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)

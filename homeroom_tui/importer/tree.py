@@ -215,5 +215,7 @@ def _raise_label(node: Node) -> None:
     label = words.SESSION_LABEL.match(text) or words.WEEKDAY.match(text)
     alone = label and (node.text.endswith(":") or label.end() >= len(text.rstrip(" :")))
     titled = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
-    if timed or (node.apart and (bold or alone or titled)):
+    if (timed and not words.WHEN_IN_WORDS.search(text)) or (
+        node.apart and (bold or alone or titled)
+    ):
         node.kind, node.level = Kind.HEADING, BOLD_LEVEL

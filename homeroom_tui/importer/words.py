@@ -69,6 +69,14 @@ CLOSING = _beginning("aside_before", "closing")
 PARTS = _beginning("", "parts")
 SEQUENCE = _beginning("", "sequence")
 WEEKDAY = _beginning("", "weekday")
+DATE = _compiled(
+    r"\W{0,6}(?:[^\W\d_]{2,10}\W{1,2}(?:den )?)?(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|"
+    r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}|[0-9]{1,2}/[0-9]{1,2}(?![0-9])|"
+    rf"{_any('month')}\.? [0-9]{{1,2}}(?![0-9:])|"
+    rf"[0-9]{{1,2}}(?:\.|st|nd|rd|th|er)? (?:de |of )?{_any('month')}{_NO_LETTER})|"
+    rf"\W{{0,6}}(?:{_any('weekday')}|[^\W\d_]{{2,3}}\.?),? (?:den )?[0-9]{{1,2}}\.[0-9]{{1,2}}\."
+)
+WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday', 'month')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
 END = _compiled(rf"\W{{0,6}}(?:[0-9ivx]{{1,4}}[.)] )?{_any('end')}\W{{0,6}}$")
 SUM = _whole("sum")
@@ -96,7 +104,7 @@ SHARE_BEFORE = _compiled(
 )
 ELSEWHEN_BEFORE = _compiled(rf"\b{_any('elsewhen_before')} (?:the |den |las |los )?$")
 ELSEWHEN_AFTER = _compiled(rf" ?(?:{_any('elsewhen_after')}\b|{_any('elsewhen_after_ja')})")
-WROTE = _compiled(rf"\b{_any('wrote')}\s?:\s*$")
+WROTE = _compiled(rf"\b{_any('wrote')}\b[^:]{{0,60}}:\s*$")
 HAVE = _compiled(rf"\b{_any('have')} (?:{_any('approximately')} )?$")
 NOT_AN_END = _compiled(rf"\b{_any('not_an_end')}\W{{0,3}}$")
 ABOUT = either(vocabulary().about)
