@@ -43,8 +43,7 @@ def init(folder: Path, title: str, minutes: int) -> None:
     """
     from homeroom_tui.agenda.new_files import begin_course
 
-    with shared.writing():
-        written = begin_course(folder, title, minutes)
+    written = begin_course(folder, title, minutes)
     for path in written:
         click.echo(visible(str(path)))
     here = os.path.realpath(folder) == os.path.realpath(os.curdir)
@@ -66,8 +65,7 @@ def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> Non
 
     library = shared.library(sessions, may_be_empty=True)
     entry = None if like is None else shared.find(sessions, like, may_be_empty=True)[1]
-    with shared.writing():
-        path = new_session(library, name, minutes=minutes, like=entry)
+    path = new_session(library, name, minutes=minutes, like=entry)
     click.echo(path)
     if sys.stdin.isatty() and click.confirm("Open it in your editor?", default=True):
         shared.edit(path)
@@ -86,13 +84,11 @@ def edit(sessions: Path | None, week: str) -> None:
     if week.lower() in ("series", "series.yaml"):
         library = shared.library(sessions)
         there = library.series_file()
-        with shared.writing():
-            path = own_series(library)
+        path = own_series(library)
     else:
         library, entry = shared.find(sessions, week)
         there = entry.path
-        with shared.writing():
-            path = own_copy(library, entry)
+        path = own_copy(library, entry)
     if path != there:
         click.echo(f"Your own {'copy' if there else 'file'}: {path}")
     shared.edit(path)
@@ -181,8 +177,7 @@ def schema(out: Path | None, what: str) -> None:
     if out is None:
         click.echo(text, nl=False)
         return
-    with shared.writing():
-        write_whole(out, text.encode(), private=False)
+    write_whole(out, text.encode(), private=False)
 
 
 COMMANDS = (init, new, edit, check, schema)

@@ -108,8 +108,7 @@ def _begin(path: Path) -> None:
     from homeroom_tui.agenda.new_files import begin
     from homeroom_tui.config import Config, template
 
-    with shared.writing():
-        begin(path, Config, template())
+    begin(path, Config, template())
 
 
 COMMANDS = (config,)

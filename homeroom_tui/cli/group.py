@@ -64,8 +64,7 @@ def _edit(library: Library) -> None:
     path = library.group_file()
     if path is None:
         path = paths.group_file()
-        with shared.writing():
-            begin_group(path)
+        begin_group(path)
     keep_schema(path, Group)
     shared.edit(path)
 

@@ -127,10 +127,14 @@ def _tell(page: Page, explain: bool) -> None:
 def _write(page: Page, out: Path, force: bool) -> None:
     from homeroom_tui.agenda.library import check, model_of
     from homeroom_tui.agenda.new_files import keep_schema
+    from homeroom_tui.files import AlreadyThere
     from homeroom_tui.importer.markdown_page import write_page
 
-    with shared.writing(if_there="Choose another folder with --out, or overwrite with --force."):
+    try:
         paths = write_page(page, out, force)
+    except AlreadyThere as error:
+        hint = "Choose another folder with --out, or overwrite with --force."
+        raise shared.Stopped(f"{error} {hint}") from None
     for path in paths:
         keep_schema(path, model_of(path))
     click.echo("\nWritten: " + ", ".join(visible(str(path)) for path in paths))

@@ -7,8 +7,7 @@ import os
 import re
 import shlex
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 
@@ -117,19 +116,6 @@ def session(file: SessionFile) -> Session:
     return file.session
 
 
-@contextmanager
-def writing(if_there: str = "") -> Iterator[None]:
-    """End the command with a sentence where a file can't be written, and a hint `if_there` is one
-    already."""
-    from homeroom_tui.files import AlreadyThere, CannotWrite
-
-    try:
-        yield
-    except CannotWrite as error:
-        hint = if_there if isinstance(error, AlreadyThere) else ""
-        raise Stopped(f"{error} {hint}".rstrip()) from None
-
-
 def edit(path: Path, problems: Callable[[], Sequence[Problem]] | None = None) -> None:
     """Open a file in the user's editor, then say what is wrong with it: until there is no error
     left, or the user has enough of it. `problems` are those of a check, unless given."""
@@ -215,8 +201,7 @@ def write_out(path: Path, content: bytes) -> None:
     question = f"{shown} is there already. Write over it?"
     if os.path.lexists(path) and not (sys.stdin.isatty() and click.confirm(question)):
         raise Stopped(f"{path} is there already. Nothing was written.")
-    with writing():
-        write_whole(path, content)
+    write_whole(path, content)
     click.echo(shown if sys.stdout.isatty() else path)  # a program uses it as it is
 
 

@@ -12,14 +12,13 @@ import pytest
 from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.cli import config as own
-from homeroom_tui.cli.shared import Stopped
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import read_page, write_page
 from homeroom_tui.tui import themes
 from tests.stress.disk import CALLS, Disk, Fault
 
 BEGIN: dict[str, tuple[str, Callable[[Path], object], type[Exception]]] = {
-    "settings": ("config.yaml", own._begin, Stopped),
+    "settings": ("config.yaml", own._begin, CannotWrite),
     "group": ("group.yaml", new_files.begin_group, CannotWrite),
     "session": (
         "week-6.yaml",

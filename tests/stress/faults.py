@@ -17,7 +17,6 @@ from homeroom_tui.agenda.library import Library, LibraryError
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.cli import config as cli_own
 from homeroom_tui.cli import shared
-from homeroom_tui.cli.shared import Stopped
 from homeroom_tui.config import template as settings_template
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import page_texts, read_page, write_page
@@ -273,7 +272,7 @@ SCENES = (
     Scene("put away", _put_away, _acknowledged, _meet),
     Scene("delete", _delete, _acknowledged, _meet),
     _whole("norms", "data/norms.md", _keep_norms, _text, CannotWrite),
-    _whole("minutes", "minutes.md", _write_out, _text, Stopped, anew=True),
+    _whole("minutes", "minutes.md", _write_out, _text, CannotWrite, anew=True),
     _whole(
         "theme",
         "state/theme",
@@ -287,7 +286,7 @@ SCENES = (
         "config/config.yaml",
         lambda p, _: cli_own._begin(p),
         _text,
-        Stopped,
+        CannotWrite,
         anew=True,
         texts=("", settings_template()),
     ),
