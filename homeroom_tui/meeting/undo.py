@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
@@ -206,15 +205,6 @@ class Meeting:
     def last_commands(self, count: int) -> list[ev.Event]:
         """The last commands in force, the latest first."""
         return [self.events[number] for number in reversed(self._commands[-count:])]
-
-    def undo_leaves(self, now: float) -> list[ev.Event]:
-        """Return what was noted since the step that undo would take back at `now`: it will stay."""
-        latest = self.to_undo(now)
-        since = latest.at if isinstance(latest, Automatic) else -math.inf
-        first = self._commands[-1] + 1 if self._commands else 0
-        undone = [back for back in self._undone if not isinstance(back, ev.Visit)]
-        noted = self.events[first : undone[-1] if undone else None]
-        return [e for e in noted if isinstance(e, ev.NOTED) and e.at >= since]
 
     @property
     def notes(self) -> tuple[Note, ...]:

@@ -154,11 +154,6 @@ class Present(Struct, frozen=True):
         """Return whether the block had its time, and the next one's has not come."""
         return self.tie is not None and self.remaining is not None and self.remaining <= 0
 
-    @property
-    def to_maximum(self) -> int | None:
-        """Seconds until the maximum; negative past it, None without one."""
-        return None if self.bounds.max is None else self.bounds.max - self.elapsed
-
 
 class Segment(Struct, frozen=True):
     """A stretch of the meeting bar: `kind` is gone, paused, present, to come or in hand."""

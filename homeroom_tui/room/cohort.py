@@ -29,8 +29,6 @@ from homeroom_tui.room.link import (
 
 SEED_BYTES = 32
 MAX_NAME = 80
-MAX_SUMMARY = 4_000
-"""Bytes. A summary as it is made here is never longer."""
 
 Id = Annotated[str, Meta(min_length=1, max_length=32, pattern="^[A-Za-z0-9_-]+$")]
 Answer = Literal["", "coming", "need 5 minutes"]

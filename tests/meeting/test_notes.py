@@ -163,27 +163,3 @@ def test_a_note_costs_one_step_however_many_there_are(monkeypatch) -> None:
 def test_a_meeting_left_at_once_without_notes_is_stray(events, seconds, stray):
     assert Meeting(WEEK_1, events=[ev.Start(0.0), *events]).is_stray(seconds) is stray
     assert not Wednesday(WEEK_1).meeting.is_stray(seconds), "a lobby is not"
-
-
-def test_what_undo_leaves_is_known_before_it_is_done() -> None:
-    week = begun(WEEK_1).wait(60).do(ev.Next).do(ev.Norms, "Be kind").do(ev.Point, "2", 1)
-    week.do(ev.Note, "a", "said").do(ev.Pause)
-
-    def leaves() -> list[str]:
-        return [type(event).__name__ for event in week.meeting.undo_leaves(week.now)]
-
-    assert leaves() == []
-    week.undo()
-    assert leaves() == ["Norms", "Note"]
-    week.undo()
-    assert leaves() == []
-    week.redo()
-    assert leaves() == ["Norms", "Note"]
-
-
-def test_undo_of_an_automatic_step_keeps_later_notes() -> None:
-    week = begun(session(block("Break", 5, advance="auto"), block("Share", 10)))
-    week.wait(60).do(ev.Note, "a", "before").wait(300).do(ev.Note, "b", "after")
-    assert [
-        event.note for event in week.meeting.undo_leaves(week.now) if isinstance(event, ev.Note)
-    ] == ["b"]

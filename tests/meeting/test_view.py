@@ -45,7 +45,7 @@ def test_a_block_shows_its_whole_target_for_its_first_second():
 
 def test_past_the_target_remaining_counts_up_from_zero():
     here = begun(WEEK_4).wait(630.5).view.present
-    assert (here.remaining, here.to_maximum, here.phase) == (-30, -30, Phase.OVERTIME)
+    assert (here.remaining, here.phase) == (-30, Phase.OVERTIME)
 
 
 def test_everything_is_drawn_on_the_present_blocks_second():
@@ -92,7 +92,7 @@ def test_what_was_added_stands_apart():
 
 def test_a_block_that_counts_up_has_nothing_remaining():
     here = begun(Session("Open")).wait(90).view.present
-    assert (here.remaining, here.to_maximum, here.elapsed) == (None, None, 90)
+    assert (here.remaining, here.elapsed) == (None, 90)
 
 
 # The agenda
