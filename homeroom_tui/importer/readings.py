@@ -112,8 +112,8 @@ class Reading(Struct):
         """Let the last block end when the session does, if the page says when that is."""
         clock, last = total.times.clock, self.drafts[-1].times
         if clock and clock.until and last.clock and not (last.length or last.duration):
-            seconds = seconds_between(last.clock, replace(clock, begins=clock.until, until=None))
-            if seconds and seconds < total.times.most:
+            seconds = (clock.until - last.clock.begins) % HALF_DAY * MINUTE
+            if 0 < seconds < total.times.most:
                 length = TimeRange(seconds, seconds)
                 guess = "until the end that the page states"
                 self.drafts[-1].times = replace(last, duration=length, guess=guess)

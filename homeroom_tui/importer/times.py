@@ -84,6 +84,9 @@ _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\
 _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
+_HOUR_TO_DOTS = re.compile(
+    r"(?<![0-9.:])([0-9]{1,2})( ?(?:-|to|bis|until|à|a) ?)([0-9]{1,2})\.([0-9]{2})(?![0-9.])"
+)
 _COUNT = re.compile(r"(?<=[^\W\d_] )[0-9]{1,2}(?= - [0-9]{1,3}(?![0-9.:h]))")
 _BARE = "from a number without a unit"
 _MARKS = ("**", "*", "__", "_", "`")
@@ -197,6 +200,7 @@ def clock_range(text: str) -> Clock | None:
     """Return the first time from when to when in a text; None if there is none."""
     seen = words.UNTIL.sub(" - ", plain_signs(text[:MAX_LINE]))
     seen = re.sub(r"(?<=[0-9]) h(?: (?=[0-9]{2}(?![0-9]))|(?![^\W\d]))", "h", seen)
+    seen = _HOUR_TO_DOTS.sub(r"\1:00\2\3:\4", seen)
     return next((clock for clock in _clocks(seen) if clock.until is not None), None)
 
 
@@ -245,6 +249,8 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
         sign := (_AT if at_end.weak else _AT_SPACE).search(seen[: at_end.start])
     ):
         return Times(tidy(text[: sign.start()]), clock=at_end)
+    if inside := next((one for one in _clocks(seen) if one.until is not None), None):
+        return Times(tidy(f"{text[: inside.start]} {text[inside.end :]}"), clock=inside)
     if digits := _DIGITS_OF_CLOCK.match(seen):
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
         clock = Clock(0, 0, times[0], times[-1] if times[1:] else None, len(digits[1]) == 1)
