@@ -96,16 +96,15 @@ def _take_sum(container: Node, announced: list[Node]) -> None:
     timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
     if len(timed) < 3:
         return
-    first, second, third, *_ = timed
+    first, second, third, *more = timed
     others = sum_of(node.times.length for node in timed[1:] if node.times.length)
-    leads_on = first.kind is Kind.HEADING or first.text.endswith(":")
-    above = leads_on or (second.apart and not third.apart)
+    leads_on = first.text.endswith(":") or words.AGENDA.fullmatch(first.times.text)
+    above = leads_on or (len(more) > 1 and second.apart and not third.apart)
+    most = (others.max or 0) * (5 / 4 if leads_on else 1)
     total = next((node for node in timed if words.SUM.match(node.times.text)), None)
     if total is not None:
         _lift(container, total)
-    elif (
-        above and not first.children and others.min <= first.times.most <= (others.max or 0) * 5 / 4
-    ):
+    elif above and not first.children and others.min <= first.times.most <= most:
         total = first
     if total is not None:
         announced.append(replace(total))
