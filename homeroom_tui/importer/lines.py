@@ -221,7 +221,8 @@ class Lines:
             return self._item(indent, numbered, text)
         deeper = indent > self._indent and not self._open
         self._indent = indent
-        if before and not deeper and goes_on(before, published(text)):
+        outside = bool(self._open) and indent <= self._open[-1].indent
+        if before and not deeper and goes_on(before, published(text), outside):
             self.lines[-1] = joined([self.lines[-1], text])
             return None
         return self._text(indent, text)
@@ -266,8 +267,8 @@ def _marks(text: str) -> tuple[bool, bool, str]:
     return bulleted, numbered, text.strip()
 
 
-def goes_on(line: str, text: str) -> bool:
-    """Return whether an unmarked line goes on with the one before it."""
+def goes_on(line: str, text: str, outside: bool) -> bool:
+    """Return whether an unmarked line goes on with the one before it; `outside` of its item."""
     if is_time_alone(text):
         return True
     if _LABEL.match(text) or len(line) < _SHORT or line.endswith(("?", ":", "：")):
@@ -276,7 +277,9 @@ def goes_on(line: str, text: str) -> bool:
         return False
     times = read_times(text)
     full = len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
-    return text[:1].islower() or (full and not times.stated and times.weak is None)
+    if text[:1].islower():
+        return full or not (outside and times.stated)
+    return full and not times.stated and times.weak is None
 
 
 def sentences(text: str) -> list[str]:

@@ -76,7 +76,7 @@ DATE = _compiled(
     rf"[0-9]{{1,2}}(?:\.|st|nd|rd|th|er)? (?:de |of )?{_any('month')}{_NO_LETTER})|"
     rf"\W{{0,6}}(?:{_any('weekday')}|[^\W\d_]{{2,3}}\.?),? (?:den )?[0-9]{{1,2}}\.[0-9]{{1,2}}\."
 )
-WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday', 'month')}{_NO_LETTER}")
+WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
 END = _compiled(rf"\W{{0,6}}(?:[0-9ivx]{{1,4}}[.)] )?{_any('end')}\W{{0,6}}$")
 SUM = _whole("sum")
