@@ -408,6 +408,13 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         sharing = self.share.sharing if self.is_shared(controller) else None
         return None if sharing is None else sharing.said
 
+    def share_mark(self, controller: Controller) -> str:
+        """`● shared`, or that there is no connection; empty while the meeting is not shared."""
+        sharing = self.share.sharing if self.is_shared(controller) else None
+        if sharing is None:
+            return ""
+        return "○ shared, no connection" if sharing.trouble else "● shared"
+
     def link_of(self, controller: Controller) -> str:
         """The link to follow this meeting; empty while it is not shared."""
         sharing = self.share.sharing if self.is_shared(controller) else None

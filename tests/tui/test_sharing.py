@@ -41,11 +41,29 @@ async def test_sharing_is_always_to_be_seen_and_ends_when_asked(
         assert "Everybody with this link" in meeting.text
         assert "Esc: back" in meeting.text
         await meeting.press("escape")
-        assert "● shared" in meeting.text
+        await until(meeting.pilot, lambda: "● shared" in meeting.text)
         await until(meeting.pilot, lambda: f"follow: {mosquitto.broker}" in meeting.text)
         await meeting.press("space")
         assert "● shared" in meeting.text
         await meeting.press("S", "x")
+        assert "● shared" not in meeting.text
+
+
+async def test_a_meeting_that_nobody_can_follow_says_so(
+    mosquitto: Mosquitto,
+    run: Run,
+    library: Library,
+    clock: FakeClock,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    monkeypatch.setenv("HOMEROOM_BROKER", str(mosquitto.broker))
+    monkeypatch.setenv("HOMEROOM_BROKER_PASSWORD", "not this one")
+    monkeypatch.setattr(paths, "room_secret", lambda: tmp_path / "room-secret")
+    async with in_lobby(run, library, clock) as meeting:
+        await meeting.press("S", "escape")
+        await until(meeting.pilot, lambda: "password" in meeting.pilot.app.share.sharing.trouble)
+        await until(meeting.pilot, lambda: "○ shared, no connection" in meeting.text)
         assert "● shared" not in meeting.text
 
 
@@ -65,8 +83,7 @@ async def test_no_key_waits_for_a_broker_that_is_frozen(
     async with in_lobby(run, library, clock, size=size) as meeting:
         await meeting.press("S", "escape", "space")
         share = meeting.pilot.app.share
-        await until(meeting.pilot, lambda: share.sharing is not None and not share.sharing.trouble)
-        assert "● shared" in meeting.text
+        await until(meeting.pilot, lambda: "● shared" in meeting.text)
         mosquitto.send_signal(signal.SIGSTOP)
         began = time.monotonic()
         share.stop()

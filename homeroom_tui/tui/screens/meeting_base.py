@@ -57,7 +57,8 @@ class StepsScreen(HomeroomScreen[None]):
         speed = self.controller.clock.speed
         mark = f"REHEARSAL ×{speed:g} · " if self.controller.rehearsal else ""
         title = inline(session.title).stylize("bold")
-        shared = "● shared · " if self.homeroom.is_shared(self.controller) else ""
+        share = self.homeroom.share_mark(self.controller)
+        shared = f"{share} · " if share else ""
         return (
             Content.styled(mark, "bold $warning")
             + Content.styled(shared, "bold $accent")
