@@ -98,7 +98,8 @@ def _take_sum(container: Node, announced: list[Node]) -> None:
         return
     first, second, third, *more = timed
     others = sum_of(node.times.length for node in timed[1:] if node.times.length)
-    leads_on = first.text.endswith(":") or words.AGENDA.fullmatch(first.times.text)
+    agenda = first.kind is Kind.HEADING and words.AGENDA.fullmatch(first.times.text)
+    leads_on = agenda or first.text.endswith(":")
     above = leads_on or (len(more) > 1 and second.apart and not third.apart)
     most = (others.max or 0) * (5 / 4 if leads_on else 1)
     total = next((node for node in timed if words.SUM.match(node.times.text)), None)

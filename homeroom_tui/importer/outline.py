@@ -147,8 +147,9 @@ def _numbered(headings: list[Node]) -> list[Node]:
         if not block and heading not in within and full.isdisjoint(heading.all()):
             starts.append(heading)
             within.update(heading.all())
-    only_lines = full.isdisjoint(starts) and all(node.level == BOLD_LEVEL for node in starts)
-    return [] if only_lines else starts
+    lines = all(node.level == BOLD_LEVEL for node in starts)
+    among = {node.level for node in starts} & {h.level for h in headings if h not in labeled}
+    return [] if full.isdisjoint(starts) and (lines or among) else starts
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:

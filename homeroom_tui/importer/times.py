@@ -87,7 +87,7 @@ _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et
 _HOUR_TO_DOTS = re.compile(
     r"(?<![0-9.:])([0-9]{1,2})( ?(?:-|to|bis|until|à|a) ?)([0-9]{1,2})\.([0-9]{2})(?![0-9.])"
 )
-_COUNT = re.compile(r"(?<=[^\W\d_] )[0-9]{1,4}(?= - [0-9]{1,3}(?![0-9.:h]))")
+_COUNT = re.compile(r"(?<=[^\W\d_] )[0-9]{1,4}(?= [-~] ?[0-9]{1,3}(?![0-9.:h]))")
 _BARE = "from a number without a unit"
 _MARKS = ("**", "*", "__", "_", "`")
 _AFTER = re.compile(
@@ -339,7 +339,7 @@ def _is_first(text: str, amount: Amount) -> bool:
 
 def _at_the_end(text: str, amount: Amount) -> Span | None:
     start = _with_about(text, amount)
-    if not _SET_APART.search(text[:start]) and words.NOT_AN_END.search(text[:start]):
+    if not _SET_APART.search(text[: amount.start]) and words.NOT_AN_END.search(text[:start]):
         return None
     return start, max(amount.end, len(text.rstrip("*_`.:!?)]】。、：")))
 
