@@ -450,7 +450,7 @@ def signal(given: Signal, view: View, times: TimeOfDay) -> str:
             return "This block reached its target."
         case Signal.OVERTIME:
             most = view.present.bounds.max if view.present else None
-            return f"This block is past its {length(most)} maximum." if most else "Time's up."
+            return f"Past the {length(most)} maximum." if most else "Time's up."
         case Signal.TURN:
             name = "The speaker" if view.round is None else short(view.round.name, 24)
             return f"{name}'s time is up."

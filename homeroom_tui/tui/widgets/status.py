@@ -125,7 +125,7 @@ VERDICT_MARKS = {
     Verdict.TOO_MUCH: ("!", "$phase-overtime"),
     Verdict.PAST_THE_END: ("‼", "$phase-overtime"),
 }
-TITLES = range(40, 8, -2)
+TITLES = range(40, 6, -2)
 """Characters left of the titles in a sentence, to be tried one after the other until it fits."""
 
 
