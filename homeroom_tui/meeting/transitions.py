@@ -759,7 +759,8 @@ def _went(state: State, person: str, now: float) -> State:
 
 def _out_of_the_list(person: Person, state: State, now: float) -> State:
     """The state without somebody who has not spoken: what was said is told by name."""
-    rounds = [block.round for block in state.blocks if block.round is not None]
+    blocks = (*state.blocks, *state.gone)  # a saved file may bring these back
+    rounds = [block.round for block in blocks if block.round is not None]
     speaking = [found.turn.person for found in rounds if found.turn is not None]
     if person.id in [*speaking, *(turn.person for found in rounds for turn in found.turns)]:
         raise CommandRejected(f"{person.name} has spoken: mark them as not here instead.")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
@@ -480,3 +481,12 @@ def test_a_beginning_never_moves_past_the_turns_in_it():
     week.wait(30).do(ev.Began, week.now)
     assert week.view.present.elapsed == 90, "Ana spoke so long"
     agrees(week)
+
+
+def test_who_spoke_in_a_block_that_left_the_file_stays_in_the_list() -> None:
+    week = gathered().do(ev.Round, ("3", "1")).do(ev.Next)
+    whole = week.meeting.session
+    week.do(ev.Edit, replace(whole, blocks=whole.blocks[1:]))
+    with pytest.raises(CommandRejected, match="has spoken"):
+        week.do(ev.Remove, "3")
+    assert week.do(ev.Edit, whole).view.spoke == (("Chidi", 0),)
