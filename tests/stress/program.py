@@ -30,7 +30,7 @@ KEYS = (RIGHT, LEFT, "+", "-", " ", "u", "s", "t", "z", "n", "n")
 PANEL = "╭"
 """The corner of a question."""
 
-UNDER_WAY = " elapsed"
+UNDER_WAY = "← Back"
 """The words on the screen of a meeting, and on no other: then its start was acknowledged."""
 
 PATIENT = """\
