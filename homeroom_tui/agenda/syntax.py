@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 MAX_LOOKED_BACK = 4
 """Lines above an error in which its cause is looked for."""
 
+MAX_INDENT = 100
+"""Spaces. Lines are not tried further to the right, which a long file has no memory for."""
+
 BULLETS = "•‣◦▪●○·*+–—−"
 """Signs that people, or their word processors, begin an item with besides a hyphen."""
 
@@ -123,7 +126,7 @@ def _layouts(fault: Fault) -> Iterator[Mistake]:
         column
         for at in _before(number - 1, lines)
         for column in _columns(lines[at - 1])
-        if column != indent
+        if column != indent and column < MAX_INDENT
     }
     for column in sorted(columns, key=lambda column: (abs(column - indent), -column)):
         meant = {}
@@ -228,10 +231,7 @@ def _before(number: int, lines: list[str]) -> Iterator[int]:
 
 def _odd_spaces(lines: list[str]) -> Iterator[Mistake]:
     """No-break spaces where only ordinary ones indent, as they come from the web."""
-    # Only what is not ASCII is searched: the pattern is slow on thousands of ordinary spaces.
-    odd = [
-        n for n, text in enumerate(lines, 1) if not text.isascii() and re.search(_ODD_SPACE, text)
-    ]
+    odd = [number for number, text in enumerate(lines, 1) if re.search(_ODD_SPACE, text)]
     if odd:
         meant = {
             number: re.sub(
@@ -264,7 +264,7 @@ def _not_under_its_bar(number: int, lines: list[str]) -> Iterator[Mistake]:
     """A text that should stand under `|`, and is not indented."""
     above = next((at for at in range(number - 1, 0, -1) if lines[at - 1].strip()), 0)
     field = re.fullmatch(r"(\s*)([a-z_]+):\s+[|>][+-]?\s*", lines[above - 1]) if above else None
-    if field is None:
+    if field is None or len(field[1]) >= MAX_INDENT:
         return
     indent = field[1] + "  "
     meant = {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,23 @@ def test_without_libyaml_it_is_read_or_refused_too(
     monkeypatch.setattr(yaml_nodes, "_Parser", yaml_nodes.SlowParser)
     reading = read_session(text[:3_000], "week.yaml")
     assert reading.value is not None or reading.problems
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "blocks:\n" + " " * 2**17 + "- title: a\n" + " - title: b\n" * 500,
+        "x:\n" + " " * 2**17 + "intro: |\n" + "words\n" * 500,
+    ],
+    ids=["a list", "a text"],
+)
+def test_a_line_far_to_the_right_takes_little_memory(text: str) -> None:
+    tracemalloc.start()
+    try:
+        assert_told(read_session(text, "week.yaml").problems, text)
+        assert tracemalloc.get_traced_memory()[1] < 30 * len(text)
+    finally:
+        tracemalloc.stop()
 
 
 def assert_told(problems: tuple[Problem, ...], text: str) -> None:
