@@ -245,6 +245,17 @@ def _odd_spaces(lines: list[str]) -> Iterator[Mistake]:
         yield Mistake(Place(odd[0], first.start() + 1 if first else 1), NO_BREAK, ORDINARY, meant)
 
 
+def never_closed(began: Place, line: str) -> Mistake:
+    """A text whose quote mark is not closed in its line."""
+    mark = line[began.column - 1 : began.column]
+    return Mistake(
+        began,
+        f"The quote mark {mark} that begins here is never closed.",
+        f"Put {mark} at the end of the text, or take it out here.",
+        {began.line: line.rstrip() + mark},
+    )
+
+
 def _missing_space(number: int, line: str) -> Iterator[Mistake]:
     found = re.fullmatch(_NO_SPACE, line)
     if found is not None:
@@ -314,12 +325,7 @@ def _quotes(fault: Fault) -> Iterator[Mistake]:
     mark, line = fault.sign(began), fault.at(began)
     if "quoted scalar" in fault.context:
         if "end of stream" in problem or "document" in problem:
-            yield Mistake(
-                began,
-                f"The quote mark {mark} that begins here is never closed.",
-                f"Put {mark} at the end of the text, or take it out here.",
-                {began.line: line.rstrip() + mark},
-            )
+            yield never_closed(began, line)
         else:
             text = line[began.column :].rstrip().removesuffix(mark)
             meant = line[: began.column - 1] + _single(text)
@@ -334,8 +340,12 @@ def _quotes(fault: Fault) -> Iterator[Mistake]:
         before.endswith(('"', "'"))
     ):
         field, value = _parts(fault.line)
+        closing = before[-1]
+        if value[0] != closing or len(before) == len(field) + 1:
+            yield from _not_closed_above(found.line, closing, fault.lines)
+            return
         text = value[1:-1] if value[0] == value[-1] else value
-        if re.match(rf"[^{value[0]}]*\S{value[0]}\s", text):  # as in `"Ask" and "tell"`
+        if re.match(rf"[^{closing}]*\S{closing}\s", text):  # as in `"Ask" and "tell"`
             text = value
         yield Mistake(
             found,
@@ -344,6 +354,15 @@ def _quotes(fault: Fault) -> Iterator[Mistake]:
             f" `{field.strip()} {quoted(text)}`.",
             {found.line: field + _single(text)},
         )
+
+
+def _not_closed_above(number: int, mark: str, lines: list[str]) -> Iterator[Mistake]:
+    """A text that is not closed in a line above, and so ends at the next quote mark below."""
+    for at in range(number - 1, 0, -1):
+        field, value = _parts(lines[at - 1])
+        if value.startswith(mark) and value.count(mark) % 2:
+            yield never_closed(Place(at, len(field) + 1), lines[at - 1])
+            return
 
 
 def _special(fault: Fault) -> Iterator[Mistake]:

@@ -13,7 +13,7 @@ import yaml
 
 from homeroom_tui.agenda.nodes import Mapping, Node, Scalar, Sequence
 from homeroom_tui.agenda.problems import Place, Report
-from homeroom_tui.agenda.syntax import Fault, Mistake, explanations, mistakes
+from homeroom_tui.agenda.syntax import Fault, Mistake, explanations, mistakes, never_closed
 
 
 class SlowParser(yaml.reader.Reader, yaml.scanner.Scanner, yaml.parser.Parser):
@@ -175,21 +175,16 @@ class _Composer:
 
     def cut(self, mistake: Mistake) -> None:
         """Tells where the syntax broke, and marks what was closed or read only because of it."""
-        place, message, hint = mistake.place, mistake.message, mistake.hint
         last = self._last
-        if last is not None and last.line < place.line <= last.end.line:
+        if last is not None and last.line < mistake.place.line <= last.end.line:
             if not last.plain:
                 line = self._report.lines[last.line - 1]
-                sign = line[last.column - 1 : last.column] or "a quote"
-                message = (
-                    f"The text that begins here with {sign} ends only in line {last.end.line}."
-                )
-                place, hint = Place(last.line, last.column), f"Put {sign} at the end of the text."
-            self._report.error(place, message, hint)
+                mistake = never_closed(Place(last.line, last.column), line)
+            self._report.error(mistake.place, mistake.message, mistake.hint)
             self._report.unread(last)
         else:
-            self._report.broken(place, message, hint)
-        if self._closed_in >= place.line:
+            self._report.broken(mistake.place, mistake.message, mistake.hint)
+        if self._closed_in >= mistake.place.line:
             for node in self._closed:
                 node.cut = True
 

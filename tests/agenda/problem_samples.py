@@ -121,7 +121,8 @@ TEXTS = (
         "A # cuts a prompt off", "title: Share\nduration: 30 min\nprompts:\n  - Write in #general"
     ),
     _session("A quote is never closed", 'title: "Networking\nweek: 2\n'),
-    _session("A quote is closed too late", 'title: "Your network\nintro: "Hello"\n'),
+    _session("A quote is closed by the next one", 'title: "Your network\nintro: "Hello"\n'),
+    _session("A quote is closed within a text", 'title: "Your network\nintro: ": Hello"\n'),
     _session("A text goes on after its quote", "title: 'It's time'\nweek: 2\n"),
     _session("A backslash stands in double quotes", 'title: "C:\\data"\n'),
     _session("A long text begins too early", "title: Networking\nintro: | Bring your\n  resume.\n"),

@@ -153,6 +153,8 @@ BLOCKS = "title: A\nblocks:\n"
         ),
         (BLOCKS + "  Welcome: 5 min\n  Share: 9 min\n", 3, "must be a list", "`- title: Welcome`"),
         ('title: "A\nweek: 2\n', 1, "never closed", 'Put " at the end'),
+        ('title: "A\nintro: say "hi" now\n', 1, "never closed", 'Put " at the end'),
+        ('title: "A\nintro: "Hello"\n', 1, "never closed", 'Put " at the end'),
         (
             "title: 'It's time'\nweek: 2\n",
             1,

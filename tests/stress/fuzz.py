@@ -33,7 +33,7 @@ from homeroom_tui.storage.minutes_markdown import as_markdown
 from homeroom_tui.storage.replay import UnreadableJournal, replay
 from tests.conftest import NOVEMBER_25
 from tests.stress.bad_files import bad_files
-from tests.stress.runner import COUNTS, Case, at_most, examples_of
+from tests.stress.runner import COUNTS, Case, at_most, examples_of, memory_at_most
 
 ROOT = Path(__file__).resolve().parents[2]
 SESSIONS = ROOT / "sessions"
@@ -42,6 +42,9 @@ JOURNALS = ROOT / "tests" / "storage" / "data" / "format-1"
 
 MAX_SECONDS = 10.0
 """For one file, on a machine that is busy with other things."""
+
+MAX_MEMORY = 512 * 1024 * 1024
+"""Bytes that one file, of a megabyte at most, may need besides what is there before."""
 
 MAX_JOURNAL = 128 * 1024
 """Bytes: some thirty times as much as an hour of meeting writes."""
@@ -100,7 +103,7 @@ def part() -> Iterator[Case]:
         def check(found: Example) -> None:
             kind, content = found
             COUNTS[f"read as {kind}"] += 1
-            with at_most(MAX_SECONDS, f"Reading a {kind}"):
+            with at_most(MAX_SECONDS, f"Reading a {kind}"), memory_at_most(MAX_MEMORY):
                 read_or_explained(kind, content, path)
 
         yield examples_of(example, check, EXAMPLES)
