@@ -196,6 +196,6 @@ def _minutes(found: re.Match[str], n: int, half: str | None) -> int:
 def seconds_between(earlier: Clock, later: Clock) -> int | None:
     """Return the seconds from the beginning of one line to the next; None if it makes no sense."""
     minutes = later.begins - earlier.begins
-    if minutes <= 0 and (earlier.half or later.half):
-        minutes += HALF_DAY
+    if earlier.half or later.half:
+        minutes += HALF_DAY if minutes <= 0 else -HALF_DAY if minutes > HALF_DAY else 0
     return minutes * 60 if 0 < minutes <= 8 * 60 else None

@@ -25,7 +25,15 @@ _PLAIN_SIGNS = str.maketrans(
 LATIN = "A-Za-zÀ-ÖØ-öø-ɏ"
 """The letters of words that spaces part, for a set in a regular expression."""
 
-_FRACTIONS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "1/2": 0.5, "1/4": 0.25, "3/4": 0.75}
+_FRACTIONS = {
+    "½": 0.5,
+    " and a half": 0.5,
+    "¼": 0.25,
+    "¾": 0.75,
+    "1/2": 0.5,
+    "1/4": 0.25,
+    "3/4": 0.75,
+}
 _SHORT = dict.fromkeys("h時", "h") | dict.fromkeys("m'’′分", "min") | dict.fromkeys("s秒", "s")
 _KANJI = {sign: value for value, sign in enumerate("一二三四五六七八九", 1)}
 _LIKE_ASCII = str.maketrans("ſ\u212aİı", "skii")
@@ -107,6 +115,7 @@ class _Vocabulary:
         self.to = re.compile(rf" {{0,2}}(?:-|~|{all_to}) {{0,2}}", re.I)
         self.counted = re.compile(rf"(?<![{LATIN}]){_any_of(words['counted'])}s? ?#?$", re.I)
         self.between = re.compile(rf"{_any_of(words['between'])} $", re.I)
+        self.and_a_half = re.compile(rf" {_any_of(words['and_a_half'])}(?![{LATIN}])", re.I)
         of = r"(?: ?(?:of|à|de|x|×|,|·|-|@|a)){0,2} ?"
         self.rounds = re.compile(rf" ?{_any_of(words['rounds'])}{of}", re.I)
 
@@ -126,7 +135,7 @@ class _Vocabulary:
             rf"(?:(?:{phrases})(?![{LATIN}])|"
             r"PT(?P<iso>(?:[0-9]{1,2}H)?(?:[0-9]{1,3}M)?(?:[0-9]{1,2}S)?)(?![0-9A-Za-z])|"
             r"(?P<number>(?:[0-9]{1,2} )?[13]/[24](?![0-9/])|"
-            r"[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9])(?: ?[½¼¾])?|[½¼¾]|"
+            r"[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9])(?: ?[½¼¾]| and a half)?|[½¼¾]|"
             rf"(?P<spelt>{either(self.numbers)})(?![{LATIN}]))"
             rf"(?: ?-? ?(?:(?:{units})(?![{LATIN}])\.?|"
             r"(?P<ja>時間|分間|分|秒間|秒)(?![のか析割布])|"
@@ -262,6 +271,9 @@ def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> b
 def _with_smaller(text: str, numbers: list[_Number], at: int) -> tuple[_Number, int]:
     """Return the number `at` with the smaller ones that go on with it, and the place after them."""
     first, after = numbers[at], at + 1
+    half = vocabulary().and_a_half.match(text, first.end) if first.unit == "h" else None
+    if half and first.value.isdigit():
+        return _Number(first.start, half.end(), f"{first.text} 30", "min"), after
     if first.unit not in ("h", "min") or after == len(numbers):
         return first, after
     smaller = numbers[after]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import groupby, pairwise, zip_longest
 
 from msgspec import Struct, field
@@ -39,8 +40,11 @@ class Length(Struct, frozen=True):
     node: Node
 
 
-def read_lengths(root: Node) -> list[Node]:
-    """Return what may tell the session's length, and give nodes what lines of their own tell."""
+def read_lengths(root: Node, usual: Node | None) -> list[Node]:
+    """Return what may tell the session's length, and give nodes what lines of their own tell.
+
+    `usual` is a line that tells when people meet, unless the session says otherwise.
+    """
     announced = [root]
     nodes = [root, *root.all()]
     for node in nodes:
@@ -65,14 +69,66 @@ def read_lengths(root: Node) -> list[Node]:
         _take_sum(node, announced)
     _take_adopted(root, announced)
     for node in nodes[1:]:
-        when = words.WHEN.match(node.text.replace(" | ", ": ", 1)) or (
-            node.kind is Kind.TEXT and words.WEEKDAY.fullmatch(node.times.text.rstrip(" ,:"))
-        )
+        when = words.WHEN.match(node.text.replace(" | ", ": ", 1))
         if when and (clock := clock_range(node.text)):
-            if not any(one.times.most for one in announced):
-                announced.append(replace(node, times=Times(node.text, clock=clock)))
-            node.times = node.times if node.details is not None else Times(node.text)
+            _announce(node, Times(node.text, clock=clock), announced)
+    _take_head(root, announced)
+    if usual and not any(one.times.most for one in announced):
+        _announce(replace(usual), _whole_in(usual), announced)
     return announced
+
+
+def _announce(node: Node, times: Times, announced: list[Node]) -> None:
+    """Take what a line tells for the length of the whole, if that is not known; it is no block."""
+    if times.most and not any(one.times.most for one in announced):
+        announced.append(replace(node, times=times))
+    if node.details is None:
+        node.times = Times(node.text)
+
+
+def _whole_in(node: Node) -> Times:
+    """Return from when to when a line says that people meet, or how long."""
+    clock = clock_range(node.text)
+    return Times(node.text, clock=clock) if clock else node.times
+
+
+def _take_head(container: Node, announced: list[Node]) -> None:
+    """Take the lines above the agenda for what they are: about the meeting as a whole."""
+    timed = container.timed()
+    for node in container.children:
+        if node.kind is Kind.HEADING and words.AGENDA.fullmatch(node.times.text):
+            return _take_head(node, announced)
+        told = node.stated or node.timed()
+        if node.kind is not Kind.TEXT or node.timed():
+            if told:
+                return None
+            continue
+        times = _whole_in(node)
+        if told and not _is_head(node, times, [one for one in timed if one is not node]):
+            return None
+        if told or _is_dated(node):
+            _announce(node, times, announced)
+    return None
+
+
+def _is_dated(node: Node) -> bool:
+    return bool(words.DATE.match(node.words) or words.WEEKDAY.match(node.words))
+
+
+def _is_head(node: Node, times: Times, others: list[Node]) -> bool:
+    """Return whether a line with a time, above all others that have one, tells of the whole."""
+    if not others:
+        return False
+    if _is_dated(node):
+        return True
+    if words.WHEN_IN_WORDS.search(node.words) or words.WHOLE.search(node.words):
+        return True
+    sentence = re.match(r"\W*[^\W\d_A-Z]", node.times.text) and re.search(r"[.!]\W*$", node.text)
+    if sentence and any(one.kind is not Kind.TEXT for one in others):
+        return True
+    whole = sum(one.times.most for one in others)
+    alike = others[0].kind is node.kind and bool(others[0].times.clock) == bool(times.clock)
+    return not alike and 3 * whole <= 4 * times.most <= 6 * whole
 
 
 def _line_of(node: Node, whole: bool) -> Node | None:
@@ -129,7 +185,8 @@ def take_weak(nodes: list[Node]) -> None:
         section = list(group)
         for kind in (Kind.TEXT, *ITEMS) if told else ():
             run = [node for node in section if node.kind is kind]
-            weak = [(node, node.times.weak) for node in run if node.times.weak]
+            head = words.ABOUT_THE_MEETING
+            weak = [(n, n.times.weak) for n in run if n.times.weak and not head.match(n.text)]
             clocks = [(node, times) for node, times in weak if times.clock]
             minutes = [(node, times) for node, times in weak if not times.clock]
             read = clocks if _ascend(clocks, run) else minutes if _are_minutes(minutes, run) else []

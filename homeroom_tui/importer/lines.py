@@ -39,6 +39,7 @@ _QUOTE = re.compile(r"\s*(?:>\s?)+")
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
 _WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
 _UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
+_SETEXT = re.compile("={3,}|-{3,}")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
 _BULLET = re.compile(r"(?:[-+–—*](?:\s+|$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
 _LONE_STAR = re.compile(r"\*(?=[^\s*])")
@@ -49,6 +50,7 @@ _NUMBER = re.compile(
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
+_FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
@@ -197,6 +199,10 @@ class Lines:
         following = "".join(self._raw[at + 1 : at + 2]).strip()
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
         heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
+        if self._apart and not _BULLET.match(text) and _SETEXT.fullmatch(following):
+            self._raw[at + 1] = ""
+            raw = f"{'#' if following[0] == '=' else '##'} {text}"
+            heading = _HEADING.match(raw)
         if self._in_table or heading or _UNDERLINE.match(raw):
             title = "" if self._open else self._raw[at - 1].strip()
             self._open.clear()
@@ -283,7 +289,10 @@ def goes_on(line: str, text: str, outside: bool) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the steps that a paragraph tells one after another, else the whole paragraph."""
+    """Return the facts or steps that a paragraph tells one after another, else all of it."""
+    facts = re.split(r"\s[|·•]\s", text)
+    if sum(_FACT.match(fact) is not None for fact in facts) > 1:
+        return facts
     parts = re.split(r"(?<=[.!。])\s+", text)
     steps = [at for at, part in enumerate(parts) if words.SEQUENCE.match(part)]
     if sum(read_times(parts[at]).length is not None for at in steps) < 2:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from operator import itemgetter
 
 from msgspec import Struct
@@ -17,7 +18,7 @@ from homeroom_tui.importer.lengths import take_weak
 from homeroom_tui.importer.lines import Front, read_lines
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
-from homeroom_tui.importer.times import Times, read_times
+from homeroom_tui.importer.times import Times, is_time_alone, read_times
 from homeroom_tui.importer.tree import (
     BOLD_LEVEL,
     ITEMS,
@@ -30,16 +31,23 @@ from homeroom_tui.importer.tree import (
 )
 
 _SHORTEST_SESSION = 20 * 60
+_LATEST_OF_AFTERNOON = 6 * 60
+"""Minutes. After eleven o'clock comes `1:30`."""
+
 _HEAD_OF_MAIL = 12
 _MAX_TITLE = 80
 
 
 class Region(Struct):
-    """One session of the page: its heading, its week if the page numbers it, and its nodes."""
+    """One session of the page: its heading, its week if the page numbers it, and its nodes.
+
+    `usual` is the line above all sessions that tells when people meet: `Mondays, 7–9 pm`.
+    """
 
     heading: Node
     week: int | None
     nodes: list[Node]
+    usual: Node | None = None
 
 
 class Outline(Struct):
@@ -75,12 +83,13 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
-        return _cut(nodes, starts, title or name)
+        return _cut(nodes, starts, title, name)
     heads = [*headings, *(nodes[:1] if title else ())]
     titles = (h for h in heads if (_same(h, title) if title else h is nodes[0]))
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings)
-    inside = [node for node in nodes[:end] if node is not heading]
+    under = heading.children if heading.kind is Kind.TEXT else []
+    inside = [*under, *(node for node in nodes[:end] if node is not heading)]
     if front.length and not heading.times.most:
         heading.times = replace(heading.times, duration=front.length, apart=True)
     region = Region(heading, label_of(heading.text) or 1, inside)
@@ -89,14 +98,13 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
 
 def _title(nodes: list[Node]) -> str:
     """Return the heading above all others, or the subject of a mail."""
-    for node in nodes[:_HEAD_OF_MAIL]:
+    for node in takewhile(lambda node: node.kind is not Kind.HEADING, nodes[:_HEAD_OF_MAIL]):
         if subject := words.SUBJECT.match(node.text):
             node.times = Times(node.text)
             return words.REPLY.sub("", node.text[subject.end() :].strip("* "))
     headings = [node for node in nodes if node.kind is Kind.HEADING]
-    first = nodes[0] if nodes else None
-    if first and not headings and _is_title(first):
-        return first.text
+    if nodes and all(node.level == BOLD_LEVEL for node in headings) and _is_title(nodes[0]):
+        return nodes[0].text
     if not headings or any(headings[0].level >= other.level for other in headings[1:]):
         return ""
     bold = headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]
@@ -107,7 +115,7 @@ def _is_title(node: Node) -> bool:
     """Return whether the first line of a page without headings is its title."""
     label = words.ABOUT_THE_MEETING.match(node.text) or words.LABEL_OF_TOTAL.match(node.text)
     label = label or words.GREETING.match(node.text)
-    plain = node.kind is Kind.TEXT and not node.stated and not label and not node.children
+    plain = node.kind is Kind.TEXT and not node.stated and not label and not node.timed()
     return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
 
 
@@ -137,8 +145,10 @@ def label_of(text: str) -> int | None:
 
 
 def _numbered(headings: list[Node]) -> list[Node]:
-    """Return the headings that begin a session because they number it."""
-    labeled = [heading for heading in headings if label_of(heading.text)]
+    """Return the headings that begin a session because they number or date it."""
+    dated = [h for h in headings if words.DATE.match(h.words) or words.WEEKDAY.match(h.words)]
+    days = Counter(heading.level for heading in dated)
+    labeled = [h for h in headings if label_of(h.text) or (h in dated and days[h.level] > 1)]
     full = {heading for heading in labeled if _timed(heading)}
     starts: list[Node] = []
     within: set[Node] = set()
@@ -153,33 +163,63 @@ def _numbered(headings: list[Node]) -> list[Node]:
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:
-    """Return the headings that begin a session because an agenda stands under each."""
-    dated = [h for h in headings if words.DATE.match(h.words) or words.WEEKDAY.match(h.words)]
-    if len(dated) > 1 and any(map(_timed, dated)) and len({h.level for h in dated}) == 1:
-        return dated
+    """Return the headings that begin a session because an agenda of its own stands under each.
+
+    It is its own if each tells how long it takes, or if the clock begins anew.
+    """
     timed = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
-    parts = any(words.PARTS.match(h.words) for h in timed)
-    blocks = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)
-    return timed if len(timed) > 1 and not parts and not blocks else []
+    block = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)
+    own = all(h.times.most or _line_that_tells(h) for h in timed) or _begin_anew(timed)
+    return timed if len(timed) > 1 and own and not block else []
 
 
-def _cut(nodes: list[Node], starts: list[Node], title: str) -> Outline:
+def _line_that_tells(heading: Node) -> bool:
+    """Return whether the line under a heading tells from when to when, or how long, it is."""
+    first = heading.children[0]
+    label = words.LABEL_OF_TOTAL.match(first.text) or words.WHEN.match(first.text)
+    return first.times.most > 0 and (label is not None or is_time_alone(first.text))
+
+
+def _begin_anew(headings: list[Node]) -> bool:
+    """Return whether the first clock time under some headings is never after those before."""
+    first = [
+        next((node.times.clock.begins for node in h.timed() if node.times.clock), None)
+        for h in headings
+    ]
+    found = [begins for begins in first if begins is not None]
+    return len(found) == len(first) and all(
+        one == other or one > other > _LATEST_OF_AFTERNOON for one, other in pairwise(found)
+    )
+
+
+def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outline:
     """Cut a page at the headings that begin its sessions."""
     regions: list[Region] = []
     outside: list[Node] = []
     begin = set(starts)
     cuts = [at for at, node in enumerate(nodes) if node in begin]
-    for number, (at, following) in enumerate(pairwise([*cuts, len(nodes)]), 1):
+    for at, following in pairwise([*cuts, len(nodes)]):
         start = nodes[at]
+        told = any(node.kind is not Kind.TEXT or node.stated for node in start.all())
+        if not told and not label_of(start.text):
+            outside += nodes[at:following]  # a day on which nobody meets
+            continue
         end = next((i for i in range(at + 1, following) if _ends(nodes[i], start)), following)
         if not any(_timed(node, deep=False) for node in nodes[at:end]):
             end = following
-        regions.append(Region(start, label_of(start.text) or number, nodes[at + 1 : end]))
+        regions.append(Region(start, label_of(start.text) or len(regions) + 1, nodes[at + 1 : end]))
         outside += nodes[end:following]
     preamble = nodes[: cuts[0]]
+    usual = next((node for node in preamble if words.WHEN_IN_WORDS.search(node.words)), None)
+    for region in regions:
+        region.usual = usual
+    above = next((node for node in preamble if node.kind is Kind.HEADING), starts[0])
+    if not title and (above.level < starts[0].level or len(starts) == 1):
+        label = words.SESSION_LABEL.match(above.times.text)
+        title = "" if label and label[0] == above.times.text else above.times.text
     if preamble and _same(preamble[0], title):
         preamble = preamble[1:]
-    return Outline(title, preamble, regions, outside)
+    return Outline(title or name, preamble, regions, outside)
 
 
 def _ends(node: Node, start: Node) -> bool:
@@ -198,9 +238,9 @@ def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
     told = [
         at
         for at, node in enumerate(nodes)
-        if (node.times.length if node.kind is Kind.HEADING else _timed(node))
+        if (node.stated if node.kind is Kind.HEADING else _timed(node))
     ]
-    blocks = {heading.level for heading in headings if heading.times.most}
+    blocks = {heading.level for heading in headings if heading.stated}
     titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
     for at in range(told[-1] + 1 if told else len(nodes), len(nodes)):
         node = nodes[at]

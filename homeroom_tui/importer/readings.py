@@ -15,13 +15,14 @@ from itertools import dropwhile
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.clock_times import HALF_DAY, Clock, seconds_between
+from homeroom_tui.agenda.clock_times import HALF_DAY, Clock, find_clock, seconds_between
+from homeroom_tui.agenda.durations_in_words import plain_signs
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded, without_marks
 from homeroom_tui.importer.lengths import Draft, lengths_of
 from homeroom_tui.importer.report import Score
-from homeroom_tui.importer.times import clock_range, sum_of
+from homeroom_tui.importer.times import Times, clock_range, clocks_in, sum_of
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
 _MAX_TABLES = 8
@@ -104,7 +105,7 @@ class Reading(Struct):
                 if whole.min <= times.most <= (whole.max or 0) * 5 / 4:
                     self.total = self.total or replace(node, times=times)
         told = (node for node in (*announced, self.total) if node and node.times.most)
-        self.total = next(told, None)
+        self.total = next(told, None) or (_end_in_words(self) if self.drafts else None)
         if self.total and self.drafts:
             self._end_last(self.total)
 
@@ -161,7 +162,7 @@ class Reading(Struct):
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
         inner = [one for one in node.timed() if self.keep and self.keep(one)]
-        if not inner:
+        if not inner or _is_outgrown(node):
             return False
         if node.kind in ITEMS:
             return not node.stated and len(container.children) == 1
@@ -179,17 +180,23 @@ class Reading(Struct):
 
     def _begin(self, node: Node, container: Node) -> None:
         later = [
-            child  # a sub-heading that takes no less than its heading is no part of it
+            child  # a sub-heading that takes no less than its heading is no part of it, nor a break
             for child in node.children
-            if child.kind is Kind.HEADING and child.times.most >= node.times.most > 0
+            if (child.kind is Kind.HEADING and child.times.most >= node.times.most > 0)
+            or (child.kind is Kind.TEXT and child.stated and words.BREAK.match(child.times.text))
         ]
+        if _is_outgrown(node):
+            later = list(dropwhile(lambda child: not child.stated, node.children))
         inner = [child for child in node.children if child not in later]
         draft = Draft(node, node.times, container, [*inner, *(node.details or [])])
         self.drafts.append(draft)
         self.covered.update(id(one) for one in (node, *node.all()))
         self.titles.setdefault(folded(node.times.text), draft)
         for child in later:
-            self._begin(child, container)
+            if child.stated:
+                self._begin(child, container)
+            else:
+                self.drafts[-1].nodes.append(child)
 
     def _take_up(self, node: Node) -> bool:
         """Put what stands under a title that is told again to the block that has it, if any."""
@@ -206,6 +213,28 @@ class Reading(Struct):
     def leave_out(self, node: Node, why: str) -> None:
         """Record that the words of a node are in no block."""
         self.left_out.append((node.line, node.text, why))
+
+
+def _end_in_words(reading: Reading) -> Node | None:
+    """Return the line around the blocks that says when the meeting ends: `Finish 9:30 pm`."""
+    begins = reading.drafts[0].times.clock
+    least = sum_of(length.duration for length in lengths_of(reading.drafts)).min
+    for node in reading.intro:
+        seen = plain_signs(node.text)
+        end = words.END_AT.search(seen)
+        ends = find_clock(seen, end.end()) if end else None
+        begins = begins or next(iter(clocks_in(seen[: end.start() if end else None])), None)
+        seconds = seconds_between(begins, ends) if begins and ends else None
+        if begins and seconds and least <= seconds <= max(2 * least, 60 * MINUTE):
+            clock = replace(begins, until=begins.begins + seconds // MINUTE)
+            return replace(node, times=Times(node.text, clock=clock))
+    return None
+
+
+def _is_outgrown(node: Node) -> bool:
+    """Return whether what stands under a line takes so long that it is beside it: after a break."""
+    inner = sum(one.times.most for one in node.timed())
+    return node.kind not in ITEMS and 0 < 3 * node.times.most < 2 * inner
 
 
 def _drop_end(reading: Reading, whole: Clock | None) -> None:

@@ -45,7 +45,7 @@ def read_session(region: Region, number: int, findings: Findings) -> Session:
     """Return the session of a part of the page; `number` is its place among them, from 0."""
     root = nest(region.heading, region.nodes)
     title = _title(region) or f"Week {region.week or number + 1}"
-    announced = read_lengths(root)
+    announced = read_lengths(root, region.usual)
     reading, scores = best_reading(root, announced)
     findings.scores.append(scores)
     for left_out in reading.left_out:

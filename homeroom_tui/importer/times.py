@@ -87,7 +87,15 @@ _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et
 _HOUR_TO_DOTS = re.compile(
     r"(?<![0-9.:])([0-9]{1,2})( ?(?:-|to|bis|until|à|a) ?)([0-9]{1,2})\.([0-9]{2})(?![0-9.])"
 )
-_COUNT = re.compile(r"(?<=[^\W\d_] )[0-9]{1,4}(?= [-~] ?[0-9]{1,3}(?![0-9.:h]))")
+_COUNT = re.compile(
+    r"(?<=[^\W\d_] )(?:[0-9]{1,4}(?= [-~] ?[0-9]{1,3}(?![0-9.:h]))|"
+    r"[0-9]{1,3} (?:and|und|et|y|&) [0-9]{1,3}(?= [-~] ?[0-9]))"
+)
+_OTHER = re.compile(  # times of day, prices and ages: `à 20 h`, `$17 an hour`, `under-12s`
+    r"\b(?:à|um|at|a las) [0-9]{1,2} ?h$|(?<![0-9.,:-])(?:1[3-9]|2[0-4]) ?h$|"
+    r"[0-9] an? (?:hour|minute)$|[^\W\d_][ -][0-9]{1,3}s$",
+    re.IGNORECASE,
+)
 _BARE = "from a number without a unit"
 _MARKS = ("**", "*", "__", "_", "`")
 _AFTER = re.compile(
@@ -105,6 +113,7 @@ _DIGITS_OF_CLOCK = re.compile(
     r"[*_`]{0,3}(?: ?[-:|.] ?|\s)(?=\S)"
 )
 _NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?(?=(\S))")
+_NOTE_AT_END = re.compile(r"[*_`]{0,3} ?\([^()0-9]{1,60}\)[*_`.]{0,3}")
 _BARE_FRONT = re.compile(
     r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3}"
     r"(?: ?[-:|](?![0-9]) ?|(?(2) |(?!)))(?=\S)"
@@ -135,7 +144,7 @@ def read_times(text: str) -> Times:
             if more.text in ("", "()"):
                 return replace(more, text=tidy(_without(text, *bracket.span())), clock=inside)
     times = _read_amounts(text, seen)
-    at_end = next((one for one in _clocks(seen) if not seen[one.end :].strip("*_`). ")), None)
+    at_end = next((one for one in clocks_in(seen) if not seen[one.end :].strip("*_`). ")), None)
     if at_end is not None and at_end.until is not None:
         return replace(times, text=tidy(text[: at_end.start]), clock=at_end)
     if times.stated and clock is None:
@@ -190,7 +199,7 @@ def _read_amounts(text: str, seen: str) -> Times:
     return Times(plain, share=each)
 
 
-def _clocks(seen: str) -> list[Clock]:
+def clocks_in(seen: str) -> list[Clock]:
     """Return the clock times anywhere in a text with plain signs."""
     found = (find_clock(seen, number.start()) for number in _NUMBER.finditer(seen))
     return [clock for clock in found if clock is not None]
@@ -201,7 +210,7 @@ def clock_range(text: str) -> Clock | None:
     seen = words.UNTIL.sub(" - ", plain_signs(text[:MAX_LINE]))
     seen = re.sub(r"(?<=[0-9]) h(?: (?=[0-9]{2}(?![0-9]))|(?![^\W\d]))", "h", seen)
     seen = _HOUR_TO_DOTS.sub(r"\1:00\2\3:\4", seen)
-    return next((clock for clock in _clocks(seen) if clock.until is not None), None)
+    return next((clock for clock in clocks_in(seen) if clock.until is not None), None)
 
 
 def is_time_alone(text: str) -> bool:
@@ -220,10 +229,11 @@ def tidy(text: str) -> str:
 def _seen(text: str) -> str:
     """Return `text` with plain signs, as long as before, and with no numbers that tell no time.
 
-    They are in the targets of links, in addresses, and count what stands before a dash.
+    They are in the targets of links, in addresses and dates, and count what stands before a dash.
     """
     text = plain_signs(text)
     text = re.sub(r"(?<=\]\()[^)]*(?=\))|(?<=://)\S*", lambda found: "\0" * len(found[0]), text)
+    text = words.DAY_OF_MONTH.sub(lambda found: re.sub("[0-9]", "#", found[0]), text)
     for count in reversed(list(_COUNT.finditer(text))):
         if not words.NOT_AN_END.search(text[max(0, count.start() - 40) : count.start()]):
             text = f"{text[: count.start()]}{'#' * len(count[0])}{text[count.end() :]}"
@@ -249,7 +259,7 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
         sign := (_AT if at_end.weak else _AT_SPACE).search(seen[: at_end.start])
     ):
         return Times(tidy(text[: sign.start()]), clock=at_end)
-    if inside := next((one for one in _clocks(seen) if one.until is not None), None):
+    if inside := next((one for one in clocks_in(seen) if one.until is not None), None):
         return Times(tidy(f"{text[: inside.start]} {text[inside.end :]}"), clock=inside)
     if digits := _DIGITS_OF_CLOCK.match(seen):
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
@@ -285,7 +295,9 @@ def _is_share(text: str, amount: Amount, brackets: list[Span]) -> bool:
 
 
 def _is_elsewhen(text: str, amount: Amount) -> bool:
-    """Return whether an amount says when, and not how long: `10 minutes early`."""
+    """Return whether an amount says when or who: `10 minutes early`, `à 20 h`, `Under 12s`."""
+    if _OTHER.search(text[max(0, amount.start - 8) : amount.end]):
+        return True
     before = text[max(0, amount.start - 24) : amount.start]
     front = _is_first(text, amount) and _SETS_APART.match(text, amount.end)
     after = words.ELSEWHEN_AFTER.match(text, amount.end, amount.end + 16)
@@ -307,6 +319,8 @@ def _stated(text: str, amount: Amount, brackets: list[Span]) -> Span | None:
         return None
     elif _is_about(text[amount.end :].strip("!?)]】。、：")):
         span = _at_the_end(text, amount)
+    elif _NOTE_AT_END.fullmatch(text, amount.end) and _SET_APART.search(text[: amount.start]):
+        span = (len(text[: _with_about(text, amount)].rstrip(" ,:|-")), amount.end)
     elif _is_first(text, amount):
         span = _at_the_front(text, amount)
     else:

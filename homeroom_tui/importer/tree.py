@@ -102,8 +102,11 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     tokens: list[Token] = []
     parser.block.parse("\n".join(page.lines), parser, {}, tokens)
     nodes = _Reader(page, findings).read(SyntaxTreeNode(tokens).children)
-    for node in nodes:
-        _raise_label(node)
+    days = sum(node.kind is Kind.TEXT and _names_day(node) for node in nodes) > 1
+    for before, node, following in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
+        under = before is not None and before.kind is Kind.HEADING
+        leads = following is not None and following.kind in ITEMS and not under
+        _raise_label(node, leads, days)
     return nodes
 
 
@@ -205,17 +208,31 @@ def is_label(node: Node) -> bool:
     return not re.search(r"[.?!。？！,][*_\"”’)]*$", node.text)
 
 
-def _raise_label(node: Node) -> None:
-    """Make a line that is all bold, or names a session or a day, the heading that readers see."""
+def _names_day(node: Node) -> bool:
+    return bool(words.WEEKDAY.match(node.words) or words.DAY_ALONE.fullmatch(node.words))
+
+
+def _raise_label(node: Node, leads: bool, days: bool) -> None:
+    """Make a line that is all bold, or names a session or a day, the heading that readers see.
+
+    `leads` tells whether items follow, and `days` whether several lines name a day.
+    """
     if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
         return
     text = node.words
     bold = re.fullmatch(r"\*\*[^*]{1,90}[^*?]\*\*\W{0,3}", node.text)
-    timed = node.times.apart and re.fullmatch(r"(\*{1,2})[^*]{1,90}\1\W{0,3}", node.times.text)
-    label = words.SESSION_LABEL.match(text) or words.WEEKDAY.match(text)
-    alone = label and (node.text.endswith(":") or label.end() >= len(text.rstrip(" :")))
-    titled = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
-    if (timed and not words.WHEN_IN_WORDS.search(text)) or (
-        node.apart and (bold or alone or titled)
+    timed = node.times.text if node.times.apart else node.text if node.times.clock else ""
+    marked = re.fullmatch(r"(\*{1,2})[^*]{1,90}[^*.!]\1(?:\W{0,3}| \([^()]{1,40}\))", timed)
+    day = words.WEEKDAY.match(text) if days else None
+    label = words.SESSION_LABEL.match(text) or day
+    leads = leads and (day is not None or not node.times.apart)
+    named = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
+    alone = (days and words.DAY_ALONE.fullmatch(text)) or (
+        label and (leads or text.endswith(":") or label.end() >= len(text.rstrip(" :")))
+    )
+    if words.DAY_ALONE.fullmatch(text) and not days:
+        return
+    if (marked and not words.WHEN_IN_WORDS.search(text)) or (
+        node.apart and (bold or alone or named)
     ):
         node.kind, node.level = Kind.HEADING, BOLD_LEVEL

@@ -58,6 +58,7 @@ UNTIL = _compiled(
     rf"(?: ?uhr)? ?[,;/|·] ?{_any('until')}\W{{1,3}}"
     rf"(?:{_any('approximately')}\.? )?(?=[0-9])"
 )
+END_AT = _compiled(rf"\b{_any('until')}{_NO_LETTER}[^.!?0-9]{{0,25}}(?=[0-9])")
 UNTIL_AT = _compiled(rf"\b{_any('until_at')} (?=[0-9])")
 ABOUT_THE_MEETING = _label("about_the_meeting")
 SUBJECT = _label("subject")
@@ -66,20 +67,27 @@ HINT = _compiled(rf"\W{{0,6}}{_any('hint')}s?(?: {_any('hint_after')})?\W{{0,4}}
 ASIDE = _beginning("aside_before", "aside", "not_in_the_meeting")
 NOT_IN_THE_MEETING = _compiled(rf"\W{{0,6}}{_any('not_in_the_meeting')}")
 CLOSING = _beginning("aside_before", "closing")
-PARTS = _beginning("", "parts")
 SEQUENCE = _beginning("", "sequence")
 WEEKDAY = _beginning("", "weekday")
+_DAY_OF_MONTH = (
+    rf"(?:{_any('month')}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?(?![\w:])|"
+    rf"[0-9]{{1,2}}(?:\.|st|nd|rd|th|er)? (?:de |of )?{_any('month')}{_NO_LETTER})"
+)
+_DATE = (
+    r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}|"
+    rf"[0-9]{{1,2}}/[0-9]{{1,2}}(?![0-9])|{_DAY_OF_MONTH})"
+)
 DATE = _compiled(
-    r"\W{0,6}(?:[^\W\d_]{2,10}\W{1,2}(?:den )?)?(?:[0-9]{4}-[0-9]{2}-[0-9]{2}|"
-    r"[0-9]{1,2}\.[0-9]{1,2}\.[0-9]{2,4}|[0-9]{1,2}/[0-9]{1,2}(?![0-9])|"
-    rf"{_any('month')}\.? [0-9]{{1,2}}(?![0-9:])|"
-    rf"[0-9]{{1,2}}(?:\.|st|nd|rd|th|er)? (?:de |of )?{_any('month')}{_NO_LETTER})|"
+    rf"\W{{0,6}}(?:[^\W\d_]{{2,10}}\W{{1,2}}(?:den )?)?{_DATE}|"
     rf"\W{{0,6}}(?:{_any('weekday')}|[^\W\d_]{{2,3}}\.?),? (?:den )?[0-9]{{1,2}}\.[0-9]{{1,2}}\."
 )
+DAY_OF_MONTH = _compiled(rf"(?<![\w.:]){_DAY_OF_MONTH}")
+DAY_ALONE = _compiled(rf"\W*(?:{_any('weekday')}\W*)?(?:{_DATE}(?:,? (?:de )?[0-9]{{4}})?\W*)?")
 WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
 END = _compiled(rf"\W{{0,6}}(?:[0-9ivx]{{1,4}}[.)] )?{_any('end')}\W{{0,6}}$")
 SUM = _whole("sum")
+WHOLE = _compiled(rf"\b{_any('sum')}{_NO_LETTER}")
 CONTENTS = _whole("contents")
 GUIDELINES = _whole("guidelines")
 DAY_COLUMN = _whole("day_column")
@@ -114,13 +122,14 @@ APPROXIMATELY = _any("approximately")
 WEEKS = {*by_concept(_WORDS["week"]), "週", ""}
 """The kinds of label that number weeks."""
 
+_ROMAN = ["I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII"]
 _ORDINALS: dict[str, int] = {
     word: value for words in _WORDS["ordinals"].values() for word, value in words.items()
 }
 _COUNT = either({*vocabulary().numbers, *_ORDINALS} - vocabulary().articles)
 SESSION_LABEL = _compiled(
     rf"(?<![\w-])(?P<kind>{_any('week', 'meeting')})s?[ -]{{0,2}}(?:#|n[°ºo]\.?|no\.|nr\.?)? ?"
-    rf"(?P<number>[0-9]{{1,3}}(?![0-9%]|[.,:][0-9])|(?:{_COUNT}){_NO_LETTER})"
+    rf"(?P<number>[0-9]{{1,3}}(?![0-9%]|[.,:][0-9])|(?:{_COUNT}|[IVX]{{1,4}}){_NO_LETTER})"
     r"(?![ -]?(?:min|hour|hr|h\b|sec|stunde|heure|hora|分|時間))|"
     rf"^\W{{0,6}}(?P<before>[0-9]{{1,3}}(?:st|nd|rd|th|\.|er|ère|e|ème|ª|º|a)|{either(_ORDINALS)}) "
     rf"(?P<after>{_any('week', 'meeting')}){_NO_LETTER}|"
@@ -136,5 +145,7 @@ def count(word: str) -> int | None:
     digits = re.match("[0-9]+", word)
     if digits:
         return int(digits[0])
+    if re.fullmatch("[IVX]+", word):
+        return _ROMAN.index(word) + 1 if word in _ROMAN else None
     word = small(word)
     return vocabulary().numbers.get(word) or _ORDINALS.get(word) or kanji_number(word) or None
