@@ -589,6 +589,11 @@ def result(line: BlockView) -> str:
     return f"{planned}, {went}" if went else planned
 
 
+def target(seconds: int | None) -> str:
+    """`10 min`, or `open` for a block without a target."""
+    return "open" if seconds is None else length(seconds)
+
+
 def offset(seconds: int | None, of: TimeRange) -> str:
     """Say how far outside its range a block was: `1:10 min longer`, `30 s shorter`.
 

@@ -158,7 +158,7 @@ def _rows(plan: Planned) -> Iterator[_Row]:
         if line.free_before:
             begins = plan.at_instant((line.begins or 0.0) - line.free_before)
             yield _Row(begins, words.length(line.free_before))
-        yield _Row(plan.begins(line), _target(line), line)
+        yield _Row(plan.begins(line), words.target(line.target), line)
 
 
 ROWS: tuple[Column[_Row], ...] = (
@@ -172,10 +172,6 @@ ROWS: tuple[Column[_Row], ...] = (
     ),
     Column("Block", lambda row: inline.plain(row.line.block.title) if row.line else "free"),
 )
-
-
-def _target(line: BlockView) -> str:
-    return "open" if line.target is None else words.length(line.target)
 
 
 def _summary(session: Session) -> str:

@@ -59,10 +59,9 @@ def _standing(line: BlockView, view: View) -> str:
             return "now" if here is None else f"now, {left(here)}"
     if view.finished is not None:
         return "not started"
-    target = "open" if line.target is None else words.length(line.target)
     flexible = not line.range.fixed and not line.pinned and not line.range.is_rest
     return "".join([
-        target,
+        words.target(line.target),
         f" ({words.range_of(line.range)})" if flexible else "",
         ", pinned" if line.pinned else "",
         ", added" if line.inserted else "",
@@ -83,10 +82,10 @@ def block(here: Present, view: View, times: words.TimeOfDay) -> str:
     """A block that begins or goes on: `Block 2 of 5: Share. 10 min. 5:00 to spare, ends 14:55.`"""
     line = here.line
     gone = f", {words.length(here.elapsed)} of it spent" if here.elapsed else ""
-    length = "open" if here.target is None else words.length(here.target)
+    target = words.target(here.target)
     numbered = f"Block {line.number} of {len(view.blocks)}: {title(line.block)}."
     paused = " Still paused." if view.playback is Playback.PAUSED else ""
-    return f"{numbered} {length}{gone}. {words.capital(ending(view, times))}.{paused}"
+    return f"{numbered} {target}{gone}. {words.capital(ending(view, times))}.{paused}"
 
 
 def within(block: Block, base_url: str | None) -> Iterator[str]:
@@ -132,8 +131,7 @@ def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
     following = None if view.next is None else view.line(view.next)
     comes = "This is the last block."
     if following is not None:
-        length = "open" if following.target is None else words.length(following.target)
-        comes = f"Next: {title(following.block)}, {length}."
+        comes = f"Next: {title(following.block)}, {words.target(following.target)}."
     about = f"{number}, {title(here.line.block)}: {left(here)}{may}; {ending(view, times)}."
     return f"{paused}{about} {comes}"
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import urlsplit
 
@@ -42,15 +42,16 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.clock import Clock
     from homeroom_tui.meeting.state import Playback
+    from homeroom_tui.room.document import Said
+    from homeroom_tui.room.sharing import Sharing
     from homeroom_tui.storage.archive import Archive, Resumable
+    from homeroom_tui.tui.meeting_store import Severity
+    from homeroom_tui.tui.share import MeetingShare
+    from homeroom_tui.tui.system import EditedFile
     from homeroom_tui.wording import TimeOfDay
 
     Resumed = tuple[Resumable, bool]
     """A meeting to go on with, and whether the time away counts."""
-    from homeroom_tui.room.document import Said
-    from homeroom_tui.tui.meeting_store import Severity
-    from homeroom_tui.tui.share import MeetingShare
-    from homeroom_tui.tui.system import EditedFile
 
 # The style sheets of a first screen. With each that is needed later, all are read again.
 MENU_SHEETS = ("panes.tcss",)
@@ -249,7 +250,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     def _come_back(self, _app: object) -> None:
         """Draw everything anew: after Ctrl+Z and `fg` the terminal is empty."""
         self.refresh(layout=True)
-        self._tick()
+        self.redraw()
 
     def on_unmount(self) -> None:
         self._signals.let_go()
@@ -374,9 +375,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if dues:
             # Not a timer of Textual's: that is a task, made anew each second.
             loop = asyncio.get_running_loop()
-            self._timer = loop.call_later(max(SOONEST, min(dues)), self.call_next, self._tick)
+            self._timer = loop.call_later(max(SOONEST, min(dues)), self.call_next, self.redraw)
 
-    def _tick(self) -> None:
+    def redraw(self) -> None:
+        """Show what is true now."""
         for screen in self._in_sight():
             screen.tick()
         if self._edited is not None:
@@ -399,30 +401,19 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
         return MeetingShare(self, *(self._share or ()))
 
-    def is_shared(self, controller: Controller) -> bool:
-        """Return whether this meeting is shared now."""
-        return "share" in self.__dict__ and self.share.is_of(controller)
+    def sharing(self, controller: Controller) -> Sharing | None:
+        """The sharing of this meeting; None while it is not shared."""
+        shared = "share" in self.__dict__ and self.share.is_of(controller)
+        return self.share.sharing if shared else None
 
     def said_to(self, controller: Controller) -> Said | None:
         """The sentence that is said to this meeting's group from a board of its cohort."""
-        sharing = self.share.sharing if self.is_shared(controller) else None
+        sharing = self.sharing(controller)
         return None if sharing is None else sharing.said
-
-    def share_mark(self, controller: Controller) -> str:
-        """`● shared`, or that there is no connection; empty while the meeting is not shared."""
-        sharing = self.share.sharing if self.is_shared(controller) else None
-        if sharing is None:
-            return ""
-        return "○ shared, no connection" if sharing.trouble else "● shared"
-
-    def link_of(self, controller: Controller) -> str:
-        """The link to follow this meeting; empty while it is not shared."""
-        sharing = self.share.sharing if self.is_shared(controller) else None
-        return "" if sharing is None else str(sharing.link)
 
     def show_followers(self, controller: Controller) -> None:
         """Let those who follow this meeting see how it is now."""
-        if self.is_shared(controller):
+        if "share" in self.__dict__:
             self.share.show(controller)
 
     def start_sharing(self, controller: Controller) -> bool:
@@ -458,10 +449,6 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if "share" in self.__dict__:
             self.share.leave()
 
-    def redraw(self) -> None:
-        """Show what is true now."""
-        self._tick()
-
     # Signals
 
     def alert(self, controller: Controller, alert: Alert) -> None:
@@ -473,7 +460,9 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if self.settings.sound == "chime":
             from homeroom_tui import sound
 
-            sound.play(alert.signal, self._ring_instead if not controller.bell else lambda: None)
+            # From the thread of a chime that nothing could play.
+            ring = (lambda: None) if controller.bell else partial(self.call_later, self.bell)
+            sound.play(alert.signal, ring)
         from homeroom_tui.alerts import notification
 
         sequence = notification(alert.sentence, self.settings.notifications)
@@ -481,18 +470,12 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self._driver.write(sequence)
         self._own_command.run(alert.variables())
 
-    def _ring_instead(self) -> None:
-        """Ring the bell from the thread of a chime that nothing could play."""
-        with suppress(RuntimeError):  # the App has ended meanwhile
-            self.call_from_thread(self.bell)
-
     @cached_property
     def _own_command(self) -> OwnCommand:
         from homeroom_tui.alerts import OwnCommand
 
         def warn(sentence: str) -> None:
-            with suppress(RuntimeError):  # the App has ended meanwhile
-                self.call_from_thread(self.say, sentence, "warning")
+            self.call_later(self.say, sentence, "warning")
 
         return OwnCommand(self.settings.command, self.settings.command_timeout, warn)
 
@@ -566,7 +549,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             if type(browser) is not webbrowser.GenericBrowser:
                 opened = browser.open(url)
         if not opened:
-            self.call_from_thread(self.say, f"No browser could be opened. The address is {url}")
+            self.call_later(self.say, f"No browser could be opened. The address is {url}")
 
     def edit(self, path: Path) -> None:
         """Open a file in the user's editor while the screen waits; where it can't, say its path."""
@@ -607,7 +590,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             said = (
                 f"Sent {what} to the terminal's clipboard. If it can't be pasted, select:\n{text}"
             )
-        self.call_from_thread(self.say, said)
+        self.call_later(self.say, said)
 
     def say(self, message: str, severity: Severity = "information") -> None:
         """Show a short sentence at the edge of the screen, letter for letter, until the next."""

@@ -6,7 +6,9 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual import on
 from textual.content import Content
+from textual.message import Message
 
 from homeroom_tui import wording as words
 from homeroom_tui.config import Config, read_config
@@ -50,8 +52,8 @@ class FollowScreen(MeetingScreen):
         if alone:
             if view.finished is not None:
                 sentence += f" {words.ended(view, self._followed.times)}."
-            said, self._titled = literal(sentence).stylize("bold"), None
-            self.query_one(Title).show(lambda width: hang(said, width))
+            said = literal(sentence).stylize("bold")
+            self.query_one(Title).show(lambda width: hang(said, width), sentence)
         elif sentence:
             self.query_one(SignalLine).show(sentence)
         self.set_class(alone, "-no-block")
@@ -80,16 +82,11 @@ class FollowScreen(MeetingScreen):
 
     # A click acts on nothing
 
-    def on_agenda_point_requested(self, message: Agenda.PointRequested) -> None:
-        message.prevent_default()
-
-    def on_agenda_go_to_requested(self, message: Agenda.GoToRequested) -> None:
-        message.prevent_default()
-
-    def on_prompts_prompt_requested(self, message: Prompts.PromptRequested) -> None:
-        message.prevent_default()
-
-    def on_turn_line_turn_requested(self, message: TurnLine.TurnRequested) -> None:
+    @on(Agenda.PointRequested)
+    @on(Agenda.GoToRequested)
+    @on(Prompts.PromptRequested)
+    @on(TurnLine.TurnRequested)
+    def let_it_be(self, message: Message) -> None:
         message.prevent_default()
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from contextlib import suppress
 from typing import Protocol
 
 from homeroom_tui import paths
@@ -31,19 +29,13 @@ class ListeningApp(HomeroomApp):
 
     def __init__(self, settings: Config) -> None:
         super().__init__(Library(paths.bundled_sessions()), SystemClock(), settings)
-        self._event_loop: asyncio.AbstractEventLoop | None = None
 
     def on_mount(self) -> None:
-        self._event_loop = asyncio.get_running_loop()
         self.source.start()
 
     def on_unmount(self) -> None:
-        self._event_loop = None
         self.source.stop()
 
     def heard(self) -> None:
         """Something came, in another thread: show it now."""
-        loop = self._event_loop
-        if loop is not None:
-            with suppress(RuntimeError):  # it ended meanwhile
-                loop.call_soon_threadsafe(self.call_next, self._tick)
+        self.call_later(self.redraw)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from textual import events
 from textual.app import App
@@ -12,13 +12,12 @@ from textual.screen import Screen
 from homeroom_tui.tui.screens.base import YES, YES_OR_NO, Choice, FormField
 
 if TYPE_CHECKING:
-    from homeroom_tui.agenda.library import Library
-    from homeroom_tui.commands import Command
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.state import Playback
     from homeroom_tui.storage.archive import Resumable
-    from homeroom_tui.tui.meeting_store import MeetingStore
     from homeroom_tui.tui.screens.meeting_base import StepsScreen
+
+R = TypeVar("R")
 
 
 class PlaceholderScreen(Screen[None]):
@@ -43,10 +42,16 @@ class PlaceholderScreen(Screen[None]):
 class Navigation(App[None], inherit_bindings=False):
     """An App that shows the screens, one above the other."""
 
-    library: Library
-    store: MeetingStore
-
     # Panels
+
+    def show(self, screen: Screen[R], then: Callable[[R], object]) -> None:
+        """Show a screen above the one at hand; `then` gets its result, if it has one."""
+
+        def done(result: R | None) -> None:
+            if result is not None:
+                then(result)
+
+        self.push_screen(screen, done)
 
     def ask(
         self,
@@ -55,92 +60,27 @@ class Navigation(App[None], inherit_bindings=False):
         *,
         text: str = "",
         choices: Sequence[Choice] = YES_OR_NO,
-        cursor: int = 0,
     ) -> None:
         """Ask above the screen at hand; `then` gets the value that was chosen, if one was."""
-        from homeroom_tui.tui.screens.dialogs import QuestionScreen
+        from homeroom_tui.tui.screens.panels import QuestionScreen
 
-        def answered(value: str | None) -> None:
-            if value is not None:
-                then(value)
-
-        self.push_screen(QuestionScreen(question, text, choices, cursor=cursor), answered)
+        self.show(QuestionScreen(question, text, choices), then)
 
     def confirm(self, question: str, then: Callable[[], object], *, text: str = "") -> None:
         """Ask, and do it if the answer is yes."""
         self.ask(question, lambda answer: then() if answer == YES else None, text=text)
 
     def enter(
-        self, question: str, fields: Sequence[FormField], then: Callable[[list[Any]], object]
+        self, question: str, fields: Sequence[FormField], then: Callable[..., object]
     ) -> None:
         """Have some lines typed; `then` gets what they read, unless they were left as they are."""
-        from homeroom_tui.tui.screens.dialogs import FormScreen
+        from homeroom_tui.tui.screens.panels import FormScreen
 
-        def entered(values: list[Any] | None) -> None:
-            if values is not None:
-                then(values)
-
-        self.push_screen(FormScreen(question, fields), entered)
-
-    def show_help(
-        self, commands: Iterable[Command], then: Callable[[str], Awaitable[None]]
-    ) -> None:
-        """Show what these commands do; `then` gets the id of one that was clicked on."""
-        from homeroom_tui.tui.screens.help import HelpScreen
-
-        async def chosen(command: str | None) -> None:
-            if command is not None:
-                await then(command)
-
-        self.push_screen(HelpScreen(commands), chosen)
-
-    def show_palette(self) -> None:
-        from homeroom_tui.tui.screens.palette import Palette
-
-        self.push_screen(Palette())
-
-    def show_guidelines(self) -> None:
-        from homeroom_tui.tui.screens.page import GuidelinesScreen
-
-        self.push_screen(GuidelinesScreen(self.library.series()))
-
-    def show_history(self) -> None:
-        from homeroom_tui.tui.screens.history import HistoryScreen
-
-        self.push_screen(HistoryScreen())
+        self.show(FormScreen(question, fields), lambda values: then(*values))
 
     def explain(self, title: str, text: str) -> None:
         """Show a text that has to be read, above the screen at hand."""
         self.ask(title, lambda _: None, text=text, choices=(Choice("", "Back", "b"),))
-
-    def show_people(self, below: StepsScreen) -> None:
-        """Show who is here, and change it."""
-        from homeroom_tui.tui.screens.people import PeopleScreen
-
-        self.push_screen(PeopleScreen(below))
-
-    def show_carried(self, below: StepsScreen) -> None:
-        """Show what earlier meetings left open, to be dealt with."""
-        from homeroom_tui.tui.screens.carried import CarriedScreen
-
-        self.push_screen(CarriedScreen(below))
-
-    def show_notes(self, controller: Controller) -> None:
-        from homeroom_tui.tui.screens.notes import NotesScreen
-
-        self.push_screen(NotesScreen(controller))
-
-    def write_note(self, controller: Controller, block: str | None, prompt: int | None) -> None:
-        """A new note on a block, on one of its prompts, or on the whole meeting."""
-        from homeroom_tui.tui.screens.notes import note_page
-
-        self.push_screen(note_page(controller, block, prompt))
-
-    def write_norms(self, controller: Controller) -> None:
-        """Read and change the group's norms."""
-        from homeroom_tui.tui.screens.notes import norms_page
-
-        self.push_screen(norms_page(controller), lambda _: controller.keep_norms())
 
     # The screens of a meeting
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
-from collections.abc import Callable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -14,7 +12,6 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 
 from homeroom_tui import files
 from homeroom_tui.controller import Controller
@@ -25,10 +22,11 @@ from homeroom_tui.sharing import FindPlace, SharedMeeting, take
 from homeroom_tui.storage.replay import UnreadableJournal
 from homeroom_tui.tui.navigation import PlaceholderScreen
 from homeroom_tui.tui.screens.base import Choice, HomeroomScreen
-from homeroom_tui.tui.screens.dialogs import QuestionScreen
 from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.panels import PanelScreen, QuestionScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.countdown import HALVES
 
 if TYPE_CHECKING:
     from homeroom_tui.tui.app import HomeroomApp
@@ -70,8 +68,7 @@ class MeetingShare:
         """Share this meeting from now on. Raises LinkError where there is no broker for it."""
         if self.is_of(controller):
             return
-        changed = self._changed(asyncio.get_running_loop())
-        shared = SharedMeeting(controller, self._finder(), changed)
+        shared = SharedMeeting(controller, self._finder(), self._changed)
         self.leave()
         self._shared = shared
 
@@ -102,12 +99,8 @@ class MeetingShare:
             self._shared.leave()
             self._shared = None
 
-    def _changed(self, loop: asyncio.AbstractEventLoop) -> Callable[[str], None]:
-        def changed(trouble: str) -> None:  # in another thread
-            with suppress(RuntimeError):  # the App has ended meanwhile
-                loop.call_soon_threadsafe(self._say, trouble)
-
-        return changed
+    def _changed(self, trouble: str) -> None:  # in another thread
+        self._app.call_later(self._say, trouble)
 
     def _say(self, trouble: str) -> None:
         shared = self._shared
@@ -148,11 +141,11 @@ class MeetingShare:
             app.screen.show_menu()
         link = shared.sharing.handover
 
-        def answered(answer: str | None) -> None:
+        def answered(answer: str) -> None:
             if answer == "back":
                 self._take_back(link)
 
-        app.push_screen(gave_way(sentence, kept, shared.link, typing=typing), answered)
+        app.show(gave_way(sentence, kept, shared.link, typing=typing), answered)
 
     def _take_back(self, link: Handover) -> None:
         app, find, archive = self._app, self._finder(), self._app.store.archive
@@ -164,9 +157,9 @@ class MeetingShare:
             except (
                 LinkError, TakeError, UnreadableJournal, files.CannotWrite, files.Unreadable
             ) as error:  # fmt: skip
-                app.call_from_thread(app.explain, "Taking the meeting back", str(error))
+                app.call_later(app.explain, "Taking the meeting back", str(error))
             else:
-                app.call_from_thread(app.store.resume, record, counting=True)
+                app.call_later(app.store.resume, record, counting=True)
 
         app.say("Taking the meeting back …")
         app.run_worker(fetch, thread=True)
@@ -185,7 +178,7 @@ def gave_way(sentence: str, kept: str, link: str, *, typing: bool = False) -> Qu
     return QuestionScreen(sentence, text, choices)
 
 
-class SharePanel(HomeroomScreen[None], ModalScreen[None]):
+class SharePanel(PanelScreen[None]):
     """The link to a shared meeting, large and as a QR code."""
 
     PLACE = "share"
@@ -195,7 +188,6 @@ class SharePanel(HomeroomScreen[None], ModalScreen[None]):
 
     def __init__(self, share: MeetingShare) -> None:
         super().__init__()
-        self.add_class("panel")
         self._share = share
 
     def compose(self) -> ComposeResult:
@@ -308,9 +300,8 @@ def code_rows(text: str) -> list[str]:
     bits = [list(map(bool, row)) for row in made.matrix_iter(border=QUIET)]
     if len(bits) % 2:
         bits.append([False] * len(bits[0]))
-    signs = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
     return [
-        "".join(signs[pair] for pair in zip(upper, lower, strict=True))
+        "".join(HALVES[pair] for pair in zip(upper, lower, strict=True))
         for upper, lower in zip(bits[::2], bits[1::2], strict=True)
     ]
 

@@ -8,7 +8,7 @@ would move the cursor, hide themselves or turn the order of a line are shown by 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
@@ -75,8 +75,7 @@ def literal(text: str, *, lines: bool = False) -> Content:
 def inline(text: str, base_url: str | None = None) -> Content:
     """The text on one line with its inline Markdown drawn: links, bold, italic, code.
 
-    Relative links are resolved against `base_url`. A link keeps its address in its style, for
-    `link_of` to find under the mouse.
+    Relative links are resolved against `base_url`.
     """
     drawn = []
     for span in spans(text, base_url):
@@ -98,18 +97,6 @@ def button(content: Content, command: str) -> Content:
     return content.stylize(Style.from_meta({COMMAND: command}))
 
 
-def link_of(meta: Mapping[str, object]) -> str | None:
-    """The address of the link that was drawn with a style of this meta data, if one was."""
-    url = meta.get(LINK)
-    return url if isinstance(url, str) else None
-
-
-def command_of(meta: Mapping[str, object]) -> str | None:
-    """The id of the command whose button was drawn with a style of this meta data, if any."""
-    command = meta.get(COMMAND)
-    return command if isinstance(command, str) else None
-
-
 def shorten(text: str, cells: int) -> str:
     """The text cut to that many cells, the last of them an ellipsis if anything was cut."""
     if cell_len(text) <= cells:
@@ -127,6 +114,13 @@ def hang(content: Content, width: int, first: str = "") -> Content:
     return Content("\n").join(
         Content(first if number == 0 else indent) + line for number, line in enumerate(wrapped)
     )
+
+
+def cut(lines: Sequence[Content], width: int, height: int) -> list[Content]:
+    """As many lines as there is room for, the last one with an ellipsis if any was cut."""
+    if len(lines) > height > 0:
+        return [*lines[: height - 1], lines[height - 1].truncate(max(width - 1, 0)) + "…"]
+    return list(lines)
 
 
 def hang_path(path: str, width: int, first: str = "") -> Content:

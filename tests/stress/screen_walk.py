@@ -260,13 +260,13 @@ class ScreensMachine(RuleBasedStateMachine):
     @rule(seconds=st.sampled_from(SPANS))
     def time_passes(self, seconds: float) -> None:
         self.clock.move(seconds)
-        self.do(self.app._tick)
+        self.do(self.app.redraw)
 
     @opened
     @rule(by=st.sampled_from(JUMPS))
     def wall_clock_is_set(self, by: float) -> None:
         self.clock.utc += by
-        self.do(self.app._tick)
+        self.do(self.app.redraw)
 
     @opened
     @rule(

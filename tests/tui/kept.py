@@ -38,7 +38,7 @@ async def to_block_3(meeting: Sitting) -> None:
 async def written(meeting: Sitting) -> None:
     """A second passes while somebody writes, and what was typed is kept."""
     meeting.clock.move(1)
-    meeting.pilot.app._tick()
+    meeting.pilot.app.redraw()
     await meeting.pilot.pause()
 
 

@@ -126,7 +126,7 @@ async def test_a_rehearsal_waits(run, by_itself, clock):
     async with run(week=library.find("1"), first=first, library=library) as pilot:
         for seconds in (9, 1.5):  # to 1:59 and to half a minute past 2:00
             clock.move(seconds)
-            pilot.app._tick()
+            pilot.app.redraw()
             await pilot.pause()
         assert pilot.app.screen.view.to_start is None
         assert isinstance(pilot.app.screen, LobbyScreen)

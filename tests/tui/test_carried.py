@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.tui.screens.carried import CarriedScreen
 from homeroom_tui.tui.screens.lobby import LobbyScreen
+from homeroom_tui.tui.screens.notes import CarriedScreen
 from tests.tui.driving import settled
 from tests.tui.kept import Places, places
 from tests.tui.sitting import MINUTE, Sitting, in_lobby

@@ -29,7 +29,6 @@ def cohort(monkeypatch: pytest.MonkeyPatch) -> Cohort:
     made = Cohort()
     monkeypatch.setattr(HomeroomApp, "said_to", lambda self, controller: made.said)
     monkeypatch.setattr(HomeroomApp, "share", made)
-    monkeypatch.setattr(HomeroomApp, "is_shared", lambda self, controller: False)
     return made
 
 

@@ -88,7 +88,7 @@ async def test_the_file_is_looked_at_with_each_tick(run, library, clock):
         await meeting.press("space")
         path.write_text(path.read_text().replace("Take turns sharing", "Saved elsewhere"))
         app = meeting.pilot.app
-        app._tick()
+        app.redraw()
         app._edited.close()
         app._edited._thread.join(5)  # it has looked
         await settled(meeting.pilot)

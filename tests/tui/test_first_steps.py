@@ -8,9 +8,9 @@ import pytest
 
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.storage.archive import Archive
-from homeroom_tui.tui.screens.dialogs import QuestionScreen
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.help import HelpScreen
+from homeroom_tui.tui.screens.panels import QuestionScreen
 from tests.tui.driving import settled, shown, until
 from tests.tui.sitting import MINUTE, in_lobby
 

@@ -9,8 +9,9 @@ import pytest
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.storage import journal_format as lines
 from homeroom_tui.storage.archive import Archive
-from homeroom_tui.tui.screens.history import HistoryScreen, MinutesScreen
+from homeroom_tui.tui.screens.history import HistoryScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
+from homeroom_tui.tui.screens.minutes import MinutesScreen
 from tests.meeting.scenario import WEEK_4
 from tests.storage.kept_meetings import Kept
 from tests.texts import UNTRUSTED

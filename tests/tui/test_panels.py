@@ -11,11 +11,11 @@ from textual.widgets import Input
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Series
 from homeroom_tui.tui.screens.base import Choice, FormField
-from homeroom_tui.tui.screens.dialogs import FormScreen, QuestionScreen
 from homeroom_tui.tui.screens.help import HelpScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.screens.page import GuidelinesScreen
+from homeroom_tui.tui.screens.panels import FormScreen, QuestionScreen
 from homeroom_tui.tui.text import visible
 from tests.tui.driving import shown
 from tests.tui.sitting import MINUTE, in_lobby

@@ -52,7 +52,7 @@ async def test_the_offer_says_at_each_second_what_an_answer_leads_to(run, stoppe
         assert "counting the time away: 0:09 over" in shown(pilot)
         assert "as if paused: 7:53 left" in shown(pilot)
         clock.move(60)
-        pilot.app._tick()
+        pilot.app.redraw()
         await pilot.pause()
         assert "9:02 ago" in shown(pilot)
         assert "counting the time away: 1:09 over" in shown(pilot)

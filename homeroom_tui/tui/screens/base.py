@@ -14,7 +14,7 @@ from textual.css.query import NoMatches
 from textual.screen import Screen, ScreenResultType
 
 from homeroom_tui.commands import Command, KeyNames, Keys, commands_of, key_label, keys_of
-from homeroom_tui.tui.text import command_of, hang, in_rows, link_of, stack
+from homeroom_tui.tui.text import COMMAND, LINK, hang, in_rows, stack
 from homeroom_tui.tui.widgets.header_footer import Footer, FooterItem
 
 if TYPE_CHECKING:
@@ -161,14 +161,22 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self._following = False
         super().refresh_bindings()
 
+    # Screens are imported when they are first asked for, here and below: the first shows sooner.
+
     def do_help(self) -> None:
-        self.homeroom.show_help(self.commands_now(), self.action_command)
+        from homeroom_tui.tui.screens.help import HelpScreen
+
+        self.homeroom.show(HelpScreen(self.commands_now()), self.action_command)
 
     def do_palette(self) -> None:
-        self.homeroom.show_palette()
+        from homeroom_tui.tui.screens.palette import Palette
+
+        self.app.push_screen(Palette())
 
     def do_guidelines(self) -> None:
-        self.homeroom.show_guidelines()
+        from homeroom_tui.tui.screens.page import GuidelinesScreen
+
+        self.app.push_screen(GuidelinesScreen(self.homeroom.library.series()))
 
     def links(self) -> Sequence[Link]:
         """The links that this screen shows now, for `open_link` and `copy_link`."""
@@ -242,11 +250,11 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         if not self.is_active:  # the click has closed it
             return
         meta = event.style.meta
-        if (command := command_of(meta)) is not None:
-            await self.action_command(command)
-        elif (url := link_of(meta)) is not None:
-            self.homeroom.open_link(url)
-        elif event.widget is self and self.has_class("panel"):
+        if COMMAND in meta:
+            await self.action_command(meta[COMMAND])
+        elif LINK in meta:
+            self.homeroom.open_link(meta[LINK])
+        elif event.widget is self and self.is_modal:
             self.do_close()  # a click beside a panel
 
     def on_screen_suspend(self) -> None:

@@ -10,11 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.style import Style
 
 from homeroom_tui.commands import Command, Keys, key_label, keys_of
-from homeroom_tui.tui.screens.base import HomeroomScreen
+from homeroom_tui.tui.screens.panels import PanelScreen
 from homeroom_tui.tui.text import hang, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
@@ -27,15 +26,13 @@ COLUMN = 44
 BETWEEN = 4
 
 
-class HelpScreen(HomeroomScreen[str | None], ModalScreen[str | None]):
+class HelpScreen(PanelScreen[str]):
     """Shows these commands above the screen that they belong to; hands back one clicked on."""
 
     PLACE = "help"
-    CSS_PATH = "../panels.tcss"
 
     def __init__(self, commands: Iterable[Command]) -> None:
         super().__init__()
-        self.add_class("panel")
         self._commands = tuple(command for command in commands if command.id != "help")
 
     def compose(self) -> ComposeResult:

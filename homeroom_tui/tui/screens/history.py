@@ -1,4 +1,4 @@
-"""Past meetings: a list of them, and the minutes of each, to be read, saved and copied."""
+"""Past meetings: a list of them, and beside it the minutes of each."""
 
 from __future__ import annotations
 
@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 
-from textual.content import Content
 from textual.message import Message
 
-from homeroom_tui.agenda.lengths import date_text, length
+from homeroom_tui.agenda.lengths import length
 from homeroom_tui.storage.history import mentions
 from homeroom_tui.storage.minutes import Minutes, of_record
 from homeroom_tui.storage.replay import Recording
-from homeroom_tui.tui.screens.minutes import copy_minutes, save_minutes
-from homeroom_tui.tui.screens.page import PageScreen
+from homeroom_tui.tui.screens.minutes import MinutesScreen, copy_minutes, minutes_text, save_minutes
 from homeroom_tui.tui.screens.panes import PanesScreen
 from homeroom_tui.tui.text import literal, visible
 from homeroom_tui.tui.widgets.header_footer import Header
-from homeroom_tui.tui.widgets.minutes import minutes_text
 from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
 
 NONE_YET = "No meeting has been recorded yet"
@@ -132,22 +129,3 @@ def _row(name: str, kept: Kept) -> SessionRow:
         return SessionRow(name, date, title, length(kept.minutes.took))
     why = "left at once" if kept.record.started else "not started"
     return SessionRow(name, date, f"({why}) {title}", muted=True)
-
-
-class MinutesScreen(PageScreen):
-    """Shows the minutes of one meeting."""
-
-    PLACE = "minutes"
-
-    def __init__(self, kept: Minutes) -> None:
-        super().__init__(Content.styled("Minutes", "bold"), date_text(kept.ended))
-        self._kept = kept
-
-    def lay(self, width: int) -> Content:
-        return minutes_text(self._kept, self.homeroom.times().hours, width)
-
-    def do_minutes(self) -> None:
-        save_minutes(self, self._kept)
-
-    def do_copy_result(self) -> None:
-        copy_minutes(self, self._kept)

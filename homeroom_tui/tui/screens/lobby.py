@@ -87,7 +87,6 @@ class LobbyScreen(StepsScreen):
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
         self.cursor = self.view.blocks[0].id
-        self._lines: dict[str, Content] = {}
         self._projector = False
 
     def compose(self) -> ComposeResult:
@@ -128,18 +127,17 @@ class LobbyScreen(StepsScreen):
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
         self.query_one(OpenItems).look()
-        link = self.homeroom.link_of(self.controller)
+        sharing = self.homeroom.sharing(self.controller)
+        link = "" if sharing is None else str(sharing.link)
         self._show_line("share-link", "follow: ", Content.styled(link, "$accent"))
         said = literal(self.said_to_group())
         self._show_line("cohort-says", "● ", said.stylize("bold $phase-closing"))
 
     def _show_line(self, line_id: str, head: str, text: Content) -> None:
-        """Show a line if it has a text, laid out anew only if that is another one."""
-        if text != self._lines.get(line_id):
-            self._lines[line_id] = text
-            line = self.query_one(f"#{line_id}", WrappedText)
-            line.display = bool(text)
-            line.show(lambda width: hang(text, width, head))
+        """Show a line if it has a text."""
+        line = self.query_one(f"#{line_id}", WrappedText)
+        line.display = bool(text)
+        line.show(lambda width: hang(text, width, head), text)
 
     def links(self) -> Sequence[Link]:
         return links_in([self.controller.session.intro], self.controller.base_url)
@@ -158,7 +156,9 @@ class LobbyScreen(StepsScreen):
         self.tick()
 
     def do_carried(self) -> None:
-        self.homeroom.show_carried(self)
+        from homeroom_tui.tui.screens.notes import CarriedScreen
+
+        self.app.push_screen(CarriedScreen(self))
 
     def on_open_items_past_read(self) -> None:
         self.refresh_bindings()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
@@ -74,7 +74,6 @@ class MeetingScreen(TurnsScreen):
 
     def __init__(self, controller: Controller) -> None:
         super().__init__(controller)
-        self._titled: tuple[str, int, int] | None = None
         self._said = ""
         self._said_in: object = None
         self._hints = False
@@ -130,13 +129,12 @@ class MeetingScreen(TurnsScreen):
         self.query_one(MeetingBar).show(ShownView(view, not self._quiet))
 
     def _draw_block(self, view: View, here: Present) -> None:
-        titled = (here.line.block.title, here.line.number, len(view.blocks))
-        if titled != self._titled:
-            self._titled = titled
-            _, number, count = titled
-            title = inline(here.line.block.title, self.controller.base_url).stylize("bold")
-            where = f"{number} of {count} · "
-            self.query_one(Title).show(lambda width: hang(title, width, where))
+        title, where = here.line.block.title, f"{here.line.number} of {len(view.blocks)} · "
+        base_url = self.controller.base_url
+        self.query_one(Title).show(
+            lambda width: hang(inline(title, base_url).stylize("bold"), width, where),
+            of=(title, where),
+        )
         if here.remaining is None:
             text = words.span(here.elapsed)
         else:
@@ -276,23 +274,15 @@ class MeetingScreen(TurnsScreen):
         self.dispatch(self.controller.back)
 
     def do_finish(self) -> None:
-        def finish() -> None:
-            self.dispatch(self.controller.finish)
-
+        finish = partial(self.dispatch, self.controller.finish)
         self.homeroom.confirm("Finish the meeting?", finish, text=words.still_to_come(self.view))
 
     def do_go_to(self) -> None:
-        # Imported when it is first asked for: the first block shows the sooner.
-        from homeroom_tui.tui.screens.go_to import GoToScreen
+        from homeroom_tui.tui.screens.panels import GoToScreen
 
-        def chosen(block: str | None) -> None:
-            if block is not None:
-                self._go_to(block)
-
-        self.app.push_screen(GoToScreen(self.view), chosen)
-
-    def _go_to(self, block: str) -> None:
-        self.dispatch(self.controller.go_to, block)
+        self.homeroom.show(
+            GoToScreen(self.view), lambda block: self.dispatch(self.controller.go_to, block)
+        )
 
     def do_prompt_up(self) -> None:
         self.dispatch(self.controller.move_prompt, -1)
@@ -316,12 +306,13 @@ class MeetingScreen(TurnsScreen):
             self.dispatch(self.controller.set_timer, 0)
             return
 
-        def start(values: list[Any]) -> None:
-            self.dispatch(self.controller.set_timer, values[0])
-
         usual = length(self.controller.prompt_duration() or 2 * MINUTE)
         field = FormField("How long?", usual, read_ago)
-        self.homeroom.enter("A timer in this block", [field], start)
+        self.homeroom.enter(
+            "A timer in this block",
+            [field],
+            lambda seconds: self.dispatch(self.controller.set_timer, seconds),
+        )
 
     def do_copy_block(self) -> None:
         if self.line is not None:
@@ -345,7 +336,7 @@ class MeetingScreen(TurnsScreen):
         if self.cursor is not None:
             block = self.cursor
             self._choose(None)
-            self._go_to(block)
+            self.dispatch(self.controller.go_to, block)
 
     def _choose(self, block: str | None) -> None:
         self.cursor = block

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, ParamSpec
+from typing import Concatenate, ParamSpec
 
 from textual.await_complete import AwaitComplete
 from textual.content import Content
@@ -57,8 +57,9 @@ class StepsScreen(HomeroomScreen[None]):
         speed = self.controller.clock.speed
         mark = f"REHEARSAL ×{speed:g} · " if self.controller.rehearsal else ""
         title = inline(session.title).stylize("bold")
-        share = self.homeroom.share_mark(self.controller)
-        shared = f"{share} · " if share else ""
+        shared = ""
+        if (sharing := self.homeroom.sharing(self.controller)) is not None:
+            shared = "○ shared, no connection · " if sharing.trouble else "● shared · "
         return (
             Content.styled(mark, "bold $warning")
             + Content.styled(shared, "bold $accent")
@@ -240,31 +241,29 @@ class StepsScreen(HomeroomScreen[None]):
     def do_agenda_down(self) -> None:
         self.move_cursor(1)
 
+    def _on_line(
+        self, command: Callable[Concatenate[str, P], None], *args: P.args, **kwargs: P.kwargs
+    ) -> None:
+        if self.line is not None:
+            self.dispatch(command, self.line.id, *args, **kwargs)
+
     def do_more(self) -> None:
-        self._add(MINUTE)
+        self._on_line(self.controller.add_time, MINUTE)
 
     def do_less(self) -> None:
-        self._add(-MINUTE)
-
-    def _add(self, seconds: int) -> None:
-        if self.line is not None:
-            self.dispatch(self.controller.add_time, self.line.id, seconds)
+        self._on_line(self.controller.add_time, -MINUTE)
 
     def do_unpin(self) -> None:
-        if self.line is not None:
-            self.dispatch(self.controller.unpin, self.line.id)
+        self._on_line(self.controller.unpin)
 
     def do_skip(self) -> None:
-        if self.line is not None:
-            self.dispatch(self.controller.skip_or_restore, self.line.id)
+        self._on_line(self.controller.skip_or_restore)
 
     def do_move_up(self) -> None:
-        if self.line is not None:
-            self.dispatch(self.controller.move, self.line.id, -1)
+        self._on_line(self.controller.move, -1)
 
     def do_move_down(self) -> None:
-        if self.line is not None:
-            self.dispatch(self.controller.move, self.line.id, 1)
+        self._on_line(self.controller.move, 1)
 
     def do_fit(self) -> None:
         self.dispatch(self.controller.fit)
@@ -272,7 +271,9 @@ class StepsScreen(HomeroomScreen[None]):
     # Who is here
 
     def do_people(self) -> None:
-        self.homeroom.show_people(self)
+        from homeroom_tui.tui.screens.people import PeopleScreen
+
+        self.app.push_screen(PeopleScreen(self))
 
     # What the group says
 
@@ -281,13 +282,19 @@ class StepsScreen(HomeroomScreen[None]):
         return None, None
 
     def do_note(self) -> None:
-        self.homeroom.write_note(self.controller, *self.note_on())
+        from homeroom_tui.tui.screens.notes import note_page
+
+        self.app.push_screen(note_page(self.controller, *self.note_on()))
 
     def do_notes(self) -> None:
-        self.homeroom.show_notes(self.controller)
+        from homeroom_tui.tui.screens.notes import NotesScreen
+
+        self.app.push_screen(NotesScreen(self.controller))
 
     def do_norms(self) -> None:
-        self.homeroom.write_norms(self.controller)
+        from homeroom_tui.tui.screens.notes import norms_page
+
+        self.app.push_screen(norms_page(self.controller), lambda _: self.controller.keep_norms())
 
     def dismiss(self, result: None = None) -> AwaitComplete:
         """The meeting is left."""
@@ -303,11 +310,9 @@ class StepsScreen(HomeroomScreen[None]):
             "" if hard is None else self.controller.times(hard),
             self._read_hard_end,
         )
-
-        def set_hard_end(values: list[Any]) -> None:
-            self.dispatch(self.controller.set_hard_end, values[0])
-
-        self.homeroom.enter("Hard end", [field], set_hard_end)
+        self.homeroom.enter(
+            "Hard end", [field], lambda utc: self.dispatch(self.controller.set_hard_end, utc)
+        )
 
     def _read_hard_end(self, text: str) -> float | None:
         return until(text, self.view.now, self.controller.times.zone) if text.strip() else None
@@ -317,25 +322,25 @@ class StepsScreen(HomeroomScreen[None]):
             FormField("What", "Break", read_title),
             FormField("How long", "5 min", read_duration),
         ]
-
         after = self.cursor
-
-        def insert(values: list[Any]) -> None:
-            self.dispatch(self.controller.insert, values[0], values[1], after)
-
         line = None if after is None else self.view.line(after)
         where = (
             "before the next one" if line is None else f"after “{words.short(line.block.title)}”"
         )
-        self.homeroom.enter(f"Add a block {where}", fields, insert)
+        self.homeroom.enter(
+            f"Add a block {where}",
+            fields,
+            lambda title, lasts: self.dispatch(self.controller.insert, title, lasts, after),
+        )
 
     def do_backdate(self) -> None:
-        def began(values: list[Any]) -> None:
-            self.dispatch(self.controller.began, values[0])
-
         what = "The meeting" if self.view.started is None else "This block"
         field = FormField("How long ago?", "3 min", read_ago)
-        self.homeroom.enter(f"{what} started … ago", [field], began)
+        self.homeroom.enter(
+            f"{what} started … ago",
+            [field],
+            lambda ago: self.dispatch(self.controller.began, ago),
+        )
 
     def do_bell(self) -> None:
         self.controller.bell = not self.controller.bell

@@ -376,7 +376,9 @@ class MenuScreen(PanesScreen):
             self._follow()
 
     def do_history(self) -> None:
-        self.homeroom.show_history()
+        from homeroom_tui.tui.screens.history import HistoryScreen
+
+        self.app.push_screen(HistoryScreen())
 
     def do_group(self) -> None:
         """Edit the group's file; where there is none yet, one that explains what may be in it."""
@@ -393,10 +395,9 @@ class MenuScreen(PanesScreen):
         )
         self.homeroom.enter("A new week", fields, self._make)
 
-    def _make(self, answer: list[Any]) -> None:
+    def _make(self, name: str, minutes: int) -> None:
         from homeroom_tui.agenda.new_files import new_session
 
-        name, minutes = answer
         library = self.homeroom.library
         self._edit(self.homeroom.written(lambda: new_session(library, name, minutes=minutes)))
 

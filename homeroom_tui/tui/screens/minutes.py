@@ -1,16 +1,46 @@
-"""Save and copy minutes; no file is overwritten without asking."""
+"""The minutes of a meeting: read, saved and copied. No file is overwritten without asking."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import partial
 from pathlib import Path
-from typing import Any
+
+from rich.cells import cell_len
+from textual.content import Content
 
 from homeroom_tui import paths
+from homeroom_tui import wording as words
 from homeroom_tui.files import CannotWrite, write_whole
-from homeroom_tui.storage.minutes import Minutes, file_name
-from homeroom_tui.storage.minutes_markdown import as_markdown
+from homeroom_tui.meeting.notes import Kind
+from homeroom_tui.storage.minutes import BlockMinutes, Minutes, file_name
+from homeroom_tui.storage.minutes_markdown import as_markdown, from_to, long_date, outcome, took
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
+from homeroom_tui.tui.screens.page import PageScreen
+from homeroom_tui.tui.text import hang, inline, literal, prose, stack, visible
+from homeroom_tui.tui.widgets.notes import MARKS, STYLES
+
+MEASURE = 96
+"""Cells: lines longer than this are hard to read."""
+
+
+class MinutesScreen(PageScreen):
+    """Shows the minutes of one meeting."""
+
+    PLACE = "minutes"
+
+    def __init__(self, kept: Minutes) -> None:
+        super().__init__(Content.styled("Minutes", "bold"), words.date_text(kept.ended))
+        self._kept = kept
+
+    def lay(self, width: int) -> Content:
+        return minutes_text(self._kept, self.homeroom.times().hours, width)
+
+    def do_minutes(self) -> None:
+        save_minutes(self, self._kept)
+
+    def do_copy_result(self) -> None:
+        copy_minutes(self, self._kept)
 
 
 def save_minutes(screen: HomeroomScreen[None], kept: Minutes) -> None:
@@ -22,8 +52,7 @@ def save_minutes(screen: HomeroomScreen[None], kept: Minutes) -> None:
         partial(_read_path, name=name),
     )
 
-    def chosen(values: list[Any]) -> None:
-        path: Path = values[0]
+    def chosen(path: Path) -> None:
         save = partial(_save, screen, path, text)
         if path.exists():
             there = f"{paths.in_words(path)} already exists."
@@ -69,3 +98,79 @@ def _read_path(text: str, name: str) -> Path:
     except (OSError, RuntimeError):
         raise ValueError("That path can't be looked at. Write another.") from None
     return path
+
+
+def minutes_text(kept: Minutes | None, hours: int, width: int) -> Content:
+    """The minutes laid out for `width` cells."""
+    if kept is None:
+        return Content("")
+    width = min(width, MEASURE)
+    title = Content(words.of_week(kept.week)) + inline(kept.title, kept.base_url)
+    parts = [hang(title.stylize("bold"), width)]
+    parts += [hang(literal(line).stylize("$muted"), width) for line in _about(kept, hours)]
+    parts += [Content(""), *_blocks(kept, width)]
+    for kind, texts in (
+        (Kind.ACTION, kept.actions),
+        (Kind.DECISION, kept.decisions),
+        (Kind.QUESTION, kept.questions),
+    ):
+        parts += _section(words.NOTE_HEADINGS[kind], kind, texts, width)
+    for block in kept.blocks:
+        parts += _said(block, kept.base_url, width)
+    parts += _section("The whole meeting", Kind.NOTE, kept.notes, width)
+    if kept.norms is not None:
+        parts += [
+            Content(""),
+            Content.styled("Norms, as changed", "bold"),
+            prose(kept.norms, width),
+        ]
+    return stack(parts)
+
+
+def _about(kept: Minutes, hours: int) -> Iterator[str]:
+    yield long_date(kept)
+    if kept.began is not None:
+        yield words.capital(from_to(kept, hours))
+    if kept.group:
+        yield kept.group
+    if kept.people:
+        yield f"Here: {', '.join(kept.people)}"
+    if kept.facilitator:
+        yield f"Facilitator: {kept.facilitator}"
+
+
+def _blocks(kept: Minutes, width: int) -> Iterator[Content]:
+    column = max((len(words.length(block.actual)) for block in kept.blocks), default=0)
+    for block in kept.blocks:
+        planned = f"{words.range_of(block.range)}, {outcome(block)}"
+        margin = f"{took(block).rjust(column)}  "
+        title = hang(inline(block.title, kept.base_url), width, margin)
+        yield title.stylize("$accent", 0, len(margin))
+        yield hang(Content(planned), width, " " * len(margin)).stylize("$muted")
+        spoke = ", ".join(
+            visible(one.name) + ("" if one.seconds is None else f" {words.length(one.seconds)}")
+            for one in block.spoke
+        )
+        if spoke:
+            yield hang(Content(f"turns: {spoke}"), width, " " * len(margin)).stylize("$muted")
+
+
+def _said(block: BlockMinutes, base_url: str | None, width: int) -> Iterator[Content]:
+    if block.said:
+        yield from (Content(""), hang(inline(block.title, base_url).stylize("bold"), width))
+    for prompt in block.said:
+        if prompt.text is not None:
+            yield hang(inline(prompt.text, base_url).stylize("$muted"), width, "  ")
+        yield from _items(Kind.NOTE, prompt.notes, width)
+
+
+def _section(title: str, kind: Kind, texts: Iterable[str], width: int) -> list[Content]:
+    items = list(_items(kind, texts, width))
+    return [Content(""), Content.styled(title, "bold"), *items] if items else []
+
+
+def _items(kind: Kind, texts: Iterable[str], width: int) -> Iterator[Content]:
+    mark = f"  {MARKS[kind]} "
+    for text in texts:
+        line = hang(literal(text, lines=True), width, mark)
+        yield line.stylize(STYLES[kind], 0, cell_len(mark))

@@ -1,9 +1,9 @@
-"""Notes and norms: the list of notes, and the editor for a text."""
+"""Notes, norms and what is still open: lists of them, and the editor for a text."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -12,17 +12,18 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import TextArea
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.controller import Controller
+from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.notes import Note
 from homeroom_tui.meeting.state import prompt_texts
-from homeroom_tui.tui.screens.base import TALL_SOONER, HomeroomScreen
-from homeroom_tui.tui.screens.lists import ListPanel
+from homeroom_tui.tui.screens.base import TALL_SOONER
+from homeroom_tui.tui.screens.panels import ListPanel, MeetingList, PanelScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import Title, WrappedText
+from homeroom_tui.tui.widgets.carried import item_line
 from homeroom_tui.tui.widgets.notes import note_lines
 
 KEPT_WITHIN = 1.0
@@ -55,11 +56,10 @@ class TextPage(TextArea):
         event.text = text
 
 
-class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
+class TextEditorScreen(PanelScreen[None]):
     """Calls `keep` with the whole text soon after it was changed, and when it is left."""
 
     PLACE = "writing"
-    CSS_PATH = "../panels.tcss"
     VERTICAL_BREAKPOINTS = TALL_SOONER
 
     def __init__(
@@ -76,7 +76,6 @@ class TextEditorScreen(HomeroomScreen[None], ModalScreen[None]):
         `keep_apart` keeps a text that is too long for the field as a note of its own.
         """
         super().__init__()
-        self.add_class("panel")
         self._title = title
         self._kept = visible(text, lines=True)
         self._keep = keep
@@ -239,3 +238,49 @@ class NotesScreen(ListPanel[Note, None]):
             self.show()
 
         self.homeroom.confirm("Delete this note?", delete, text=note.written)
+
+
+class CarriedScreen(MeetingList[Carried]):
+    """The open items, the newest meeting's first, above the screen that they are taken into."""
+
+    PLACE = "carried"
+    TITLE = "Still open from earlier meetings"
+    KEYS: ClassVar[Mapping[str, str]] = {
+        "tick": "done or not",
+        "take_in": "take in",
+        "let_go": "let go or not",
+        "close": "back",
+    }
+    ON_ITEM = ("tick", "take_in", "let_go")
+
+    def items(self) -> Sequence[Carried]:
+        return self._meeting.carried()
+
+    def heading(self, item: Carried) -> str:
+        return item.of
+
+    def line(self, item: Carried, width: int, *, pointed: bool) -> Content:
+        line = item_line(item, width, "▸ " if pointed else "  ")
+        return line.stylize("bold $accent") if pointed else line
+
+    def keys(self) -> Mapping[str, str]:
+        if self._listed and self.item.block is not None:
+            return self.KEYS
+        return {command: said for command, said in self.KEYS.items() if command != "take_in"}
+
+    def choose(self, *, again: bool) -> None:
+        self.do_tick() if again else self.show()
+
+    # Commands
+
+    def do_tick(self) -> None:
+        self.dispatch(self._meeting.tick, self.item)
+
+    def do_let_go(self) -> None:
+        self.dispatch(self._meeting.let_go, self.item)
+
+    def do_take_in(self) -> None:
+        if self.item.block is None:  # there is but one thing to do with it
+            self.do_tick()
+        else:
+            self.dispatch(self._meeting.take_in, self.item, self._below.cursor)

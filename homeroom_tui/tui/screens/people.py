@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import ClassVar
 
 from textual import events
 from textual.content import Content
@@ -11,15 +11,12 @@ from textual.content import Content
 from homeroom_tui.commands import keys_of
 from homeroom_tui.meeting.people import Person, split_names
 from homeroom_tui.tui.screens.base import FormField
-from homeroom_tui.tui.screens.lists import ListPanel
+from homeroom_tui.tui.screens.panels import MeetingList
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.people import ABSENT, HERE
 
-if TYPE_CHECKING:
-    from homeroom_tui.tui.screens.meeting_base import StepsScreen
 
-
-class PeopleScreen(ListPanel[Person, None]):
+class PeopleScreen(MeetingList[Person]):
     """The people of a meeting in a list, above the screen on which the meeting goes on."""
 
     PLACE = "people"
@@ -35,10 +32,6 @@ class PeopleScreen(ListPanel[Person, None]):
         "close": "back",
     }
     ON_ITEM = ("toggle_person", "rename_person", "remove_person", "facilitate")
-
-    def __init__(self, below: StepsScreen) -> None:
-        super().__init__()
-        self._below = below
 
     def items(self) -> tuple[Person, ...]:
         return self._below.view.people
@@ -66,21 +59,19 @@ class PeopleScreen(ListPanel[Person, None]):
 
     def _guests(self) -> list[str]:
         """The names that the group's file does not have."""
-        if self._below.controller.rehearsal:
+        if self._meeting.rehearsal:
             return []
-        return self._below.controller.guests(self.homeroom.library.group())
+        return self._meeting.guests(self.homeroom.library.group())
 
     def do_toggle_person(self) -> None:
-        self._below.dispatch(self._below.controller.toggle_person, self.item.id)
-        self.show()
+        self.dispatch(self._meeting.toggle_person, self.item.id)
 
     def do_facilitate(self) -> None:
-        self._below.dispatch(self._below.controller.set_facilitator, self.item.id)
-        self.show()
+        self.dispatch(self._meeting.set_facilitator, self.item.id)
 
     def do_add_person(self, text: str = "") -> None:
-        def add(values: list[Any]) -> None:
-            self._below.dispatch(self._below.controller.add_people, values[0])
+        def add(names: tuple[str, ...]) -> None:
+            self.dispatch(self._meeting.add_people, names)
             self.cursor = len(self.items()) - 1
             self.show()
 
@@ -89,12 +80,11 @@ class PeopleScreen(ListPanel[Person, None]):
 
     def do_rename_person(self) -> None:
         person = self.item
-
-        def rename(values: list[Any]) -> None:
-            self._below.dispatch(self._below.controller.rename_person, person.id, values[0])
-            self.show()
-
-        self.homeroom.enter("Change a name", [FormField("Name", person.name, read_name)], rename)
+        self.homeroom.enter(
+            "Change a name",
+            [FormField("Name", person.name, read_name)],
+            lambda name: self.dispatch(self._meeting.rename_person, person.id, name),
+        )
 
     def do_keep_people(self) -> None:
         from homeroom_tui import paths
@@ -113,8 +103,7 @@ class PeopleScreen(ListPanel[Person, None]):
         self.show()
 
     def do_remove_person(self) -> None:
-        self._below.dispatch(self._below.controller.remove_person, self.item.id)
-        self.show()
+        self.dispatch(self._meeting.remove_person, self.item.id)
 
     def on_key(self, event: events.Key) -> None:
         digit = event.character or ""

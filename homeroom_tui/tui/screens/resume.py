@@ -11,7 +11,7 @@ from homeroom_tui.storage.archive import Resumable
 from homeroom_tui.storage.replay import Recording
 from homeroom_tui.tui.meeting_store import Answer
 from homeroom_tui.tui.screens.base import Choice
-from homeroom_tui.tui.screens.dialogs import QuestionScreen
+from homeroom_tui.tui.screens.panels import QuestionScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.base import WrappedText
 

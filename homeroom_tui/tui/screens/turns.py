@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from functools import partial
 
 from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
@@ -132,16 +132,13 @@ class TurnsScreen(StepsScreen):
         names = self._by_id()
         choices = numbered({person: names[person] for person in order})
 
-        def begin(first: str) -> None:
-            self._begin(rotated(order, first))
-
-        self.homeroom.ask("Who begins?", begin, choices=choices)
+        self.homeroom.ask(
+            "Who begins?", lambda first: self._begin(rotated(order, first)), choices=choices
+        )
 
     def _ask_share(self, order: tuple[str, ...]) -> None:
-        def begin(values: list[Any]) -> None:
-            self._begin(order, values[0])
-
-        self.homeroom.enter("A round of turns", [FormField("For each", "2 min", read_ago)], begin)
+        field = FormField("For each", "2 min", read_ago)
+        self.homeroom.enter("A round of turns", [field], partial(self._begin, order))
 
     def _by_id(self) -> dict[str, str]:
         return {person.id: name_of(person.name) for person in self.view.people}

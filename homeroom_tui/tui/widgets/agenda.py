@@ -259,7 +259,7 @@ def planned_row(times: words.TimeOfDay) -> RowOf:
     def row(line: BlockView, width: int) -> AgendaRow:
         begins = "" if line.begins is None else times(line.begins)
         # A time in words: `15:00` beside `14:00` would be read as the end.
-        target = "open" if line.takes is None else words.length(line.takes)
+        target = words.target(line.takes)
         ranged = words.range_of(line.block.duration)
         details = " · ".join(filter(None, [ranged, words.tie(line, times), *_marks(line)]))
         free = words.length(line.free_before) if line.free_before else ""
@@ -280,7 +280,7 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
         elif line.standing is Standing.SKIPPED:
             figure = words.length(line.elapsed) if line.begun else ""
         else:
-            figure, said = _target(line), words.range_of(line.range)
+            figure, said = words.target(line.takes), words.range_of(line.range)
             if line.changed:
                 change = f"planned {words.length((line.takes or 0) - line.change)}"
         details = " · ".join(filter(None, [words.tie(line, times), said, *_marks(line), change]))
@@ -319,10 +319,6 @@ def actual_row(line: BlockView, width: int) -> AgendaRow:
     return AgendaRow(MARKS[line.standing], title_of(line.block), right, said, _kind(line))
 
 
-def _target(line: BlockView) -> str:
-    return "open" if line.takes is None else words.length(line.takes)
-
-
 def _marks(line: BlockView) -> Iterator[str]:
     if line.standing is Standing.SKIPPED:
         yield "skipped"
@@ -348,6 +344,6 @@ class NextBlockLine(CachedWidget[View]):
         line = None if value.next is None else value.line(value.next)
         if line is None:
             return Content.styled(shorten("this is the last block", width), "$muted")
-        time = " open" if line.target is None else f" {words.length(line.target)}"
-        room = width - len(HEAD) - len(time)
-        return Content.styled(f"{HEAD}{shorten(title_of(line.block), room)}{time}", "$muted")
+        target = words.target(line.target)
+        title = shorten(title_of(line.block), width - len(HEAD) - len(target) - 1)
+        return Content.styled(f"{HEAD}{title} {target}", "$muted")

@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Input
 
-from homeroom_tui.tui.text import stack, visible
+from homeroom_tui.tui.text import cut, stack, visible
 
 T = TypeVar("T")
 
@@ -75,13 +75,15 @@ class WrappedText(Widget):
     def __init__(self, lay: Layout | None = None, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._lay = lay or (lambda _width: Content(""))
+        self._of: object = None
         self._laid: tuple[int, Content] | None = None
 
-    def show(self, lay: Layout) -> None:
-        """Lay this text out from now on."""
-        self._lay = lay
-        self._laid = None
-        self.refresh(layout=True)
+    def show(self, lay: Layout, of: object = None) -> None:
+        """Lay this text out from now on, unless it is one `of` the same as the last."""
+        if of is None or of != self._of:
+            self._lay, self._of = lay, of
+            self._laid = None
+            self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         return self._content(width).plain.count("\n") + 1
@@ -99,11 +101,7 @@ class Title(WrappedText):
     """A title; if it has more lines than there is room for, the last one shown is cut."""
 
     def render(self) -> Content:
-        lines = super().render().split("\n")
-        width, height = self.content_size
-        if len(lines) > height > 0:
-            lines[height - 1 :] = [lines[height - 1].truncate(max(width - 1, 0)) + "…"]
-        return stack(lines)
+        return stack(cut(super().render().split("\n"), *self.content_size))
 
 
 class LineInput(Input):

@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from homeroom_tui.tui.text import button, command_of, shorten
+from homeroom_tui.tui.text import COMMAND, button, shorten
 
 
 class Header(Widget):
@@ -127,7 +127,7 @@ class Footer(Widget):
         return "bold $foreground" if item.id == self.hovered else style
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
-        self.hovered = command_of(event.style.meta)
+        self.hovered = event.style.meta.get(COMMAND)
 
     def on_leave(self) -> None:
         self.hovered = None

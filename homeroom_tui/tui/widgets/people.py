@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual import events
@@ -14,7 +13,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.meeting.people import Person
 from homeroom_tui.meeting.rounds import RoundView, split
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.text import button, hang, in_rows, shorten, stack, visible
+from homeroom_tui.tui.text import button, cut, hang, in_rows, shorten, stack, visible
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.status import ShownView
 
@@ -40,12 +39,6 @@ def place_to_click(content: Content, person: str) -> Content:
     return content.stylize(Style.from_meta({PERSON: person}))
 
 
-def person_of(meta: Mapping[str, object]) -> str | None:
-    """The id of the person who was drawn with a style of this meta data, if one was."""
-    person = meta.get(PERSON)
-    return person if isinstance(person, str) else None
-
-
 class PeopleLine(WrappedText):
     """The people, and who facilitates and begins; hidden where nobody is known."""
 
@@ -55,21 +48,14 @@ class PeopleLine(WrappedText):
 
         person: str
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._shown: object = None
-        self.display = False
-
     def show_people(self, view: View) -> None:
         """Show the people of this view from now on."""
+        self.display = bool(view.people)
         shown = view.people, view.facilitator, view.order[:1]
-        if shown != self._shown:
-            self._shown = shown
-            self.display = bool(view.people)
-            self.show(lambda width: people_lines(view, width))
+        self.show(lambda width: people_lines(view, width), shown)
 
     def on_click(self, event: events.Click) -> None:
-        if (person := person_of(event.style.meta)) is not None:
+        if (person := event.style.meta.get(PERSON)) is not None:
             self.post_message(self.PersonClicked(person))
 
 
@@ -123,9 +109,7 @@ class TurnLine(CachedWidget[ShownView]):
     def draw(self, value: ShownView, width: int, height: int) -> Content:
         found, counting = value.view.round, value.counting
         if found is None:
-            rows = list(before(value.view, counting).wrap(width))
-            if len(rows) > height > 0:
-                rows[height - 1 :] = [rows[height - 1].truncate(max(width - 1, 0)) + "…"]
+            rows = cut(before(value.view, counting).wrap(width), width, height)
         else:
             lead = "  " if height > 1 else " · "
             rows = [speaker(found, counting), others(found, self._air_time, lead, counting)]
@@ -133,7 +117,7 @@ class TurnLine(CachedWidget[ShownView]):
         return stack(row.truncate(width, ellipsis=True) for row in rows)
 
     def on_click(self, event: events.Click) -> None:
-        if (person := person_of(event.style.meta)) is not None:
+        if (person := event.style.meta.get(PERSON)) is not None:
             self.post_message(self.TurnRequested(person))
 
 

@@ -15,7 +15,7 @@ from textual.visual import Visual
 
 from homeroom_tui.agenda.details import with_duration
 from homeroom_tui.agenda.model import Prompt, counted
-from homeroom_tui.tui.text import hang, inline, link_of, stack
+from homeroom_tui.tui.text import LINK, hang, inline, stack
 from homeroom_tui.tui.widgets.notes import (
     NO_ANNOTATIONS,
     Annotations,
@@ -138,7 +138,7 @@ class Prompts(ScrollView, can_focus=False):
     def on_click(self, event: events.Click) -> None:
         line = event.y + self.scroll_offset.y
         owner = self._owners[line] if line < len(self._owners) else None
-        if owner is not None and link_of(event.style.meta) is None:
+        if owner is not None and LINK not in event.style.meta:
             self.post_message(self.PromptRequested(owner))
 
     def render_lines(self, crop: Region) -> list[Strip]:
