@@ -6,7 +6,6 @@ import asyncio
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 from urllib.parse import urlsplit
@@ -14,7 +13,6 @@ from urllib.parse import urlsplit
 from textual import events
 from textual.app import ScreenStackError
 from textual.binding import Binding
-from textual.message import Message
 from textual.screen import Screen
 
 from homeroom_tui.agenda.inline import SCHEMES
@@ -112,13 +110,6 @@ class HomeroomApp(Navigation, inherit_bindings=False):
     BINDINGS = [  # noqa: RUF012
         Binding("ctrl+c,ctrl+q", "leave", "Leave", show=False, priority=True),
     ]
-
-    @dataclass
-    class SessionSaved(Message):
-        """The file of a meeting's session was saved, and read again."""
-
-        controller: Controller
-        file: SessionFile
 
     def __init__(
         self,
@@ -310,7 +301,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         from homeroom_tui.tui.system import EditedFile
 
         def saved(file: SessionFile) -> None:
-            self.post_message(self.SessionSaved(controller, file))
+            self.call_later(self._session_saved, controller, file)
 
         if self._edited is not None:
             self._edited.close()
@@ -348,10 +339,10 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self.say(str(error), "warning")
             return None
 
-    def on_homeroom_app_session_saved(self, message: SessionSaved) -> None:
+    def _session_saved(self, controller: Controller, file: SessionFile) -> None:
         for screen in self.screen_stack:
             if isinstance(screen, HomeroomScreen):
-                screen.file_saved(message.controller, message.file)
+                screen.file_saved(controller, file)
 
     def times(self) -> TimeOfDay:
         """Return how times of day are written."""

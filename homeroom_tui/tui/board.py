@@ -123,6 +123,7 @@ class BoardScreen(PanesScreen):
     """Lists the groups, those who need help most first, with a summary above them."""
 
     PLACE = "board"
+    OPENS = "say_group"
     CSS_PATH: ClassVar[list[str]] = ["panes.tcss", "board.tcss"]  # type: ignore[assignment]
 
     def __init__(self, watching: Watching) -> None:
@@ -202,10 +203,6 @@ class BoardScreen(PanesScreen):
 
     def show_pointed(self) -> None:
         """There is no pane here."""
-
-    def open_pointed(self) -> None:
-        if self.can("say_group"):
-            self.do_say_group()
 
     def _say(self, name: str, to: str) -> None:
         fields = [

@@ -22,7 +22,7 @@ from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.agenda import Agenda, AgendaRow, RowOf
 from homeroom_tui.tui.widgets.base import Title
-from homeroom_tui.tui.widgets.people import TurnLine
+from homeroom_tui.tui.widgets.people import PersonClicked
 from homeroom_tui.tui.widgets.prompts import Prompts
 from homeroom_tui.tui.widgets.status import SignalLine
 
@@ -82,10 +82,9 @@ class FollowScreen(MeetingScreen):
 
     # A click acts on nothing
 
-    @on(Agenda.PointRequested)
-    @on(Agenda.GoToRequested)
+    @on(Agenda.BlockClicked)
     @on(Prompts.PromptRequested)
-    @on(TurnLine.TurnRequested)
+    @on(PersonClicked)
     def let_it_be(self, message: Message) -> None:
         message.prevent_default()
 

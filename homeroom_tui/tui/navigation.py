@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from textual import events
 from textual.app import App
@@ -44,12 +44,11 @@ class Navigation(App[None], inherit_bindings=False):
 
     # Panels
 
-    def show(self, screen: Screen[R], then: Callable[[R], object]) -> None:
-        """Show a screen above the one at hand; `then` gets its result, if it has one."""
+    def show(self, screen: Screen[R], then: Callable[[R], Any]) -> None:
+        """Show a screen above the one at hand; `then`, which may be async, gets its result."""
 
-        def done(result: R | None) -> None:
-            if result is not None:
-                then(result)
+        def done(result: R | None) -> Any:
+            return None if result is None else then(result)
 
         self.push_screen(screen, done)
 

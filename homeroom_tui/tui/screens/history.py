@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
-
-from textual.message import Message
 
 from homeroom_tui.agenda.lengths import length
 from homeroom_tui.storage.history import mentions
@@ -33,13 +30,8 @@ class HistoryScreen(PanesScreen):
     """Lists what is kept, newest first, with the minutes of the meeting under the cursor."""
 
     PLACE = "history"
+    OPENS = "open_minutes"
     FIND_HINT = "a word of the title, or of what was noted"
-
-    @dataclass
-    class Listed(Message):
-        """The records were read."""
-
-        found: Sequence[Kept]
 
     def __init__(self) -> None:
         super().__init__()
@@ -59,12 +51,12 @@ class HistoryScreen(PanesScreen):
 
         def read() -> None:
             records = archive.meetings().newest_first
-            self.post_message(self.Listed([Kept(r, of_record(r)) for r in records]))
+            self.call_later(self._list, [Kept(r, of_record(r)) for r in records])
 
         self.run_worker(read, thread=True)
 
-    def on_history_screen_listed(self, message: Listed) -> None:
-        self._kept = {kept.minutes.meeting: kept for kept in message.found}
+    def _list(self, found: Sequence[Kept]) -> None:
+        self._kept = {kept.minutes.meeting: kept for kept in found}
         self._nothing = NONE_YET
         self.show_rows()
         self.show_pointed()
@@ -86,9 +78,6 @@ class HistoryScreen(PanesScreen):
 
     def show_pointed(self) -> None:
         self.show_pane(partial(minutes_text, self._minutes, self.homeroom.times().hours))
-
-    def open_pointed(self) -> None:
-        self.do_open_minutes()
 
     # Commands
 

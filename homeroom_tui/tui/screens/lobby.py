@@ -24,7 +24,7 @@ from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.carried import OpenItems
 from homeroom_tui.tui.widgets.countdown import Count, Countdown
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
-from homeroom_tui.tui.widgets.people import PeopleLine
+from homeroom_tui.tui.widgets.people import PeopleLine, PersonClicked
 from homeroom_tui.tui.widgets.status import MAX_ROWS, VERDICT_MARKS, Told, with_remedies
 
 NOTICEABLE = 30
@@ -184,9 +184,9 @@ class LobbyScreen(StepsScreen):
             return 8  # there is no prompt here below which they could stand
         return super().priority(command)
 
-    def on_people_line_person_clicked(self, message: PeopleLine.PersonClicked) -> None:
+    def on_person_clicked(self, message: PersonClicked) -> None:
         self.dispatch(self.controller.toggle_person, message.person)
 
-    def on_agenda_point_requested(self, message: Agenda.PointRequested) -> None:
+    def on_agenda_block_clicked(self, message: Agenda.BlockClicked) -> None:
         self.cursor = message.block
         self.tick()

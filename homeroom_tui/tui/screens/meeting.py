@@ -365,11 +365,11 @@ class MeetingScreen(TurnsScreen):
 
     # The mouse
 
-    def on_agenda_point_requested(self, message: Agenda.PointRequested) -> None:
-        self._choose(message.block)
-
-    def on_agenda_go_to_requested(self, message: Agenda.GoToRequested) -> None:
-        self.do_agenda_go()
+    def on_agenda_block_clicked(self, message: Agenda.BlockClicked) -> None:
+        if message.block == self.cursor:
+            self.do_agenda_go()
+        else:
+            self._choose(message.block)
 
     def on_prompts_prompt_requested(self, message: Prompts.PromptRequested) -> None:
         self.dispatch(self.controller.point, message.prompt)

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from textual.content import Content
-from textual.message import Message
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
@@ -33,39 +31,6 @@ if TYPE_CHECKING:
     from homeroom_tui.meeting.schedule import ThisMeeting
     from homeroom_tui.storage.archive import Offer, Resumable
     from homeroom_tui.storage.replay import Recording
-    from homeroom_tui.wording import TimeOfDay
-
-
-class ThisWeek:
-    """Goes by the group's first meeting; without one it says nothing, and costs nothing."""
-
-    def __init__(self) -> None:
-        self._found: ThisMeeting | None = None
-
-    def look(
-        self, group: Group, meets: str | None, files: Iterable[SessionFile], now: float
-    ) -> None:
-        """Find it among these files, at the Unix time `now`."""
-        if group.first_meeting is None:
-            self._found = None
-            return
-        from homeroom_tui.meeting.schedule import this_meeting
-
-        sessions = [file.session for file in files if file.session is not None]
-        weeks = [session.week for session in sessions if session.week is not None]
-        self._found = this_meeting(group, meets, weeks, now)
-
-    def __contains__(self, file: SessionFile) -> bool:
-        session = file.session
-        return self._found is not None and session is not None and session.week == self._found.week
-
-    def said(self, now: float, times: Callable[[], TimeOfDay]) -> str:
-        """`Week 4 today 2:00 PM`, `starts in 2 days`; empty where nothing is known."""
-        if self._found is None:
-            return ""
-        from homeroom_tui.wording import this_week
-
-        return this_week(self._found, now, times())
 
 
 def row_of(file: SessionFile) -> SessionRow:
@@ -118,38 +83,14 @@ class MenuScreen(PanesScreen):
     """
 
     PLACE = "menu"
+    OPENS = "open"
     FIND_HINT = "a word of the title or of a prompt"
-
-    @dataclass
-    class Listed(Message):
-        """There are other files than before, or some were saved."""
-
-        entries: Sequence[Entry]
-        trouble: str
-
-    @dataclass
-    class Loaded(Message):
-        """Some files were read."""
-
-        files: Sequence[SessionFile]
-
-    @dataclass
-    class SeriesRead(Message):
-        series: Series
-        group: Group
-
-    @dataclass
-    class Remembered(Message):
-        """The past meetings, newest first, and those that can be gone on with."""
-
-        records: Sequence[Recording]
-        offer: Offer | None
 
     def __init__(self) -> None:
         super().__init__()
         self.series = Series()
         self.group = Group()
-        self._this_week = ThisWeek()
+        self._this_week: ThisMeeting | None = None
         self._looked: date | None = None
         self._moved = False
         self._watch = LibraryWatch(self.homeroom.library)
@@ -199,19 +140,19 @@ class MenuScreen(PanesScreen):
             library = self.homeroom.library
             series, group = library.series(), library.group()
             if (series, group) != (self.series, self.group):
-                self.post_message(self.SeriesRead(series, group))
+                self.call_later(self._take_in_series, series, group)
             if unread is None:
                 unread = self._watch.look()
                 if unread is None:
                     return
-                self.post_message(self.Listed(self._watch.entries, self._watch.trouble))
+                self.call_later(self._list_anew, self._watch.entries, self._watch.trouble)
             waiting = dict.fromkeys(unread)
             while waiting and not worker.is_cancelled:
                 batch = [entry for entry in self._in_view if entry in waiting][:BATCH]
                 batch = batch or list(islice(waiting, BATCH))
                 for entry in batch:
                     del waiting[entry]
-                self.post_message(self.Loaded([library.load(entry) for entry in batch]))
+                self.call_later(self._take_in_more, [library.load(entry) for entry in batch])
         finally:
             self._looking = False
 
@@ -224,13 +165,14 @@ class MenuScreen(PanesScreen):
 
     def _remember(self) -> None:
         store = self.homeroom.store
-        self.post_message(self.Remembered(store.records(), store.resumable()))
+        self.call_later(self._show_past, store.records(), store.resumable())
 
-    def on_menu_screen_remembered(self, message: Remembered) -> None:
-        self._records = message.records
-        if message.offer is not None:
-            self._unfinished, self._finished = message.offer.meetings, message.offer.finished
-        self.set_class(not message.records, "-first")
+    def _show_past(self, records: Sequence[Recording], offer: Offer | None) -> None:
+        """Take in the past meetings, newest first, and those that can be gone on with."""
+        self._records = records
+        if offer is not None:
+            self._unfinished, self._finished = offer.meetings, offer.finished
+        self.set_class(not records, "-first")
         self.refresh_bindings()
         self.show_pointed()
         if self.is_active and not self.homeroom.store.asked:
@@ -239,14 +181,14 @@ class MenuScreen(PanesScreen):
     def do_resume(self) -> None:
         self.homeroom.store.ask([*self._unfinished, *self._finished])
 
-    def on_menu_screen_series_read(self, message: SeriesRead) -> None:
-        self.series, self.group = message.series, message.group
+    def _take_in_series(self, series: Series, group: Group) -> None:
+        self.series, self.group = series, group
         self._find_this_week()
         self._show_header()
         self.show_pointed()
 
-    def on_menu_screen_listed(self, message: Listed) -> None:
-        self._list(message.entries, message.trouble)
+    def _list_anew(self, entries: Sequence[Entry], trouble: str) -> None:
+        self._list(entries, trouble)
         self.show_rows()
 
     def _list(self, entries: Sequence[Entry], trouble: str) -> None:
@@ -256,8 +198,8 @@ class MenuScreen(PanesScreen):
         for gone in [entry for entry in self._files if entry not in there]:
             del self._files[gone], self._rows[gone], self._words[gone]
 
-    def on_menu_screen_loaded(self, message: Loaded) -> None:
-        self._take_in(message.files)
+    def _take_in_more(self, files: Sequence[SessionFile]) -> None:
+        self._take_in(files)
         self.show_pointed()
 
     def _take_in(self, files: Sequence[SessionFile]) -> None:
@@ -273,13 +215,28 @@ class MenuScreen(PanesScreen):
         if not self._entries or len(self._files) < len(self._entries):
             return
         now, self._looked = self.homeroom.clock.now().utc, self._today().date()
-        self._this_week.look(self.group, self.series.meets, self._files.values(), now)
-        there = next((file.entry for file in self._files.values() if file in self._this_week), None)
+        self._this_week = self._this_meeting(now)
+        there = next((entry for entry in self._files if self._is_this_week(entry)), None)
         if there is not None and not self._moved:
             self._moved = True
             self.show_rows()
             self.query_one(SessionList).point_to(there)
         self._show_header()
+
+    def _this_meeting(self, now: float) -> ThisMeeting | None:
+        """Return the meeting that it is time for by the group's first one, if that is known."""
+        if self.group.first_meeting is None:
+            return None
+        from homeroom_tui.meeting.schedule import this_meeting
+
+        sessions = [file.session for file in self._files.values() if file.session is not None]
+        weeks = [session.week for session in sessions if session.week is not None]
+        return this_meeting(self.group, self.series.meets, weeks, now)
+
+    def _is_this_week(self, entry: Entry) -> bool:
+        file = self._files.get(entry)
+        session = file.session if file else None
+        return bool(self._this_week and session and session.week == self._this_week.week)
 
     async def action_command(self, command: str) -> None:
         self._moved = True
@@ -299,9 +256,13 @@ class MenuScreen(PanesScreen):
         mark = "" if speed == 1 else f"REHEARSAL ×{speed:g} · "
         title = Content.styled(mark, "bold $warning")
         title += literal(self.series.title or "homeroom").stylize("bold")
-        said = self._this_week.said(self.homeroom.clock.now().utc, self.homeroom.times)
-        right = [date_text(self._today()), said]
-        self.query_one(Header).show(title, " · ".join(filter(None, right)))
+        right = date_text(self._today())
+        if self._this_week is not None:
+            from homeroom_tui.wording import this_week
+
+            now = self.homeroom.clock.now().utc
+            right += f" · {this_week(self._this_week, now, self.homeroom.times())}"
+        self.query_one(Header).show(title, right)
 
     def seconds_until_due(self) -> float:
         return INTERVAL
@@ -326,17 +287,13 @@ class MenuScreen(PanesScreen):
 
     def _row(self, entry: Entry) -> SessionRow:
         row = self._rows.get(entry) or SessionRow(entry, visible(entry.name), muted=True)
-        file = self._files.get(entry)
-        return row._replace(this=file is not None and file in self._this_week)
+        return row._replace(this=self._is_this_week(entry))
 
     def show_pointed(self) -> None:
         entry = self.pointed
         file = self._files.get(entry) if entry else None
         last = last_run(self._records, file, self._today()) if file else ""
         self.show_pane(partial(preview, file, self.series.base_url, last))
-
-    def open_pointed(self) -> None:
-        self.do_open()
 
     # Commands
 

@@ -100,7 +100,7 @@ class TextEditorScreen(PanelScreen[None]):
     @on(TextPage.TooLong)
     def keep_apart(self, pasted: TextPage.TooLong) -> None:
         self._keep_apart(pasted.text)
-        self.app.notify(
+        self.say(
             f"What you pasted is too long to edit here ({len(pasted.text):,} characters). "
             "It is saved as a note of its own."
         )
@@ -153,14 +153,11 @@ def _page(
 def norms_page(controller: Controller) -> TextEditorScreen:
     """The group's norms, to be read and changed."""
 
-    def keep(written: str) -> None:
-        controller.write_norms(written)
-
     title = Content.styled("The norms of the group", "bold")
     return TextEditorScreen(
         title,
         controller.norms,
-        keep,
+        controller.write_norms,
         "Markdown: - for a list",
         keep_apart=lambda pasted: controller.write_note(controller.new_note(), pasted),
     )
@@ -222,7 +219,7 @@ class NotesScreen(ListPanel[Note, None]):
     def do_edit_note(self) -> None:
         note = self.item
         if len(note.written) > MAX_EDITED:
-            self.app.notify(
+            self.say(
                 f"This note is too long to edit here ({len(note.written):,} characters). "
                 "The minutes will have all of it."
             )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from textual import on
 from textual.app import ComposeResult
 from textual.containers import Container, VerticalScroll
 from textual.widget import Widget
@@ -21,6 +22,8 @@ class PanesScreen(HomeroomScreen[None]):
 
     CSS_PATH = "../panes.tcss"
     FIND_HINT = ""
+    OPENS = ""
+    """The command for a row that was clicked on, or found: Enter was pressed in the field."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,19 +56,14 @@ class PanesScreen(HomeroomScreen[None]):
         """Show what the row under the cursor stands for."""
         raise NotImplementedError
 
-    def open_pointed(self) -> None:
-        """Open the row under the cursor: it was clicked on, or Enter pressed in the field."""
-        raise NotImplementedError
-
     def on_session_list_pointed(self) -> None:
         self.show_pointed()
         self.refresh_bindings()
 
-    def on_session_list_chosen(self) -> None:
-        self.open_pointed()
-
-    def on_input_submitted(self) -> None:
-        self.open_pointed()
+    @on(SessionList.Chosen)
+    @on(Input.Submitted)
+    async def open_pointed(self) -> None:
+        await self.action_command(self.OPENS)
 
     @property
     def wanted(self) -> list[str]:

@@ -11,7 +11,7 @@ from homeroom_tui.meeting.rounds import rotated, shuffled
 from homeroom_tui.tui.screens.base import Choice, FormField
 from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
 from homeroom_tui.tui.widgets.header_footer import FooterItem
-from homeroom_tui.tui.widgets.people import TurnLine, name_of, takes_turns
+from homeroom_tui.tui.widgets.people import PersonClicked, name_of, takes_turns
 
 OF_TURNS = ("turn", "pass_turn", "choose_turn")
 
@@ -72,7 +72,7 @@ class TurnsScreen(StepsScreen):
         else:
             self.do_people()
 
-    def on_turn_line_turn_requested(self, message: TurnLine.TurnRequested) -> None:
+    def on_person_clicked(self, message: PersonClicked) -> None:
         self.dispatch(self.controller.turn, message.person)
 
     def _begin(

@@ -51,10 +51,7 @@ RowOf = Callable[[BlockView, int], AgendaRow]
 
 
 class Agenda(ScrollView, can_focus=False):
-    """Shows blocks, with a cursor if there is one; keeps the present block or the cursor in sight.
-
-    A click moves the cursor, a second one asks to go there.
-    """
+    """Shows blocks, and keeps in sight the one under the cursor, or without one the present."""
 
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -67,14 +64,8 @@ class Agenda(ScrollView, can_focus=False):
     }
 
     @dataclass
-    class PointRequested(Message):
+    class BlockClicked(Message):
         """A block was clicked on."""
-
-        block: str
-
-    @dataclass
-    class GoToRequested(Message):
-        """The block under the cursor was clicked on."""
 
         block: str
 
@@ -172,9 +163,7 @@ class Agenda(ScrollView, can_focus=False):
     def on_click(self, event: events.Click) -> None:
         at = self._at(event.y + self.scroll_offset.y)
         if at < len(self._blocks):
-            block = self._blocks[at].id
-            again = block == self._cursor
-            self.post_message(self.GoToRequested(block) if again else self.PointRequested(block))
+            self.post_message(self.BlockClicked(self._blocks[at].id))
 
     def render_line(self, y: int) -> Strip:
         size, y = self.size, y + self.scroll_offset.y

@@ -8,6 +8,7 @@ from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.style import Style
+from textual.widget import Widget
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.people import Person
@@ -39,24 +40,29 @@ def place_to_click(content: Content, person: str) -> Content:
     return content.stylize(Style.from_meta({PERSON: person}))
 
 
-class PeopleLine(WrappedText):
+@dataclass
+class PersonClicked(Message):
+    """A name was clicked on."""
+
+    person: str
+
+
+class Names(Widget):
+    """A widget with names in it."""
+
+    def on_click(self, event: events.Click) -> None:
+        if (person := event.style.meta.get(PERSON)) is not None:
+            self.post_message(PersonClicked(person))
+
+
+class PeopleLine(WrappedText, Names):
     """The people, and who facilitates and begins; hidden where nobody is known."""
-
-    @dataclass
-    class PersonClicked(Message):
-        """A name was clicked on."""
-
-        person: str
 
     def show_people(self, view: View) -> None:
         """Show the people of this view from now on."""
         self.display = bool(view.people)
         shown = view.people, view.facilitator, view.order[:1]
         self.show(lambda width: people_lines(view, width), shown)
-
-    def on_click(self, event: events.Click) -> None:
-        if (person := event.style.meta.get(PERSON)) is not None:
-            self.post_message(self.PersonClicked(person))
 
 
 def people_lines(view: View, width: int) -> Content:
@@ -85,14 +91,8 @@ def _name(person: Person) -> Content:
     return Content.styled(name, "$foreground" if person.here else "$muted")
 
 
-class TurnLine(CachedWidget[ShownView]):
-    """Two rows, or one where there is less room; a name that is clicked is asked to speak."""
-
-    @dataclass
-    class TurnRequested(Message):
-        """A name was clicked on."""
-
-        person: str
+class TurnLine(CachedWidget[ShownView], Names):
+    """Two rows, or one where there is less room."""
 
     def __init__(self, *, air_time: bool) -> None:
         """With `air_time` it is told how long each one has spoken."""
@@ -115,10 +115,6 @@ class TurnLine(CachedWidget[ShownView]):
             rows = [speaker(found, counting), others(found, self._air_time, lead, counting)]
             rows = rows if height > 1 else [rows[0] + rows[1]]
         return stack(row.truncate(width, ellipsis=True) for row in rows)
-
-    def on_click(self, event: events.Click) -> None:
-        if (person := event.style.meta.get(PERSON)) is not None:
-            self.post_message(self.TurnRequested(person))
 
 
 def takes_turns(view: View) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar, NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -52,17 +51,11 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         "session-list--broken",
     }
 
-    @dataclass
     class Pointed(Message):
-        """The cursor is on another row; None: there is no row."""
+        """The cursor is on another row, or there is none any more."""
 
-        row: SessionRow | None
-
-    @dataclass
     class Chosen(Message):
         """The row under the cursor was clicked on."""
-
-        row: SessionRow
 
     cursor: reactive[int] = reactive(0, repaint=True)
 
@@ -98,7 +91,7 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
         self._nothing = nothing
         self._label_cells = min(LABEL_CELLS, max((cell_len(row.label) for row in rows), default=0))
         self.virtual_size = Size(self.size.width, len(self._rows))
-        found = next((at for at, row in enumerate(self._rows) if row.key == key), None)
+        found = self._find(key)
         self.point(self.cursor if found is None else found)
         self._say_pointed()
         self.refresh()
@@ -109,9 +102,11 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
 
     def point_to(self, key: Any) -> None:
         """Move the cursor to the row of this key, if there is one."""
-        found = next((at for at, row in enumerate(self._rows) if row.key == key), None)
-        if found is not None:
+        if (found := self._find(key)) is not None:
             self.point(found)
+
+    def _find(self, key: Any) -> int | None:
+        return next((at for at, row in enumerate(self._rows) if row.key == key), None)
 
     def move(self, by: int) -> None:
         self.point(self.cursor + by)
@@ -123,14 +118,14 @@ class SessionList(ScrollView, can_focus=True, inherit_bindings=False):
     def _say_pointed(self) -> None:
         if self.row != self._pointed:
             self._pointed = self.row
-            self.post_message(self.Pointed(self.row))
+            self.post_message(self.Pointed())
 
     def on_click(self, event: events.Click) -> None:
         at = event.y + self.scroll_offset.y
         if at >= len(self._rows):
             return
         if at == self.cursor:
-            self.post_message(self.Chosen(self._rows[at]))
+            self.post_message(self.Chosen())
         else:
             self.point(at)
 
