@@ -152,13 +152,15 @@ class OwnCommand:
             self._say(f"can't be started: {reason}")
             return
         self._running[process] = mark
+        if self._closed.is_set():  # while it was starting, so that close() did not know of it
+            _end(process, mark)
         try:
             code = process.wait(self.timeout)
         except subprocess.TimeoutExpired:
             _end(process, mark)
             self._say(f"took more than {self.timeout} seconds and was ended")
         else:
-            if code:
+            if code and not self._closed.is_set():
                 self._say(f"ended with {code}")
             if _left(process, mark):
                 self._closed.wait(max(end - time.monotonic(), 0))
@@ -177,6 +179,9 @@ MARK = "HOMEROOM_ALERT"
 
 MAX_ROUNDS = 20
 """Times to look for processes that were started while others were ended."""
+
+MAX_LOOKS = 50
+"""Times to look for the variables of a process."""
 
 
 def _left(process: subprocess.Popen[bytes], mark: str) -> bool:
@@ -211,5 +216,15 @@ def _marked(mark: str) -> Iterator[int]:
     sought = f"{MARK}={mark}".encode()
     for about in Path("/proc").iterdir():
         with suppress(OSError):
-            if about.name.isdecimal() and sought in (about / "environ").read_bytes():
+            if about.name.isdecimal() and sought in _environment(about):
                 yield int(about.name)
+
+
+def _environment(about: Path) -> bytes:
+    """The variables of a process. There are none while another program takes its place."""
+    for _ in range(MAX_LOOKS):
+        if found := (about / "environ").read_bytes():
+            return found
+        os.readlink(about / "exe")  # raises OSError for what never has variables
+        time.sleep(0.002)
+    return b""
