@@ -65,6 +65,10 @@ class Held(Struct, frozen=True):
     notes: tuple[Note, ...] = ()
     state: State | None = None
 
+    @property
+    def blocks(self) -> tuple[BlockState, ...]:
+        return () if self.state is None else self.state.blocks
+
 
 def carried(earlier: Sequence[Held], now: Held) -> list[Carried]:
     """Return what is open of these meetings, given oldest first, the newest's first.
@@ -73,8 +77,7 @@ def carried(earlier: Sequence[Held], now: Held) -> list[Carried]:
     """
     before, here = _closed(held.events for held in earlier), _closed([now.events])
     taken = {origin for held in earlier for origin in _taken(held)}
-    taken_here = set(_taken(now))
-    spoken_for = {(now.session, key) for key in _keys(now)}
+    taken_here, spoken_for = _taken(now), _keys(now)
     found: list[Carried] = []
     for held in reversed(earlier):
         for one in _left(held, spoken_for):
@@ -84,7 +87,7 @@ def carried(earlier: Sequence[Held], now: Held) -> list[Carried]:
             if one.origin in taken_here:
                 outcome = Outcome.TAKEN_IN
             found.append(replace(one, outcome=outcome))
-        spoken_for |= {(held.session, key) for key in _keys(held)}
+        spoken_for |= _keys(held)
     return found
 
 
@@ -106,22 +109,18 @@ def _closed(meetings: Iterable[Sequence[ev.Event]]) -> dict[tuple[str, str], Out
     return closed
 
 
-def _taken(held: Held) -> Iterator[tuple[str, str]]:
+def _taken(held: Held) -> set[tuple[str, str]]:
     """The items that were taken into the agenda of a meeting."""
-    for block in () if held.state is None else held.state.blocks:
-        if block.origin is not None:
-            yield block.origin
+    return {block.origin for block in held.blocks if block.origin is not None}
 
 
-def _keys(held: Held) -> Iterator[str]:
+def _keys(held: Held) -> set[tuple[tuple[str, str], str]]:
     """By what the blocks of a session are known again when it is held another time."""
-    for block in () if held.state is None else held.state.blocks:
-        if not block.inserted:
-            yield _key(block.block)
+    return {_key(held, block) for block in held.blocks if not block.inserted}
 
 
-def _key(block: Block) -> str:
-    return block.id or block.title
+def _key(held: Held, block: BlockState) -> tuple[tuple[str, str], str]:
+    return held.session, block.block.id or block.block.title
 
 
 def _left(held: Held, spoken_for: set[tuple[tuple[str, str], str]]) -> Iterator[Carried]:
@@ -129,8 +128,8 @@ def _left(held: Held, spoken_for: set[tuple[tuple[str, str], str]]) -> Iterator[
     for kind in (Kind.ACTION, Kind.QUESTION):
         for item in items(held.notes, kind):
             yield Carried(held.meeting, item.id, kind, item.text, held.title)
-    for block in () if held.state is None else held.state.blocks:
-        again = not block.inserted and (held.session, _key(block.block)) in spoken_for
+    for block in held.blocks:
+        again = not block.inserted and _key(held, block) in spoken_for
         if _not_reached(block) and not again:
             what = _rest(block)
             item_id = BLOCK + block.id

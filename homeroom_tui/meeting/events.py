@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, ClassVar
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 from msgspec import Meta, Struct
 
@@ -40,6 +42,10 @@ class AttendanceEvent(Event, frozen=True):
 
 class TurnEvent(Event, frozen=True):
     """Something about whose turn it is in the present block."""
+
+
+_GROUPS = (Event, AttendanceEvent, TurnEvent)
+"""Classes of events that none is of by itself."""
 
 
 class CommandRejected(Exception):
@@ -305,45 +311,9 @@ class Redo(Event, frozen=True):
 NOTED = (Note, Norms, Tick, LetGo)
 """The events of what people wrote, or said of what is open. Undo leaves them as they are."""
 
-AnyEvent = (
-    Start
-    | Pause
-    | Resume
-    | Next
-    | Back
-    | GoTo
-    | Later
-    | Began
-    | AddTime
-    | Timer
-    | Pin
-    | Unpin
-    | Skip
-    | Unskip
-    | Move
-    | Fit
-    | HardEnd
-    | Insert
-    | TakeIn
-    | Edit
-    | Finish
-    | Away
-    | Add
-    | Join
-    | Leave
-    | Rename
-    | Remove
-    | Facilitate
-    | Round
-    | Turn
-    | Pass
-    | EndRound
-    | Point
-    | Note
-    | Norms
-    | Tick
-    | LetGo
-    | Undo
-    | Redo
-)
+if TYPE_CHECKING:
+    AnyEvent = Event
+else:
+    _KINDS = (kind for kind in list(vars().values()) if isinstance(kind, type))
+    AnyEvent = reduce(or_, (k for k in _KINDS if issubclass(k, Event) and k not in _GROUPS))
 """Every event there is: what a journal decodes to."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 
 from msgspec import Struct
 
 from homeroom_tui.agenda.model import WEEKDAYS, Group
+from homeroom_tui.meeting.clock import time_zone
 
 WEEK = timedelta(days=7)
 
@@ -107,16 +108,16 @@ def _meeting_from(
 
 def zone_of(group: Group) -> tzinfo | None:
     """The group's time zone; None is the machine's."""
-    if group.zone is None:
-        return None
-    from zoneinfo import ZoneInfo
-
-    return ZoneInfo(group.zone)
+    return None if group.zone is None else time_zone(group.zone)
 
 
 def begins(group: Group, day: date) -> float | None:
     """The Unix time at which a meeting on that day begins; None where the group has not said."""
-    return None if group.time is None else _instant(day, group.time, zone_of(group))
+    if group.time is None:
+        return None
+    # A time that the clocks jump over counts as the instant after, one that they show twice as
+    # the first of the two.
+    return datetime.combine(day, group.time, zone_of(group)).timestamp()
 
 
 def due_today(group: Group, meets: str | None, now: float) -> float | None:
@@ -126,9 +127,3 @@ def due_today(group: Group, meets: str | None, now: float) -> float | None:
         if day >= today:
             return begins(group, day) if day == today else None
     return None
-
-
-def _instant(day: date, at: time, zone: tzinfo | None) -> float:
-    # A time that the clocks jump over counts as the instant after, one that they show twice as
-    # the first of the two.
-    return datetime.combine(day, at, zone).timestamp()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from enum import Enum
+from typing import Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -201,6 +202,11 @@ class State(Struct, frozen=True):
     def with_block(self, index: int, changed: BlockState) -> State:
         """This state with one block changed."""
         return replace(self, blocks=(*self.blocks[:index], changed, *self.blocks[index + 1 :]))
+
+    def with_here(self, **changes: Any) -> State:
+        """This state with the present block changed."""
+        assert self.present is not None
+        return self.with_block(self.present, replace(self.here, **changes))
 
     def still_to_come(self) -> list[int]:
         """The places of the blocks to come, in agenda order."""

@@ -220,9 +220,8 @@ def _(event: ev.Later, state: State, number: int) -> State:
     block = left.blocks[_place(left, here)].again_to_come()
     left = _without(left, here)
     place = _place(left, after)
-    blocks = (*left.blocks[: place + 1], block, *left.blocks[place + 1 :])
-    seen = shown(state, event.at)
-    return _enter(replace(left, blocks=blocks), place, event.at, ev.Visit(number), seen)
+    left = _put_at(left, block, place + 1)
+    return _enter(left, place, event.at, ev.Visit(number), shown(state, event.at))
 
 
 @step.register
@@ -244,8 +243,7 @@ def _(event: ev.Began, state: State, number: int) -> State:
         found = replace(found, turn=turn)
     if timer is not None:
         timer = replace(timer, began=max(timer.began + shift, 0))
-    assert moved.present is not None
-    return moved.with_block(moved.present, replace(moved.here, round=found, timer=timer))
+    return moved.with_here(round=found, timer=timer)
 
 
 def _less_before(state: State, seconds: float) -> State:
@@ -277,9 +275,7 @@ def _(event: ev.AddTime, state: State, number: int) -> State:
     seconds = max(event.seconds, -target)
     if not seconds:
         raise CommandRejected("There is nothing left to take away.")
-    assert state.present is not None
-    changed = replace(state.here, added=state.here.added + seconds)
-    return state.with_block(state.present, changed)
+    return state.with_here(added=state.here.added + seconds)
 
 
 @step.register
@@ -290,8 +286,7 @@ def _(event: ev.Timer, state: State, number: int) -> State:
         raise CommandRejected("There is no timer to stop.")
     began = math.floor(elapsed(state, event.at))
     timer = Timer(number, event.seconds, began, here.prompt) if event.seconds else None
-    assert state.present is not None
-    return state.with_block(state.present, replace(here, timer=timer))
+    return state.with_here(timer=timer)
 
 
 @step.register
@@ -299,8 +294,7 @@ def _(event: ev.Pin, state: State, number: int) -> State:
     place = _place_to_come(state, event.block)
     if event.target < 0:
         raise CommandRejected("There is nothing left to take away.")
-    block = state.blocks[place]
-    return state.with_block(place, replace(block, pin=event.target))
+    return state.with_block(place, replace(state.blocks[place], pin=event.target))
 
 
 @step.register
@@ -368,8 +362,7 @@ def _(event: ev.Insert, state: State, number: int) -> State:
     added = BlockState(event.block, event.what, event.what.duration, inserted=True, origin=origin)
     if event.before is not None or event.last:
         return _put(state, added, None if event.last else event.before)
-    place = 0 if state.present is None else state.present + 1
-    return replace(state, blocks=(*state.blocks[:place], added, *state.blocks[place:]))
+    return _put_at(state, added, 0 if state.present is None else state.present + 1)
 
 
 @step.register
@@ -398,6 +391,10 @@ def _put(state: State, block: BlockState, before: str | None) -> State:
     place = len(state.blocks) if before is None else _place(state, before)
     if state.present is not None and place <= state.present:
         raise CommandRejected("That is before the present block.")
+    return _put_at(state, block, place)
+
+
+def _put_at(state: State, block: BlockState, place: int) -> State:
     return replace(state, blocks=(*state.blocks[:place], block, *state.blocks[place:]))
 
 
@@ -506,8 +503,7 @@ def _fitted(state: State, now: float, to_scale: ToFit) -> State:
     scaled_left = None if left is None else plan.half_below(left * result.factor, gone)
     high = None if scaled_left is None else max(gone + scaled_left, target)
     scaled_range = TimeRange(min(state.here.bounds.min, target), high)
-    here = replace(state.here, target=target, added=0, range=scaled_range)
-    return state.with_block(state.present, here)
+    return state.with_here(target=target, added=0, range=scaled_range)
 
 
 def _edited(state: State, session: Session, number: int) -> State:
@@ -661,9 +657,7 @@ def _attendance(event: ev.AttendanceEvent, state: State) -> State:
         case ev.Rename(person=person, name=name):
             if not name.strip():
                 raise CommandRejected("Give them a name.")
-            new = replace(_person(state, person), name=name.strip())
-            people = tuple(new if p.id == person else p for p in state.people)
-            return replace(state, people=people)
+            return _with_person(state, replace(_person(state, person), name=name.strip()))
         case ev.Remove(person=person):
             return _out_of_the_list(_person(state, person), state, event.at)
         case ev.Facilitate(person=person):
@@ -698,7 +692,7 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
             found = found.passed(gone, target)
         case ev.EndRound():
             found = found.ended(gone)
-    return _with_round(state, found)
+    return state.with_here(round=found)
 
 
 def _attended(state: State) -> State:
@@ -723,7 +717,7 @@ def _begun(event: ev.Round, state: State, gone: int, target: int | None) -> Stat
     earlier = () if state.here.round is None else state.here.round.stopped(gone).turns
     begun = Round(tuple(order), fixed=event.share, timed=event.timed, earlier=earlier)
     first = next_person([p.id for p in state.people], order[0], here)
-    return _with_round(replace(state, first=first), begun.next(gone, target))
+    return replace(state, first=first).with_here(round=begun.next(gone, target))
 
 
 def _person(state: State, person: str) -> Person:
@@ -733,26 +727,27 @@ def _person(state: State, person: str) -> Person:
     return found
 
 
+def _with_person(state: State, changed: Person) -> State:
+    people = tuple(changed if p.id == changed.id else p for p in state.people)
+    return replace(state, people=people)
+
+
 def _came(state: State, person: str, now: float) -> State:
-    under_way = state.playback is not Playback.READY
-    people = tuple(
-        replace(p, here=True, came=p.came or under_way) if p.id == person else p
-        for p in state.people
-    )
+    found = _person(state, person)
+    came = found.came or state.playback is not READY
     gone, target = _now(state, now)
 
     def joined(found: Round, present: bool) -> Round:
         return found.joined(person, gone, target) if present else found.joined(person, 0, None)
 
-    return _each_round(replace(state, people=people), joined)
+    return _each_round(_with_person(state, replace(found, here=True, came=came)), joined)
 
 
 def _went(state: State, person: str, now: float) -> State:
-    people = tuple(replace(p, here=False) if p.id == person else p for p in state.people)
     gone, _ = _now(state, now)
-    went = replace(state, people=people)
-    if state.playback is Playback.READY and state.facilitator == person:
-        next_one = next_person([p.id for p in people], person, went.people_here())
+    went = _with_person(state, replace(_person(state, person), here=False))
+    if state.playback is READY and state.facilitator == person:
+        next_one = next_person([p.id for p in went.people], person, went.people_here())
         went = replace(went, facilitator=next_one or person)
     return _each_round(went, lambda found, _: found.left_by(person, gone))
 
@@ -780,11 +775,6 @@ def _each_round(state: State, change: Callable[[Round, bool], Round]) -> State:
         for place, b in enumerate(state.blocks)
     )
     return replace(state, blocks=blocks)
-
-
-def _with_round(state: State, found: Round) -> State:
-    assert state.present is not None
-    return state.with_block(state.present, replace(state.here, round=found))
 
 
 def _now(state: State, now: float) -> tuple[int, int | None]:

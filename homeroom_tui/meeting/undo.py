@@ -17,55 +17,6 @@ from homeroom_tui.meeting.state import Playback, State, new_state
 from homeroom_tui.meeting.transitions import advance, settle, takes_effect
 
 
-class InForce(Struct, frozen=True):
-    """The events of a list that are in force.
-
-    `numbers` are the events in force in the order in which they take effect, `commands` those
-    that undo may take back, `undone` what redo would put back, latest last in both. A visit in
-    `undone` stands for a hold.
-    """
-
-    numbers: tuple[int, ...]
-    holds: frozenset[ev.Visit]
-    commands: tuple[int, ...]
-    undone: tuple[int | ev.Visit, ...]
-
-
-def in_force(events: Sequence[ev.Event]) -> InForce:
-    """Leave out what was undone and not redone. The list itself only ever grows.
-
-    Raises CommandRejected where there is nothing to undo or redo.
-    """
-    always: list[int] = []
-    commands: list[int] = []
-    undone: list[int | ev.Visit] = []
-    holds: set[ev.Visit] = set()
-    for number, event in enumerate(events):
-        if isinstance(event, ev.Undo):
-            if event.hold is None:
-                if not commands:
-                    raise CommandRejected("There is nothing to undo.")
-                undone.append(commands.pop())
-            else:
-                undone.append(event.hold)
-                holds.add(event.hold)
-        elif isinstance(event, ev.Redo):
-            if not undone:
-                raise CommandRejected("There is nothing to redo.")
-            back = undone.pop()
-            if isinstance(back, ev.Visit):
-                holds.discard(back)
-            else:
-                commands.append(back)
-        elif event.undoable:
-            commands.append(number)
-            undone.clear()
-        else:
-            always.append(number)
-    numbers = sorted(always + commands, key=lambda n: (takes_effect(events[n]), n))
-    return InForce(tuple(numbers), frozenset(holds), tuple(commands), tuple(undone))
-
-
 class Automatic(Struct, frozen=True):
     """An automatic step that undo would take back: the instant when it fell, the visit it ended."""
 
@@ -75,6 +26,10 @@ class Automatic(Struct, frozen=True):
 
 class Meeting:
     """One run of a session by a group: the events so far, and the state they fold to.
+
+    The list only ever grows. `_numbers` are those of the events in force, in the order in which
+    they take effect, `_commands` those that undo may take back, `_undone` what redo would put back,
+    latest last in both; a visit there stands for a hold.
 
     The state before each event in force is kept. So an event costs one step however long the
     meeting is, and what goes back in time only the steps from there on.
@@ -91,15 +46,22 @@ class Meeting:
         """Raises CommandRejected if `events` are not such as `do` would have made."""
         self.session = session
         self.events = list(events)
-        counted = in_force(self.events)
-        self._commands = list(counted.commands)
-        self._undone = list(counted.undone)
+        self._commands: list[int] = []
+        self._undone: list[int | ev.Visit] = []
+        self._holds: frozenset[ev.Visit] = frozenset()
+        for number in range(len(self.events)):
+            self._count(number)
         self._numbers: list[int] = []
         self._before: list[State] = []
         self._notes: dict[str, Note] | None = None
         self._note_ids = {event.note for event in self.events if isinstance(event, ev.Note)}
-        self._state = replace(new_state(session, reserve, gathering, wall), holds=counted.holds)
-        self._refold(0, counted.numbers)
+        self._state = new_state(session, reserve, gathering, wall)
+        always = [
+            number
+            for number, event in enumerate(self.events)
+            if not (event.undoable or isinstance(event, ev.Undo | ev.Redo))
+        ]
+        self._refold(0, sorted([*self._commands, *always], key=self._effect), self._holds)
 
     def state(self, now: float) -> State:
         """The state at `now`, automatic steps included."""
@@ -122,48 +84,36 @@ class Meeting:
             raise
         if isinstance(event, ev.Note):
             self._note_ids.add(event.note)
-        if event.undoable:
-            self._commands.append(number)
-            self._undone.clear()
+        self._count(number)
         return event
 
-    def undo(self, now: float) -> ev.Undo:
+    def undo(self, now: float) -> ev.Event:
         """Take back the latest step in force. Raises CommandRejected if there is none."""
         latest = self.to_undo(now)
         if latest is None:
             raise CommandRejected("There is nothing to undo.")
         if isinstance(latest, Automatic):
             return self._undo_automatic(now, latest.left)
-        undo = ev.Undo(now)
         place = self._place(self._commands[-1])
         self._refold(place, self._numbers[place + 1 :])
-        self._undone.append(self._commands.pop())
-        self.events.append(undo)
-        return undo
+        return self._counted(ev.Undo(now))
 
-    def _undo_automatic(self, now: float, left: ev.Visit) -> ev.Undo:
+    def _undo_automatic(self, now: float, left: ev.Visit) -> ev.Event:
         """Stay in the block of this visit, which ended by itself."""
-        undo = ev.Undo(now, left)
-        self._hold(left, self._state.holds | {left})
-        self._undone.append(left)
-        self.events.append(undo)
-        return undo
+        self._hold(left, self._holds | {left})
+        return self._counted(ev.Undo(now, left))
 
-    def redo(self, now: float) -> ev.Redo:
+    def redo(self, now: float) -> ev.Event:
         """Put back what was undone last, at its own instant, or raise CommandRejected."""
         if self.to_redo(now) is None:
             raise CommandRejected("There is nothing to redo.")
         back = self._undone[-1]
         if isinstance(back, ev.Visit):
-            self._hold(back, self._state.holds - {back})
+            self._hold(back, self._holds - {back})
         else:
             place = self._place(back)
             self._refold(place, [back, *self._numbers[place:]])
-            self._commands.append(back)
-        self._undone.pop()
-        redo = ev.Redo(now)
-        self.events.append(redo)
-        return redo
+        return self._counted(ev.Redo(now))
 
     def reopen(self, now: float) -> list[ev.Event]:
         """Go on with a finished meeting; the time since its end counts as a pause.
@@ -175,7 +125,7 @@ class Meeting:
         if state.finished is None:
             raise CommandRejected("The meeting is not finished.")
         if isinstance(self.events[self._commands[-1]], ev.Finish):
-            done: list[ev.Event] = [self.undo(now)]
+            done = [self.undo(now)]
         else:
             assert state.automatic is not None, "else nothing has finished it"
             done = [self._undo_automatic(now, state.automatic[1])]
@@ -244,6 +194,37 @@ class Meeting:
             elif isinstance(event, ev.Edit):
                 follow(self._notes, before, after)
 
+    def _counted(self, event: ev.Event) -> ev.Event:
+        """Append an event that has taken effect."""
+        self.events.append(event)
+        self._count(len(self.events) - 1)
+        return event
+
+    def _count(self, number: int) -> None:
+        """Know what undo and redo do after the event of that number.
+
+        Raises CommandRejected where there was nothing to undo or redo.
+        """
+        match event := self.events[number]:
+            case ev.Undo(hold=None):
+                if not self._commands:
+                    raise CommandRejected("There is nothing to undo.")
+                self._undone.append(self._commands.pop())
+            case ev.Undo(hold=ev.Visit() as visit):
+                self._undone.append(visit)
+                self._holds |= {visit}
+            case ev.Redo():
+                if not self._undone:
+                    raise CommandRejected("There is nothing to redo.")
+                back = self._undone.pop()
+                if isinstance(back, ev.Visit):
+                    self._holds -= {back}
+                else:
+                    self._commands.append(back)
+            case _ if event.undoable:
+                self._commands.append(number)
+                self._undone.clear()
+
     def _place(self, number: int) -> int:
         """Return where the event of that number stands, or would, among those in force."""
         place = len(self._numbers)
@@ -266,7 +247,7 @@ class Meeting:
     ) -> None:
         """Let the events of these numbers take effect from `place` on. Raises CommandRejected."""
         state = self._before[place] if place < len(self._numbers) else self._state
-        held = self._state.holds if holds is None else holds
+        held = self._holds if holds is None else holds
         state = state if state.holds == held else replace(state, holds=held)
         before: list[State] = []
         for number in numbers:

@@ -15,7 +15,6 @@ from contextlib import suppress
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import cast
 
 import msgspec
 from msgspec import Struct, field
@@ -324,9 +323,8 @@ class Journal:
         and tried again). A screen that waits for it before it draws shows nothing that a power
         cut could take back. It is done on the journal's thread.
         """
-        known = cast("ev.AnyEvent", event)
         self._worth_keeping |= isinstance(event, WORTH_KEEPING)
-        return self._put(EventLine(instant(moment.wall(event.at)), known, self._number), moment)
+        return self._put(EventLine(instant(moment.wall(event.at)), event, self._number), moment)
 
     def clock_set(self, moment: Moment) -> Future[bool]:
         """Keep that the two clocks go together anew: the wall clock was set, or time resumed."""

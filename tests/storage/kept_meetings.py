@@ -88,5 +88,5 @@ class Kept(Wednesday):
 def written(header: ln.Header, events: list[ev.Event]) -> bytes:
     """The journal of these events, each taken in at its instant."""
     zero = header.utc.timestamp() - header.at
-    lines = [ln.EventLine(ln.instant(zero + e.at), e) for e in events]  # type: ignore[arg-type]
+    lines = [ln.EventLine(ln.instant(zero + e.at), e) for e in events]
     return ln.encoded(header) + b"".join(map(ln.encoded, lines))
