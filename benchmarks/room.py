@@ -73,6 +73,8 @@ def facilitate(
     """
     from msgspec.structs import replace
 
+    from homeroom_tui.meeting.state import Playback, Standing
+    from homeroom_tui.meeting.view import Verdict
     from homeroom_tui.room.document import Document, End, Here, Line, Row
     from homeroom_tui.room.envelope import RoomKeys
     from homeroom_tui.room.link import Login, Place, parse_broker, parse_link
@@ -83,11 +85,15 @@ def facilitate(
         name_server(nodes)
     boards = parse_link(cohort, cohort=True) if cohort else None
     places = [Place(parse_broker(one), login=Login("", password), cohort=boards) for one in brokers]
-    rows = tuple(Row(f"Block {n}, with a title of usual length", "to come", 900) for n in range(4))
+    rows = tuple(
+        Row(f"Block {n}, with a title of usual length", Standing.TO_COME, 900) for n in range(4)
+    )
     prompts = tuple(Line(f"What do you want to keep doing, for the {n}th time?") for n in range(4))
     here = Here(0, 900, 1200, 900, time.time(), prompts=prompts)
     until = time.time() + 7200
-    made = Document(until, "running", "Norms and your career roadmap", End("spare", 300), rows)
+    made = Document(
+        until, Playback.RUNNING, "Norms and your career roadmap", End(Verdict.IN_HAND, 300), rows
+    )
     rooms = [
         Sharing(RoomKeys(os.urandom(32), os.urandom(16)), places[n % len(places)], now=time.time)
         for n in range(count)
@@ -104,7 +110,7 @@ def facilitate(
         for place_in_turn, room in enumerate(rooms):
             due = began + second + place_in_turn / count
             time.sleep(max(due - time.monotonic(), 0))
-            end_now = End("spare", 300 - second)
+            end_now = End(Verdict.IN_HAND, 300 - second)
             room.show(replace(made, end=end_now, here=replace(here, prompt=second % 4)))
     print(json.dumps(time.process_time() - used), flush=True)
     sys.stdin.readline()

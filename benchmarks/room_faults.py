@@ -25,7 +25,7 @@ from homeroom_tui.room.document import encode
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.sharing import topic
+from homeroom_tui.room.link import topic
 from homeroom_tui.room.wire import Received, Wire
 from tests.meeting.scenario import WEEK_1
 from tests.room.conftest import Mosquitto, Shared, program

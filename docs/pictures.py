@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Any, Literal
 from unittest.mock import patch
 
+import msgspec
 from msgspec.structs import replace
 from rich.segment import Segment
 from screen_svg import Lines, picture
@@ -32,12 +33,12 @@ from textual.pilot import Pilot
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.config import Config
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.room.cohort import Answer, Answered, encode_summary, summary
+from homeroom_tui.room.cohort import Answer, Answered, summary
 from homeroom_tui.room.document import Document, document, encode
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Broker, Link, Place
-from homeroom_tui.room.say import encode_says, new_say
+from homeroom_tui.room.say import new_say
 from homeroom_tui.room.sharing import REPLACED
 from homeroom_tui.room.watching import Watching
 from homeroom_tui.room.wire import Received
@@ -354,13 +355,13 @@ async def take_board(folder: Path) -> str:
         board = BoardApp(COHORT, Place(COHORT.broker), KEYS, Config(hours=12), now=lambda: now)
         async with board.run_test(size=(100, 20)) as pilot:
             board.watching._connected()
-            says = KEYS.seal(MessageKind.SAY, 1, 1, now, encode_says((said,)))
+            says = KEYS.seal(MessageKind.SAY, 1, 1, now, msgspec.json.encode((said,)))
             topic = f"hr/1/{COHORT.room}"
             board.watching._heard(Received(f"{topic}/say", says, False))
             answers: list[Answer] = ["", "coming", "coming", "need 5 minutes", "coming", ""]
             for number, ((name, found), answer) in enumerate(zip(groups, answers, strict=True)):
                 keys = RoomKeys(bytes([number]) * 32, COHORT.key)
-                made = encode_summary(summary(found, name, Answered(said.id, answer)))
+                made = msgspec.json.encode(summary(found, name, Answered(said.id, answer)))
                 sealed = keys.seal(MessageKind.GROUP, 1, 1, now, made)
                 board.watching._heard(Received(f"{topic}/g/{keys.room}", sealed, False))
             board.redraw()

@@ -83,13 +83,13 @@ class BlockView(Struct, frozen=True):
 
 
 class Verdict(Enum):
-    """The verdict on the end of the meeting."""
+    """The verdict on the end of the meeting; followers are sent its value."""
 
     OPEN = "open"
-    IN_HAND = "in hand"
-    NO_TIME_IN_HAND = "no time in hand"
-    TOO_MUCH = "too much"
-    PAST_THE_END = "past the end"
+    IN_HAND = "spare"
+    NO_TIME_IN_HAND = "tight"
+    TOO_MUCH = "late"
+    PAST_THE_END = "past"
 
 
 class Ending(Struct, frozen=True):

@@ -113,9 +113,7 @@ class Board:
                 if len(self._groups) >= MAX_GROUPS:
                     raise EnvelopeError("too many groups")
                 found = _Group(self._link, id)
-            message = found.reader.open(data)
-            if message.kind is not MessageKind.GROUP:
-                raise EnvelopeError("sent on another topic than it was made for")
+            message = found.reader.open(data, MessageKind.GROUP)
             summary = decode_summary(message.text)
         except (EnvelopeError, DocumentError, LinkError):
             self.refused += 1

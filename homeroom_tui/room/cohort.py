@@ -15,11 +15,13 @@ import msgspec
 from msgspec import Meta, Struct
 from msgspec.structs import replace
 
-from homeroom_tui.room.document import Document, DocumentError, Here, Row, TurnNow
+from homeroom_tui.meeting.state import Standing
+from homeroom_tui.room.document import Document, DocumentError, Here, Row, TurnNow, read
 from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.link import (
     BOARD_PAGE,
     KEY_BYTES,
+    SEED_BYTES,
     Link,
     LinkError,
     Place,
@@ -27,7 +29,6 @@ from homeroom_tui.room.link import (
     followers_broker,
 )
 
-SEED_BYTES = 32
 MAX_NAME = 80
 
 Id = Annotated[str, Meta(min_length=1, max_length=32, pattern="^[A-Za-z0-9_-]+$")]
@@ -64,7 +65,7 @@ def summary(found: Document, name: str, answered: Answered | None = None) -> Sum
         playback=found.playback,
         title="",
         end=replace(found.end, tie=None),
-        agenda=() if here is None else (Row("", "present", here.target),),
+        agenda=() if here is None else (Row("", Standing.PRESENT, here.target),),
         week=found.week,
         started=found.started,
         finished=found.finished,
@@ -80,21 +81,12 @@ def summary(found: Document, name: str, answered: Answered | None = None) -> Sum
     return Summary(name[:MAX_NAME], meeting, len(found.agenda), done, answered)
 
 
-_encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Summary)
-
-
-def encode_summary(made: Summary) -> bytes:
-    """The summary as JSON."""
-    return _encoder.encode(made)
 
 
 def decode_summary(text: bytes) -> Summary:
     """Read a summary, every bound checked. Raises DocumentError."""
-    try:
-        found = _decoder.decode(text)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise DocumentError(str(error)) from None
+    found = read(_decoder, text)
     meeting, here = found.meeting, found.meeting.here
     if len(meeting.agenda) != (0 if here is None else 1) or (here is not None and here.number):
         raise DocumentError("the present block is not the one in the agenda")

@@ -9,7 +9,7 @@ nothing is sent for a second gone by.
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal
+from typing import Annotated, TypeVar
 
 import msgspec
 from msgspec import Meta, Struct
@@ -54,6 +54,8 @@ MAX_DOCUMENT = 60_000
 EXACT = 2e-6
 """Seconds by which an instant may be off after it was written and read."""
 
+T = TypeVar("T")
+
 Instant = Annotated[float, Meta(ge=0, le=2**33)]
 Seconds = Annotated[int, Meta(ge=-(10**7), le=10**7)]
 Text = Annotated[str, Meta(max_length=MAX_TEXT)]
@@ -70,7 +72,7 @@ class Row(Struct, frozen=True, array_like=True):
     """
 
     title: Text
-    standing: Literal["to come", "present", "done", "skipped"]
+    standing: Standing
     target: Seconds | None
     elapsed: Seconds = 0
     at: Instant | None = None
@@ -106,7 +108,7 @@ class Here(Struct, frozen=True, omit_defaults=True):
     target: Seconds | None
     zero: Instant | None = None
     elapsed: Seconds = 0
-    phase: Literal["early", "enough", "closing", "over", "overtime"] | None = None
+    phase: Phase | None = None
     added: Seconds = 0
     timer: SmallTimer | None = None
     warn: Annotated[tuple[Seconds, ...], Meta(max_length=MAX_WARNINGS)] | None = None
@@ -136,7 +138,7 @@ class End(Struct, frozen=True, omit_defaults=True):
     `tie` is the agenda row of the tied block that the verdict is on.
     """
 
-    verdict: Literal["open", "spare", "tight", "late", "past"]
+    verdict: Verdict
     slack: Seconds | None = None
     hard: Instant | None = None
     expected: Instant | None = None
@@ -160,7 +162,7 @@ class Document(Struct, frozen=True, omit_defaults=True):
     """
 
     until: Instant
-    playback: Literal["ready", "running", "paused", "finished"]
+    playback: Playback
     title: Text
     end: End
     agenda: Annotated[tuple[Row, ...], Meta(max_length=MAX_ROWS)]
@@ -176,16 +178,6 @@ class Document(Struct, frozen=True, omit_defaults=True):
     said: Said | None = None
 
 
-_VERDICTS: dict[Verdict, Literal["open", "spare", "tight", "late", "past"]] = {
-    Verdict.OPEN: "open",
-    Verdict.IN_HAND: "spare",
-    Verdict.NO_TIME_IN_HAND: "tight",
-    Verdict.TOO_MUCH: "late",
-    Verdict.PAST_THE_END: "past",
-}
-_MEANT = {word: verdict for verdict, word in _VERDICTS.items()}
-
-
 # From a view to a document
 
 
@@ -199,7 +191,7 @@ def document(view: View, moment: Moment, session: Session, base_url: str | None 
     paused = view.playback is Playback.PAUSED
     return Document(
         until=float(math.ceil(max(until, moment.utc))),
-        playback=view.playback.value,
+        playback=view.playback,
         title=session.title[:MAX_TEXT],
         week=session.week,
         base_url=base_url,
@@ -220,7 +212,7 @@ def _row(line: BlockView, started: float | None) -> Row:
     elapsed = 0 if line.standing is Standing.PRESENT else line.elapsed
     return Row(
         line.block.title[:MAX_TEXT],
-        line.standing.value,
+        line.standing,
         line.target,
         elapsed,
         _tied(line, started),
@@ -249,7 +241,7 @@ def _here(view: View, moment: Moment, session: Session) -> Here | None:
         target=here.target,
         zero=_instant(moment.wall(view.at) - here.elapsed) if running else None,
         elapsed=0 if running else here.elapsed,
-        phase=None if running else here.phase.value,
+        phase=None if running else here.phase,
         added=here.added,
         timer=None if here.timer is None else _timer(here.timer, here.elapsed),
         warn=None if warn is None else tuple(warn[:MAX_WARNINGS]),
@@ -293,7 +285,7 @@ def _end(view: View) -> End:
     # Before the start, and without a time at which it was due, both ends move with the clock.
     moving = view.playback is Playback.READY and ending.hard is not None
     return End(
-        verdict=_VERDICTS[ending.verdict],
+        verdict=ending.verdict,
         slack=ending.slack,
         hard=None if moving else _instant(ending.hard),
         expected=None if view.playback is Playback.READY else _instant(ending.expected),
@@ -306,19 +298,18 @@ def _instant(utc: float | None) -> float | None:
     return None if utc is None else round(max(utc, 0.0), 6)
 
 
-_encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Document)
 
 
 def encode(made: Document) -> bytes:
     """The document as JSON, of at most MAX_DOCUMENT bytes."""
-    text = _encoder.encode(made)
+    text = msgspec.json.encode(made)
     if len(text) > MAX_DOCUMENT and made.here is not None:
         made = replace(made, here=_shortened(made.here))
-        text = _encoder.encode(made)
+        text = msgspec.json.encode(made)
     if len(text) > MAX_DOCUMENT:
         rows = tuple(replace(row, title=row.title[:80]) for row in made.agenda)
-        text = _encoder.encode(replace(made, agenda=rows))
+        text = msgspec.json.encode(replace(made, agenda=rows))
     return text
 
 
@@ -333,12 +324,17 @@ def _shortened(here: Here) -> Here:
     return replace(here, prompts=(), prompt=0)
 
 
-def decode(text: bytes) -> Document:
-    """Read a document, every bound checked. Raises DocumentError."""
+def read(decoder: msgspec.json.Decoder[T], text: bytes) -> T:
+    """What a message says, by a decoder that checks every bound. Raises DocumentError."""
     try:
-        found = _decoder.decode(text)
+        return decoder.decode(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as error:
         raise DocumentError(str(error)) from None
+
+
+def decode(text: bytes) -> Document:
+    """Read a document, every bound checked. Raises DocumentError."""
+    found = read(_decoder, text)
     here = -1 if found.here is None else found.here.number
     tie = -1 if found.end.tie is None else found.end.tie
     if max(here, tie) >= len(found.agenda):
@@ -351,7 +347,7 @@ def decode(text: bytes) -> Document:
 
 def seen(found: Document, now: float) -> View:
     """Return what a follower's screen shows at the Unix time `now`. Never raises."""
-    playback, here = Playback(found.playback), found.here
+    playback, here = found.playback, found.here
     finished = found.finished if playback is Playback.FINISHED else None
     at = now if finished is None else min(now, finished)
     elapsed = _elapsed(here, at)
@@ -359,7 +355,7 @@ def seen(found: Document, now: float) -> View:
     if second is not None and finished is None:
         at -= (at + EXACT - second) % 1  # on the present block's second, as everything shown
     pausing = 0 if found.paused_since is None else max(_floor(at - found.paused_since), 0)
-    places = [i for i, row in enumerate(found.agenda) if row.standing == "to come"]
+    places = [i for i, row in enumerate(found.agenda) if row.standing is Standing.TO_COME]
     coming = in_order(places, None if here is None else here.number)
     if playback is Playback.FINISHED:
         coming = []
@@ -401,7 +397,7 @@ def seen(found: Document, now: float) -> View:
 
 def _to_start(found: Document, at: float) -> int | None:
     left = 0 if found.starts is None else -_floor(at - found.starts)
-    return left if left > 0 and found.playback == "ready" else None
+    return left if left > 0 and found.playback is Playback.READY else None
 
 
 def _elapsed(here: Here | None, now: float) -> int:
@@ -435,7 +431,7 @@ def _block(place: int, row: Row, follows: Course) -> BlockView:
         id=str(place),
         number=place + 1,
         block=Block(row.title, bounds),
-        standing=Standing(row.standing),
+        standing=row.standing,
         range=bounds,
         target=row.target,
         elapsed=row.elapsed,
@@ -475,7 +471,7 @@ def _present(
     phase = phase_of(line.elapsed, target, line.range, at - pausing + EXACT, tie, ends)
     return Present(
         line=line,
-        phase=phase if here.phase is None else Phase(here.phase),
+        phase=here.phase or phase,
         elapsed=line.elapsed,
         target=target,
         bounds=line.range,
@@ -495,13 +491,12 @@ def _timer_view(timer: SmallTimer, elapsed: int) -> TimerView:
 
 
 def _ending(end: End, blocks: tuple[BlockView, ...], at: float) -> Ending:
-    verdict = _MEANT[end.verdict]
     past = 0
-    if verdict is Verdict.PAST_THE_END and end.hard is not None:
+    if end.verdict is Verdict.PAST_THE_END and end.hard is not None:
         past = max(_floor(at - end.hard), 0)
     expected = at if end.expected is None else end.expected
     tie = None if end.tie is None else blocks[end.tie]
-    return Ending(verdict, end.slack, expected, end.hard, past=past, tie=tie, ways=False)
+    return Ending(end.verdict, end.slack, expected, end.hard, past=past, tie=tie, ways=False)
 
 
 def _round(turn: TurnNow, present: Present) -> RoundView:

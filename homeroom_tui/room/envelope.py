@@ -133,16 +133,18 @@ class RoomReader:
         self._id = room
         self._cipher = _cipher(key)
 
-    def open(self, data: bytes) -> Message:
-        """Check and decrypt an envelope. Raises EnvelopeError."""
+    def open(self, data: bytes, kind: MessageKind | None = None) -> Message:
+        """Check and decrypt an envelope, of this kind or (None) any. Raises EnvelopeError."""
         if not OVERHEAD <= len(data) <= MAX_MESSAGE:
             raise EnvelopeError("no envelope has this size")
         body, signature = data[:-_SIGNATURE], data[-_SIGNATURE:]
         header, rest = body[: _HEADER.size], body[_HEADER.size :]
         public, nonce = rest[:_PUBLIC_KEY], rest[_PUBLIC_KEY : _PUBLIC_KEY + _NONCE]
-        version, kind, epoch, number, sent = _HEADER.unpack(header)
-        if version != VERSION or kind not in tuple(MessageKind):
-            raise EnvelopeError(f"version {version}, kind {kind} is not known")
+        version, found, epoch, number, sent = _HEADER.unpack(header)
+        if version != VERSION or found not in tuple(MessageKind):
+            raise EnvelopeError(f"version {version}, kind {found} is not known")
+        if kind not in (None, found):
+            raise EnvelopeError("sent on another topic than it was made for")
         if _room_id(public) != self._id:
             raise EnvelopeError("signed by a key that is not this room's")
         try:
@@ -151,7 +153,7 @@ class RoomReader:
             text = self._cipher.decrypt(nonce, sealed, self._id + header)
         except (InvalidSignature, InvalidTag, ValueError):
             raise EnvelopeError("changed on the way") from None
-        return Message(MessageKind(kind), epoch, number, sent / 1000, text)
+        return Message(MessageKind(found), epoch, number, sent / 1000, text)
 
 
 def _room_id(public: bytes) -> bytes:

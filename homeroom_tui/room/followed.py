@@ -7,13 +7,13 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.signals import Signal, Signaller
 from homeroom_tui.meeting.state import Playback
-from homeroom_tui.meeting.view import View
+from homeroom_tui.meeting.view import Verdict, View
 from homeroom_tui.room.document import Document, End, seen
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
 from homeroom_tui.wording import TimeOfDay
 
-_NOTHING = Document(2.0**33, "ready", "homeroom", End("open"), ())
+_NOTHING = Document(2.0**33, Playback.READY, "homeroom", End(Verdict.OPEN), ())
 """The view to draw before the first document."""
 
 
@@ -71,9 +71,6 @@ class Followed:
     def notice(self, due: float | None) -> list[object]:
         return []
 
-    def actions(self) -> list[object]:
-        return []
-
     def can_undo(self) -> bool:
         return False
 
@@ -86,11 +83,11 @@ class Followed:
         following, found = self.following, self.following.document
         condition = following.condition()
         since = "" if following.since is None else f" since {self.times(following.since)}"
-        over = found is not None and found.playback == Playback.FINISHED.value
+        over = found is not None and found.playback is Playback.FINISHED
         if over and condition in (Condition.LIVE, Condition.LOST, Condition.GONE):
             return "The meeting is over."
         if condition is Condition.LIVE:
-            begun = found is None or found.playback != Playback.READY.value
+            begun = found is None or found.playback is not Playback.READY
             starts = None if found is None else found.starts
             if begun:
                 return ""

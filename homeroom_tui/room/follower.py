@@ -147,9 +147,7 @@ class Follower:
         left: float | None = None,
     ) -> bool:
         try:
-            message = self._reader.open(data)
-            if message.kind is not kind:
-                raise EnvelopeError("sent on another topic than it was made for")
+            message = self._reader.open(data, kind)
             found = decode(message.text) if kind is MessageKind.STATE else None
         except (EnvelopeError, DocumentError):
             self.refused += 1

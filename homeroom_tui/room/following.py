@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from homeroom_tui.room.document import Document
 from homeroom_tui.room.follower import Condition, Connection, Follower
-from homeroom_tui.room.link import Link, Login
-from homeroom_tui.room.sharing import TOPICS, topic
+from homeroom_tui.room.link import Link, Login, topic
 from homeroom_tui.room.wire import Received, Wire
 
 
@@ -36,7 +35,7 @@ class Following:
         self._follower = Follower(link)
         self._wire = Wire(
             link.broker,
-            [topic(link.room, name) for name in TOPICS],
+            [topic(link.room, name) for name in ("state", "beat", "gone")],
             login=Login(trust=trust),
             on_connect=self._connected,
             on_trouble=self._troubled,

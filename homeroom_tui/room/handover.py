@@ -145,8 +145,3 @@ class Gathered:
 
 def _computer(message: Message) -> int:
     return message.number >> COUNT_BITS
-
-
-def encode_head(head: Head) -> bytes:
-    """The head as JSON."""
-    return msgspec.json.encode(head)

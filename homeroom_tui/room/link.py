@@ -123,6 +123,11 @@ class Place(Struct, frozen=True):
     group: str = ""
 
 
+def topic(room: str, name: str) -> str:
+    """The MQTT topic of a room or a cohort: `state`, `say`, `g/` and the id of a group."""
+    return f"hr/1/{room}/{name}"
+
+
 def encode(data: bytes) -> str:
     """Bytes as base64url without padding."""
     return urlsafe_b64encode(data).rstrip(b"=").decode()

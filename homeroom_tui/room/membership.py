@@ -5,11 +5,13 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from homeroom_tui.room.cohort import ANSWERS, Answer, Answered, Summary, encode_summary, summary
+import msgspec
+
+from homeroom_tui.room.cohort import ANSWERS, Answer, Answered, Summary, summary
 from homeroom_tui.room.document import Document, Said
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
-from homeroom_tui.room.link import Link, Place
+from homeroom_tui.room.link import Link, Place, topic
 from homeroom_tui.room.say import Hearing, Say
 from homeroom_tui.room.wire import Received, Wire
 
@@ -35,8 +37,8 @@ class Membership:
         self._keys = keys.under(link.key)
         self.group = self._keys.room
         self._name = place.group
-        self._say = cohort_topic(link.room, "say")
-        self._own = cohort_topic(link.room, f"g/{self.group}")
+        self._say = topic(link.room, "say")
+        self._own = topic(link.room, f"g/{self.group}")
         self._epoch = epoch
         self._now = now
         self._changed = changed
@@ -112,7 +114,11 @@ class Membership:
         self._number += 1
         self._sent_at = self._now()
         sealed = self._keys.seal(
-            MessageKind.GROUP, epoch, self._number, self._sent_at, encode_summary(self._summary)
+            MessageKind.GROUP,
+            epoch,
+            self._number,
+            self._sent_at,
+            msgspec.json.encode(self._summary),
         )
         life = expiry(self._summary.meeting, self._sent_at)
         self._wire.publish(self._own, sealed, retain=True, expiry=life)
@@ -135,8 +141,3 @@ class Membership:
             new = self._hearing.says != before
         if new:
             self._changed()
-
-
-def cohort_topic(cohort: str, name: str) -> str:
-    """The cohort's topic of this name: `say`, or `g/` and the id of a group."""
-    return f"hr/1/{cohort}/{name}"

@@ -15,8 +15,8 @@ from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from homeroom_tui.room.cohort import Id
-from homeroom_tui.room.document import DocumentError, Instant
-from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, RoomReader
+from homeroom_tui.room.document import DocumentError, Instant, read
+from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomReader
 from homeroom_tui.room.follower import Clocks
 from homeroom_tui.room.link import Link, decode, encode
 
@@ -57,7 +57,6 @@ class Say(Struct, frozen=True, omit_defaults=True, order=True):
 
 Says = Annotated[tuple[Say, ...], Meta(max_length=MAX_SAYS)]
 
-_encoder = msgspec.json.Encoder()
 _decoder = msgspec.json.Decoder(Says)
 
 
@@ -73,7 +72,7 @@ def merged(*known: Iterable[Say]) -> tuple[Say, ...]:
         before = found.get(say.id, say)
         taken_back = say.taken_back or before.taken_back
         first, other = replace(say, taken_back=False), replace(before, taken_back=False)
-        found[say.id] = replace(max(first, other, key=_encoder.encode), taken_back=taken_back)
+        found[say.id] = replace(max(first, other, key=msgspec.json.encode), taken_back=taken_back)
     return tuple(sorted(found.values(), key=lambda say: (say.said, say.id))[-MAX_SAYS:])
 
 
@@ -101,10 +100,7 @@ class Hearing:
     ) -> tuple[Say, ...] | None:
         """Take in a message that came `at` this own time; what was in it, None if it is none."""
         try:
-            message = self._reader.open(data)
-            if message.kind is not MessageKind.SAY:
-                raise EnvelopeError("sent on another topic than it was made for")
-            says = decode_says(message)
+            says = read(_decoder, (message := self._reader.open(data, MessageKind.SAY)).text)
         except (EnvelopeError, DocumentError):
             self.refused += 1
             return None
@@ -121,16 +117,3 @@ class Hearing:
         if found is None or found.at is None:
             return found
         return replace(found, at=max(self.clocks.own(found.at), 0.0))
-
-
-def decode_says(message: Message) -> tuple[Say, ...]:
-    """Read what was said, every bound checked. Raises DocumentError."""
-    try:
-        return _decoder.decode(message.text)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise DocumentError(str(error)) from None
-
-
-def encode_says(says: tuple[Say, ...]) -> bytes:
-    """Return the sentences as JSON."""
-    return _encoder.encode(says)

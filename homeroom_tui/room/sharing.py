@@ -6,14 +6,15 @@ import threading
 from collections import deque
 from collections.abc import Callable, Sequence
 
+import msgspec
 from msgspec.structs import replace
 
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.room.document import Document, Said, encode
 from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
-from homeroom_tui.room.handover import Chunks, Gathered, Head, encode_head
-from homeroom_tui.room.link import Handover, Link, Place, followers_broker
+from homeroom_tui.room.handover import Chunks, Gathered, Head
+from homeroom_tui.room.link import Handover, Link, Place, followers_broker, topic
 from homeroom_tui.room.membership import Membership
 from homeroom_tui.room.precedence import Heard, Precedence
 from homeroom_tui.room.wire import Received, Wire
@@ -27,7 +28,8 @@ REPLACED = "{} facilitates this meeting now."
 class Sharing:
     """One meeting as it is shared. Whatever the network does, no method waits for it but `stop`.
 
-    `trouble` is a sentence while there is no connection, else empty.
+    `trouble` is a sentence while there is no connection, else empty. `shown` is the document that
+    was published last, or will be as soon as there is a connection.
     """
 
     def __init__(
@@ -67,7 +69,7 @@ class Sharing:
         self._now = now
         self._changed = changed
         self._lock = threading.Lock()
-        self._document: Document | None = None
+        self.shown: Document | None = None
         self._own: deque[bytes] = deque(maxlen=64)
         self._latest = b""
         self.replaced = self._stopped = False
@@ -117,11 +119,6 @@ class Sharing:
         if self.member is not None:
             self.member.start()
 
-    @property
-    def shown(self) -> Document | None:
-        """Return what was published last, or will be as soon as there is a connection."""
-        return self._document
-
     def show(self, document: Document) -> None:
         """Publish the document if it is another than before, and what is new in the journal."""
         with self._lock:
@@ -132,9 +129,9 @@ class Sharing:
         """To be called with the lock held: a document must not overtake a newer one."""
         document = replace(document, said=self.said)
         # `until` of a meeting without a hard end moves with the clock: no reason to send it.
-        if self._document is not None and document == replace(self._document, until=document.until):
+        if self.shown is not None and document == replace(self.shown, until=document.until):
             return
-        self._document = document
+        self.shown = document
         self._publish()
         if self.member is not None:
             self.member.show(document)
@@ -157,8 +154,8 @@ class Sharing:
     def _show_again(self) -> None:
         """Show the same document with what is said now."""
         with self._lock:
-            if self._document is not None:
-                self._show(self._document)
+            if self.shown is not None:
+                self._show(self.shown)
 
     @property
     def handover(self) -> Handover:
@@ -196,7 +193,7 @@ class Sharing:
     @property
     def _silent(self) -> bool:
         """Return whether nothing is to be sent: it is not this computer's, or not yet."""
-        return self._document is None or self.replaced or self._stopped or self._listening
+        return self.shown is None or self.replaced or self._stopped or self._listening
 
     def _publish(self) -> None:
         """Send the document as it is, and what is new in the journal. Needs the lock."""
@@ -205,8 +202,8 @@ class Sharing:
             self._publish_journal()
 
     def _publish_document(self) -> None:
-        assert self._document is not None
-        sealed = self._latest = self._seal(MessageKind.STATE, encode(self._document))
+        assert self.shown is not None
+        sealed = self._latest = self._seal(MessageKind.STATE, encode(self.shown))
         self._own.append(sealed)
         self._keep("state", sealed)
         self._beat_at = self._now()
@@ -217,17 +214,17 @@ class Sharing:
 
     def _keep(self, name: str, sealed: bytes) -> None:
         """Have a message kept by the broker for as long as the room is there."""
-        assert self._document is not None
-        life = expiry(self._document, self._now())
+        assert self.shown is not None
+        life = expiry(self.shown, self._now())
         self._wire.publish(self.topic(name), sealed, retain=True, expiry=life)
 
     def _publish_journal(self, *, beat: bool = False, final: bool = False) -> None:
         """Send what is new in the journal, if it is handed over. Needs the lock."""
         if not self.handed_over or self._journal is None or self._silent:
             return
-        document, chunks = self._document, self._chunks
+        document, chunks = self.shown, self._chunks
         assert document is not None
-        if document.playback == Playback.FINISHED.value:  # there is nothing more to take over
+        if document.playback is Playback.FINISHED:  # there is nothing more to take over
             chunks.update(b"")
             for name in () if self._cleared else self._journal_names:
                 self._keep(name, b"")
@@ -259,7 +256,7 @@ class Sharing:
             chunks.generation, len(chunks.data), until, self._by, place.page, cohort, place.group,
             final,
         )  # fmt: skip
-        sealed = self._seal(MessageKind.HEAD, encode_head(head), self._journal_keys)
+        sealed = self._seal(MessageKind.HEAD, msgspec.json.encode(head), self._journal_keys)
         self._own.append(sealed)
         return sealed
 
@@ -363,15 +360,6 @@ class Sharing:
     def _is_left(self, message: Received) -> bool:
         """Return whether the broker kept a message since before there was this process."""
         return message.retained and self._connections == 1
-
-
-TOPICS = ("state", "beat", "gone")
-"""The kinds of messages that followers listen to."""
-
-
-def topic(room: str, name: str) -> str:
-    """The room's topic of one of these names."""
-    return f"hr/1/{room}/{name}"
 
 
 def chunk_name(place: int) -> str:

@@ -11,9 +11,8 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys
 from homeroom_tui.room.follower import Clocks
 from homeroom_tui.room.handover import Gathered, Head
-from homeroom_tui.room.link import Handover, Place
+from homeroom_tui.room.link import Handover, Place, topic
 from homeroom_tui.room.precedence import COUNT_BITS, later
-from homeroom_tui.room.sharing import topic
 from homeroom_tui.room.wire import Received, Wire
 
 CONNECTED_WITHIN = 10.0

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec.structs import replace
 
 from homeroom_tui.room.board import Board, GroupRow
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
-from homeroom_tui.room.membership import cohort_topic
-from homeroom_tui.room.say import KEPT, Say, encode_says, merged, new_say
+from homeroom_tui.room.link import Link, Place, topic
+from homeroom_tui.room.say import KEPT, Say, merged, new_say
 from homeroom_tui.room.wire import Received, Wire
-
-if TYPE_CHECKING:
-    from homeroom_tui.room.link import Link, Place
 
 SETTLED = 2.0
 """Seconds after connecting by which the broker has told what it keeps: what is said before that
@@ -51,7 +48,7 @@ class Watching:
         self._changed = changed
         self._lock = threading.Lock()
         self._board = Board(link)
-        self._say = cohort_topic(link.room, "say")
+        self._say = topic(link.room, "say")
         self._number = 0
         self._up_since: float | None = None
         self._ever = False
@@ -60,7 +57,7 @@ class Watching:
         self._sent_at = 0.0
         self._wire = Wire(
             place.broker,
-            [cohort_topic(link.room, "g/+"), self._say],
+            [topic(link.room, "g/+"), self._say],
             login=place.login,
             on_connect=self._connected,
             on_trouble=self._troubled,
@@ -121,7 +118,7 @@ class Watching:
         self._waiting = False
         self._number += 1
         now = self._now()
-        says = encode_says(self._board.hearing.says)
+        says = msgspec.json.encode(self._board.hearing.says)
         self._sent = self._keys.seal(MessageKind.SAY, int(now), self._number, now, says)
         self._sent_at = now
         self._wire.publish(self._say, self._sent, retain=True, expiry=KEPT)

@@ -26,8 +26,8 @@ from homeroom_tui.room.document import Document, document
 from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.handover import Gathered
-from homeroom_tui.room.link import USER, Broker, Handover, Link, Login, Place, parse_broker
-from homeroom_tui.room.sharing import Sharing, topic
+from homeroom_tui.room.link import USER, Broker, Handover, Link, Login, Place, parse_broker, topic
+from homeroom_tui.room.sharing import Sharing
 from homeroom_tui.room.wire import Wire
 from tests.meeting.scenario import WEEK_1
 

@@ -23,8 +23,8 @@ from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, Condition
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.link import Handover, Login, Place, encode
-from homeroom_tui.room.sharing import REPLACED, topic
+from homeroom_tui.room.link import Handover, Login, Place, encode, topic
+from homeroom_tui.room.sharing import REPLACED
 from homeroom_tui.room.taking import Taking
 from homeroom_tui.room.watching import NOT_TAKEN, Watching
 from homeroom_tui.room.wire import Received, Wire

@@ -19,7 +19,6 @@ from homeroom_tui.room.board import MAX_GROUPS, Board, Standing, answers, counts
 from homeroom_tui.room.cohort import (
     Answered,
     decode_summary,
-    encode_summary,
     new_cohort,
     speaking,
     summary,
@@ -34,7 +33,6 @@ from homeroom_tui.room.say import (
     WITHOUT_INSTANT,
     Hearing,
     Say,
-    encode_says,
     merged,
     new_say,
     standing,
@@ -62,7 +60,7 @@ def group(
     """A message of a group, sent now."""
     made = summary(shown(meeting), name or f"Group {number}", answered)
     now = TWO_PM + meeting.now
-    return keys(number).seal(MessageKind.GROUP, 1, next(SENT), now, encode_summary(made))
+    return keys(number).seal(MessageKind.GROUP, 1, next(SENT), now, msgspec.json.encode(made))
 
 
 def at(meeting: Wednesday) -> float:
@@ -117,7 +115,7 @@ def test_the_password_for_one_broker_is_not_sent_to_another() -> None:
 
 def test_boards_see_figures_and_nothing_that_was_written() -> None:
     meeting = begun(replace(WEEK_1, title="CANARY title", intro="CANARY", week=3))
-    text = encode_summary(summary(shown(meeting), "The Kestrels"))
+    text = msgspec.json.encode(summary(shown(meeting), "The Kestrels"))
     found = json.loads(text)
     assert set(found) <= {"name", "meeting", "blocks", "done", "answered"}
     for block in WEEK_1.blocks:
@@ -195,7 +193,7 @@ def test_a_group_that_stops_sharing_leaves_the_board_and_may_come_back() -> None
 
 def test_rows_are_bounded() -> None:
     board, meeting = Board(LINK), begun(WEEK_1)
-    made = encode_summary(summary(shown(meeting), "x"))
+    made = msgspec.json.encode(summary(shown(meeting), "x"))
     for number in range(1, MAX_GROUPS + 20):
         data = keys(number).seal(MessageKind.GROUP, 1, 1, TWO_PM, made)
         board.group(keys(number).room, data, at(meeting), retained=False)
@@ -240,14 +238,14 @@ def test_a_summary_that_points_outside_its_agenda_is_none() -> None:
         replace(meeting, here=None),
     ):
         with pytest.raises(DocumentError):
-            decode_summary(encode_summary(replace(made, meeting=other)))
+            decode_summary(msgspec.json.encode(replace(made, meeting=other)))
 
 
 # What is said
 
 
 def sealed(*says: Say, now: float = TWO_PM, keys: RoomKeys = SPEAKER) -> bytes:
-    return keys.seal(MessageKind.SAY, 1, next(SENT), now, encode_says(says))
+    return keys.seal(MessageKind.SAY, 1, next(SENT), now, msgspec.json.encode(says))
 
 
 def test_what_is_said_stands_until_its_instant_or_is_taken_back() -> None:
@@ -280,7 +278,7 @@ def test_what_is_said_to_one_group_is_not_said_to_another() -> None:
 def test_nobody_speaks_who_has_the_link_alone() -> None:
     hearing, said = Hearing(LINK), new_say("Go home", TWO_PM)
     assert hearing.take(sealed(said, keys=keys(7)), TWO_PM, retained=False) is None
-    other_kind = SPEAKER.seal(MessageKind.STATE, 1, 1, TWO_PM, encode_says((said,)))
+    other_kind = SPEAKER.seal(MessageKind.STATE, 1, 1, TWO_PM, msgspec.json.encode((said,)))
     assert hearing.take(other_kind, TWO_PM, retained=False) is None
     assert (hearing.says, hearing.refused) == ((), 2)
 
@@ -334,7 +332,7 @@ def test_answers_are_counted_for_what_stands() -> None:
     rows = board.rows(at(meeting))
     assert rows[0].standing is Standing.ASKS
     assert answers(rows, said) == {"coming": 1, "need 5 minutes": 1, "": 1}
-    assert msgspec.json.decode(encode_says((said,)))[0]["text"] == "Back"
+    assert msgspec.json.decode(msgspec.json.encode((said,)))[0]["text"] == "Back"
 
 
 def test_links_name_the_broker_where_it_is_not_the_pages() -> None:

@@ -7,7 +7,7 @@ again one of them facilitates, followers see its meeting, and its journal is on 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, Literal
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -22,14 +22,16 @@ from hypothesis.stateful import (
 )
 from msgspec import Struct
 
+from homeroom_tui.meeting.state import Playback
+from homeroom_tui.meeting.view import Verdict
 from homeroom_tui.room import handover, sharing
 from homeroom_tui.room.document import Document, End
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.follower import Follower
 from homeroom_tui.room.handover import Gathered
-from homeroom_tui.room.link import Link, Place, parse_broker
+from homeroom_tui.room.link import Link, Place, parse_broker, topic
 from homeroom_tui.room.precedence import COUNT_BITS, later
-from homeroom_tui.room.sharing import Sharing, topic
+from homeroom_tui.room.sharing import Sharing
 from homeroom_tui.room.wire import Received
 
 KEYS = RoomKeys(bytes(range(32)), bytes(16))
@@ -138,11 +140,9 @@ class Computer:
         if shown:
             self.show()
 
-    def show(
-        self, until: float = 2.0**33, playback: Literal["running", "finished"] = "running"
-    ) -> None:
+    def show(self, until: float = 2.0**33, playback: Playback = Playback.RUNNING) -> None:
         title = f"{self.name} {self.done}"
-        self.sharing.show(Document(until, playback, title, End("open"), ()))
+        self.sharing.show(Document(until, playback, title, End(Verdict.OPEN), ()))
 
 
 class Taker:
@@ -376,7 +376,7 @@ def test_it_is_kept_from_handing_over_until_the_end_and_again_when_reopened(
     one.sharing.hand_over()
     net.deliver_all()
     assert names(net) == {"state", "head", "journal/0", "journal/1"}
-    one.show(playback="finished")
+    one.show(playback=Playback.FINISHED)
     net.deliver_all()
     assert names(net) == {"state"}
     one.show()
@@ -389,7 +389,7 @@ def test_a_meeting_that_ends_without_a_connection_is_cleared_with_the_next(
 ) -> None:
     one = handing_over(net)
     one.wire.cut()
-    one.show(playback="finished")
+    one.show(playback=Playback.FINISHED)
     one.wire.start()
     net.deliver_all()
     one.wire.every_second()
@@ -414,7 +414,7 @@ def test_after_a_restart_it_is_still_handed_over(net: FakeBroker) -> None:
     again = Sharing(
         KEYS, PLACE, now=lambda: 2000.0, computer=5, journal=lambda: b"grown", begun=True
     )
-    again.show(Document(2.0**33, "running", "again", End("open"), ()))
+    again.show(Document(2.0**33, Playback.RUNNING, "again", End(Verdict.OPEN), ()))
     wire: FakeWire = again._wire  # type: ignore[assignment]
     wire.start()
     net.deliver_all()

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homeroom_tui.meeting.state import Playback
+from homeroom_tui.meeting.view import Verdict
 from homeroom_tui.room.document import Document, End, encode
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.follower import SILENT_AFTER, Condition, Connection, Follower
@@ -16,7 +18,7 @@ NOW = 1_795_615_200.0
 
 
 def made(title: str = "Norms", until: float = NOW + 7200) -> bytes:
-    return encode(Document(until, "running", title, End("open"), ()))
+    return encode(Document(until, Playback.RUNNING, title, End(Verdict.OPEN), ()))
 
 
 def state(epoch: int, number: int, title: str = "Norms", sent: float = NOW) -> bytes:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from homeroom_tui.room import handover
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, facilitator
-from homeroom_tui.room.handover import CHUNK, Chunks, Gathered, Head, encode_head
+from homeroom_tui.room.handover import CHUNK, Chunks, Gathered, Head
 from homeroom_tui.room.link import (
     Handover,
     Link,
@@ -113,7 +114,7 @@ class Sender:
             if text := self.chunks.text(place):
                 yield sealing.seal(MessageKind.CHUNK, *self.order.next(), 0, text)
         head = Head(self.chunks.generation, len(data), 9e9, "ana")
-        yield sealing.seal(MessageKind.HEAD, *self.order.next(), 0, encode_head(head))
+        yield sealing.seal(MessageKind.HEAD, *self.order.next(), 0, msgspec.json.encode(head))
 
 
 growing = st.lists(st.binary(min_size=1, max_size=40), min_size=1, max_size=8)

@@ -16,12 +16,13 @@ import pytest
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.state import Playback
 from homeroom_tui.room.envelope import MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
-from homeroom_tui.room.link import Link, Login, parse_broker
+from homeroom_tui.room.link import Link, Login, parse_broker, topic
 from homeroom_tui.room.link import decode as unpack
-from homeroom_tui.room.sharing import REPLACED, topic
+from homeroom_tui.room.sharing import REPLACED
 from homeroom_tui.room.wire import Wire
 from tests.room.conftest import Mosquitto, Shared, block_of, free_port, wait_until
 
@@ -127,7 +128,7 @@ def test_an_old_facilitator_yields_to_the_one_who_took_over(
     order = one.order
     shared.do(ev.Next)  # by the old one, who is not heard any more
     other.do(ev.Pause)
-    wait_until(lambda: one.document.playback == "paused")
+    wait_until(lambda: one.document.playback is Playback.PAUSED)
     assert one.order > order
     assert one.order[0] == other.sharing.epoch
 

@@ -17,6 +17,8 @@ import pytest
 from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.state import Playback, Standing
+from homeroom_tui.meeting.view import Verdict
 from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.document import (
     Document,
@@ -225,10 +227,10 @@ def test_prompts_links_and_hostile_texts_stay_text(alone: Page) -> None:
     hostile = "<img src=x onerror=alert(1)> [bad](javascript:alert(1)) [/x] **bold** `code` \x1b[2J"
     found = Document(
         until=time.time() + 3600,
-        playback="running",
+        playback=Playback.RUNNING,
         title=hostile,
-        end=End("open"),
-        agenda=(Row(hostile, "present", 600),),
+        end=End(Verdict.OPEN),
+        agenda=(Row(hostile, Standing.PRESENT, 600),),
         base_url="https://example.org/a/",
         here=Here(
             0, 600, 900, 600, zero=time.time(), prompts=(Line(hostile, ("[in](b)",)), Line("two"))
@@ -259,10 +261,10 @@ def here(elapsed: float, **more: Any) -> Document:
     present = Here(0, 900, 1200, 1020, elapsed=int(elapsed), **more)
     return Document(
         until=time.time() + 3600,
-        playback="running",
+        playback=Playback.RUNNING,
         title="Week",
-        end=End("spare", 207, time.time() + 3600, time.time() + 3000),
-        agenda=(Row("Share", "present", 1020), Row("Discuss", "to come", 600)),
+        end=End(Verdict.IN_HAND, 207, time.time() + 3600, time.time() + 3000),
+        agenda=(Row("Share", Standing.PRESENT, 1020), Row("Discuss", Standing.TO_COME, 600)),
         here=present,
         started=time.time() - elapsed,
     )
@@ -287,18 +289,18 @@ def test_each_phase_has_its_words(alone: Page, elapsed: int, count: str, said: s
 def test_the_time_of_a_tied_block_is_kept_in_sight(alone: Page) -> None:
     soon = time.time() + 270.5
     found = here(1030)
-    rows = (found.agenda[0], Row("**Lunch**", "to come", 600, at=soon))
+    rows = (found.agenda[0], Row("**Lunch**", Standing.TO_COME, 600, at=soon))
     draw(alone, replace(found, agenda=rows, end=replace(found.end, tie=1)))
     assert re.fullmatch(r"Lunch in 4:(30|31) · of 17 min", alone.inner_text("#phase"))
     assert re.search(r"Lunch at \d+:\d\d", alone.inner_text("#agenda"))
     assert alone.inner_text("#verdict").endswith(" more before “Lunch”")
-    late = End("late", -180, found.end.hard, tie=1)
+    late = End(Verdict.TOO_MUCH, -180, found.end.hard, tie=1)
     draw(alone, replace(found, agenda=rows, end=late))
     assert alone.inner_text("#verdict") == "“Lunch” begins 3 min late"
 
 
 def test_a_lobby_says_when_the_meeting_starts(alone: Page) -> None:
-    found = replace(here(0), here=None, playback="ready", starts=time.time() + 600)
+    found = replace(here(0), here=None, playback=Playback.READY, starts=time.time() + 600)
     draw(alone, found)
     assert alone.inner_text("#notice").startswith("The meeting starts at ")
     draw(alone, replace(found, starts=time.time() - 1))
@@ -340,7 +342,7 @@ def test_a_screen_reader_hears_changes_and_no_seconds(alone: Page) -> None:
     draw(alone, here(1030))
     assert alone.inner_text("#spoken") == "This block reached its target."
     for _ in range(2):
-        draw(alone, replace(here(1030), playback="paused", paused_since=time.time()))
+        draw(alone, replace(here(1030), playback=Playback.PAUSED, paused_since=time.time()))
         assert alone.inner_text("#spoken") == "Paused."
         draw(alone, here(1030))
         assert alone.inner_text("#spoken") == "Resumed."
@@ -362,7 +364,9 @@ def test_the_end_of_a_block_of_fixed_length_is_heard_once(alone: Page) -> None:
 
 def test_the_end_is_said_in_minutes_as_on_the_screens(alone: Page) -> None:
     hard = 1_795_618_800.0
-    over = replace(here(0), playback="finished", end=End("spare", 0, hard), finished=hard - 540)
+    over = replace(
+        here(0), playback=Playback.FINISHED, end=End(Verdict.IN_HAND, 0, hard), finished=hard - 540
+    )
     draw(alone, over)
     assert alone.inner_text("#verdict").endswith(", 9 min early")
     draw(alone, replace(over, finished=hard + 240))
@@ -376,7 +380,7 @@ def test_nothing_is_wider_than_the_screen(alone: Page, size: tuple[int, int]) ->
     alone.set_viewport_size({"width": size[0], "height": size[1]})
     long = "Take turns sharing " + "x" * 60
     found = here(4000, prompts=(Line(long, (long,)), Line("two")))
-    rows = (Row(long, "present", 36000), *found.agenda[1:])
+    rows = (Row(long, Standing.PRESENT, 36000), *found.agenda[1:])
     draw(alone, replace(found, title=long, agenda=rows))
     assert alone.evaluate("document.documentElement.scrollWidth") <= size[0]
 
@@ -515,7 +519,9 @@ def test_a_flood_of_broken_packets_and_documents_breaks_nothing(alone: Page, see
 def test_what_is_said_to_the_cohort_is_counted_down_on_the_page(alone: Page) -> None:
     now = time.time()
     text = "<img src=x onerror=alert(1)>Back"
-    made = Document(now + 999, "ready", "Norms", End("open"), (), said=Said(text, now + 90.5))
+    made = Document(
+        now + 999, Playback.READY, "Norms", End(Verdict.OPEN), (), said=Said(text, now + 90.5)
+    )
     draw(alone, made)
     shown(alone, f"Cohort: {text} · in 1:", "#said")
     draw(alone, replace(made, said=None))

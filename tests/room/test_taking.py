@@ -21,6 +21,7 @@ from homeroom_tui import files, paths
 from homeroom_tui.agenda.library import Entry
 from homeroom_tui.controller import Controller, resume
 from homeroom_tui.meeting.clock import Moment, SystemClock
+from homeroom_tui.meeting.state import Playback
 from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
@@ -34,9 +35,10 @@ from homeroom_tui.room.link import (
     encode,
     parse_broker,
     parse_handover,
+    topic,
 )
 from homeroom_tui.room.link import decode as unpack
-from homeroom_tui.room.sharing import REPLACED, Sharing, chunk_name, topic
+from homeroom_tui.room.sharing import REPLACED, Sharing, chunk_name
 from homeroom_tui.room.taking import TakeError
 from homeroom_tui.room.wire import Wire
 from homeroom_tui.sharing import SharedMeeting, take
@@ -301,7 +303,7 @@ def test_a_meeting_is_taken_whole_from_who_is_connected(
     wait_until(lambda: block_of(one) == 1)
     ana.do(ana.controller.next)  # it is not hers any more
     ben.do(ben.controller.pause)
-    wait_until(lambda: one.document is not None and one.document.playback == "paused")
+    wait_until(lambda: one.document is not None and one.document.playback is Playback.PAUSED)
     assert block_of(one) == 1
 
 
