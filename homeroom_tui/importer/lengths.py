@@ -72,6 +72,8 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
         when = words.WHEN.match(node.text.replace(" | ", ": ", 1))
         if when and (clock := clock_range(node.text)):
             _announce(node, Times(node.text, clock=clock), announced)
+    if not root.times.most and (clock := clock_range(root.text)):
+        _announce(root, Times(root.times.text, clock=clock), announced)
     _take_head(root, announced)
     if usual and not any(one.times.most for one in announced):
         _announce(replace(usual), _whole_in(usual), announced)

@@ -73,13 +73,12 @@ def read_body(
 def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     """Return the outline of a page; `name` is what to call it when it has no title of its own.
 
-    There are no regions if nothing on the page tells a time.
+    There are no regions if nothing on the page tells a time or says that it is an agenda.
     """
     title = front.title or _title(nodes)
-    every = (one for node in nodes for one in (node, *node.all()))
-    if not any(one.times.duration or one.times.clock for one in every):
+    root = nest(new_node(Kind.HEADING, 0, ""), nodes)  # so that each heading knows what is under it
+    if not any(one.times.duration or one.times.clock or _is_agenda(one) for one in root.all()):
         return Outline(title or name, nodes, [], [])
-    nest(new_node(Kind.HEADING, 0, ""), nodes)  # so that each heading knows what is under it
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
@@ -117,6 +116,11 @@ def _is_title(node: Node) -> bool:
     label = label or words.GREETING.match(node.text)
     plain = node.kind is Kind.TEXT and not node.stated and not label and not node.timed()
     return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
+
+
+def _is_agenda(node: Node) -> bool:
+    """Return whether a heading or label says that the list under it is the agenda."""
+    return bool(words.AGENDA.fullmatch(node.words)) and len(node.of(*ITEMS)) > 1
 
 
 def _timed(node: Node, deep: bool = True) -> int:

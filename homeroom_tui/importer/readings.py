@@ -96,7 +96,7 @@ class Reading(Struct):
         for node, first, last in self.groups:
             if first == 0 and last == len(self.drafts) and node.times.length:
                 self.total = self.total or node
-        if self.drafts and self.keep:
+        if self.drafts:
             _drop_end(self, next((n.times.clock for n in announced if n.times.most), None))
             _move_closing_words(self)
             whole = sum_of(length.duration for length in lengths_of(self.drafts))

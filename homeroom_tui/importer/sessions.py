@@ -23,6 +23,7 @@ from homeroom_tui.importer.lengths import (
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess
+from homeroom_tui.importer.times import is_time_alone
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
 
 _MAX_TITLE = 300
@@ -90,7 +91,8 @@ def _duration(heading: Node, reading: Reading, note: Note) -> int | None:
 
 def _title(region: Region) -> str:
     """Return the title of a session, without the week that is told beside it anyway."""
-    title = title_of(region.heading.times.text)
+    parts = title_of(region.heading.times.text).split(", ")
+    title = ", ".join(part for part in parts if not is_time_alone(part))
     label = words.SESSION_LABEL.match(title)
     kind = words.small((label["kind"] or label["after"] or "") if label else "none")
     rest = re.match(r"\s?[:：–—|·-]\s?(?=\w)", title[label.end() :]) if label else None
