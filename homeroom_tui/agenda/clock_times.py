@@ -22,9 +22,9 @@ EXAMPLES = "15:00 or 3:00 PM"
 
 _TIME = (
     r"(?P<hour{n}>[01]?[0-9]|2[0-4])"
-    r"(?:(?P<mark{n}>[:.]|h|時)(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
+    r"(?:(?P<mark{n}>[:.]|[hu]|時| h (?=[0-5][0-9]))(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
     r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?)? ?"
-    r"(?P<uhr{n}>Uhr\b|heures?\b|(?<=[0-9]{{2}} )hrs\b)?"
+    r"(?P<uhr{n}>Uhr\b|uur\b|heures?\b|(?<=[0-9]{{2}} )hrs\b)?"
 )
 # re compiles these when they are first used: no start-up has to wait for them.
 _CLOCK = (
@@ -39,6 +39,7 @@ _TYPED = (
     r"(?P<half>[ap]\.?(?:m\.?)?)?(?: ?uhr)?"
 )
 _FROM_NOW = r"(?i)(?:in\s|\+)\s*"
+_EARLIEST = 7
 _AN_HOUR = r"[1-9]|1[0-2]"
 _HOURS_FIRST = r"(?i)[0-5]?h"
 
@@ -160,8 +161,9 @@ def find_clock(text: str, at: int) -> Clock | None:
     first, second = _shape(found, 1), _shape(found, 2) if pair else ""
     if pair and (not (first or second) or (first != second and {first, second} <= {"", "."})):
         return None
-    if pair and "h" in (first, second) and not (found["minute1"] or found["minute2"]):
-        return None
+    bare = pair and "h" in (first, second) and not (found["minute1"] or found["minute2"])
+    if bare and int(found["hour1"]) < _EARLIEST:
+        return None  # `2h-3h` is a length
     if not pair and (not first or (first == "h" and int(found["hour1"]) < 6)):
         return None
     begins = _minutes(found, 1, found["half1"] or (found["half2"] if pair else None))
@@ -181,7 +183,7 @@ def _shape(found: re.Match[str], n: int) -> str:
         return "half"
     if found[f"uhr{n}"]:
         return "uhr"
-    if found[f"mark{n}"] in ("h", "H", "時"):
+    if (found[f"mark{n}"] or " ").strip() in ("h", "H", "u", "U", "時"):
         return "h"
     return found[f"mark{n}"] or "" if found[f"minute{n}"] else ""
 

@@ -136,7 +136,7 @@ class _Vocabulary:
             r"PT(?P<iso>(?:[0-9]{1,2}H)?(?:[0-9]{1,3}M)?(?:[0-9]{1,2}S)?)(?![0-9A-Za-z])|"
             r"(?P<number>(?:[0-9]{1,2} )?[13]/[24](?![0-9/])|"
             r"[0-9]{1,4}(?:[.,][0-9]{1,2}(?![0-9]))?(?![0-9]|:[0-9])(?: ?[½¼¾]| and a half)?|[½¼¾]|"
-            rf"(?P<spelt>{either(self.numbers)})(?![{LATIN}]))"
+            rf"(?P<spelt>{either(self.numbers)})(?![{LATIN}])(?: and a half)?)"
             rf"(?: ?-? ?(?:(?:{units})(?![{LATIN}])\.?|"
             r"(?P<ja>時間|分間|分|秒間|秒)(?![のか析割布])|"
             rf"(?P<short>[hms'’′])(?![{LATIN}'’′])))?|"
@@ -200,8 +200,9 @@ def kanji_number(text: str) -> int:
 
 
 def _is_article(found: re.Match[str], words: _Vocabulary) -> bool:
-    """Return whether a match is only `a` or `une`, without a unit behind it."""
-    return found["spelt"] == found[0] and small(found["spelt"] or "") in words.articles
+    """Return whether a match is only `a` or `une`, without a unit, or the ordinal `a second`."""
+    alone = found["spelt"] == found[0] or found["second"]
+    return bool(alone and small(found["spelt"] or "") in words.articles)
 
 
 def _number(found: re.Match[str], words: _Vocabulary) -> _Number:
@@ -224,13 +225,12 @@ def _number(found: re.Match[str], words: _Vocabulary) -> _Number:
 
 
 def _value(text: str, words: _Vocabulary) -> float:
-    spelt = words.numbers.get(small(text))
-    if spelt is not None:
-        return float(spelt)
     for sign, fraction in _FRACTIONS.items():
         if text.endswith(sign):
-            return float(text.removesuffix(sign).strip().replace(",", ".") or 0) + fraction
-    return float(text.replace(",", "."))
+            whole = text.removesuffix(sign).strip()
+            return (_value(whole, words) if whole else 0) + fraction
+    spelt = words.numbers.get(small(text))
+    return float(text.replace(",", ".")) if spelt is None else float(spelt)
 
 
 def _amount(
@@ -264,6 +264,8 @@ def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> b
     if first.unit or " " not in text[first.end : second.start]:
         return False
     if not text[first.start : first.end].isdigit() and text[second.start].isdigit():
+        return True
+    if second.unit == "min" and 6 * float(first.value) < float(second.value):  # `mvt. 1 - 45 min`
         return True
     return bool(words.counted.search(text[max(0, first.start - 16) : first.start]))
 

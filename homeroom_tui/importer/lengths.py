@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from itertools import groupby, pairwise, zip_longest
 
 from msgspec import Struct, field
@@ -101,11 +100,13 @@ def _take_head(container: Node, announced: list[Node]) -> None:
         if node.kind is Kind.HEADING and words.AGENDA.fullmatch(node.times.text):
             return _take_head(node, announced)
         told = node.stated or node.timed()
+        times = _whole_in(node)
+        if node.kind is Kind.TEXT and node.timed() and timed == [node]:
+            return _announce(node, times, announced)  # all blocks are under it
         if node.kind is not Kind.TEXT or node.timed():
             if told:
                 return None
             continue
-        times = _whole_in(node)
         if told and not _is_head(node, times, [one for one in timed if one is not node]):
             return None
         if told or _is_dated(node):
@@ -121,12 +122,11 @@ def _is_head(node: Node, times: Times, others: list[Node]) -> bool:
     """Return whether a line with a time, above all others that have one, tells of the whole."""
     if not others:
         return False
-    if _is_dated(node):
+    if _is_dated(node) or words.ABOUT_THE_MEETING.match(node.text):
         return True
     if words.WHEN_IN_WORDS.search(node.words) or words.WHOLE.search(node.words):
         return True
-    sentence = re.match(r"\W*[^\W\d_A-Z]", node.times.text) and re.search(r"[.!]\W*$", node.text)
-    if sentence and any(one.kind is not Kind.TEXT for one in others):
+    if not node.children and all(one.kind is not Kind.TEXT for one in others):
         return True
     whole = sum(one.times.most for one in others)
     alike = others[0].kind is node.kind and bool(others[0].times.clock) == bool(times.clock)

@@ -114,7 +114,7 @@ def _leave_out_mail(lines: list[str], findings: Findings) -> None:
         quoted = any(one.startswith(">") for one in lines[at : at + 2])
         if not (_SIGNATURE.match(line) or (quoted and words.WROTE.search(line))):
             continue
-        told = told or any(read_times(published(one)).stated for one in lines[seen:at])
+        told = told or any(read_times(_marks(one.strip())[2]).stated for one in lines[seen:at])
         seen = at
         if told:
             for place in range(at, len(lines)):
@@ -199,7 +199,8 @@ class Lines:
         following = "".join(self._raw[at + 1 : at + 2]).strip()
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
         heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
-        if self._apart and not _BULLET.match(text) and _SETEXT.fullmatch(following):
+        cells = "  " in text or _BULLET.match(text)
+        if self._apart and not cells and _SETEXT.fullmatch(following):
             self._raw[at + 1] = ""
             raw = f"{'#' if following[0] == '=' else '##'} {text}"
             heading = _HEADING.match(raw)
@@ -208,6 +209,7 @@ class Lines:
             self._open.clear()
             if heading:
                 return f"{'#' * len(heading[1])} {heading[2].strip()}"
+            title = "" if "  " in title else title
             return text if self._in_table or re.search("[^.?!;,]$", title) else ""
         indent = len(raw) - len(raw.lstrip())
         counted = _COUNTED.match(text)
@@ -284,7 +286,7 @@ def goes_on(line: str, text: str, outside: bool) -> bool:
     times = read_times(text)
     full = len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
     if text[:1].islower():
-        return full or not (outside and times.stated)
+        return full or not (line[:1].islower() or (outside and times.stated))
     return full and not times.stated and times.weak is None
 
 

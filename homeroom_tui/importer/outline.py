@@ -24,6 +24,7 @@ from homeroom_tui.importer.tree import (
     ITEMS,
     Kind,
     Node,
+    names_meeting,
     nest,
     new_node,
     read_nodes,
@@ -150,7 +151,7 @@ def label_of(text: str) -> int | None:
 
 def _numbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because they number or date it."""
-    dated = [h for h in headings if words.DATE.match(h.words) or words.WEEKDAY.match(h.words)]
+    dated = [heading for heading in headings if names_meeting(heading)]
     days = Counter(heading.level for heading in dated)
     labeled = [h for h in headings if label_of(h.text) or (h in dated and days[h.level] > 1)]
     full = {heading for heading in labeled if _timed(heading)}

@@ -15,14 +15,13 @@ from itertools import dropwhile
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.clock_times import HALF_DAY, Clock, find_clock, seconds_between
-from homeroom_tui.agenda.durations_in_words import plain_signs
+from homeroom_tui.agenda.clock_times import HALF_DAY, Clock, seconds_between
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded, without_marks
-from homeroom_tui.importer.lengths import Draft, lengths_of
+from homeroom_tui.importer.lengths import Draft, lengths_of, span
 from homeroom_tui.importer.report import Score
-from homeroom_tui.importer.times import Times, clock_range, clocks_in, sum_of
+from homeroom_tui.importer.times import Times, clock_range, clocks_in, plain_text, sum_of
 from homeroom_tui.importer.tree import ITEMS, Kind, Node
 
 _MAX_TABLES = 8
@@ -57,7 +56,9 @@ def _is_aside(node: Node, root: Node) -> bool:
         return True
     if not heads or node.times.length is not None or not words.ASIDE.match(node.words):
         return False
-    return len(node.timed()) * 2 <= len(root.timed())
+    timed, every = node.timed(), root.timed()
+    amid = timed and every[0] not in timed and every[-1] not in timed
+    return not amid and len(timed) * 2 <= len(every)
 
 
 def _candidates(timed: list[Node]) -> Iterable[tuple[str, Filter]]:
@@ -102,7 +103,8 @@ class Reading(Struct):
             whole = sum_of(length.duration for length in lengths_of(self.drafts))
             for node in self.intro:  # a line around the blocks may tell what they take together
                 times = replace(node.times, clock=clock_range(node.text))
-                if whole.min <= times.most <= (whole.max or 0) * 5 / 4:
+                begin = times.clock and _begins(self.drafts[0]) == times.clock.begins
+                if whole.min <= times.most and (begin or times.most <= (whole.max or 0) * 5 / 4):
                     self.total = self.total or replace(node, times=times)
         told = (node for node in (*announced, self.total) if node and node.times.most)
         self.total = next(told, None) or (_end_in_words(self) if self.drafts else None)
@@ -152,7 +154,13 @@ class Reading(Struct):
         among = list(dropwhile(lambda node: not node.stated, headings))
         told = [node for node in headings if node.times.duration or node.times.share]
         steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
-        untimed = {*among, *told, *(steps if len(steps) > 1 else ())}
+        levels = {node.level for node in among}
+        empty = [
+            node
+            for node in headings
+            if node.level in levels and not (node.children or node.said_by or _announces(node))
+        ]
+        untimed = {*among, *empty, *told, *(steps if len(steps) > 1 else ())}
         return (
             node
             for node in container.children
@@ -171,7 +179,7 @@ class Reading(Struct):
     def _group(self, node: Node) -> None:
         """Go into a heading or label that is no block, because the blocks are under it."""
         before = len(self.drafts)
-        if words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)):
+        if _announces(node):
             self.leave_out(node, "it only announces the blocks")
         else:
             self.intro.append(replace(node, children=[]))
@@ -215,20 +223,31 @@ class Reading(Struct):
         self.left_out.append((node.line, node.text, why))
 
 
+def _begins(draft: Draft) -> int | None:
+    return draft.times.clock.begins if draft.times.clock else None
+
+
 def _end_in_words(reading: Reading) -> Node | None:
     """Return the line around the blocks that says when the meeting ends: `Finish 9:30 pm`."""
+    if span(reading.drafts):
+        return None
     begins = reading.drafts[0].times.clock
     least = sum_of(length.duration for length in lengths_of(reading.drafts)).min
     for node in reading.intro:
-        seen = plain_signs(node.text)
+        seen = plain_text(node.text)
         end = words.END_AT.search(seen)
-        ends = find_clock(seen, end.end()) if end else None
+        ends = next(iter(clocks_in(seen[end.end() :].split(". ")[0])), None) if end else None
         begins = begins or next(iter(clocks_in(seen[: end.start() if end else None])), None)
         seconds = seconds_between(begins, ends) if begins and ends else None
-        if begins and seconds and least <= seconds <= max(2 * least, 60 * MINUTE):
+        if begins and seconds and least <= seconds <= max(3 * least, 60 * MINUTE):
             clock = replace(begins, until=begins.begins + seconds // MINUTE)
             return replace(node, times=Times(node.text, clock=clock))
     return None
+
+
+def _announces(node: Node) -> bool:
+    """Return whether a heading or label only says that the blocks follow."""
+    return bool(words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)))
 
 
 def _is_outgrown(node: Node) -> bool:

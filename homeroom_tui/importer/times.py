@@ -18,6 +18,9 @@ from homeroom_tui.importer import words
 MAX_LINE = 4_000
 """Characters. A longer text is no line of an agenda, and has no times."""
 
+_SHORT_LINE = 5
+"""Words. A longer line that ends in a full stop is a sentence."""
+
 IN_WORDS = "from the words of the line"
 
 
@@ -81,7 +84,9 @@ _NTH = re.compile(rf"\b{words.NTH}\s$", re.IGNORECASE)
 _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
 _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
-_BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*)\s*[*_`]{0,2}\s*$")
+_BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*,?)\s*[*_`]{0,2}\s*$")
+_IN_TOTAL = re.compile(rf"(?: (?:{words.ABOUT})(?![a-z]))?", re.IGNORECASE)
+_FULL_STOP = re.compile(r"(?<!min)(?<!mins)(?<!hrs)(?<!hr)(?<!std)(?<!sek)(?<!sec)\.$", re.I)
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
 _HOUR_TO_DOTS = re.compile(
@@ -92,7 +97,8 @@ _COUNT = re.compile(
     r"[0-9]{1,3} (?:and|und|et|y|&) [0-9]{1,3}(?= [-~] ?[0-9]))"
 )
 _OTHER = re.compile(  # times of day, prices and ages: `à 20 h`, `$17 an hour`, `under-12s`
-    r"\b(?:à|um|at|a las) [0-9]{1,2} ?h$|(?<![0-9.,:-])(?:1[3-9]|2[0-4]) ?h$|"
+    r"\b(?:à|um|at|a las|om) [0-9]{1,2} ?(?:h|uur)$|[0-9]\.[0-5][0-9] ?uur$|"
+    r"(?<![0-9.,:-])(?:(?:1[3-9]|2[0-4]) ?(?:h|uur)|(?:[7-9]|1[0-9]|2[0-4]) ?h ?[0-5][0-9])$|"
     r"[0-9] an? (?:hour|minute)$|[^\W\d_][ -][0-9]{1,3}s$",
     re.IGNORECASE,
 )
@@ -131,7 +137,7 @@ def read_times(text: str) -> Times:
     """Return what the times in `text` mean, of which links and inline Markdown are left whole."""
     if len(text) > MAX_LINE:
         return Times(text)
-    seen = _seen(text)
+    seen = plain_text(text)
     if noted := _NOTE_AT_FRONT.match(seen):
         return read_times(f"{noted[1]}: {text[noted.start(3) :]} {noted[2]}")
     clock = _clock_at_front(seen)
@@ -144,12 +150,12 @@ def read_times(text: str) -> Times:
             if more.text in ("", "()"):
                 return replace(more, text=tidy(_without(text, *bracket.span())), clock=inside)
     times = _read_amounts(text, seen)
-    at_end = next((one for one in clocks_in(seen) if not seen[one.end :].strip("*_`). ")), None)
+    at_end = next((one for one in clocks_in(seen) if not seen[one.end :].strip("*_`) ")), None)
     if at_end is not None and at_end.until is not None:
         return replace(times, text=tidy(text[: at_end.start]), clock=at_end)
     if times.stated and clock is None:
         return times
-    return replace(times, weak=_weak(text, seen, clock, at_end))
+    return times if times.share else replace(times, weak=_weak(text, seen, clock, at_end))
 
 
 def _with_clock(text: str, clock: Clock) -> Times:
@@ -159,7 +165,7 @@ def _with_clock(text: str, clock: Clock) -> Times:
         marks = marks.removesuffix(sign) if marks.endswith(sign) else marks + sign
     lead = text[: clock.start].strip(f" *_`(~[{_FACES}")
     text = f"{lead} {marks}{text[clock.end :]}"
-    rest = _read_amounts(text, _seen(text))
+    rest = _read_amounts(text, plain_text(text))
     if not rest.apart or clock.until is not None:
         rest = replace(rest, duration=None, apart=False)
     if clock.until is None and (until := words.UNTIL_AT.search(plain := plain_signs(text))):
@@ -226,14 +232,14 @@ def tidy(text: str) -> str:
     return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–/-]+)$", "", text).strip()
 
 
-def _seen(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return `text` with plain signs, as long as before, and with no numbers that tell no time.
 
     They are in the targets of links, in addresses and dates, and count what stands before a dash.
     """
     text = plain_signs(text)
     text = re.sub(r"(?<=\]\()[^)]*(?=\))|(?<=://)\S*", lambda found: "\0" * len(found[0]), text)
-    text = words.DAY_OF_MONTH.sub(lambda found: re.sub("[0-9]", "#", found[0]), text)
+    text = words.DATE_ANYWHERE.sub(lambda found: re.sub("[0-9]", "#", found[0]), text)
     for count in reversed(list(_COUNT.finditer(text))):
         if not words.NOT_AN_END.search(text[max(0, count.start() - 40) : count.start()]):
             text = f"{text[: count.start()]}{'#' * len(count[0])}{text[count.end() :]}"
@@ -259,7 +265,8 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
         sign := (_AT if at_end.weak else _AT_SPACE).search(seen[: at_end.start])
     ):
         return Times(tidy(text[: sign.start()]), clock=at_end)
-    if inside := next((one for one in clocks_in(seen) if one.until is not None), None):
+    ranges = (one for one in clocks_in(seen) if one.until is not None)
+    if (inside := next(ranges, None)) and not seen.endswith("."):
         return Times(tidy(f"{text[: inside.start]} {text[inside.end :]}"), clock=inside)
     if digits := _DIGITS_OF_CLOCK.match(seen):
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
@@ -325,7 +332,8 @@ def _stated(text: str, amount: Amount, brackets: list[Span]) -> Span | None:
         span = _at_the_front(text, amount)
     else:
         between = _BETWEEN_SIGNS.search(text[: amount.start])
-        span = (amount.start, amount.end) if between else None
+        after = _IN_TOTAL.match(text, amount.end)
+        span = (amount.start, after.end()) if between and after else None
     return (amount.start, amount.start) if span and amount.product else span
 
 
@@ -353,7 +361,10 @@ def _is_first(text: str, amount: Amount) -> bool:
 
 def _at_the_end(text: str, amount: Amount) -> Span | None:
     start = _with_about(text, amount)
-    if not _SET_APART.search(text[: amount.start]) and words.NOT_AN_END.search(text[:start]):
+    stop = text[amount.end :].startswith(".") or _FULL_STOP.search(text[: amount.end])
+    sentence = stop and len(text[:start].split()) > _SHORT_LINE
+    prose = sentence or words.NOT_AN_END.search(text[:start])
+    if prose and not _SET_APART.search(text[: amount.start]):
         return None
     return start, max(amount.end, len(text.rstrip("*_`.:!?)]】。、：")))
 
@@ -376,8 +387,8 @@ def _without(text: str, start: int, end: int) -> str:
     if start == end:
         return text
     left, right = text[:start].rstrip(), text[end:].lstrip()
-    if re.search(r"[-–—:|·]$", left) or not left.strip("*_`"):
-        right = right.lstrip("-–—:：|· ")
+    if re.search(r"[-–—:|·,]$", left) or not left.strip("*_`"):
+        right = right.lstrip("-–—:：|·, ")
     for mark in _MARKS:
         if left.endswith(mark) and right.startswith(mark) and left.count(mark) % 2:
             left, right = left[: -len(mark)].rstrip(), right[len(mark) :].lstrip()

@@ -15,7 +15,7 @@ from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import published, without_marks
 from homeroom_tui.importer.lines import Lines, sentences
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import Times, read_times
+from homeroom_tui.importer.times import Times, clock_range, read_times
 
 BOLD_LEVEL = 9
 """The level of a heading that is only a line of its own: below all that Markdown knows."""
@@ -102,11 +102,13 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     tokens: list[Token] = []
     parser.block.parse("\n".join(page.lines), parser, {}, tokens)
     nodes = _Reader(page, findings).read(SyntaxTreeNode(tokens).children)
-    days = sum(node.kind is Kind.TEXT and _names_day(node) for node in nodes) > 1
+    days = sum(node.kind is Kind.TEXT and names_meeting(node) for node in nodes) > 1
     for before, node, following in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
         under = before is not None and before.kind is Kind.HEADING
-        leads = following is not None and following.kind in ITEMS and not under
-        _raise_label(node, leads, days)
+        leads = following is not None and not under and following.kind in ITEMS
+        alone = not under and (following is None or following.apart)
+        if days or not words.DAY_ALONE.fullmatch(node.words):
+            _raise_label(node, leads, days and (leads or alone) and names_meeting(node))
     return nodes
 
 
@@ -208,14 +210,19 @@ def is_label(node: Node) -> bool:
     return not re.search(r"[.?!。？！,][*_\"”’)]*$", node.text)
 
 
-def _names_day(node: Node) -> bool:
-    return bool(words.WEEKDAY.match(node.words) or words.DAY_ALONE.fullmatch(node.words))
+def names_meeting(node: Node) -> bool:
+    """Return whether a line names a meeting by its day, at its beginning or with a time."""
+    text = node.words
+    if words.WEEKDAY.match(text) or words.DATE.match(text):
+        return True
+    timed = node.times.most or clock_range(text)
+    return bool(timed and words.DAY_ANYWHERE.search(text))
 
 
-def _raise_label(node: Node, leads: bool, days: bool) -> None:
+def _raise_label(node: Node, leads: bool, day: bool) -> None:
     """Make a line that is all bold, or names a session or a day, the heading that readers see.
 
-    `leads` tells whether items follow, and `days` whether several lines name a day.
+    `leads` tells whether items follow, and `day` whether it is one of several that name a day.
     """
     if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
         return
@@ -223,16 +230,15 @@ def _raise_label(node: Node, leads: bool, days: bool) -> None:
     bold = re.fullmatch(r"\*\*[^*]{1,90}[^*?]\*\*\W{0,3}", node.text)
     timed = node.times.text if node.times.apart else node.text if node.times.clock else ""
     marked = re.fullmatch(r"(\*{1,2})[^*]{1,90}[^*.!]\1(?:\W{0,3}| \([^()]{1,40}\))", timed)
-    day = words.WEEKDAY.match(text) if days else None
-    label = words.SESSION_LABEL.match(text) or day
-    leads = leads and (day is not None or not node.times.apart)
+    label = words.SESSION_LABEL.match(text)
     named = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
-    alone = (days and words.DAY_ALONE.fullmatch(text)) or (
-        label and (leads or text.endswith(":") or label.end() >= len(text.rstrip(" :")))
+    alone = label and (
+        (leads and not node.times.apart)
+        or text.endswith(":")
+        or label.end() >= len(text.rstrip(" :"))
     )
-    if words.DAY_ALONE.fullmatch(text) and not days:
-        return
+    sentence = re.search(r"[.!?]\W*$", text)
     if (marked and not words.WHEN_IN_WORDS.search(text)) or (
-        node.apart and (bold or alone or named)
+        node.apart and (bold or alone or named or (day and not sentence))
     ):
         node.kind, node.level = Kind.HEADING, BOLD_LEVEL

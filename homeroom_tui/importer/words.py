@@ -58,7 +58,7 @@ UNTIL = _compiled(
     rf"(?: ?uhr)? ?[,;/|·] ?{_any('until')}\W{{1,3}}"
     rf"(?:{_any('approximately')}\.? )?(?=[0-9])"
 )
-END_AT = _compiled(rf"\b{_any('until')}{_NO_LETTER}[^.!?0-9]{{0,25}}(?=[0-9])")
+END_AT = _compiled(rf"\b{_any('until')}{_NO_LETTER}")
 UNTIL_AT = _compiled(rf"\b{_any('until_at')} (?=[0-9])")
 ABOUT_THE_MEETING = _label("about_the_meeting")
 SUBJECT = _label("subject")
@@ -67,7 +67,7 @@ HINT = _compiled(rf"\W{{0,6}}{_any('hint')}s?(?: {_any('hint_after')})?\W{{0,4}}
 ASIDE = _beginning("aside_before", "aside", "not_in_the_meeting")
 NOT_IN_THE_MEETING = _compiled(rf"\W{{0,6}}{_any('not_in_the_meeting')}")
 CLOSING = _beginning("aside_before", "closing")
-SEQUENCE = _beginning("", "sequence")
+SEQUENCE = _compiled(rf"{_beginning('', 'sequence').pattern}(?! ?[:：])")
 WEEKDAY = _beginning("", "weekday")
 _DAY_OF_MONTH = (
     rf"(?:{_any('month')}\.? [0-9]{{1,2}}(?:st|nd|rd|th)?(?![\w:])|"
@@ -81,7 +81,10 @@ DATE = _compiled(
     rf"\W{{0,6}}(?:[^\W\d_]{{2,10}}\W{{1,2}}(?:den )?)?{_DATE}|"
     rf"\W{{0,6}}(?:{_any('weekday')}|[^\W\d_]{{2,3}}\.?),? (?:den )?[0-9]{{1,2}}\.[0-9]{{1,2}}\."
 )
-DAY_OF_MONTH = _compiled(rf"(?<![\w.:]){_DAY_OF_MONTH}")
+DATE_ANYWHERE = _compiled(
+    rf"(?<![\w.:/-])(?:{_DAY_OF_MONTH}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9]))"
+)
+DAY_ANYWHERE = _compiled(rf"\b{_any('weekday')}{_NO_LETTER}|{DATE_ANYWHERE.pattern}")
 DAY_ALONE = _compiled(rf"\W*(?:{_any('weekday')}\W*)?(?:{_DATE}(?:,? (?:de )?[0-9]{{4}})?\W*)?")
 WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
