@@ -26,6 +26,9 @@ from homeroom_tui.agenda.syntax import (
 )
 from homeroom_tui.escaping import shorten
 
+MAX_ITEM = 200
+"""Characters of a title and a length. To look for both takes time that grows with their square."""
+
 _UNITS = {"min": ("min", "mins", "minutes"), "h": ("hour", "hours", "hrs")}
 _DATES = ("%d.%m.%Y", "%d. %B %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y/%m/%d")
 _MARKDOWN = r"(?m)^(?:#{1,6} \S|[0-9]{1,2}[.)] |\*\*|\* )"
@@ -109,6 +112,8 @@ def tell_of_missing_colons(node: Node, names: Collection[str], report: Report) -
 
 def title_and_length(text: str) -> tuple[str, str | None]:
     """Return the two parts of a text such as `Share (5 min)`; None where there is no length."""
+    if len(text) > MAX_ITEM:
+        return text, None
     found = re.fullmatch(r"(.+?)\s*(?:[(:–—]|\s-)\s*([^()]*)\)?", text)
     length = length_meant(found[2]) if found else None
     return (found[1], length) if found and length else (text, None)

@@ -30,6 +30,7 @@ SCALES = {
     "empty lines": "\n" * 2**20,
     "items": "- a\n" * 2**18,
     "documents": "---\n" * 2**18,
+    "spaces in an item": f"blocks:\n- a{' ' * 2**18}b\n",
     "unknown fields": "".join(f"key{number}: x\n" for number in range(60_000)),
     "the same field": "title: x\n" * 90_000,
     "lists in one line": f"x: [{'[],' * 300_000}]",

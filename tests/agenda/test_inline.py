@@ -49,6 +49,10 @@ def test_an_address_is_a_link(text: str, address: str) -> None:
     assert plain(text) == text.replace("**", "")
 
 
+def test_no_address_is_longer_than_browsers_open() -> None:
+    assert links(f"http://a{')' * 250_000} http://b") == (Link("http://b", "http://b"),)
+
+
 def test_an_address_within_code_or_a_link_is_not_another() -> None:
     assert links("`https://a.org` [https://b.org](https://c.org)") == (
         Link("https://b.org", "https://c.org"),
