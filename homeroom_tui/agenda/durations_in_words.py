@@ -261,11 +261,17 @@ def _amount(
 
 def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> bool:
     """Return whether a number before a dash counts what stands before it: `Part 2 - 25 min`."""
-    if first.unit or " " not in text[first.end : second.start]:
+    if " " not in text[first.end : second.start]:
+        return False
+    if (
+        first.unit in ("", "min")
+        and second.unit == "min"
+        and 6 * float(first.value) < float(second.value)
+    ):
+        return True  # `Mvt. 1 - 45 min`, `up to 5 minutes each - 40 min`
+    if first.unit:
         return False
     if not text[first.start : first.end].isdigit() and text[second.start].isdigit():
-        return True
-    if second.unit == "min" and 6 * float(first.value) < float(second.value):  # `mvt. 1 - 45 min`
         return True
     return bool(words.counted.search(text[max(0, first.start - 16) : first.start]))
 

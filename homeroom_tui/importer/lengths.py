@@ -128,6 +128,10 @@ def _is_head(node: Node, times: Times, others: list[Node]) -> bool:
         return True
     if not node.children and all(one.kind is not Kind.TEXT for one in others):
         return True
+    begin, end = (times.clock.begins, times.clock.until) if times.clock else (0, None)
+    clocks = [one.times.clock.begins for one in others if one.times.clock]
+    if end and len(clocks) > 1 and all(begin <= clock < end for clock in clocks):
+        return True
     whole = sum(one.times.most for one in others)
     alike = others[0].kind is node.kind and bool(others[0].times.clock) == bool(times.clock)
     return not alike and 3 * whole <= 4 * times.most <= 6 * whole

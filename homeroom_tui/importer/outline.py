@@ -84,7 +84,7 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(nodes, starts, title, name)
-    heads = [*headings, *(nodes[:1] if title else ())]
+    heads = [*headings, *(nodes[:2] if title else ())]
     titles = (h for h in heads if (_same(h, title) if title else h is nodes[0]))
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings)
@@ -103,8 +103,10 @@ def _title(nodes: list[Node]) -> str:
             node.times = Times(node.text)
             return words.REPLY.sub("", node.text[subject.end() :].strip("* "))
     headings = [node for node in nodes if node.kind is Kind.HEADING]
-    if nodes and all(node.level == BOLD_LEVEL for node in headings) and _is_title(nodes[0]):
-        return nodes[0].text
+    announces = nodes and words.AGENDA.fullmatch(nodes[0].words) and " " not in nodes[0].words
+    first = next(iter(nodes[1 if announces else 0 :]), None)
+    if first and all(node.level == BOLD_LEVEL for node in headings) and _is_title(first):
+        return first.text
     if not headings or any(headings[0].level >= other.level for other in headings[1:]):
         return ""
     bold = headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]

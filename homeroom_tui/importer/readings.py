@@ -101,7 +101,7 @@ class Reading(Struct):
             _drop_end(self, next((n.times.clock for n in announced if n.times.most), None))
             _move_closing_words(self)
             whole = sum_of(length.duration for length in lengths_of(self.drafts))
-            for node in self.intro:  # a line around the blocks may tell what they take together
+            for node in self.around():  # a line around the blocks may tell what they take together
                 times = replace(node.times, clock=clock_range(node.text))
                 begin = times.clock and _begins(self.drafts[0]) == times.clock.begins
                 if whole.min <= times.most and (begin or times.most <= (whole.max or 0) * 5 / 4):
@@ -110,6 +110,10 @@ class Reading(Struct):
         self.total = next(told, None) or (_end_in_words(self) if self.drafts else None)
         if self.total and self.drafts:
             self._end_last(self.total)
+
+    def around(self) -> list[Node]:
+        """Return the lines that are in no block."""
+        return [one for node in self.intro for one in (node, *node.all())]
 
     def _end_last(self, total: Node) -> None:
         """Let the last block end when the session does, if the page says when that is."""
@@ -233,7 +237,7 @@ def _end_in_words(reading: Reading) -> Node | None:
         return None
     begins = reading.drafts[0].times.clock
     least = sum_of(length.duration for length in lengths_of(reading.drafts)).min
-    for node in reading.intro:
+    for node in reading.around():
         seen = plain_text(node.text)
         end = words.END_AT.search(seen)
         ends = next(iter(clocks_in(seen[end.end() :].split(". ")[0])), None) if end else None

@@ -146,9 +146,13 @@ def read_times(text: str) -> Times:
     for bracket in _BRACKET.finditer(seen):
         inside = find_clock(seen, bracket.start() + 1)
         if inside and not inside.weak:
-            more = read_times(f"({seen[inside.end : bracket.end() - 1].strip(' .~,;')})")
-            if more.text in ("", "()"):
-                return replace(more, text=tidy(_without(text, *bracket.span())), clock=inside)
+            rest = f"({text[inside.end : bracket.end() - 1].strip(' .~,;')})"
+            more = read_times(rest)
+            alone = more.text in ("", "()")
+            if alone or seen[inside.end] in ",;":
+                left, right = text[: bracket.start()], text[bracket.end() :]
+                own = _without(text, *bracket.span()) if alone else f"{left}{more.text}{right}"
+                return replace(more, text=tidy(own), clock=inside)
     times = _read_amounts(text, seen)
     at_end = next((one for one in clocks_in(seen) if not seen[one.end :].strip("*_`) ")), None)
     if at_end is not None and at_end.until is not None:
