@@ -263,12 +263,10 @@ def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> b
     """Return whether a number before a dash counts what stands before it: `Part 2 - 25 min`."""
     if " " not in text[first.end : second.start]:
         return False
-    if (
-        first.unit in ("", "min")
-        and second.unit == "min"
-        and 6 * float(first.value) < float(second.value)
-    ):
-        return True  # `Mvt. 1 - 45 min`, `up to 5 minutes each - 40 min`
+    if first.unit in ("", "min") and second.unit == "min":
+        numbers = [float(one.value) for one in (first, second) if " " not in one.value]
+        if len(numbers) == 2 and 6 * numbers[0] < numbers[1]:
+            return True  # `Mvt. 1 - 45 min`, `up to 5 minutes - 40 min`
     if first.unit:
         return False
     if not text[first.start : first.end].isdigit() and text[second.start].isdigit():
