@@ -261,18 +261,17 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         """Show the lobby of a session that was read without errors, as it was left not long ago."""
         assert file.session is not None
         first, self._first = self._first, FirstMeeting()
-        left = None
+        controller = None
         if first.speed == 1:
-            left = self.store.as_left(file.entry, file.session, first.here)
-        if left is None:
-            self._begin(file, file.session, first)
-        else:
-            first.prepare(left)
+            controller = self.store.as_left(file.entry, file.session, first.here)
+        if controller is None:
+            controller = self._begin(file, file.session, first)
+        first.prepare(controller)
+        self.store.show(controller, file.entry)
 
-    def _begin(self, file: SessionFile, session: Session, first: FirstMeeting) -> None:
+    def _begin(self, file: SessionFile, session: Session, first: FirstMeeting) -> Controller:
         from homeroom_tui.controller import new_meeting
         from homeroom_tui.meeting.clock import RehearsalClock
-        from homeroom_tui.meeting.state import Playback
 
         controller = new_meeting(
             session,
@@ -284,11 +283,8 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             archive=self.store.archive,
             library=file.entry.library,
         )
-        controller.bell, controller.warn = self.settings.bell, self.settings.warn
-        self.store.begin(controller, file.entry)
-        first.prepare(controller)
-        self.follow_file(controller, file.entry)
-        self.show_meeting(Playback.READY, controller)
+        self.store.record(controller, file.entry)
+        return controller
 
     def show_meeting(self, playback: Playback, controller: Controller) -> None:
         super().show_meeting(playback, controller)

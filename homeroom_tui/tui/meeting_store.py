@@ -67,14 +67,25 @@ class MeetingStore:
         """Return whether there is an archive."""
         return self._archive is not None
 
-    def begin(self, controller: Controller, entry: Entry) -> None:
+    def record(self, controller: Controller, entry: Entry) -> None:
         """Keep a meeting of this session from here on; a rehearsal is not kept."""
         if self.archive is not None and not controller.rehearsal:
             library = self._app.library
             series, group = library.series(), library.group()
             controller.record(self.archive, entry, self._warn, series=series, group=group)
-            self._controller = controller
-        self._use_norms(controller)
+
+    def show(self, controller: Controller, entry: Entry | None) -> None:
+        """Show a meeting with the user's settings and norms, and follow its file, if it has one."""
+        app = self._app
+        self._controller = controller
+        controller.bell, controller.warn = app.settings.bell, app.settings.warn
+        if self._norms_file is not None:
+            from homeroom_tui.storage.norms import NormsFile
+
+            controller.use_norms(NormsFile(self._norms_file, self._warn))
+        if entry is not None:
+            app.follow_file(controller, entry)
+        app.show_meeting(controller.state().playback, controller)
 
     def leave(self) -> None:
         """The meeting is left: have all of it on disk, and let go of it."""
@@ -144,16 +155,13 @@ class MeetingStore:
     def as_left(
         self, entry: Entry, session: Session, here: Sequence[str] | None
     ) -> Controller | None:
-        """Show the lobby of a session as it was left, if it was, with those who are `here`."""
+        """Go on with the lobby of a session as it was left, if it was, with those `here`."""
         app = self._app
         if self.archive is None:
             return None
         from homeroom_tui.controller import as_left
 
-        controller = as_left(self.archive, entry, session, app.clock, app.times(), app.say, here)
-        if controller is not None:
-            self._go_on(controller, entry)
-        return controller
+        return as_left(self.archive, entry, session, app.clock, app.times(), app.say, here)
 
     def resume(self, record: Recording, *, counting: bool, reopen: bool = False) -> None:
         """Go on with a meeting on the screen, or say why not; `reopen` one that is finished."""
@@ -174,16 +182,7 @@ class MeetingStore:
             if reopen and controller.state().playback is Playback.FINISHED:
                 controller.reopen()
             header = record.header
-            self._go_on(controller, app.library.entry_of(header.library, header.name))
-
-    def _go_on(self, controller: Controller, entry: Entry | None) -> None:
-        app = self._app
-        self._controller = controller
-        controller.bell, controller.warn = app.settings.bell, app.settings.warn
-        self._use_norms(controller)
-        if entry is not None:
-            app.follow_file(controller, entry)
-        app.show_meeting(controller.state().playback, controller)
+            self.show(controller, app.library.entry_of(header.library, header.name))
 
     def _put_away(self, record: Recording) -> None:
         from homeroom_tui.storage.archive import ArchiveError
@@ -212,12 +211,6 @@ class MeetingStore:
         day = date_text(record.header.utc.astimezone(record.header.tz))
         text = f"{record.name}, {day}. What is noted in it is deleted too."
         self._app.confirm("Delete this for good?", delete, text=text)
-
-    def _use_norms(self, controller: Controller) -> None:
-        from homeroom_tui.storage.norms import NormsFile
-
-        if self._norms_file is not None:
-            controller.use_norms(NormsFile(self._norms_file, self._warn))
 
     def _warn(self, sentence: str) -> None:
         self._app.say(sentence, "warning")

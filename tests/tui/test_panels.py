@@ -10,7 +10,7 @@ from textual.widgets import Input
 
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Series
-from homeroom_tui.tui.screens.base import Choice, FormField
+from homeroom_tui.tui.screens.base import YES_OR_NO, Choice, FormField
 from homeroom_tui.tui.screens.help import HelpScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
@@ -38,7 +38,7 @@ DAYS = [Choice("mon", "Monday", "m"), Choice("tue", "Tuesday", "t"), Choice("wed
 async def test_a_question_is_answered_by_keyboard(run, keys, answer):
     answers: list[str | None] = []
     async with run() as pilot:
-        pilot.app.push_screen(QuestionScreen("Which day?", choices=DAYS), answers.append)
+        pilot.app.push_screen(QuestionScreen("Which day?", "", DAYS), answers.append)
         await pilot.pause()
         await pilot.press(*keys)
         assert answers == [answer]
@@ -48,7 +48,7 @@ async def test_a_question_is_answered_by_keyboard(run, keys, answer):
 async def test_a_question_is_answered_by_mouse(run):
     answers: list[str | None] = []
     async with run() as pilot:
-        pilot.app.push_screen(QuestionScreen("Which day?", choices=DAYS), answers.append)
+        pilot.app.push_screen(QuestionScreen("Which day?", "", DAYS), answers.append)
         await pilot.pause()
         await pilot.click("#choices WrappedText", offset=(6, 2))
         await pilot.pause()
@@ -58,7 +58,7 @@ async def test_a_question_is_answered_by_mouse(run):
 async def test_yes_or_no_looks_like_this(run, golden):
     async with run((60, 20)) as pilot:
         text = "It goes on where it stands\nwhen you come back."
-        pilot.app.push_screen(QuestionScreen("Leave the meeting?", text))
+        pilot.app.push_screen(QuestionScreen("Leave the meeting?", text, YES_OR_NO))
         await pilot.pause()
         golden("question-60x20", shown(pilot))
 
@@ -78,7 +78,7 @@ async def test_a_question_shows_anybodys_words(run, untrusted):
 @pytest.mark.parametrize("size", [(40, 12), (20, 5), (1, 1)])
 async def test_panels_stand_any_size(run, size):
     async with run(size) as pilot:
-        pilot.app.push_screen(QuestionScreen("Which day?", choices=DAYS))
+        pilot.app.push_screen(QuestionScreen("Which day?", "", DAYS))
         await pilot.press("down", "escape", "question_mark", "down", "escape", "g")
 
 

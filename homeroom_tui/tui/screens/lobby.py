@@ -164,7 +164,7 @@ class LobbyScreen(StepsScreen):
         self.refresh_bindings()
 
     def on_open_items_tick_requested(self, message: OpenItems.TickRequested) -> None:
-        self.dispatch(self.controller.tick, message.item)
+        self.dispatch(self.controller.tick, message.value)
 
     def can(self, command: str) -> bool:
         match command:
@@ -185,8 +185,8 @@ class LobbyScreen(StepsScreen):
         return super().priority(command)
 
     def on_person_clicked(self, message: PersonClicked) -> None:
-        self.dispatch(self.controller.toggle_person, message.person)
+        self.dispatch(self.controller.toggle_person, message.value)
 
     def on_agenda_block_clicked(self, message: Agenda.BlockClicked) -> None:
-        self.cursor = message.block
+        self.cursor = message.value
         self.tick()

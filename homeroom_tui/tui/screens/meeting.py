@@ -366,13 +366,13 @@ class MeetingScreen(TurnsScreen):
     # The mouse
 
     def on_agenda_block_clicked(self, message: Agenda.BlockClicked) -> None:
-        if message.block == self.cursor:
+        if message.value == self.cursor:
             self.do_agenda_go()
         else:
-            self._choose(message.block)
+            self._choose(message.value)
 
     def on_prompts_prompt_requested(self, message: Prompts.PromptRequested) -> None:
-        self.dispatch(self.controller.point, message.prompt)
+        self.dispatch(self.controller.point, message.value)
 
 
 def _has(size: Size, room: Size) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.widget import Widget
@@ -274,16 +274,13 @@ class MenuScreen(PanesScreen):
         wanted = self.wanted
         rows = [
             self._row(entry)
-            for entry in sorted(self._entries, key=self._week_order)
+            for entry in sorted(self._entries, key=lambda e: week_order(e, self._files.get(e)))
             if all(word in self._words.get(entry, entry.name.casefold()) for word in wanted)
         ]
         nothing = f"No week has “{visible(self.query_text)}” in it" if wanted else self._nothing
         sessions = self.query_one(SessionList)
         sessions.show_rows(rows, nothing)
         self._in_view = [row.key for row in sessions.rows_in_view]
-
-    def _week_order(self, entry: Entry) -> Any:
-        return week_order(entry, self._files.get(entry))
 
     def _row(self, entry: Entry) -> SessionRow:
         row = self._rows.get(entry) or SessionRow(entry, visible(entry.name), muted=True)

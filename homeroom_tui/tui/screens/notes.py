@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.message import Message
 from textual.widgets import TextArea
 
 from homeroom_tui.agenda.inline import plain
@@ -22,7 +20,7 @@ from homeroom_tui.meeting.state import prompt_texts
 from homeroom_tui.tui.screens.base import TALL_SOONER
 from homeroom_tui.tui.screens.panels import ListPanel, MeetingList, PanelScreen
 from homeroom_tui.tui.text import hang, literal, visible
-from homeroom_tui.tui.widgets.base import Title, WrappedText
+from homeroom_tui.tui.widgets.base import Request, Title, WrappedText
 from homeroom_tui.tui.widgets.carried import item_line
 from homeroom_tui.tui.widgets.notes import note_lines
 
@@ -37,11 +35,8 @@ MAX_EDITED = 100_000
 class TextPage(TextArea):
     """A text field in which a terminal finds nothing to obey, wherever its text comes from."""
 
-    @dataclass
-    class TooLong(Message):
+    class TooLong(Request[str]):
         """This was pasted, and is more than the field can hold."""
-
-        text: str
 
     def __init__(self, text: str) -> None:
         super().__init__(visible(text, lines=True), compact=True, highlight_cursor_line=False)
@@ -99,9 +94,9 @@ class TextEditorScreen(PanelScreen[None]):
 
     @on(TextPage.TooLong)
     def keep_apart(self, pasted: TextPage.TooLong) -> None:
-        self._keep_apart(pasted.text)
+        self._keep_apart(pasted.value)
         self.say(
-            f"What you pasted is too long to edit here ({len(pasted.text):,} characters). "
+            f"What you pasted is too long to edit here ({len(pasted.value):,} characters). "
             "It is saved as a note of its own."
         )
 

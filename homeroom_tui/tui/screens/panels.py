@@ -16,7 +16,7 @@ from textual.widgets import Input
 
 from homeroom_tui.controller import blocks_called
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.screens.base import BY_HEIGHT, YES_OR_NO, Choice, FormField, HomeroomScreen
+from homeroom_tui.tui.screens.base import BY_HEIGHT, Choice, FormField, HomeroomScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.agenda import title_of
 from homeroom_tui.tui.widgets.base import LineInput, WrappedText
@@ -54,9 +54,9 @@ class ListPanel(PanelScreen[R], Generic[T, R]):
 
     ON_ITEM: ClassVar[tuple[str, ...]] = ()
 
-    def __init__(self, *, cursor: int = 0) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.cursor = cursor
+        self.cursor = 0
         self._listed: Sequence[T] = ()
         self._tops: list[int] = []
 
@@ -175,15 +175,8 @@ class QuestionScreen(ListPanel[Choice, str]):
     PLACE = "question"
     VERTICAL_BREAKPOINTS = [*BY_HEIGHT[:-1], (24, "-middle"), BY_HEIGHT[-1]]  # noqa: RUF012
 
-    def __init__(
-        self,
-        question: str,
-        text: str = "",
-        choices: Sequence[Choice] = YES_OR_NO,
-        *,
-        cursor: int = 0,
-    ) -> None:
-        super().__init__(cursor=cursor)
+    def __init__(self, question: str, text: str, choices: Sequence[Choice]) -> None:
+        super().__init__()
         self._question = question
         self._text = text
         self._choices = tuple(choices)
@@ -233,8 +226,8 @@ class GoToScreen(QuestionScreen):
         self._view = view
         self._typed = ""
         choices = [Choice(line.id, title_of(line.block), str(line.number)) for line in view.blocks]
-        at = next((i for i, c in enumerate(choices) if c.value == view.next), 0)
-        super().__init__("Go to which block?", ASK, choices, cursor=at)
+        super().__init__("Go to which block?", ASK, choices)
+        self.cursor = next((i for i, c in enumerate(choices) if c.value == view.next), 0)
 
     def on_key(self, event: events.Key) -> None:
         event.prevent_default()  # a digit alone is no answer where there are ten blocks

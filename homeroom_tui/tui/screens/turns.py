@@ -73,7 +73,7 @@ class TurnsScreen(StepsScreen):
             self.do_people()
 
     def on_person_clicked(self, message: PersonClicked) -> None:
-        self.dispatch(self.controller.turn, message.person)
+        self.dispatch(self.controller.turn, message.value)
 
     def _begin(
         self, order: tuple[str, ...], share: int | None = None, *, timed: bool = True

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
 from typing import ClassVar, NamedTuple
@@ -14,7 +13,6 @@ from rich.segment import Segment
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
@@ -24,7 +22,7 @@ from homeroom_tui.agenda.model import Block
 from homeroom_tui.meeting.state import Standing
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.text import NARROWEST, shorten, visible
-from homeroom_tui.tui.widgets.base import CachedWidget
+from homeroom_tui.tui.widgets.base import CachedWidget, Request
 
 MOST_TITLE_LINES = 3
 """A title takes so many lines where there is room for all blocks with their details."""
@@ -63,14 +61,11 @@ class Agenda(ScrollView, can_focus=False):
         "agenda--details",
     }
 
-    @dataclass
-    class BlockClicked(Message):
-        """A block was clicked on."""
+    class BlockClicked(Request[str]):
+        """The block of this id was clicked on."""
 
-        block: str
-
-    def __init__(self, row_of: RowOf, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self, row_of: RowOf) -> None:
+        super().__init__()
         self._row_of = row_of
         self._blocks: Sequence[BlockView] = ()
         self._drawn: dict[int, AgendaRow] = {}

@@ -60,13 +60,12 @@ def legend(found: list[Mark], width: int) -> Content:
     return Content.styled(text if labels else "", "$muted")
 
 
-FILLS = {"gone": "▓", "paused": "╱", "present": "▒", "to come": "░", "in hand": "·"}
-COLOURS = {
-    "gone": "$muted",
-    "paused": "$muted",
-    "present": "$accent",
-    "to come": "$accent",
-    "in hand": "$phase-enough",
+FILLS = {
+    "gone": ("▓", "$muted"),
+    "paused": ("╱", "$muted"),
+    "present": ("▒", "$accent"),
+    "to come": ("░", "$accent"),
+    "in hand": ("·", "$phase-enough"),
 }
 NOW = "◆"
 HARD_END = "║"
@@ -110,7 +109,7 @@ def bar(view: View, width: int) -> Content:
     for segment in view.segments:
         seconds += segment.seconds
         count = round(seconds / whole * width) - len(drawn)
-        stretch = [(FILLS[segment.kind], COLOURS[segment.kind])] * count
+        stretch = [FILLS[segment.kind]] * count
         if stretch and before is not None:
             stretch[0] = _border(before, segment)
         drawn += stretch

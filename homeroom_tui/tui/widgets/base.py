@@ -1,4 +1,4 @@
-"""Base widgets: text drawn when it changes, text wrapped to the width, a title, a line to type."""
+"""Bases: requests to a screen, text drawn when it changes or wrapped, a title, a line to type."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from textual import events
 from textual.content import Content
 from textual.geometry import Size
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
@@ -18,13 +19,21 @@ from homeroom_tui.tui.text import cut, stack, visible
 T = TypeVar("T")
 
 
+class Request(Message, Generic[T]):
+    """Asks the screen to do something with a value. (A dataclass would cost time at the start.)"""
+
+    def __init__(self, value: T) -> None:
+        super().__init__()
+        self.value = value
+
+
 class CachedWidget(Widget, Generic[T]):
     """Draws one value at a time, to its own width and height."""
 
     ALLOW_SELECT = False
 
-    def __init__(self, *, id: str | None = None) -> None:
-        super().__init__(id=id)
+    def __init__(self) -> None:
+        super().__init__()
         self._value: T | None = None
         self._content = Content("")
         self._drawn_for: tuple[T | None, Size] | None = None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
@@ -15,7 +13,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.carried import Carried, Outcome
 from homeroom_tui.tui.text import hang, literal, stack
-from homeroom_tui.tui.widgets.base import WrappedText
+from homeroom_tui.tui.widgets.base import Request, WrappedText
 
 ITEM = "homeroom_item"
 """The key, in the meta data of a style, under which a drawn item keeps its number."""
@@ -34,11 +32,8 @@ def item_line(item: Carried, width: int, margin: str = "") -> Content:
 class OpenItems(VerticalScroll, can_focus=False):
     """Lists them, or takes no room where there are none. What is dealt with here stays."""
 
-    @dataclass
-    class TickRequested(Message):
+    class TickRequested(Request[Carried]):
         """An item was clicked on."""
-
-        item: Carried
 
     class PastRead(Message):
         """The earlier meetings were read."""

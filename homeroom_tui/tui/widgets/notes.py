@@ -42,9 +42,6 @@ class Annotations(NamedTuple):
         return (n for n in self.notes if n.prompt is None or n.prompt >= prompts)
 
 
-NO_ANNOTATIONS = Annotations()
-
-
 def annotations_of(
     controller: Controller, block: str, what: Block, name: CommandName, *, hints: bool
 ) -> Annotations:

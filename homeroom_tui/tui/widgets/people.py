@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual import events
 from textual.content import Content
-from textual.message import Message
 from textual.style import Style
 from textual.widget import Widget
 
@@ -15,7 +12,7 @@ from homeroom_tui.meeting.people import Person
 from homeroom_tui.meeting.rounds import RoundView, split
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.text import button, cut, hang, in_rows, shorten, stack, visible
-from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
+from homeroom_tui.tui.widgets.base import CachedWidget, Request, WrappedText
 from homeroom_tui.tui.widgets.status import ShownView
 
 PERSON = "homeroom_person"
@@ -40,11 +37,8 @@ def place_to_click(content: Content, person: str) -> Content:
     return content.stylize(Style.from_meta({PERSON: person}))
 
 
-@dataclass
-class PersonClicked(Message):
-    """A name was clicked on."""
-
-    person: str
+class PersonClicked(Request[str]):
+    """The name of the person of this id was clicked on."""
 
 
 class Names(Widget):

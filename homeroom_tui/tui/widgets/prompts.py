@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from textual import events
 from textual.content import Content
 from textual.geometry import Region, Size
-from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 from textual.visual import Visual
@@ -16,13 +14,8 @@ from textual.visual import Visual
 from homeroom_tui.agenda.details import with_duration
 from homeroom_tui.agenda.model import Prompt, counted
 from homeroom_tui.tui.text import LINK, hang, inline, stack
-from homeroom_tui.tui.widgets.notes import (
-    NO_ANNOTATIONS,
-    Annotations,
-    hint_line,
-    norms_lines,
-    note_lines,
-)
+from homeroom_tui.tui.widgets.base import Request
+from homeroom_tui.tui.widgets.notes import Annotations, hint_line, norms_lines, note_lines
 
 MEASURE = 74
 """Cells: lines longer than this are hard to read."""
@@ -37,25 +30,20 @@ class Prompts(ScrollView, can_focus=False):
     ALLOW_SELECT = False
     COMPONENT_CLASSES: ClassVar[set[str]] = {"prompts--present"}
 
-    @dataclass
-    class PromptRequested(Message):
+    class PromptRequested(Request[int]):
         """A prompt was clicked on; counted from zero, nested ones included."""
-
-        prompt: int
 
     def __init__(self, base_url: str | None) -> None:
         super().__init__()
         self._base_url = base_url
         self._prompts: tuple[Prompt, ...] = ()
         self._present = 0
-        self._noted = NO_ANNOTATIONS
+        self._noted = Annotations()
         self._strips: list[Strip] = []
         self._owners: list[int | None] = []
         self._laid_out: int | None = None
 
-    def show(
-        self, prompts: tuple[Prompt, ...], present: int, noted: Annotations = NO_ANNOTATIONS
-    ) -> None:
+    def show(self, prompts: tuple[Prompt, ...], present: int, noted: Annotations) -> None:
         """Show these prompts; `present` is the one that is talked about."""
         others = (prompts, noted) != (self._prompts, self._noted)
         if others or present != self._present:
