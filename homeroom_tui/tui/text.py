@@ -116,6 +116,11 @@ def hang(content: Content, width: int, first: str = "") -> Content:
     )
 
 
+def height_of(content: Content) -> int:
+    """How many lines it has."""
+    return content.plain.count("\n") + 1
+
+
 def cut(lines: Sequence[Content], width: int, height: int) -> list[Content]:
     """As many lines as there is room for, the last one with an ellipsis if any was cut."""
     if len(lines) > height > 0:

@@ -8,6 +8,7 @@ import pytest
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase
+from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.countdown import Countdown
 from homeroom_tui.tui.widgets.prompts import Prompts
 from tests.tui.sitting import MINUTE, Sitting, in_lobby
@@ -166,8 +167,9 @@ async def test_the_present_prompt_stands_out_in_projector_mode(run, library, clo
         left = len(line) - len(line.lstrip())
         assert abs(left - (100 - len(line))) <= 2
         prompts = meeting.screen.query_one(Prompts)
-        others = prompts.visual_style.foreground
-        assert others != prompts.get_visual_style("prompts--present").foreground
+        drawn = prompts.query_one(WrappedText).render()
+        assert "bold $foreground" in {str(span.style) for span in drawn.spans}
+        assert prompts.visual_style.foreground != meeting.screen.visual_style.foreground
 
 
 async def test_the_clock_keeps_its_corner_with_and_without_prompts(run, library, clock):

@@ -8,6 +8,7 @@ from rich.cells import cell_len
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.meeting import MeetingScreen
+from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.prompts import Prompts
 from tests.tui.driving import settled
 from tests.tui.sitting import MINUTE, in_lobby, of_session
@@ -170,7 +171,8 @@ async def test_no_letter_of_a_prompt_is_under_the_scrollbar(run, clock, size):
         prompts = meeting.screen.query_one(Prompts)
         assert prompts.show_vertical_scrollbar
         room = prompts.scrollable_content_region.width
-        assert all(cell_len(strip.text.rstrip()) <= room for strip in prompts._strips)
+        lines = prompts.query_one(WrappedText).render().plain.split("\n")
+        assert all(cell_len(line) <= room for line in lines)
 
 
 async def test_under_a_panel_the_footer_offers_nothing(run, library, clock):

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from homeroom_tui.controller import blocks_called
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.base import BY_HEIGHT, Choice, FormField, HomeroomScreen
-from homeroom_tui.tui.text import hang, literal, stack
+from homeroom_tui.tui.text import hang, height_of, literal, stack
 from homeroom_tui.tui.widgets.agenda import title_of
 from homeroom_tui.tui.widgets.base import LineInput, WrappedText
 
@@ -120,7 +120,7 @@ class ListPanel(PanelScreen[R], Generic[T, R]):
             if heading != before:
                 before = heading
                 parts.append(hang(literal(heading).stylize("$muted"), width))
-            self._tops.append(sum(part.plain.count("\n") + 1 for part in parts))
+            self._tops.append(sum(map(height_of, parts)))
             line = self.line(item, width, pointed=number == self.cursor)
             parts.append(line.stylize(Style.from_meta({ROW: number})))
         return stack(parts)

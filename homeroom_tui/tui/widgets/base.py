@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import Input
 
-from homeroom_tui.tui.text import cut, stack, visible
+from homeroom_tui.tui.text import cut, height_of, stack, visible
 
 T = TypeVar("T")
 
@@ -91,11 +91,16 @@ class WrappedText(Widget):
         """Lay this text out from now on, unless it is one `of` the same as the last."""
         if of is None or of != self._of:
             self._lay, self._of = lay, of
-            self._laid = None
-            self.refresh(layout=True)
+            before, self._laid = self._laid, None
+            as_high = before and height_of(self._content(before[0])) == height_of(before[1])
+            self.refresh(layout=not as_high)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        return self._content(width).plain.count("\n") + 1
+        return height_of(self._content(width))
+
+    def notify_style_update(self) -> None:
+        super().notify_style_update()
+        self._laid = None  # how it is aligned may matter
 
     def render(self) -> Content:
         return self._content(self.content_size.width)

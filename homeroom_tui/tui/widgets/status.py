@@ -13,7 +13,7 @@ from textual.geometry import Size
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import Ending, Present, TimerView, Verdict, View
-from homeroom_tui.tui.text import in_rows, shorten, stack, visible
+from homeroom_tui.tui.text import height_of, in_rows, shorten, stack, visible
 from homeroom_tui.tui.themes import phase_colour
 from homeroom_tui.tui.widgets.base import CachedWidget
 
@@ -148,14 +148,14 @@ class VerdictLine(CachedWidget[Told]):
         self._times = times
 
     def show(self, value: Told) -> None:
-        before = self._content.plain.count("\n")
+        before = height_of(self._content)
         super().show(value)
-        if self._content.plain.count("\n") != before:
+        if height_of(self._content) != before:
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         value = self._value
-        return 1 if value is None else self.draw(value, width, 0).plain.count("\n") + 1
+        return 1 if value is None else height_of(self.draw(value, width, 0))
 
     def draw(self, value: Told, width: int, height: int) -> Content:
         if self.styles.height is not None and self.styles.height.is_auto:
