@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Session
@@ -83,6 +83,16 @@ async def in_lobby(
     """The lobby of a week of the library."""
     async with run(size, TWELVE, week=library.find(week), **more) as pilot:
         yield Sitting(pilot, clock)
+
+
+@asynccontextmanager
+async def in_meeting(
+    run: Run, library: Library, clock: FakeClock, *where: Any, **more: Any
+) -> AsyncIterator[Sitting]:
+    """A week of the library that has just started."""
+    async with in_lobby(run, library, clock, *where, **more) as meeting:
+        await meeting.press("space")
+        yield meeting
 
 
 @asynccontextmanager

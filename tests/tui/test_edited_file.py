@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from homeroom_tui.tui.system import EditedFile
 from tests.tui.driving import settled
-from tests.tui.sitting import MINUTE, in_lobby
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 
 async def save(meeting, library, text):
@@ -22,8 +22,7 @@ def said(meeting):
 
 async def test_a_saved_file_does_not_disturb_the_countdown(run, library, clock):
     text = library.find("1").path.read_text(encoding="utf-8")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(3 * MINUTE)
         await save(meeting, library, text.replace("Take turns sharing", "Go round the group"))
         assert "Go round the group" in meeting.text
@@ -34,8 +33,7 @@ async def test_a_saved_file_does_not_disturb_the_countdown(run, library, clock):
 
 async def test_a_broken_save_changes_nothing_and_shows_the_problem(run, library, clock):
     text = library.find("1").path.read_text(encoding="utf-8")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         before = meeting.running.meeting.state(0)
         await save(meeting, library, text.replace("duration: 60 min", "duration: soon"))
         assert "week-1.yaml:" in said(meeting)
@@ -47,8 +45,7 @@ async def test_a_broken_save_changes_nothing_and_shows_the_problem(run, library,
 
 async def test_undo_restores_the_agenda_until_the_next_save(run, library, clock):
     text = library.find("1").path.read_text(encoding="utf-8")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await save(meeting, library, text.replace("Take turns sharing", "Go round"))
         await meeting.press("u")
         assert "Take turns sharing" in meeting.text
@@ -61,8 +58,7 @@ async def test_undo_restores_the_agenda_until_the_next_save(run, library, clock)
 
 async def test_the_present_blocks_title_and_prompts_follow(run, library, clock):
     text = library.find("1").path.read_text(encoding="utf-8")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await save(meeting, library, text.replace("Revisit norms", "Look at our norms"))
         assert "1 of 4 · Look at our norms" in meeting.text
 
@@ -84,8 +80,7 @@ async def test_the_file_is_followed_until_the_app_ends(run, library, clock):
 
 async def test_the_file_is_looked_at_with_each_tick(run, library, clock):
     path = library.find("1").path
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         path.write_text(path.read_text().replace("Take turns sharing", "Saved elsewhere"))
         app = meeting.pilot.app
         app.redraw()

@@ -8,7 +8,7 @@ from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
-from tests.tui.sitting import MINUTE, Sitting, in_lobby
+from tests.tui.sitting import MINUTE, Sitting, in_lobby, in_meeting
 
 
 async def whole(meeting: Sitting, *minutes: float) -> None:
@@ -83,8 +83,7 @@ async def test_the_result_is_copied_as_text(run, library, clock):
 
 
 async def test_the_copy_has_what_was_noted_and_what_did_not_happen(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         meeting.running.write_note("1", "We start on time\n! Ana books the room\n? Who brings tea")
         await meeting.later(15 * MINUTE)
         await meeting.press("F", "y", "Y")

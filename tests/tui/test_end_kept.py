@@ -12,7 +12,7 @@ from homeroom_tui.storage.archive import Archive
 from homeroom_tui.tui.screens.end import EndScreen
 from tests.tui.driving import settled
 from tests.tui.kept import Places, places
-from tests.tui.sitting import MINUTE, Sitting, in_lobby
+from tests.tui.sitting import MINUTE, Sitting, in_lobby, in_meeting
 
 NAME = "2026-11-25-week-1.md"
 
@@ -111,8 +111,7 @@ async def test_a_disk_that_refuses_is_said_once_and_stops_nothing(
     run, library, clock, kept, tmp_path
 ):
     (tmp_path / "meetings").write_text("a file where the folder should be")
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, **kept) as meeting:
         await settled(meeting.pilot)
         said = " ".join(meeting.text.split())
         assert "This meeting can't be saved in meetings" in said

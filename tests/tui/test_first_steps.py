@@ -12,7 +12,7 @@ from homeroom_tui.tui.screens.end import EndScreen
 from homeroom_tui.tui.screens.help import HelpScreen
 from homeroom_tui.tui.screens.panels import QuestionScreen
 from tests.tui.driving import settled, shown, until
-from tests.tui.sitting import MINUTE, in_lobby
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 HINT = "First time here?"
 
@@ -62,8 +62,7 @@ async def test_help_stands_in_two_columns_where_there_is_room(run, library, cloc
     ],
 )
 async def test_the_palette_understands_plain_words(run, library, clock, words, done):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         assert done not in meeting.text
         await meeting.press("ctrl+p", *words)
         await settled(meeting.pilot)

@@ -11,7 +11,7 @@ from homeroom_tui.meeting.state import Phase
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.countdown import Countdown
 from homeroom_tui.tui.widgets.prompts import Prompts
-from tests.tui.sitting import MINUTE, Sitting, in_lobby
+from tests.tui.sitting import MINUTE, Sitting, in_lobby, in_meeting
 
 
 def digit_columns(text: str) -> set[int]:
@@ -173,8 +173,7 @@ async def test_the_present_prompt_stands_out_in_projector_mode(run, library, clo
 
 
 async def test_the_clock_keeps_its_corner_with_and_without_prompts(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         corners = {meeting.screen.query_one(Countdown).region.offset}
         await meeting.press("right")
         corners.add(meeting.screen.query_one(Countdown).region.offset)

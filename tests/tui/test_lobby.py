@@ -11,7 +11,7 @@ from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
 from homeroom_tui.tui.widgets.carried import OpenItems
-from tests.tui.sitting import MINUTE, in_lobby, of_session
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting, of_session
 
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
@@ -31,8 +31,7 @@ async def test_nothing_counts_before_the_start(run, library, clock):
 
 
 async def test_space_starts_and_undoing_it_leads_back_to_the_lobby(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(90)
         await meeting.press("u")
         assert "if it starts now" in meeting.text

@@ -14,7 +14,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase
 from homeroom_tui.tui.themes import CONTRAST, TERMINAL, THEMES, completed, phase_colour
 from tests.tui.driving import settled
-from tests.tui.sitting import MINUTE, in_lobby
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 AA, AAA = 4.5, 7.0
 LARGE = 3.0
@@ -110,8 +110,7 @@ def test_the_terminals_own_colours_are_nothing_but_that():
 
 
 async def test_themes_can_be_chosen_during_a_meeting(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         before = meeting.text
         for name in ["nord", "ansi-light", *(theme.name for theme in THEMES.values())]:
             meeting.pilot.app.choose_theme(name)
@@ -166,8 +165,7 @@ async def test_without_color_a_cursor_is_marked_and_reversed(run, library, clock
 @pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 12)])
 async def test_phases_and_verdicts_are_told_apart_without_colour(run, library, clock, size):
     seen = set()
-    async with in_lobby(run, library, clock, size) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, size) as meeting:
         await meeting.later(10 * MINUTE)
         await meeting.press("right")
         for minutes, phase in [

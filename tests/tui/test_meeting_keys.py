@@ -11,14 +11,13 @@ from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.widgets.agenda import Agenda
 from homeroom_tui.tui.widgets.prompts import Prompts
-from tests.tui.sitting import MINUTE, in_lobby, of_session
+from tests.tui.sitting import MINUTE, in_meeting, of_session
 
 
 @pytest.fixture
 async def meeting(run, library, clock):
     """Week 1, just started."""
-    async with in_lobby(run, library, clock) as sitting:
-        await sitting.press("space")
+    async with in_meeting(run, library, clock) as sitting:
         yield sitting
 
 

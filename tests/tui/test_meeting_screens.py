@@ -11,7 +11,7 @@ from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.prompts import Prompts
 from tests.tui.driving import settled
-from tests.tui.sitting import MINUTE, in_lobby, of_session
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting, of_session
 
 SIZES = [(100, 30), (80, 24), (60, 20)]
 PHASES = {
@@ -26,8 +26,7 @@ PHASES = {
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_each_phase_has_its_word_and_its_mark(run, library, clock, golden, size):
-    async with in_lobby(run, library, clock, size) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, size) as meeting:
         await meeting.later(10 * MINUTE)
         await meeting.press("right")
         for phase, elapsed in PHASES.items():
@@ -47,8 +46,7 @@ async def test_the_meeting_at_other_sizes_and_on_the_way_there(run, library, clo
 
 
 async def test_an_early_first_block_makes_later_ones_longer(run, library, clock, golden):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(10 * MINUTE)
         await meeting.press("right")
         golden("meeting-ahead-100x30", meeting.text)
@@ -56,8 +54,7 @@ async def test_an_early_first_block_makes_later_ones_longer(run, library, clock,
 
 
 async def test_four_minutes_past_the_target_and_still_on_time(run, library, clock, golden):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(19 * MINUTE)
         await meeting.press("right")
         assert "on time, ends 2:59 PM · this block can take 1:00 more" in meeting.text
@@ -65,8 +62,7 @@ async def test_four_minutes_past_the_target_and_still_on_time(run, library, cloc
 
 
 async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library, clock, golden):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(25 * MINUTE)
         await meeting.press("right")
         assert "! ends 5 min late. Choose one:" in meeting.text
@@ -78,8 +74,7 @@ async def test_ten_minutes_past_the_target_says_what_would_mend_it(run, library,
 
 
 async def test_fit_is_offered_only_where_it_would_help(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(30 * MINUTE)
         assert "f Fit" in meeting.text
         await meeting.later(31 * MINUTE)
@@ -88,8 +83,7 @@ async def test_fit_is_offered_only_where_it_would_help(run, library, clock):
 
 
 async def test_the_next_block_gets_the_target_shown(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(17 * MINUTE + 12.5)
         promised = meeting.screen.view.line("2").target
         await meeting.press("right")
@@ -97,8 +91,7 @@ async def test_the_next_block_gets_the_target_shown(run, library, clock):
 
 
 async def test_a_pause_stands_in_words_beside_the_countdown(run, library, clock, golden):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(3 * MINUTE)
         await meeting.press("space")
         await meeting.later(2 * MINUTE + 10)
@@ -113,16 +106,14 @@ async def test_the_agenda_replaces_prompts_in_narrow_windows(run, library, clock
 
 
 async def test_the_bar_marks_the_hard_end_of_a_late_plan(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         assert "║" not in meeting.text
         await meeting.later(30 * MINUTE)
         assert "║" in meeting.text
 
 
 async def test_nothing_moves_from_one_second_to_the_next(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         widths = set()
         for _ in range(12):
             await meeting.later(MINUTE - 1)
@@ -142,8 +133,7 @@ async def test_a_meeting_without_hard_end_has_no_verdict(run, library, clock):
 
 
 async def test_a_draft_is_one_block_of_its_duration(run, library, clock):
-    async with in_lobby(run, library, clock, week="3") as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, week="3") as meeting:
         await meeting.later(10 * MINUTE)
         assert "1 of 1 · Not yet written" in meeting.text
         assert "can run to 3:00 PM" in meeting.text

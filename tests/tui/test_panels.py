@@ -18,7 +18,7 @@ from homeroom_tui.tui.screens.page import GuidelinesScreen
 from homeroom_tui.tui.screens.panels import FormScreen, QuestionScreen
 from homeroom_tui.tui.text import visible
 from tests.tui.driving import shown
-from tests.tui.sitting import MINUTE, in_lobby
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 DAYS = [Choice("mon", "Monday", "m"), Choice("tue", "Tuesday", "t"), Choice("wed", "Wednesday")]
 
@@ -147,8 +147,7 @@ async def test_a_choice_is_in_sight_however_many_there_are(run, library, clock):
 @pytest.mark.parametrize("size", [(80, 24), (60, 20)])
 @pytest.mark.parametrize("key", ["q", "g", "E", "n"])
 async def test_countdown_and_verdict_stay_in_sight_under_a_panel(run, library, clock, size, key):
-    async with in_lobby(run, library, clock, size) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, size) as meeting:
         digits = [line for line in meeting.text.splitlines() if "██" in line]
         await meeting.press(key)
         assert not isinstance(meeting.pilot.app.screen, MeetingScreen)
@@ -157,8 +156,7 @@ async def test_countdown_and_verdict_stay_in_sight_under_a_panel(run, library, c
 
 
 async def test_where_little_fits_what_would_mend_the_plan_is_whole(run, library, clock):
-    async with in_lobby(run, library, clock, (40, 12)) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, (40, 12)) as meeting:
         await meeting.later(27 * MINUTE)
         assert "ends 7 min late: shorten all (f)," in meeting.text
         assert "or end at 3:07 PM" in meeting.text

@@ -8,7 +8,7 @@ from homeroom_tui.agenda.library import Library
 from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.people import PeopleScreen
 from tests.tui.driving import settled
-from tests.tui.sitting import MINUTE, in_lobby
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 GROUP = """\
 name: The Owls
@@ -71,8 +71,7 @@ async def test_somebody_who_is_not_in_the_file_is_added(run, grouped, clock):
 
 
 async def test_people_come_and_go_while_the_meeting_is_under_way(run, grouped, clock):
-    async with in_lobby(run, grouped, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, grouped, clock) as meeting:
         await meeting.later(5 * MINUTE)
         await meeting.press("w", "4", "escape")
         assert here(meeting) == ["Ana", "Ben", "Chidi"]

@@ -16,7 +16,7 @@ from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.screens.resume import ResumeScreen
 from tests.tui.driving import settled, shown
 from tests.tui.kept import Places, places, to_block_3
-from tests.tui.sitting import MINUTE, TWELVE, Sitting, in_lobby
+from tests.tui.sitting import MINUTE, TWELVE, Sitting, in_lobby, in_meeting
 
 AWAY = 8 * MINUTE + 2
 
@@ -135,8 +135,7 @@ async def test_it_is_not_offered_after_twelve_hours(run, stopped, kept, clock):
 
 
 async def test_a_paused_meeting_goes_on_paused(run, library, clock, kept):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, **kept) as meeting:
         await meeting.later(MINUTE)
         await meeting.press("space")
         meeting.pilot.app.leave_now()
@@ -225,8 +224,7 @@ async def test_a_finished_meeting_is_left_as_it_is_after_twelve_hours(run, finis
 
 
 async def test_a_stray_meeting_can_be_deleted_where_it_is_offered(run, library, clock, kept):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, **kept) as meeting:
         await meeting.later(5)
         meeting.pilot.app.leave_now()
     async with run((60, 20), TWELVE, **kept) as pilot:
@@ -338,8 +336,7 @@ async def test_a_meeting_that_ran_out_while_away_is_over(run, clock, kept, tmp_p
     from homeroom_tui.agenda.library import Library
 
     library = Library(tmp_path)
-    async with in_lobby(run, library, clock, week="break", **kept) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, week="break", **kept) as meeting:
         meeting.pilot.app.leave_now()
     clock.move(AWAY)
     async with run((100, 30), TWELVE, **kept) as pilot:
@@ -355,8 +352,7 @@ async def test_a_meeting_that_ran_out_while_away_is_over(run, clock, kept, tmp_p
 
 
 async def test_a_closed_lid_is_said_and_given_back_in_one_key(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.later(5 * MINUTE)
         await meeting.away(AWAY)
         assert "away 8:02 min, counted; u takes it out" in meeting.text
@@ -368,8 +364,7 @@ async def test_a_closed_lid_is_said_and_given_back_in_one_key(run, library, cloc
 
 
 async def test_after_another_step_it_is_counted_for_good(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await meeting.away(AWAY)
         await meeting.press("right")
         assert "away 8:02 min" not in meeting.text
@@ -386,8 +381,7 @@ async def test_nobody_is_away_from_a_paused_meeting_or_a_lobby(run, library, clo
 
 
 async def test_the_wall_clock_was_set(run, library, clock, kept):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, **kept) as meeting:
         await meeting.later(MINUTE)
         clock.utc += 3600
         await meeting.away(1)

@@ -4,36 +4,28 @@ from __future__ import annotations
 
 import signal
 import time
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
 from homeroom_tui import paths
-from homeroom_tui.agenda.library import Library
 from homeroom_tui.tui.share import SharePanel
-from tests.room.conftest import Mosquitto, broker_folder, mosquitto
+from tests.room.conftest import broker_folder, mosquitto
 from tests.tui.driving import until
 from tests.tui.sitting import in_lobby
-
-if TYPE_CHECKING:
-    from tests.conftest import FakeClock
-    from tests.tui.conftest import Run
 
 __all__ = ["broker_folder", "mosquitto"]  # fixtures
 
 
-async def test_sharing_is_always_to_be_seen_and_ends_when_asked(
-    mosquitto: Mosquitto,
-    run: Run,
-    library: Library,
-    clock: FakeClock,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
+@pytest.fixture
+def broker(mosquitto, monkeypatch, tmp_path):
+    """A broker that the user's settings name."""
     monkeypatch.setenv("HOMEROOM_BROKER", str(mosquitto.broker))
     monkeypatch.setenv("HOMEROOM_BROKER_PASSWORD", mosquitto.plan.password)
     monkeypatch.setattr(paths, "room_secret", lambda: tmp_path / "room-secret")
+    return mosquitto
+
+
+async def test_sharing_is_always_to_be_seen_and_ends_when_asked(broker, run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         assert "shared" not in meeting.text
         await meeting.press("S")
@@ -42,24 +34,15 @@ async def test_sharing_is_always_to_be_seen_and_ends_when_asked(
         assert "Esc: back" in meeting.text
         await meeting.press("escape")
         await until(meeting.pilot, lambda: "● shared" in meeting.text)
-        await until(meeting.pilot, lambda: f"follow: {mosquitto.broker}" in meeting.text)
+        await until(meeting.pilot, lambda: f"follow: {broker.broker}" in meeting.text)
         await meeting.press("space")
         assert "● shared" in meeting.text
         await meeting.press("S", "x")
         assert "● shared" not in meeting.text
 
 
-async def test_a_meeting_that_nobody_can_follow_says_so(
-    mosquitto: Mosquitto,
-    run: Run,
-    library: Library,
-    clock: FakeClock,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-) -> None:
-    monkeypatch.setenv("HOMEROOM_BROKER", str(mosquitto.broker))
+async def test_a_meeting_that_nobody_can_follow_says_so(broker, run, library, clock, monkeypatch):
     monkeypatch.setenv("HOMEROOM_BROKER_PASSWORD", "not this one")
-    monkeypatch.setattr(paths, "room_secret", lambda: tmp_path / "room-secret")
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("S", "escape")
         await until(meeting.pilot, lambda: "password" in meeting.pilot.app.share.sharing.trouble)
@@ -68,32 +51,19 @@ async def test_a_meeting_that_nobody_can_follow_says_so(
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 12)])
-async def test_no_key_waits_for_a_broker_that_is_frozen(
-    mosquitto: Mosquitto,
-    run: Run,
-    library: Library,
-    clock: FakeClock,
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    size: tuple[int, int],
-) -> None:
-    monkeypatch.setenv("HOMEROOM_BROKER", str(mosquitto.broker))
-    monkeypatch.setenv("HOMEROOM_BROKER_PASSWORD", mosquitto.plan.password)
-    monkeypatch.setattr(paths, "room_secret", lambda: tmp_path / "room-secret")
+async def test_no_key_waits_for_a_broker_that_is_frozen(broker, run, library, clock, size):
     async with in_lobby(run, library, clock, size=size) as meeting:
         await meeting.press("S", "escape", "space")
         share = meeting.pilot.app.share
         await until(meeting.pilot, lambda: "● shared" in meeting.text)
-        mosquitto.send_signal(signal.SIGSTOP)
+        broker.send_signal(signal.SIGSTOP)
         began = time.monotonic()
         share.stop()
         assert time.monotonic() - began < 0.5
-        mosquitto.send_signal(signal.SIGCONT)
+        broker.send_signal(signal.SIGCONT)
 
 
-async def test_sharing_without_a_broker_explains_what_to_do(
-    run: Run, library: Library, clock: FakeClock
-) -> None:
+async def test_sharing_without_a_broker_explains_what_to_do(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("S")
         assert "Three ways to get one" in meeting.text

@@ -9,6 +9,7 @@ import pytest
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.tui.widgets.session_list import SessionList
+from tests.tui.driving import shown
 from tests.tui.sitting import MINUTE, TWELVE, in_lobby, of_session
 
 GROUP = """\
@@ -58,22 +59,14 @@ async def test_the_menu_opens_on_the_week_it_is(run, library, clock, month, day,
     set_to(clock, month, day)
     async with run((100, 30), TWELVE) as pilot:
         assert pilot.app.screen.query_one(SessionList).row.label == f"Week {week}"
-        assert said in shown_text(pilot)
-        assert shown_text(pilot).count("•▸") == 1
-
-
-def shown_text(pilot) -> str:
-    return "\n".join(s.text for s in pilot.app.screen._compositor.render_strips())
+        assert said in shown(pilot)
+        assert shown(pilot).count("•▸") == 1
 
 
 async def test_the_menu_of_this_wednesday(run, library, clock, golden):
     set_to(clock, 11, 18)
     async with run((100, 30), TWELVE) as pilot:
-        golden("menu-this-week-100x30", shown_lines(pilot))
-
-
-def shown_lines(pilot) -> str:
-    return "".join(f"{line.rstrip()}\n" for line in shown_text(pilot).split("\n"))
+        golden("menu-this-week-100x30", shown(pilot))
 
 
 async def test_the_mark_moves_at_midnight_and_the_cursor_stays(run, library, clock):
@@ -84,14 +77,14 @@ async def test_the_mark_moves_at_midnight_and_the_cursor_stays(run, library, clo
         pilot.app.screen.tick()
         await pilot.pause()
         assert pilot.app.screen.query_one(SessionList).row.label == "Week 1"
-        assert "Week 5 in 6 days" in shown_text(pilot)
+        assert "Week 5 in 6 days" in shown(pilot)
 
 
 async def test_without_dates_the_menu_opens_on_week_1(run, library, clock):
     (library.folders[0] / "group.yaml").unlink()
     async with run() as pilot:
         assert pilot.app.screen.query_one(SessionList).row.label == "Week 1"
-        assert "•" not in shown_text(pilot).split("Week 2")[0].split("Week 1")[0]
+        assert "•" not in shown(pilot).split("Week 2")[0].split("Week 1")[0]
 
 
 async def test_started_a_little_late_it_ends_when_it_was_to(run, library, clock):

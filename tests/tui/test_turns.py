@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
-from tests.tui.sitting import MINUTE, in_lobby
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 GROUP = "people: [Ana, Ben, Chidi, Dee]\n"
 
@@ -21,8 +21,7 @@ def grouped(library):
 @asynccontextmanager
 async def in_block_3(run, grouped, clock, size=(100, 30)):
     """Week 1, in the block of turns; it got 16:18."""
-    async with in_lobby(run, grouped, clock, size) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, grouped, clock, size) as meeting:
         await meeting.later(15 * MINUTE)
         await meeting.press("right")
         await meeting.later(15 * MINUTE)
@@ -68,8 +67,7 @@ async def test_before_the_round_it_says_what_each_would_get(run, grouped, clock)
 
 
 async def test_turns_are_not_offered_in_other_blocks(run, grouped, clock):
-    async with in_lobby(run, grouped, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, grouped, clock) as meeting:
         assert "take turns" not in meeting.text
         assert "t Take turns" not in meeting.text
         await meeting.press("t")

@@ -18,7 +18,7 @@ from homeroom_tui.tui.widgets.carried import OpenItems
 from homeroom_tui.tui.widgets.notes import note_lines
 from tests.tui.driving import settled
 from tests.tui.kept import Places, page, places, written
-from tests.tui.sitting import MINUTE, Sitting, in_lobby, of_session
+from tests.tui.sitting import MINUTE, Sitting, in_lobby, in_meeting, of_session
 
 
 @pytest.fixture
@@ -55,8 +55,7 @@ async def test_a_long_paste_is_a_note_of_its_own(run, library, clock, kept):
 
 
 async def test_a_long_note_is_drawn_in_part(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         meeting.running.write_note("1", "! one action\n" * 100_000)
         shown = note_lines(meeting.running.notes[0], 80).plain
         assert shown.count("\n") < 500
@@ -84,15 +83,13 @@ async def test_a_heading_that_is_cut_says_so(run, clock):
 
 @pytest.mark.parametrize("size", [(30, 7), (20, 5), (1, 1)])
 async def test_the_smallest_screens_take_a_note_too(run, library, clock, size):
-    async with in_lobby(run, library, clock, size) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, size) as meeting:
         await note(meeting, "hi")
         assert noted(meeting) == [("hi", "1", 0)]
 
 
 async def test_letters_are_text_and_the_meeting_does_not_hear_them(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await note(meeting, "qnusF+ ?")
         assert noted(meeting) == [("qnusF+ ?", "1", 0)]
         assert meeting.screen.view.present.line.number == 1
@@ -111,8 +108,7 @@ async def test_a_note_belongs_to_the_prompt_that_is_talked_about(run, library, c
 
 
 async def test_it_stands_below_its_prompt_with_its_mark(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         for text in ("so", "!do", "?why"):
             await note(meeting, text)
         lines = [line.split("│")[-1].strip() for line in meeting.text.splitlines()]
@@ -180,8 +176,7 @@ async def test_nothing_typed_is_no_note(run, library, clock):
 
 
 async def test_undo_does_not_touch_notes(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock) as meeting:
         await note(meeting, "so")
         await meeting.press("right", "u")
         assert noted(meeting) == [("so", "1", 0)]
@@ -342,8 +337,7 @@ async def test_hints_are_hidden_until_asked_for(run, library, clock):
 @pytest.fixture
 async def last_time(run, library, clock, kept):
     """A meeting a week ago from which two actions are left."""
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space")
+    async with in_meeting(run, library, clock, **kept) as meeting:
         await note(meeting, "!ask Ana [/x]")
         await note(meeting, "!book it")
         await meeting.press("F", "y")
