@@ -386,7 +386,9 @@ class Zone(Kind[str], frozen=True):
 
         text = typed(node)
         try:
-            ZoneInfo(text)
+            ZoneInfo(
+                text[:100]
+            )  # no name is so long, and one of thousands of parts ends in an error
         except (KeyError, ValueError, OSError):
             zones = sorted(available_timezones())
             city = f"/{text.lower().replace(' ', '_')}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 
 from msgspec.structs import replace
@@ -161,13 +162,11 @@ def date_meant(text: str) -> str | None:
             return str(datetime.strptime(text, form).date())
         except ValueError:
             continue
-    parts = [int(part) for part in re.findall("[0-9]+", text)]
-    if re.fullmatch("[0-9]{1,2}/[0-9]{1,2}/[0-9]{4}", text) and max(parts[:2]) > 12:
-        day, month = (parts[0], parts[1]) if parts[0] > 12 else (parts[1], parts[0])
-        try:
-            return str(date(parts[2], month, day))
-        except ValueError:
-            return None
+    if found := re.fullmatch("([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", text):
+        day, month, year = map(int, found.groups())
+        if day > 12 or month > 12:
+            with suppress(ValueError):
+                return str(date(year, min(day, month), max(day, month)))
     return None
 
 

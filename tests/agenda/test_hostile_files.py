@@ -13,9 +13,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from homeroom_tui.agenda import yaml_nodes
-from homeroom_tui.agenda.model import Session
+from homeroom_tui.agenda.model import Group, Session
 from homeroom_tui.agenda.problems import Problem, lines_in, render
-from homeroom_tui.agenda.reader import read_bytes, read_session
+from homeroom_tui.agenda.reader import read_bytes, read_session, read_text
 
 SESSIONS = Path(__file__).parents[2] / "sessions"
 WEEKS = [(SESSIONS / f"week-{week}.yaml").read_bytes() for week in range(1, 6)]
@@ -55,6 +55,11 @@ def test_a_hostile_file_is_refused(text: str) -> None:
     reading = read_session(text, "week.yaml")
     assert_told(reading.problems, text)
     assert reading.value is None
+
+
+@pytest.mark.parametrize("text", [f"first_meeting: {'1' * 5_000}\n", f"zone: a{'/a' * 5_000}\n"])
+def test_a_value_of_thousands_of_parts_is_refused(text: str) -> None:
+    assert_told(read_text(Group, text, "group.yaml").problems, text)
 
 
 @pytest.mark.parametrize("text", SCALES.values(), ids=SCALES)
