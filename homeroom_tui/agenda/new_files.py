@@ -60,6 +60,7 @@ def begin_course(folder: Path, title: str = "", minutes: int = 60) -> tuple[Path
     Returns the paths. Raises AlreadyThere, or CannotWrite, before anything is written.
     """
     title = title or _in_words(folder.resolve().name) or "Our course"
+    title = title.encode(errors="replace").decode()  # names and arguments need not be UTF-8
     week = session_template("Week 1", 1, minutes)
     series = documents.draft(Series(title=title), "What all weeks have in common.")
     contents = {"series.yaml": series, "week-1.yaml": week}

@@ -78,6 +78,10 @@ class TestInit:
             assert "https://knit.example.org/b" in homeroom("show", word, "--json").stdout
         assert "There is no session 'knitting/2'" in homeroom("show", "knitting/2").stderr
 
+    def test_a_title_that_is_not_utf_8_is_written_as_far_as_it_is(self, tmp_path: Path) -> None:
+        homeroom("init", "here", "--title", "Knots\udc80")
+        assert Library(tmp_path / "here").series().title == "Knots?"
+
     def test_its_readme_has_ten_lines_and_the_next_steps(self, tmp_path):
         homeroom("init", "here", "--title", "Knots for all")
         text = (tmp_path / "here" / "README.md").read_text()
