@@ -18,8 +18,6 @@ from homeroom_tui.agenda.problems import Problem, Report
 from homeroom_tui.agenda.reader import decode, unreadable
 from homeroom_tui.keys import Chosen, KeysField
 
-NAME = "config.yaml"
-
 
 class Config(Struct, frozen=True):
     """The user's settings. None means to go by the terminal or the locale."""

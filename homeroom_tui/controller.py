@@ -32,7 +32,7 @@ from homeroom_tui.meeting.clock import (
 )
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import Note, norms
-from homeroom_tui.meeting.people import Gathering, find_name, gathering
+from homeroom_tui.meeting.people import Gathering, called, find_name, gathering
 from homeroom_tui.meeting.rounds import rotated
 from homeroom_tui.meeting.schedule import due_today
 from homeroom_tui.meeting.signals import Signal, Signaller
@@ -396,12 +396,11 @@ class Controller:
     def add_people(self, names: Sequence[str]) -> None:
         """All of these are here; whoever is not in the list is added."""
         for name in names:
-            known = {person.name: person for person in self.state().people}
-            same = find_name(name.strip(), known)
-            if same is None:
+            known = called(name, self.state().people)
+            if known is None:
                 self.add_person(name)
-            elif not known[same].here:
-                self.toggle_person(known[same].id)
+            elif not known.here:
+                self.toggle_person(known.id)
 
     def guests(self, group: Group) -> list[str]:
         """The names of those here who are not in the group."""
@@ -425,24 +424,22 @@ class Controller:
 
     def _not_listed(self, name: str, but: str = "") -> None:
         """Raise CommandRejected if another person than `but` has this name."""
-        others = [person.name for person in self.state().people if person.id != but]
-        if (same := find_name(name.strip(), others)) is not None:
-            raise CommandRejected(f"{same} is in the list already.")
+        others = [person for person in self.state().people if person.id != but]
+        if (same := called(name, others)) is not None:
+            raise CommandRejected(f"{same.name} is in the list already.")
 
     def toggle_person(self, person: str) -> None:
         """Mark a person who was here as away, and one who was away as here."""
-        here = any(known.here for known in self.state().people if known.id == person)
-        self._do((ev.Leave if here else ev.Join)(self._at(), person))
+        known = self.state().person(person)
+        leaves = known is not None and known.here
+        self._do((ev.Leave if leaves else ev.Join)(self._at(), person))
 
     def set_here(self, names: Sequence[str]) -> None:
         """Have exactly these people here; whoever is not in the list is added."""
         for person in self.state().people:
             if person.here != (find_name(person.name, names) is not None):
                 self.toggle_person(person.id)
-        known = [person.name for person in self.state().people]
-        for name in names:
-            if find_name(name, known) is None:
-                self.add_person(name)
+        self.add_people(names)
 
     def set_facilitator(self, person: str) -> None:
         self._do(ev.Facilitate(self._at(), person))

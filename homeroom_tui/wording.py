@@ -356,22 +356,12 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
         return "block" if place is None else f"“{short(state.blocks[place].block.title, 24)}”"
 
     match done:
-        case ev.Start():
-            return "start"
         case ev.Began():
             return "when this block began"
-        case ev.Pause():
-            return "pause"
-        case ev.Resume():
-            return "resume"
         case ev.Next():
             return "next block"
-        case ev.Back():
-            return "back"
         case ev.GoTo(block=block):
             return f"go to {title(block)}"
-        case ev.Later():
-            return "later"
         case ev.Move(block=block):
             return f"{title(block)} moved"
         case ev.Timer(seconds=seconds):
@@ -386,16 +376,12 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
             return f"{title(block)} skipped"
         case ev.Unskip(block=block):
             return f"{title(block)} restored"
-        case ev.Fit():
-            return "fit"
         case ev.HardEnd():
             return "hard end"
         case ev.Insert(what=what):
             return f"“{short(what.title, 24)}” added"
         case ev.Edit():
             return "the edited file"
-        case ev.Finish():
-            return "finish"
         case ev.Away(since=since, until=until):
             return f"{length(until - since)} taken out"
         case ev.Add(name=name):
@@ -414,13 +400,11 @@ def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
             return "round of turns"
         case ev.Turn(person=person):
             return "next turn" if person is None else f"turn of {name_of(state, person)}"
-        case ev.Pass():
-            return "pass"
         case ev.EndRound():
             return "end of the round"
         case ev.Visit() | Automatic():
             return "automatic step"
-        case _:
+        case _:  # start, pause, resume, back, later, fit, finish, pass
             return type(done).__name__.lower()
 
 

@@ -16,6 +16,7 @@ import click
 
 from homeroom_tui import paths
 from homeroom_tui.cli import shared
+from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
     from homeroom_tui.agenda.library import Entry, Library
@@ -218,6 +219,4 @@ class Output:
 
 
 def _warn(sentence: str) -> None:
-    from homeroom_tui.plain.sentences import said
-
-    click.echo(said(sentence), err=True)
+    click.echo(visible(sentence), err=True)

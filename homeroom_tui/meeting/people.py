@@ -92,6 +92,11 @@ def find_name(name: str, names: Iterable[str]) -> str | None:
     return next((known for known in names if _folded(known) == _folded(name)), None)
 
 
+def called(name: str, people: Iterable[Person]) -> Person | None:
+    """The one of these people who goes by that name, in whatever case."""
+    return next((p for p in people if _folded(p.name) == _folded(name.strip())), None)
+
+
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
 

@@ -13,10 +13,11 @@ from homeroom_tui.agenda.model import counted
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
+from homeroom_tui.escaping import visible
 from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import MARKS
-from homeroom_tui.meeting.people import find_name
+from homeroom_tui.meeting.people import called
 from homeroom_tui.meeting.state import Playback, prompt_texts
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
@@ -71,7 +72,7 @@ class Conversation:
                 command, rest = read(line)
                 getattr(self, f"do_{command}")(rest)
         except Misread as error:
-            self._write(sentences.said(str(error)))
+            self._write(visible(str(error)))
         except CommandRejected as rejected:
             self._write(words.with_commands(str(rejected), plain_name))
         self.telling.tick()
@@ -188,34 +189,31 @@ class Conversation:
     # Turns and people
 
     def do_turn(self, rest: str) -> None:
-        self._step(self.controller.turn, self._person(rest, self._view) if rest else None)
+        self._step(self.controller.turn, self._person(rest) if rest else None)
 
     def do_pass_turn(self, rest: str) -> None:
         self._step(self.controller.pass_turn)
 
     def do_people(self, rest: str) -> None:
-        view = self._view
         if rest:
-            known = {person.name: person.id for person in view.people}
-            name = find_name(rest, known)
-            if name is None:
+            person = called(rest, self._view.people)
+            if person is None:
                 self._step(self.controller.add_person, rest)
             else:
-                self._step(self.controller.toggle_person, known[name])
+                self._step(self.controller.toggle_person, person.id)
         self._write(sentences.people(self._view))
 
     def do_facilitate(self, rest: str) -> None:
         if rest:
-            self._step(self.controller.set_facilitator, self._person(rest, self._view))
+            self._step(self.controller.set_facilitator, self._person(rest))
         else:
             self._write(sentences.people(self._view))
 
-    def _person(self, name: str, view: View) -> str:
-        known = {person.name: person.id for person in view.people}
-        found = find_name(name, known)
+    def _person(self, name: str) -> str:
+        found = called(name, self._view.people)
         if found is None:
             raise Misread(f"Nobody is called {name}. w says who is here.")
-        return known[found]
+        return found.id
 
     # Prompts, notes, and what is to be read
 
@@ -252,7 +250,7 @@ class Conversation:
 
     def do_notes(self, rest: str) -> None:
         for at, note in enumerate(self.controller.notes, 1):
-            self._write(f"{at}. {sentences.said(note.written)}")
+            self._write(f"{at}. {visible(note.written)}")
         if not self.controller.notes:
             self._write("Nothing is noted yet.")
 
@@ -260,7 +258,7 @@ class Conversation:
         notes = self.controller.notes
         note = notes[number(rest, len(notes), "forget 2", "note") - 1]
         self.controller.delete_note(note)
-        self._write(f"Deleted: {sentences.said(note.written)}")
+        self._write(f"Deleted: {visible(note.written)}")
 
     def do_carried(self, rest: str) -> None:
         for line in sentences.carried(self.controller.carried()) or (NOTHING_OPEN,):
@@ -287,7 +285,7 @@ class Conversation:
 
     def _say_carried(self, at: int) -> None:
         item = self.controller.carried()[at]
-        self._write(f"{words.capital(item.outcome.value)}: {sentences.said(words.carried(item))}")
+        self._write(f"{words.capital(item.outcome.value)}: {visible(words.carried(item))}")
 
     def do_hints(self, rest: str) -> None:
         self._read_out(present_line(self._view).block.hints, "This block has no hints.")
@@ -320,7 +318,7 @@ class Conversation:
 
     def _read_out(self, lines: tuple[str, ...], otherwise: str) -> None:
         for line in lines or (otherwise,):
-            self._write(f"  {sentences.said(line)}" if lines else line)
+            self._write(f"  {visible(line)}" if lines else line)
 
     def do_agenda(self, rest: str) -> None:
         for line in sentences.agenda(self._view, self.controller.times):

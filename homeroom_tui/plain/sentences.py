@@ -16,21 +16,16 @@ from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.view import BlockView, Present, View
 
 
-def said(text: str) -> str:
-    """Somebody's text on one line, letter for letter, control characters by name."""
-    return visible(text)
-
-
 def title(block: Block) -> str:
     """A block's title without its Markdown."""
-    return said(plain(block.title))
+    return visible(plain(block.title))
 
 
 def opening(session: Session, base_url: str | None) -> Iterator[str]:
     """Yield what the meeting is about."""
     week = "" if session.week is None else f"Week {session.week}: "
     length = "" if session.duration is None else f", {words.length(session.duration)}"
-    yield f"{week}{said(plain(session.title))}{length}."
+    yield f"{week}{visible(plain(session.title))}{length}."
     for line in session.intro.splitlines():
         if line.strip():
             yield with_addresses(line, base_url)
@@ -91,7 +86,7 @@ def block(here: Present, view: View, times: words.TimeOfDay) -> str:
 def within(block: Block, base_url: str | None) -> Iterator[str]:
     """Yield the content of a block, a line each: the links of its title, then its prompts."""
     for link in links(block.title, base_url):
-        yield f"  {said(link.text)}: {said(link.url)}"
+        yield f"  {visible(link.text)}: {visible(link.url)}"
     number = 0
     for detail in details(block, Place.PLAIN):
         number += detail.field == "prompts"
@@ -115,7 +110,7 @@ def ending(view: View, times: words.TimeOfDay) -> str:
 
 def _with_remedies(text: str, view: View, times: words.TimeOfDay) -> str:
     remedies = words.remedies(view.ending, times, plain_name)
-    return f"{text}. {words.CHOOSE} {said(', '.join(remedies))}" if remedies else text
+    return f"{text}. {words.CHOOSE} {visible(', '.join(remedies))}" if remedies else text
 
 
 def stand(view: View, session: Session, times: words.TimeOfDay) -> str:
@@ -156,26 +151,26 @@ def turn(round_: RoundView) -> str:
     if round_.speaker is None:
         return "Everybody has spoken." if not round_.waiting else "Nobody speaks at the moment."
     share = "" if round_.share is None else f", {words.length(round_.share)}"
-    waiting = ", ".join(said(one.name) for one in round_.waiting)
+    waiting = ", ".join(visible(one.name) for one in round_.waiting)
     then = f" Then {waiting}." if waiting else " Nobody after that."
-    return f"{said(round_.name)} speaks{share}.{then}"
+    return f"{visible(round_.name)} speaks{share}.{then}"
 
 
 def people(view: View) -> str:
     """Return who is here, and who is not."""
-    here = [said(p.name) for p in view.people if p.here]
-    away = [said(p.name) for p in view.people if not p.here]
+    here = [visible(p.name) for p in view.people if p.here]
+    away = [visible(p.name) for p in view.people if not p.here]
     if not view.people:
         return "Nobody is listed. w NAME adds a person."
     gone = f" Not here: {', '.join(away)}." if away else ""
-    leads = [f" {said(p.name)} facilitates." for p in view.people if p.id == view.facilitator]
+    leads = [f" {visible(p.name)} facilitates." for p in view.people if p.id == view.facilitator]
     return f"Here: {', '.join(here) or 'nobody'}.{gone}{''.join(leads)}"
 
 
 def carried(items: Sequence[Carried]) -> list[str]:
     """The items that earlier meetings left open, by number."""
     return [
-        f"{number}. {said(words.carried(item))}"
+        f"{number}. {visible(words.carried(item))}"
         + ("" if item.outcome is Outcome.OPEN else f" ({item.outcome.value})")
         for number, item in enumerate(items, 1)
     ]

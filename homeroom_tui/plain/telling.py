@@ -9,6 +9,7 @@ from homeroom_tui.agenda.model import MINUTE
 from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import plain_name
 from homeroom_tui.controller import Controller
+from homeroom_tui.escaping import visible
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View
 from homeroom_tui.plain import sentences
@@ -130,7 +131,7 @@ class Telling:
         if here.show == "norms":
             for line in self.controller.norms.splitlines():
                 if line.strip():
-                    self.write(f"  {sentences.said(line)}")
+                    self.write(f"  {visible(line)}")
         self._minute = _minute(view)
 
     def _finished(self, view: View) -> None:
@@ -143,7 +144,7 @@ class Telling:
     def _tell_signals(self, view: View) -> None:
         if signals := self.controller.signals(view):
             text = " ".join(words.signal(one, view, self.controller.times) for one in signals)
-            self.tell(sentences.said(text))
+            self.tell(visible(text))
             if not self.controller.rehearsal:
                 title = self.controller.session.title
                 self._alert(Alert(signals[-1], text, title, view))
@@ -182,7 +183,7 @@ class Telling:
             after = f"{capital(about + sentences.ending(view, self.controller.times))}."
         known = {line.id for line in before.blocks}
         new = next((f" as block {line.number}" for line in view.blocks if line.id not in known), "")
-        self.tell(f"{capital(sentences.said(step))}{new}. {after}", view=view)
+        self.tell(f"{capital(visible(step))}{new}. {after}", view=view)
 
 
 def _block(view: View) -> str | None:
