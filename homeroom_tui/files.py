@@ -8,7 +8,7 @@ from __future__ import annotations
 import errno
 import os
 import stat as modes
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
@@ -183,7 +183,11 @@ def write_files(
     done: list[Path] = []
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with _all_beside(paths, files.values()) as new:
+        with ExitStack() as beside:
+            new = [
+                beside.enter_context(_beside(folder / name, data, SHARED_FILE))
+                for name, data in files.items()
+            ]
             for waiting, path in zip(new, paths, strict=True):
                 if force:
                     os.replace(waiting, path)
@@ -273,15 +277,6 @@ def _beside(path: Path, data: bytes, mode: int) -> Iterator[Path]:
         yield new
     finally:
         _remove(new)
-
-
-@contextmanager
-def _all_beside(paths: Iterable[Path], contents: Iterable[bytes]) -> Iterator[list[Path]]:
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(_beside(path, data, SHARED_FILE))
-            for path, data in zip(paths, contents, strict=True)
-        ]
 
 
 def _name(new: Path, path: Path) -> None:

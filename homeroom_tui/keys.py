@@ -166,17 +166,12 @@ def clashes(chosen: Mapping[str, tuple[str, ...]]) -> list[Clash]:
     screens = dict.fromkeys(screen for command in COMMANDS for screen in command.screens)
     for screen in screens:
         for one, other in combinations(commands_of(screen), 2):
-            if _share_by_table(one, other):
-                continue
+            if set(one.keys) & set(other.keys):
+                continue  # the table itself gives both a key: only one applies at a time
             for key in keys_of(one, chosen):
                 if key in keys_of(other, chosen):
                     found.setdefault((key, one.id, other.id), Clash(key, screen, one, other))
     return list(found.values())
-
-
-def _share_by_table(one: Command, other: Command) -> bool:
-    """Return whether the table itself gives both a key: then only one of them applies at a time."""
-    return bool(set(one.keys) & set(other.keys))
 
 
 def without_clashes(chosen: Chosen) -> Chosen:

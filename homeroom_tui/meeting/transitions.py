@@ -146,12 +146,13 @@ def _(event: ev.Start, state: State, number: int) -> State:
     blocks = tuple(replace(b, planned=planned.get(i)) for i, b in enumerate(state.blocks))
     end = hard_end(state, event.at)
     begun = replace(
-        _attended(state),
+        state,
         playback=RUNNING,
         started=event.at,
         hard_end=end,
         planned_end=end,
         blocks=blocks,
+        people=tuple(replace(p, came=p.here) for p in state.people),
     )
     return _enter(begun, place, event.at, ev.Visit(number), event.at)
 
@@ -693,11 +694,6 @@ def _turns(event: ev.TurnEvent, state: State) -> State:
         case ev.EndRound():
             found = found.ended(gone)
     return state.with_here(round=found)
-
-
-def _attended(state: State) -> State:
-    """The meeting starts: who is here has come."""
-    return replace(state, people=tuple(replace(p, came=p.here) for p in state.people))
 
 
 def _stopped(block: BlockState) -> BlockState:

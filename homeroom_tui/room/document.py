@@ -85,7 +85,7 @@ class Line(Struct, frozen=True, array_like=True):
     inner: Annotated[tuple[Text, ...], Meta(max_length=MAX_PROMPTS)] = ()
 
 
-class SmallTimer(Struct, frozen=True, array_like=True):
+class SmallTimer(Timer, frozen=True, array_like=True):
     """A timer within a block: it began at the block's second `began`, on that prompt."""
 
     number: Annotated[int, Meta(ge=0)]
@@ -479,15 +479,10 @@ def _present(
         added=here.added,
         prompt=here.prompt,
         move_on_by=found.end.move_on_by,
-        timer=None if here.timer is None else _timer_view(here.timer, line.elapsed),
+        timer=None if here.timer is None else timer_view(here.timer, line.elapsed),
         tie=blocks[coming[0]] if to_tie > 0 else None,
         to_tie=max(to_tie, 0),
     )
-
-
-def _timer_view(timer: SmallTimer, elapsed: int) -> TimerView:
-    made = Timer(timer.number, timer.seconds, timer.began, timer.prompt)
-    return timer_view(made, elapsed)
 
 
 def _ending(end: End, blocks: tuple[BlockView, ...], at: float) -> Ending:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from homeroom_tui.errors import UserError
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomKeys
+from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, RoomKeys
 from homeroom_tui.room.follower import Clocks
 from homeroom_tui.room.handover import Gathered, Head
 from homeroom_tui.room.link import Handover, Place, topic
@@ -144,28 +145,24 @@ class Taking:
         with self._changed:
             if self._claim and message.payload == self._claim:
                 self._claimed = True
-            elif message.topic.rpartition("/")[2] in ("state", "beat"):
-                self._hear_follower(message)
-            else:
-                self._hear_journal(message)
+            elif (found := self._open(message)) is not None:
+                self._hear(found, message)
             self._changed.notify_all()
 
-    def _hear_follower(self, message: Received) -> None:
-        """Take in what followers get: it says when the facilitator was there."""
-        try:
-            found = self._reader.open(message.payload)
-        except EnvelopeError:
-            return
-        self._epoch = max(self._epoch, found.epoch)
-        self._seen = max(self._seen, found.sent)
-        if not message.retained:
-            self._clocks.live(self._now(), found.sent)
-
-    def _hear_journal(self, message: Received) -> None:
+    def _open(self, message: Received) -> Message | None:
+        """What followers get, or a part of the journal; None if it is neither."""
+        if message.topic.rpartition("/")[2] in ("state", "beat"):
+            with suppress(EnvelopeError):
+                return self._reader.open(message.payload)
+            return None
         found = self.found.take(message.payload)
         if found is None or found.kind is MessageKind.CLAIM:
-            return
+            return None
         self._last = time.monotonic()
+        return found
+
+    def _hear(self, found: Message, message: Received) -> None:
+        """Learn from a message when the facilitator was there."""
         self._epoch = max(self._epoch, found.epoch)
         self._seen = max(self._seen, found.sent)
         head = self.found.head
