@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -11,63 +11,48 @@ from homeroom_tui.room.cohort import ANSWERS, Answer, Answered, Summary, summary
 from homeroom_tui.room.document import Document, Said
 from homeroom_tui.room.envelope import MessageKind, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
-from homeroom_tui.room.link import Link, Place, topic
+from homeroom_tui.room.link import Link, topic
 from homeroom_tui.room.say import Hearing, Say
 from homeroom_tui.room.wire import Received, Wire
 
 
 class Membership:
-    """The connection of one meeting to its cohort, until `stop`. It may be asked from any thread.
+    """One meeting in its cohort, by its own connection. It may be asked from any thread.
 
-    `changed` is called from another thread when something was said, or taken back.
+    What is said to the cohort comes on the topic `say_topic`.
     """
 
     def __init__(
         self,
         link: Link,
         keys: RoomKeys,
-        place: Place,
+        name: str,
+        wire: Wire,
         *,
         epoch: Callable[[], int | None],
         now: Callable[[], float],
-        changed: Callable[[], None] = lambda: None,
     ) -> None:
-        """`keys` are those of the meeting. `epoch` is that of its room, None once another
-        facilitator has taken over."""
+        """`keys` are those of the meeting, `name` is the group's. `epoch` is that of its room,
+        None once another facilitator has taken over."""
         self._keys = keys.under(link.key)
         self.group = self._keys.room
-        self._name = place.group
-        self._say = topic(link.room, "say")
+        self.say_topic = topic(link.room, "say")
+        self._name = name
         self._own = topic(link.room, f"g/{self.group}")
+        self._wire = wire
         self._epoch = epoch
         self._now = now
-        self._changed = changed
         self._lock = threading.Lock()
         self._hearing = Hearing(link)
         self._answered: Answered | None = None
         self._summary: Summary | None = None
         self._number = 0
         self._sent_at = 0.0
-        self._wire = Wire(
-            place.broker,
-            [self._say],
-            login=place.login,
-            on_connect=self._connected,
-            on_message=self._heard,
-            every_second=self._every_second,
-        )
 
-    def start(self) -> None:
-        """Begin to connect."""
-        self._wire.start()
-
-    def stop(self) -> None:
-        """Leave the cohort: the boards no longer show the meeting. Waits some seconds."""
-        self._wire.stop([] if self._epoch() is None else [(self._own, b"")])
-
-    def leave(self) -> None:
-        """End the connection; the boards show a meeting that is silent."""
-        self._wire.stop()
+    @property
+    def last(self) -> Sequence[tuple[str, bytes]]:
+        """The last messages of a meeting that leaves the cohort: the boards no longer show it."""
+        return () if self._epoch() is None else ((self._own, b""),)
 
     def show(self, document: Document) -> None:
         """Let the boards see how the meeting is getting on."""
@@ -123,21 +108,22 @@ class Membership:
         life = expiry(self._summary.meeting, self._sent_at)
         self._wire.publish(self._own, sealed, retain=True, expiry=life)
 
-    def _connected(self) -> None:
+    def connected(self) -> None:
+        """There is a connection, perhaps to a broker that has forgotten everything."""
         with self._lock:
             self._publish()
 
-    def _every_second(self) -> None:
+    def beat(self) -> None:
+        """Send the summary again, if that is due. To be called every second."""
         with self._lock:
             if not 0 <= self._now() - self._sent_at < BEAT_EVERY:
                 self._publish()
 
-    def _heard(self, message: Received) -> None:
+    def hear(self, message: Received) -> bool:
+        """Take in what is said to the cohort. Whether there is something new."""
         with self._lock:
             before = self._hearing.says
             self._hearing.take(
                 message.payload, self._now(), retained=message.retained, left=message.left
             )
-            new = self._hearing.says != before
-        if new:
-            self._changed()
+            return self._hearing.says != before

@@ -82,10 +82,12 @@ class Sharing:
         self._chunks_there = self._chunks_most = 0
         self._chunks_until = 0.0
         self._cleared = False
+        cohort = place.cohort
+        # The head comes first: it says who it is that took over.
+        topics = [self.topic(name) for name in ("head", "state", "journal/+")]
         self._wire = Wire(
             place.broker,
-            # The head comes first: it says who it is that took over.
-            [self.topic(name) for name in ("head", "state", "journal/+")],
+            topics if cohort is None else [*topics, topic(cohort.room, "say")],
             login=place.login,
             will=self._will,
             on_connect=self._connected,
@@ -94,14 +96,14 @@ class Sharing:
             every_second=self._every_second,
         )
         self.member: Membership | None = None
-        if place.cohort is not None:
+        if cohort is not None:
             self.member = Membership(
-                place.cohort,
+                cohort,
                 keys,
-                place,
+                place.group,
+                self._wire,
                 epoch=lambda: None if self.replaced else self.epoch,
                 now=now,
-                changed=self._something_said,
             )
 
     @property
@@ -116,8 +118,6 @@ class Sharing:
     def start(self) -> None:
         """Begin to connect."""
         self._wire.start()
-        if self.member is not None:
-            self.member.start()
 
     def show(self, document: Document) -> None:
         """Publish the document if it is another than before, and what is new in the journal."""
@@ -147,10 +147,6 @@ class Sharing:
         self._show_again()
         return answer
 
-    def _something_said(self) -> None:
-        self._show_again()
-        self._changed()
-
     def _show_again(self) -> None:
         """Show the same document with what is said now."""
         with self._lock:
@@ -170,17 +166,12 @@ class Sharing:
 
     def stop(self) -> None:
         """Stop sharing, and take what the broker keeps of the meeting away. Waits some seconds."""
-        if self.member is not None:
-            self.member.stop()
-        kept: tuple[str, ...] = ()
-        if not self.replaced:
-            kept = ("state", "gone", *self._journal_names)
-        self._end([(self.topic(name), b"") for name in kept])
+        kept = () if self.replaced else ("state", "gone", *self._journal_names)
+        cohort = () if self.member is None else self.member.last
+        self._end([*((self.topic(name), b"") for name in kept), *cohort])
 
     def leave(self) -> None:
         """End the connection and leave the room as it is, for a meeting that will go on."""
-        if self.member is not None:
-            self.member.leave()
         with self._lock:
             self._publish_journal(beat=True)
         self._end(() if self.replaced else [self._will()])
@@ -273,6 +264,8 @@ class Sharing:
             self._listening = self._begun or self.handed_over
             if not self._listening:
                 self._speak()
+        if self.member is not None:
+            self.member.connected()
         self._tell("")
 
     def _speak(self) -> None:
@@ -293,6 +286,7 @@ class Sharing:
     def _every_second(self) -> None:
         if self.member is not None:
             self._show_again()  # what was said may have had its time
+            self.member.beat()
         with self._lock:
             now = self._now()
             if self._listening or self._overwritten:
@@ -310,6 +304,11 @@ class Sharing:
 
     def _heard(self, message: Received) -> None:
         """Yield to a facilitator who took over; put right what anybody else wrote over the room."""
+        if self.member is not None and message.topic == self.member.say_topic:
+            if self.member.hear(message):
+                self._show_again()
+                self._changed()
+            return
         with self._lock:
             if message.payload in self._own or self.replaced:
                 return
