@@ -198,7 +198,7 @@ def quotes_for(text: str) -> str:
 
 def without_curly(text: str) -> str:
     """The text without curly quotes around all of it."""
-    found = re.fullmatch(_IN_CURLY, text) if text[:1] in _CURLY else None
+    found = re.fullmatch(_IN_CURLY, text) if text and text[0] in _CURLY else None
     return (found[1] or found[2]).strip() if found else text
 
 
