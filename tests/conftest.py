@@ -149,6 +149,13 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 sys.dont_write_bytecode = False
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Three workers on two cores: a third of the time is waiting, for brokers and processes."""
+    cores = os.cpu_count() or 1
+    return cores + (cores + 1) // 2
+
+
 def pytest_sessionstart() -> None:
     """Collect garbage less often: each time, all that the libraries hold is looked through."""
     gc.freeze()

@@ -21,6 +21,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import SystemClock
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
+from homeroom_tui.room import taking, watching
 from homeroom_tui.room.broker import BrokerPlan, start
 from homeroom_tui.room.document import Document, document
 from homeroom_tui.room.envelope import RoomKeys
@@ -119,6 +120,25 @@ def mosquitto(broker_folder: Path) -> Iterator[Mosquitto]:
     made = Mosquitto(broker_folder)
     yield made
     made.kill()
+
+
+@pytest.fixture
+def nothing_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the broker does not have is waited for less long: a broker here is quick."""
+    monkeypatch.setattr(taking, "QUIET", 0.5)
+
+
+@pytest.fixture
+def nobody_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A facilitator who is gone is waited for less long."""
+    monkeypatch.setattr(taking, "ANSWERED_WITHIN", 0.1)
+
+
+@pytest.fixture
+def quick_board(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A board waits less long for a broker, which is quick here."""
+    monkeypatch.setattr(watching, "SETTLED", 0.5)
+    monkeypatch.setattr(watching, "OUGHT_TO_BE_BACK", 1.0)
 
 
 class AnyBroker(Protocol):

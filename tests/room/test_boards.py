@@ -63,7 +63,7 @@ class Cohort:
 
 
 @pytest.fixture
-def cohort(mosquitto: Mosquitto, closing: Closing) -> Cohort:
+def cohort(mosquitto: Mosquitto, closing: Closing, quick_board: None) -> Cohort:
     return Cohort(mosquitto, closing)
 
 

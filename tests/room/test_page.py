@@ -528,6 +528,7 @@ def test_what_is_said_to_the_cohort_is_counted_down_on_the_page(alone: Page) -> 
     alone.locator("#said:empty").wait_for(state="attached")
 
 
+@pytest.mark.usefixtures("quick_board")
 def test_a_board_shows_its_groups_and_what_is_said(
     mosquitto: Mosquitto, closing: Closing, page: Page
 ) -> None:

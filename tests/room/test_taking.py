@@ -322,6 +322,7 @@ def test_the_one_who_gives_way_says_to_whom_and_keeps_the_journal(computer: Make
     assert kept(ana) == kept(ben) == ["Ours"]
 
 
+@pytest.mark.usefixtures("nobody_answers")
 def test_a_dead_laptop_is_replaced(computer: Make, closing: Closing) -> None:
     ana, ben = computer(), computer(ahead=7200)
     link = handed_over(ana)
@@ -339,6 +340,7 @@ def test_a_dead_laptop_is_replaced(computer: Make, closing: Closing) -> None:
     wait_until(lambda: block_of(one) == 2)
 
 
+@pytest.mark.usefixtures("nobody_answers")
 def test_after_the_taking_it_can_be_resumed_and_is_the_same_room(
     computer: Make, closing: Closing
 ) -> None:
@@ -384,6 +386,7 @@ def test_another_window_of_the_same_computer_takes_it_too(computer: Make) -> Non
     assert not window.sharing.replaced
 
 
+@pytest.mark.usefixtures("nobody_answers")
 def test_a_computer_that_was_dead_and_is_resumed_does_not_take_it_back(
     computer: Make, closing: Closing
 ) -> None:
@@ -401,6 +404,7 @@ def test_a_computer_that_was_dead_and_is_resumed_does_not_take_it_back(
     assert block_of(one) == 2
 
 
+@pytest.mark.usefixtures("nobody_answers")
 def test_while_apart_each_goes_on_and_keeps_what_it_did(
     computer: Make, mosquitto: Mosquitto, closing: Closing
 ) -> None:
@@ -466,6 +470,7 @@ def test_a_long_journal_comes_whole(computer: Make) -> None:
     assert story(ben) == story(ana)
 
 
+@pytest.mark.usefixtures("nobody_answers")
 def test_a_chunk_that_is_missing_leaves_the_beginning(computer: Make, closing: Closing) -> None:
     ana, ben = computer(), computer()
     link = handed_over(ana)
@@ -497,6 +502,7 @@ def test_it_stays_on_the_board_of_its_cohort(computer: Make) -> None:
 # Refusals
 
 
+@pytest.mark.usefixtures("nothing_comes")
 def test_before_it_is_handed_over_nothing_can_be_taken(computer: Make) -> None:
     ana, ben = computer(), computer()
     ana.begin()
@@ -512,6 +518,7 @@ def blanked(heard: list[tuple[str, bytes]]) -> set[str]:
     return {name.split("/", 3)[3] for name, payload in dict(heard).items() if not payload}
 
 
+@pytest.mark.usefixtures("nothing_comes")
 @pytest.mark.parametrize("end", ["stop", "finish"])
 def test_when_it_ends_nothing_of_it_stays(computer: Make, closing: Closing, end: str) -> None:
     ana, ben = computer(), computer()
@@ -529,9 +536,11 @@ def test_when_it_ends_nothing_of_it_stays(computer: Make, closing: Closing, end:
         ben.take(link)
 
 
+@pytest.mark.usefixtures("nothing_comes")
 def test_without_the_password_nothing_is_taken(computer: Make) -> None:
     ana, ben = computer(), computer()
     link = handed_over(ana)
+    ana.wait_until_sent()
     ben.login = Login()
     with pytest.raises(TakeError, match="HOMEROOM_BROKER_PASSWORD"):
         ben.take(link)

@@ -45,7 +45,7 @@ def old_broker() -> Iterator[Broker]:
     OldBroker.published.clear()
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), OldBroker) as server:
         server.daemon_threads = True
-        Thread(target=server.serve_forever, daemon=True).start()
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield Broker("mqtt", *server.server_address)
         server.shutdown()
 

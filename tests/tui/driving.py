@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable
+from typing import Any
 
 from textual import events
+from textual.css.model import RuleSet
+from textual.css.stylesheet import Stylesheet
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.pilot import Pilot
 
@@ -21,6 +24,21 @@ MAX_ROUNDS = 2_000
 
 RESIZE_DELAY = 1 / 100
 """Seconds: Textual passes on a new size after 1/120 s."""
+
+
+PARSED: dict[tuple[object, ...], list[RuleSet]] = {}
+"""The rules of all style sheets so far, so that each is parsed once and not by each App."""
+
+
+def _parse_once(sheet: Stylesheet, *source: Any, **more: Any) -> list[RuleSet]:
+    key = (frozenset(sheet._variables.items()), source, *more.items())
+    if key not in PARSED:
+        PARSED[key] = _parse(sheet, *source, **more)
+    return PARSED[key]
+
+
+_parse = Stylesheet._parse_rules
+Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
 
 
 class QuickPilot(Pilot[None]):
