@@ -79,7 +79,7 @@ def _reached(view: View, warn: Sequence[int] | None) -> list[Key]:
         turn = view.round
         if turn is not None and turn.remaining is not None and turn.remaining <= 0:
             keys.append((Signal.TURN, here.line.id, turn.number))
-        if here.timer is not None and here.timer.remaining <= 0:
+        if here.timer is not None and here.timer.left(here.elapsed) <= 0:
             keys.append((Signal.TIMER, here.line.id, here.timer.number))
         over = view.moved_on
         if over is not None and view.at - over < MINUTE and here.line.block.advance != "auto":

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
 
-from msgspec import Struct
+from msgspec import Meta, Struct
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import (
@@ -21,7 +21,7 @@ from homeroom_tui.agenda.model import (
 )
 from homeroom_tui.meeting import plan
 from homeroom_tui.meeting.clock import WallClock
-from homeroom_tui.meeting.events import Visit
+from homeroom_tui.meeting.events import Seconds, Visit
 from homeroom_tui.meeting.people import Gathering, Person
 from homeroom_tui.meeting.rounds import Round
 
@@ -57,16 +57,19 @@ class Phase(Enum):
     OVERTIME = "overtime"
 
 
-class Timer(Struct, frozen=True):
-    """A small timer within a block: it began at that second of the block, on that prompt.
+class Timer(Struct, frozen=True, array_like=True):
+    """A small timer within a block: it began at that second of the block.
 
     `number` is that of the event that began it.
     """
 
-    number: int
-    seconds: int
-    began: int
-    prompt: int
+    number: Annotated[int, Meta(ge=0)]
+    seconds: Seconds
+    began: Seconds
+
+    def left(self, elapsed: int) -> int:
+        """Seconds that it has left at the block's second `elapsed`; negative past its end."""
+        return self.seconds - max(elapsed - self.began, 0)
 
 
 class BlockState(Struct, frozen=True):

@@ -286,7 +286,7 @@ def _(event: ev.Timer, state: State, number: int) -> State:
     if event.seconds < 0 or (not event.seconds and here.timer is None):
         raise CommandRejected("There is no timer to stop.")
     began = math.floor(elapsed(state, event.at))
-    timer = Timer(number, event.seconds, began, here.prompt) if event.seconds else None
+    timer = Timer(number, event.seconds, began) if event.seconds else None
     return state.with_here(timer=timer)
 
 
@@ -556,11 +556,7 @@ def _taken(known: BlockState, block: Block) -> BlockState:
     prompt = same_prompt(known.block, block, known.prompt)
     if prompt is None:  # it is gone: the one in its place
         prompt = min(known.prompt, max(len(prompt_texts(block)) - 1, 0))
-    timer = known.timer
-    if timer is not None:
-        on = same_prompt(known.block, block, timer.prompt)
-        timer = replace(timer, prompt=prompt if on is None else on)
-    taken = replace(known, block=block, prompt=prompt, timer=timer, removed=False)
+    taken = replace(known, block=block, prompt=prompt, removed=False)
     if known.dropped:
         taken = taken.again_to_come()
     if block.duration == known.block.duration:

@@ -18,7 +18,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.outlook import Outlook, TieStatus, tie_instant
 from homeroom_tui.meeting.people import Person, next_person
 from homeroom_tui.meeting.rounds import RoundView, air_time, rotated, round_view
-from homeroom_tui.meeting.state import BlockState, Phase, Playback, Standing, State
+from homeroom_tui.meeting.state import BlockState, Phase, Playback, Standing, State, Timer
 
 NOTICEABLE = 30
 """Seconds: a target that differs by less from the plan made at the start is not marked."""
@@ -118,18 +118,6 @@ class Ending(Struct, frozen=True):
         return max(-(self.slack or 0), 0)
 
 
-class TimerView(Struct, frozen=True):
-    """The small timer of the present block, at one second; past its end `remaining` is negative.
-
-    `number` tells it from the one before it.
-    """
-
-    number: int
-    seconds: int
-    remaining: int
-    prompt: int
-
-
 class Present(Struct, frozen=True):
     """The present block at one second. Past the target `remaining` is negative.
 
@@ -145,7 +133,7 @@ class Present(Struct, frozen=True):
     added: int
     prompt: int
     move_on_by: float | None
-    timer: TimerView | None = None
+    timer: Timer | None = None
     tie: BlockView | None = None
     to_tie: int = 0
 
@@ -407,16 +395,10 @@ def _present(outlook: Outlook, lines: tuple[BlockView, ...], moment: Moment) -> 
         added=here.added,
         prompt=here.prompt,
         move_on_by=None if by is None else moment.wall(by),
-        timer=None if here.timer is None else timer_view(here.timer, gone),
+        timer=here.timer,
         tie=None if tied is None else lines[tied],
         to_tie=0 if tied is None or tie is None else math.ceil(tie - at),
     )
-
-
-def timer_view(timer: st.Timer, elapsed: int) -> TimerView:
-    """The view of a timer at the block's second `elapsed`."""
-    gone = max(elapsed - timer.began, 0)
-    return TimerView(timer.number, timer.seconds, timer.seconds - gone, timer.prompt)
 
 
 def _speaking_order(state: State) -> tuple[str, ...]:

@@ -27,12 +27,10 @@ from homeroom_tui.meeting.view import (
     Ending,
     Present,
     TieView,
-    TimerView,
     Verdict,
     View,
     course,
     segments,
-    timer_view,
 )
 
 AFTER_HARD_END = 2 * 3600
@@ -85,15 +83,6 @@ class Line(Struct, frozen=True, array_like=True):
     inner: Annotated[tuple[Text, ...], Meta(max_length=MAX_PROMPTS)] = ()
 
 
-class SmallTimer(Timer, frozen=True, array_like=True):
-    """A timer within a block: it began at the block's second `began`, on that prompt."""
-
-    number: Annotated[int, Meta(ge=0)]
-    seconds: Seconds
-    began: Seconds
-    prompt: Annotated[int, Meta(ge=0)] = 0
-
-
 class Here(Struct, frozen=True, omit_defaults=True):
     """The present block. It was at zero at the instant `zero`; while paused it has had `elapsed`,
     and stays in its `phase`.
@@ -110,7 +99,7 @@ class Here(Struct, frozen=True, omit_defaults=True):
     elapsed: Seconds = 0
     phase: Phase | None = None
     added: Seconds = 0
-    timer: SmallTimer | None = None
+    timer: Timer | None = None
     warn: Annotated[tuple[Seconds, ...], Meta(max_length=MAX_WARNINGS)] | None = None
     prompt: Annotated[int, Meta(ge=0)] = 0
     prompts: Annotated[tuple[Line, ...], Meta(max_length=MAX_PROMPTS)] = ()
@@ -243,16 +232,11 @@ def _here(view: View, moment: Moment, session: Session) -> Here | None:
         elapsed=0 if running else here.elapsed,
         phase=None if running else here.phase,
         added=here.added,
-        timer=None if here.timer is None else _timer(here.timer, here.elapsed),
+        timer=here.timer,
         warn=None if warn is None else tuple(warn[:MAX_WARNINGS]),
         prompt=here.prompt,
         prompts=tuple(map(_line, here.line.block.prompts[:MAX_PROMPTS])),
     )
-
-
-def _timer(timer: TimerView, elapsed: int) -> SmallTimer:
-    began = elapsed - timer.seconds + timer.remaining
-    return SmallTimer(timer.number, timer.seconds, began, timer.prompt)
 
 
 def _line(prompt: Prompt) -> Line:
@@ -479,7 +463,7 @@ def _present(
         added=here.added,
         prompt=here.prompt,
         move_on_by=found.end.move_on_by,
-        timer=None if here.timer is None else timer_view(here.timer, line.elapsed),
+        timer=here.timer,
         tie=blocks[coming[0]] if to_tie > 0 else None,
         to_tie=max(to_tie, 0),
     )

@@ -17,7 +17,7 @@ import pytest
 from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting.state import Playback, Standing
+from homeroom_tui.meeting.state import Playback, Standing, Timer
 from homeroom_tui.meeting.view import Verdict
 from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.document import (
@@ -27,7 +27,6 @@ from homeroom_tui.room.document import (
     Line,
     Row,
     Said,
-    SmallTimer,
     TurnNow,
     encode,
 )
@@ -308,9 +307,9 @@ def test_a_lobby_says_when_the_meeting_starts(alone: Page) -> None:
 
 
 def test_a_small_timer_is_counted_down(alone: Page) -> None:
-    draw(alone, here(910, timer=SmallTimer(7, 120, 850)))
+    draw(alone, here(910, timer=Timer(7, 120, 850)))
     assert alone.inner_text("#phase") == "timer 1:00 · can move on · of 17 min"
-    draw(alone, here(980, timer=SmallTimer(7, 120, 850)))
+    draw(alone, here(980, timer=Timer(7, 120, 850)))
     assert alone.inner_text("#phase").startswith("timer 0:10 over · ")
 
 
@@ -464,7 +463,7 @@ def test_a_flood_of_broken_packets_and_documents_breaks_nothing(alone: Page, see
     draw(alone, here(100, prompts=(Line("What helped?", ("In it",)),)))
     text = encode(
         replace(
-            here(100, prompts=(Line("a", ("b",)),), timer=SmallTimer(1, 60, 2)),
+            here(100, prompts=(Line("a", ("b",)),), timer=Timer(1, 60, 2)),
             turn=TurnNow("Ana", 1, 2, None, True, ("B",)),
         )
     ).decode()

@@ -302,7 +302,7 @@ class MeetingScreen(TurnsScreen):
 
     def do_timer(self) -> None:
         here = self.view.present
-        if here is not None and here.timer is not None and here.timer.remaining > 0:
+        if here is not None and here.timer is not None and here.timer.left(here.elapsed) > 0:
             self.dispatch(self.controller.set_timer, 0)
             return
 

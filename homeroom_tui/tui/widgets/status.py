@@ -12,7 +12,7 @@ from textual.geometry import Size
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Playback
-from homeroom_tui.meeting.view import Ending, Present, TimerView, Verdict, View
+from homeroom_tui.meeting.view import Ending, Present, Verdict, View
 from homeroom_tui.tui.text import height_of, in_rows, shorten, stack, visible
 from homeroom_tui.tui.themes import phase_colour
 from homeroom_tui.tui.widgets.base import CachedWidget
@@ -44,7 +44,7 @@ class Facts(CachedWidget[ShownView]):
         if view.playback is Playback.PAUSED:
             first = pause(view, counting)
         elif here.timer is not None:
-            first = timer(here.timer, counting)
+            first = timer(here.timer.left(here.elapsed), counting)
         now = phase(here, counting)
         by = Content.styled(words.move_on(view, self._times), "$foreground")
         one_row = height < ROWS
@@ -88,11 +88,11 @@ def pause(view: View, counting: bool) -> Content:
     return Content.styled(f"‖ paused{length}", "bold $foreground")
 
 
-def timer(found: TimerView, counting: bool) -> Content:
+def timer(left: int, counting: bool) -> Content:
     """`timer 1:30`, `timer 0:12 over`."""
-    over = " over" if found.remaining < 0 else ""
-    left = f" {words.span(abs(found.remaining))}{over}" if counting else over
-    return Content.styled(f"timer{left}", "bold $accent")
+    over = " over" if left < 0 else ""
+    figure = f" {words.span(abs(left))}" if counting else ""
+    return Content.styled(f"timer{figure}{over}", "bold $accent")
 
 
 def phase(here: Present, counting: bool) -> Content:
