@@ -32,8 +32,7 @@ from homeroom_tui.meeting.notes import Kind, Note
 from homeroom_tui.meeting.outlook import TieStatus
 from homeroom_tui.meeting.schedule import Part, ThisMeeting
 from homeroom_tui.meeting.signals import Signal
-from homeroom_tui.meeting.state import Phase, Standing, State
-from homeroom_tui.meeting.undo import Automatic
+from homeroom_tui.meeting.state import Automatic, Phase, Standing, State
 from homeroom_tui.meeting.view import BlockView, Ending, Present, Verdict, View
 
 # Commands

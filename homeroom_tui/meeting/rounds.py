@@ -166,7 +166,8 @@ class ToSpeak(Struct, frozen=True):
 class RoundView(Struct, frozen=True):
     """A round at one second, with names instead of ids.
 
-    `gone` is how long the speaker has spoken, `share` their share (None: the turn counts up).
+    `gone` is how long the speaker has spoken, `share` their share (None: the turn counts up),
+    `fixed` one that is the same for all.
     `number` counts the block's turns from zero. `spoke` lists each person who has spoken once, with
     the seconds of all their turns in this round.
     """
@@ -179,6 +180,7 @@ class RoundView(Struct, frozen=True):
     spoke: tuple[tuple[str, int], ...]
     timed: bool
     number: int
+    fixed: int | None = None
 
     @property
     def remaining(self) -> int | None:
@@ -211,6 +213,7 @@ def round_view(
         spoke=tuple((names[p], totals[p]) for p in spoken if turn is None or p != turn.person),
         timed=found.timed,
         number=len(found.turns),
+        fixed=found.fixed,
     )
 
 

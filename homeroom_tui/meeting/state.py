@@ -131,17 +131,23 @@ class BlockState(Struct, frozen=True):
         return replace(block, range=self.bounds, target=None, added=0)
 
 
+class Automatic(Struct, frozen=True):
+    """An automatic step: the instant when it fell, the visit that it ended."""
+
+    at: float
+    left: Visit
+
+
 class State(Struct, frozen=True):
     """A meeting between two events. Instants are seconds on the meeting's clock.
 
     `session` is as its file was read last; `share` is the reserve as a share of midpoints, and
     `default_reserve` is that of sessions without their own.
 
-    `since` is when the last command or automatic step took effect; `automatic` is the instant of
-    the last automatic step and the visit that it ended. `entered`, `visit_paused`, `weight` (the
-    present block's share in the reserve) and `previous` (the block that was left for it, None
-    after the start) belong to the present visit; `paused_at` is when the present pause began;
-    `paused` sums the pauses that are over.
+    `since` is when the last command or automatic step took effect; `automatic` is the last of
+    these steps. `entered`, `visit_paused`, `weight` (the present block's share in the reserve) and
+    `previous` (the block that was left for it, None after the start) belong to the present visit;
+    `paused_at` is when the present pause began; `paused` sums the pauses that are over.
 
     `file_order` has the ids of the blocks in the file, in its order, which that of the agenda
     need not be. `gone` are blocks that were removed from the file and are in the agenda no more:
@@ -177,7 +183,7 @@ class State(Struct, frozen=True):
     people: tuple[Person, ...] = ()
     facilitator: str | None = None
     first: str | None = None
-    automatic: tuple[float, Visit] | None = None
+    automatic: Automatic | None = None
 
     @property
     def duration(self) -> int | None:

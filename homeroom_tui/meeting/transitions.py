@@ -34,6 +34,7 @@ from homeroom_tui.meeting.outlook import Outlook, TieStatus, ToFit
 from homeroom_tui.meeting.people import Person, next_person
 from homeroom_tui.meeting.rounds import Round
 from homeroom_tui.meeting.state import (
+    Automatic,
     BlockState,
     Playback,
     Standing,
@@ -788,7 +789,7 @@ def settle(state: State, now: float) -> State:
             state = _finish(state, due)
         else:
             state = _next(state, due, visit, Standing.DONE)
-        state = replace(state, since=due, automatic=(due, left))
+        state = replace(state, since=due, automatic=Automatic(due, left))
     return state
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import MINUTE, Reserve, Session
@@ -13,15 +12,8 @@ from homeroom_tui.meeting.clock import WallClock
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.notes import Note, follow, write
 from homeroom_tui.meeting.people import Gathering
-from homeroom_tui.meeting.state import Playback, State, new_state
+from homeroom_tui.meeting.state import Automatic, Playback, State, new_state
 from homeroom_tui.meeting.transitions import advance, settle, takes_effect
-
-
-class Automatic(Struct, frozen=True):
-    """An automatic step that undo would take back: the instant when it fell, the visit it ended."""
-
-    at: float
-    left: ev.Visit
 
 
 class Meeting:
@@ -128,7 +120,7 @@ class Meeting:
             done = [self.undo(now)]
         else:
             assert state.automatic is not None, "else nothing has finished it"
-            done = [self._undo_automatic(now, state.automatic[1])]
+            done = [self._undo_automatic(now, state.automatic.left)]
         if self._state.playback is not Playback.PAUSED and state.finished < now:
             done.append(self.do(ev.Away(now, state.finished, now)))
         return done
@@ -137,8 +129,8 @@ class Meeting:
         """Return what undo would take back at `now`."""
         automatic = self.state(now).automatic
         latest = self.events[self._commands[-1]] if self._commands else None
-        if automatic is not None and (latest is None or takes_effect(latest) < automatic[0]):
-            return Automatic(*automatic)
+        if automatic is not None and (latest is None or takes_effect(latest) < automatic.at):
+            return automatic
         return latest
 
     def to_redo(self, now: float) -> ev.Event | ev.Visit | None:
@@ -147,7 +139,7 @@ class Meeting:
             return None
         since = next(e.at for e in reversed(self.events) if isinstance(e, ev.Undo | ev.Redo))
         automatic = self.state(now).automatic
-        if automatic is not None and automatic[0] > since:
+        if automatic is not None and automatic.at > since:
             return None
         back = self._undone[-1]
         return back if isinstance(back, ev.Visit) else self.events[back]

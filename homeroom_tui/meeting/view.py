@@ -222,7 +222,7 @@ def view(state: State, moment: Moment) -> View:
         at=at,
         due=None if state.finished is not None else at + 1.0,
         hard_end=end,
-        moved_on=None if state.automatic is None else state.automatic[0],
+        moved_on=None if state.automatic is None else state.automatic.at,
         playback=state.playback,
         blocks=lines,
         present=_present(outlook, lines, moment),

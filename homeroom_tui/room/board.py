@@ -57,7 +57,6 @@ class GroupRow(Struct, frozen=True):
     done: int
     blocks: int
     heard: float
-    silent: bool
     answer: Answer = ""
 
     @property
@@ -156,7 +155,6 @@ class Board:
             done=summary.done,
             blocks=summary.blocks,
             heard=found.heard,
-            silent=silent,
             answer=answer,
         )
 

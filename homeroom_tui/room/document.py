@@ -19,7 +19,7 @@ from homeroom_tui.agenda.details import with_duration
 from homeroom_tui.agenda.model import Block, Prompt, Session, TimeRange
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.outlook import TieStatus, phase_of
-from homeroom_tui.meeting.rounds import RoundView, ToSpeak, split
+from homeroom_tui.meeting.rounds import Round, RoundView, Spoke, Turn, round_view
 from homeroom_tui.meeting.state import Phase, Playback, Standing, Timer, in_order
 from homeroom_tui.meeting.view import (
     BlockView,
@@ -108,7 +108,7 @@ class Here(Struct, frozen=True, omit_defaults=True):
 class TurnNow(Struct, frozen=True, omit_defaults=True):
     """A round of turns. Who speaks began at the block's second `began`, and has `share`.
 
-    `each` is what those who wait get where it is fixed; else they share what is left.
+    `each` is what everybody gets where it is fixed; else those who wait share what is left.
     """
 
     who: Text = ""
@@ -248,15 +248,11 @@ def _turn(view: View) -> TurnNow | None:
     found, here = view.round, view.present
     if found is None or here is None:
         return None
-    shares = {one.share for one in found.waiting}
-    left = max(found.remaining or 0, 0)
-    shared_out = split(max((here.target or 0) - here.elapsed - left, 0), len(found.waiting))
-    fixed = shares.pop() if len(shares) == 1 and {*shared_out} != shares else None
     return TurnNow(
         who=found.name[:MAX_TEXT],
         began=here.elapsed - found.gone,
         share=found.share,
-        each=fixed,
+        each=found.fixed,
         timed=found.timed,
         waiting=tuple(one.name[:MAX_TEXT] for one in found.waiting[:MAX_NAMES]),
         spoke=tuple(name[:MAX_TEXT] for name, _ in found.spoke[:MAX_NAMES]),
@@ -479,20 +475,13 @@ def _ending(end: End, blocks: tuple[BlockView, ...], at: float) -> Ending:
 
 
 def _round(turn: TurnNow, present: Present) -> RoundView:
-    gone = max(present.elapsed - turn.began, 0)
-    left = max((turn.share or 0) - gone, 0)
-    shares: list[int | None] = [turn.each] * len(turn.waiting)
-    if turn.each is None and turn.timed and present.remaining is not None:
-        shares = list(split(max(present.remaining - left, 0), len(turn.waiting)))
-    return RoundView(
-        speaker=turn.who or None,
-        name=turn.who,
-        gone=gone,
-        share=turn.share,
-        waiting=tuple(
-            ToSpeak(name, name, share) for name, share in zip(turn.waiting, shares, strict=True)
-        ),
-        spoke=tuple((name, 0) for name in turn.spoke),
-        timed=turn.timed,
-        number=turn.number,
+    found = Round(
+        turn.waiting,
+        Turn(turn.who, turn.began, turn.share) if turn.who else None,
+        tuple(Spoke(name, 0) for name in turn.spoke),
+        turn.each,
+        turn.timed,
     )
+    names = {name: name for name in (turn.who, *turn.waiting, *turn.spoke)}
+    made = round_view(found, names, present.elapsed, present.target)
+    return replace(made, number=turn.number)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from homeroom_tui.agenda.model import Prompt, Reserve, Session
+from homeroom_tui.agenda.model import Reserve, Session
 from homeroom_tui.commands import COMMANDS
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import state as st_

@@ -19,6 +19,7 @@ from msgspec import json
 from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.room.board import Standing
 from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.envelope import RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, Condition
@@ -286,7 +287,9 @@ class Cohort:
         return made
 
     def are_whole(self, *boards: Watching) -> bool:
-        rows = [[row for row in board.rows() if not row.silent] for board in boards]
+        rows = [
+            [row for row in board.rows() if row.standing is not Standing.SILENT] for board in boards
+        ]
         return all(
             sorted(row.name for row in found) == ["Kestrels", "Owls", "Wrens"] for found in rows
         )
