@@ -56,9 +56,9 @@ STEPS = 4
 class Controller:
     """One meeting: its events, clock and listeners, and a method for each command on it.
 
-    A command is taken at the present instant, or `ago` seconds before. One that cannot be carried
-    out raises CommandRejected, with the reason, and changes nothing. `listeners` are called with
-    each event that was taken in. `bell` is whether signals ring. `reserve`, and `warn` as for a
+    A command is taken at the present instant. One that cannot be carried out raises
+    CommandRejected, with the reason, and changes nothing. `listeners` are called with each event
+    that was taken in. `bell` is whether signals ring. `reserve`, and `warn` as for a
     Signaller, are for sessions that have none of their own. `recorder` is None for a meeting that
     is not recorded. `away` is time that was counted with nobody there: until the next step, undo
     takes it out.
@@ -174,7 +174,7 @@ class Controller:
     # Playback
 
     def start(self, *, ago: int = 0) -> None:
-        self._do(ev.Start(self._at(ago)))
+        self._do(ev.Start(self._at() - ago))
 
     def start_when_due(self) -> bool:
         """Start a meeting whose time has just come, if its group has it start by itself.
@@ -226,8 +226,8 @@ class Controller:
 
     # Moves
 
-    def next(self, *, ago: int = 0) -> None:
-        self._do(ev.Next(self._at(ago)))
+    def next(self) -> None:
+        self._do(ev.Next(self._at()))
 
     def back(self) -> None:
         self._do(ev.Back(self._at()))
@@ -594,8 +594,8 @@ class Controller:
         if sentence and asked != self._asked:
             raise CommandRejected(sentence)
 
-    def _at(self, ago: int = 0) -> float:
-        return self.clock.now().at - ago
+    def _at(self) -> float:
+        return self.clock.now().at
 
     def _new_id(self) -> str:
         """An id that no block and nobody else has: the record only grows."""

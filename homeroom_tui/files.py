@@ -27,6 +27,8 @@ time takes longer than to read a small one."""
 PRIVATE_FOLDER, PRIVATE_FILE, SHARED_FILE = 0o700, 0o600, 0o666
 """Modes of what is made, less the user's umask."""
 
+SECRET_BYTES = 32
+
 _REASONS = {
     errno.ENOSPC: "the disk is full",
     errno.EDQUOT: "your disk quota is used up",
@@ -201,19 +203,19 @@ def write_files(
     return tuple(paths)
 
 
-def secret(path: Path, size: int = 32) -> bytes:
-    """Return the random bytes of a file that only the user can read, made on first use.
+def secret(path: Path) -> bytes:
+    """Return the 32 random bytes of a file that only the user can read, made on first use.
 
     Raises Unreadable or CannotWrite.
     """
     if not os.path.lexists(path):
         with suppress(AlreadyThere):  # another process was faster
-            write_new(path, os.urandom(size), private=True)
+            write_new(path, os.urandom(SECRET_BYTES), private=True)
     try:
         found, _ = read_bytes(path)
     except Unreadable as error:
         raise Unreadable(f"{_shown(path)}: {error}") from None
-    if len(found) != size:
+    if len(found) != SECRET_BYTES:
         raise Unreadable(f"{_shown(path)} is damaged: delete it, and a new one is made.")
     return found
 

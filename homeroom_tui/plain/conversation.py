@@ -261,8 +261,7 @@ class Conversation:
         self._write(f"Deleted: {visible(note.written)}")
 
     def do_carried(self, rest: str) -> None:
-        for line in sentences.carried(self.controller.carried()) or (NOTHING_OPEN,):
-            self._write(line)
+        self.telling.write_all(sentences.carried(self.controller.carried()) or [NOTHING_OPEN])
 
     def do_tick(self, rest: str) -> None:
         at, item = self._carried(rest, "done 2")
@@ -291,8 +290,8 @@ class Conversation:
         self._read_out(present_line(self._view).block.hints, "This block has no hints.")
 
     def do_norms(self, rest: str) -> None:
-        lines = tuple(line for line in self.controller.norms.splitlines() if line.strip())
-        self._read_out(lines, "The group has no norms yet.")
+        lines = sentences.norms(self.controller.norms)
+        self.telling.write_all(lines or ["The group has no norms yet."])
 
     def do_share(self, rest: str) -> None:
         self._write(NOT_SHARED if self._sharing is None else self._sharing.share())
@@ -321,13 +320,11 @@ class Conversation:
             self._write(f"  {visible(line)}" if lines else line)
 
     def do_agenda(self, rest: str) -> None:
-        for line in sentences.agenda(self._view, self.controller.times):
-            self._write(line)
+        self.telling.write_all(sentences.agenda(self._view, self.controller.times))
         self.do_stand(rest)
 
     def do_help(self, rest: str) -> None:
-        for line in help_lines():
-            self._write(line)
+        self.telling.write_all(help_lines())
 
     def do_leave(self, rest: str) -> None:
         self.over = True

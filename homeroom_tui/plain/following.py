@@ -47,12 +47,10 @@ class FollowTelling(Telling):
     def _lobby(self, view: View) -> None:
         """The agenda: when it begins, and so when it ends, only the facilitator knows."""
         self.write(next(sentences.opening(self._followed.session, self._followed.base_url)))
-        for line in sentences.agenda(view, self._followed.times):
-            self.write(line)
+        self.write_all(sentences.agenda(view, self._followed.times))
 
     def _finished(self, view: View) -> None:
-        for line in sentences.finished(view, self._followed.times):
-            self.write(line)
+        self.write_all(sentences.finished(view, self._followed.times))
 
 
 def follow_plain(link: Link, times: TimeOfDay, trust: str = "") -> int:

@@ -156,6 +156,11 @@ def turn(round_: RoundView) -> str:
     return f"{visible(round_.name)} speaks{share}.{then}"
 
 
+def norms(text: str) -> list[str]:
+    """The norms of the group, a line each."""
+    return [f"  {visible(line)}" for line in text.splitlines() if line.strip()]
+
+
 def people(view: View) -> str:
     """Return who is here, and who is not."""
     here = [visible(p.name) for p in view.people if p.here]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import MINUTE
@@ -86,6 +86,10 @@ class Telling:
         self._spoke, self._verdict = view.at, view.ending.verdict
         self.write(f"{self.controller.times(view.now)} {text}")
 
+    def write_all(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
     def _tell_changes(self, before: View, view: View) -> None:
         if view.playback is not before.playback:
             match view.playback:
@@ -106,16 +110,13 @@ class Telling:
             self.tell(sentences.turn(view.round))
 
     def _lobby(self, view: View) -> None:
-        for line in sentences.opening(self.controller.session, self.controller.base_url):
-            self.write(line)
-        for line in sentences.agenda(view, self.controller.times):
-            self.write(line)
+        self.write_all(sentences.opening(self.controller.session, self.controller.base_url))
+        self.write_all(sentences.agenda(view, self.controller.times))
         if view.people:
             self.write(sentences.people(view))
         if items := self.controller.carried():
             self.write("Still open from earlier meetings:")
-            for line in sentences.carried(items):
-                self.write(line)
+            self.write_all(sentences.carried(items))
         self.tell(sentences.outlook(view, self.controller.session, self.controller.times))
         self.write(READY)
 
@@ -126,19 +127,15 @@ class Telling:
         until = "" if hard is None or not started else f" Until {times(hard)}."
         self.tell(sentences.block(view.present, view, times) + until)
         here = view.present.line.block
-        for line in sentences.within(here, self.controller.base_url):
-            self.write(line)
+        self.write_all(sentences.within(here, self.controller.base_url))
         if here.show == "norms":
-            for line in self.controller.norms.splitlines():
-                if line.strip():
-                    self.write(f"  {visible(line)}")
+            self.write_all(sentences.norms(self.controller.norms))
         self._minute = _minute(view)
 
     def _finished(self, view: View) -> None:
         first, *lines = sentences.finished(view, self.controller.times)
         self.tell(first)
-        for line in lines:
-            self.write(line)
+        self.write_all(lines)
         self.write(NOTHING_KEPT if self.controller.recorder is None else KEPT)
 
     def _tell_signals(self, view: View) -> None:
@@ -169,12 +166,7 @@ class Telling:
     def confirm(self, before: View, step: str) -> None:
         """Say a step that was taken and what it led to, unless the change is told anyway."""
         view = self.controller.view()
-        told = (
-            view.playback is not before.playback
-            or _block(view) != _block(before)
-            or _speaker(view) != _speaker(before)
-        )
-        if told:
+        if _told(view) != _told(before):
             return
         if view.present is None:
             after = sentences.outlook(view, self.controller.session, self.controller.times)
@@ -192,6 +184,11 @@ def _block(view: View) -> str | None:
 
 def _speaker(view: View) -> object:
     return None if view.round is None else (view.round.speaker, view.round.number)
+
+
+def _told(view: View) -> object:
+    """Return what is told whenever it changes."""
+    return view.playback, _block(view), _speaker(view)
 
 
 def _minute(view: View) -> object:
