@@ -22,7 +22,7 @@ from homeroom_tui.tui import themes
 from homeroom_tui.tui.meeting_store import MeetingStore
 from homeroom_tui.tui.navigation import Navigation, PlaceholderScreen
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.system import ProcessSignals
+from homeroom_tui.tui.system import EditedFile, ProcessSignals, to_clipboard
 from homeroom_tui.tui.text import visible
 from homeroom_tui.tui.themes import DARK, TERMINAL, THEMES, completed
 
@@ -45,7 +45,6 @@ if TYPE_CHECKING:
     from homeroom_tui.storage.archive import Archive, Resumable
     from homeroom_tui.tui.meeting_store import Severity
     from homeroom_tui.tui.share import MeetingShare
-    from homeroom_tui.tui.system import EditedFile
     from homeroom_tui.wording import TimeOfDay
 
     Resumed = tuple[Resumable, bool]
@@ -294,7 +293,6 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def follow_file(self, controller: Controller, entry: Entry) -> None:
         """Tell the screens of this meeting whenever its session's file is saved."""
-        from homeroom_tui.tui.system import EditedFile
 
         def saved(file: SessionFile) -> None:
             self.call_later(self._session_saved, controller, file)
@@ -569,8 +567,6 @@ class HomeroomApp(Navigation, inherit_bindings=False):
             self.run_worker(lambda: self._copy_by_tool(text, what), thread=True)
 
     def _copy_by_tool(self, text: str, what: str) -> None:
-        from homeroom_tui.tui.system import to_clipboard
-
         if to_clipboard(text):
             said = f"Copied {what}"
         else:

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from textual.color import BLACK, WHITE, Color
 from textual.theme import Theme
 
+from homeroom_tui.files import Unreadable, read_bytes, write_whole
+
 if TYPE_CHECKING:
     from homeroom_tui.meeting.state import Phase
 
@@ -147,8 +149,6 @@ MAX_NAME = 100
 
 def read_chosen(path: Path) -> str:
     """Return the name of the theme chosen last; empty where none was, or it can't be read."""
-    from homeroom_tui.files import Unreadable, read_bytes
-
     try:
         name, _ = read_bytes(path, MAX_NAME)
     except Unreadable:
@@ -158,8 +158,6 @@ def read_chosen(path: Path) -> str:
 
 def write_chosen(path: Path, name: str) -> None:
     """Keep the name of a theme for the next start. Raises CannotWrite."""
-    from homeroom_tui.files import write_whole
-
     write_whole(path, f"{name}\n".encode("ascii"))
 
 

@@ -13,6 +13,11 @@ from homeroom_tui.config import Config
 from homeroom_tui.tui.app import HomeroomApp
 from tests.tui.driving import QuickPilot, settled
 
+GROUP = """\
+name: The Owls
+people: [Ana, Ben, Chidi, Dee]
+"""
+
 Run = Callable[..., AbstractAsyncContextManager[QuickPilot]]
 
 
@@ -43,3 +48,10 @@ def run(library: Library, clock: object) -> Run:
             yield pilot
 
     return running
+
+
+@pytest.fixture
+def grouped(library: Library) -> Library:
+    """The small library, of a group of four."""
+    (library.folders[0] / "group.yaml").write_text(GROUP, encoding="utf-8")
+    return library

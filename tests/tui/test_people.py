@@ -7,20 +7,9 @@ import pytest
 from homeroom_tui.agenda.library import Library
 from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.people import PeopleScreen
+from tests.tui.conftest import GROUP
 from tests.tui.driving import settled
 from tests.tui.sitting import MINUTE, in_lobby, in_meeting
-
-GROUP = """\
-name: The Owls
-people: [Ana, Ben, Chidi, Dee]
-"""
-
-
-@pytest.fixture
-def grouped(library):
-    """The small library, of a group of four."""
-    (library.folders[0] / "group.yaml").write_text(GROUP, encoding="utf-8")
-    return library
 
 
 def here(meeting) -> list[str]:

@@ -8,15 +8,6 @@ import pytest
 
 from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
-GROUP = "people: [Ana, Ben, Chidi, Dee]\n"
-
-
-@pytest.fixture
-def grouped(library):
-    """The small library, of a group of four."""
-    (library.folders[0] / "group.yaml").write_text(GROUP, encoding="utf-8")
-    return library
-
 
 @asynccontextmanager
 async def in_block_3(run, grouped, clock, size=(100, 30)):

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
+from homeroom_tui import paths
 from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import date_text, length
 from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile, week_order
@@ -336,7 +337,6 @@ class MenuScreen(PanesScreen):
 
     def do_group(self) -> None:
         """Edit the group's file; where there is none yet, one that explains what may be in it."""
-        from homeroom_tui import paths
         from homeroom_tui.agenda.new_files import begin_group
 
         path = self.homeroom.library.group_file()

@@ -184,6 +184,7 @@ class NotesScreen(ListPanel[Note, None]):
         "close": "back",
     }
     ON_ITEM = ("edit_note", "delete_note")
+    POINTED = ""  # each kind of note has its color
 
     def __init__(self, controller: Controller) -> None:
         super().__init__()
@@ -202,8 +203,8 @@ class NotesScreen(ListPanel[Note, None]):
     def heading(self, item: Note) -> str:
         return _place(self._meeting, item.block, None)
 
-    def line(self, item: Note, width: int, *, pointed: bool) -> Content:
-        return note_lines(item, width, "▸ " if pointed else "  ")
+    def line(self, item: Note, width: int, mark: str) -> Content:
+        return note_lines(item, width, mark)
 
     def choose(self, *, again: bool) -> None:
         self.do_edit_note() if again else self.show()
@@ -251,9 +252,8 @@ class CarriedScreen(MeetingList[Carried]):
     def heading(self, item: Carried) -> str:
         return item.of
 
-    def line(self, item: Carried, width: int, *, pointed: bool) -> Content:
-        line = item_line(item, width, "▸ " if pointed else "  ")
-        return line.stylize("bold $accent") if pointed else line
+    def line(self, item: Carried, width: int, mark: str) -> Content:
+        return item_line(item, width, mark)
 
     def keys(self) -> Mapping[str, str]:
         if self._listed and self.item.block is not None:

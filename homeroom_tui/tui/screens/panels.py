@@ -53,6 +53,8 @@ class ListPanel(PanelScreen[R], Generic[T, R]):
     """The words for each command that the foot of the list names."""
 
     ON_ITEM: ClassVar[tuple[str, ...]] = ()
+    POINTED: ClassVar[str] = "bold $accent"
+    """The style of the item under the cursor."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -68,8 +70,8 @@ class ListPanel(PanelScreen[R], Generic[T, R]):
         """The line above an item, unless it stands above the one before it; or nothing."""
         return ""
 
-    def line(self, item: T, width: int, *, pointed: bool) -> Content:
-        """An item as lines of this width, its margin included."""
+    def line(self, item: T, width: int, mark: str) -> Content:
+        """An item as lines of this width, the first of them behind the mark of the cursor."""
         raise NotImplementedError
 
     def keys(self) -> Mapping[str, str]:
@@ -121,7 +123,9 @@ class ListPanel(PanelScreen[R], Generic[T, R]):
                 before = heading
                 parts.append(hang(literal(heading).stylize("$muted"), width))
             self._tops.append(sum(map(height_of, parts)))
-            line = self.line(item, width, pointed=number == self.cursor)
+            pointed = number == self.cursor
+            line = self.line(item, width, "▸ " if pointed else "  ")
+            line = line.stylize(self.POINTED) if pointed else line
             parts.append(line.stylize(Style.from_meta({ROW: number})))
         return stack(parts)
 
@@ -194,11 +198,9 @@ class QuestionScreen(ListPanel[Choice, str]):
     def items(self) -> Sequence[Choice]:
         return self._choices
 
-    def line(self, item: Choice, width: int, *, pointed: bool) -> Content:
-        key = f"{item.key}  " if any(choice.key for choice in self._choices) else ""
-        mark = ("▸ " if pointed else "  ") + (key.rjust(3) if key else "")
-        line = hang(literal(item.label), width, mark)
-        return line.stylize("bold $accent" if pointed else "$foreground")
+    def line(self, item: Choice, width: int, mark: str) -> Content:
+        key = f"{item.key:>1}  " if any(choice.key for choice in self._choices) else ""
+        return hang(literal(item.label), width, mark + key)
 
     def choose(self, *, again: bool) -> None:
         self.do_choose()

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Input
 
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.widgets.base import Layout, WrappedText
+from homeroom_tui.tui.widgets.base import Layout, LineInput, WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.session_list import SessionList
 
@@ -78,8 +78,6 @@ class PanesScreen(HomeroomScreen[None]):
         return next(iter(self.query(Input)), None)
 
     async def do_find(self) -> None:
-        from homeroom_tui.tui.widgets.base import LineInput
-
         if (field := self.field) is None:
             field = LineInput(placeholder=self.FIND_HINT)
             await self.query_one("#find").mount(field)

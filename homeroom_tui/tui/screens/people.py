@@ -8,7 +8,9 @@ from typing import ClassVar
 from textual import events
 from textual.content import Content
 
+from homeroom_tui import paths
 from homeroom_tui.commands import keys_of
+from homeroom_tui.files import CannotWrite
 from homeroom_tui.meeting.people import Person, split_names
 from homeroom_tui.tui.screens.base import FormField
 from homeroom_tui.tui.screens.panels import MeetingList
@@ -36,16 +38,15 @@ class PeopleScreen(MeetingList[Person]):
     def items(self) -> tuple[Person, ...]:
         return self._below.view.people
 
-    def line(self, item: Person, width: int, *, pointed: bool) -> Content:
+    def line(self, item: Person, width: int, mark: str) -> Content:
         view = self._below.view
         notes = [item.name]
         if item.id == view.facilitator:
             notes.append("facilitates")
         if view.round and item.id == view.round.speaker:
             notes.append("speaks")
-        mark = f"{'▸' if pointed else ' '} {HERE if item.here else ABSENT} "
-        line = hang(literal(" · ".join(notes)), width, mark)
-        return line.stylize("bold $accent" if pointed else "$foreground")
+        here = HERE if item.here else ABSENT
+        return hang(literal(" · ".join(notes)), width, f"{mark}{here} ")
 
     def choose(self, *, again: bool) -> None:
         self.do_toggle_person()
@@ -87,10 +88,8 @@ class PeopleScreen(MeetingList[Person]):
         )
 
     def do_keep_people(self) -> None:
-        from homeroom_tui import paths
         from homeroom_tui.agenda.group_people import add_people
         from homeroom_tui.agenda.new_files import begin_group
-        from homeroom_tui.files import CannotWrite
 
         names = self._guests()
         try:

@@ -13,6 +13,7 @@ from homeroom_tui.agenda.details import Place, details
 from homeroom_tui.agenda.lengths import count, date_text, length, range_of
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Session
+from homeroom_tui.agenda.problems import render
 from homeroom_tui.tui.text import hang, inline, literal, stack
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ def preview(file: SessionFile | None, base_url: str | None, last_run: str, width
     if not file.session:
         parts.append(hang(literal(file.entry.path.name).stylize("bold"), width))
     for problem in file.problems:
-        from homeroom_tui.agenda.problems import render
-
         style = "$error" if problem.severity == "error" else "$warning"
         sign = "✗ " if problem.severity == "error" else "! "
         first, *rest = render(problem).split("\n")
