@@ -287,9 +287,9 @@ class HomeroomApp(Navigation, inherit_bindings=False):
 
     def show_meeting(self, playback: Playback, controller: Controller) -> None:
         super().show_meeting(playback, controller)
-        taken = controller.taken is not None
-        if (self._share is not None or taken) and not controller.rehearsal:
-            self.start_sharing(controller)
+        wanted = self._share is not None or controller.taken is not None
+        if wanted and not controller.rehearsal and self.can_share(controller):
+            self.share.start(controller)
 
     def follow_file(self, controller: Controller, entry: Entry) -> None:
         """Tell the screens of this meeting whenever its session's file is saved."""
@@ -401,32 +401,16 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         if "share" in self.__dict__:
             self.share.show(controller)
 
-    def start_sharing(self, controller: Controller) -> bool:
-        """Share a meeting, or say why it can't be. Whether it is shared now."""
+    def can_share(self, controller: Controller) -> bool:
+        """Return whether this meeting can be shared, and say why if it can't."""
         if controller.rehearsal:
             self.say("A rehearsal can't be shared: its clock runs ahead.")
             return False
         try:
-            from homeroom_tui.tui.share import start_sharing
+            return self.share is not None
         except ImportError:
             self.say("To share, install more libraries: pip install 'homeroom-tui[room]'")
             return False
-        return start_sharing(self, controller)
-
-    def share_meeting(self, controller: Controller) -> None:
-        """Share a meeting, and show its link."""
-        if self.start_sharing(controller):
-            from homeroom_tui.tui.share import SharePanel
-
-            self.push_screen(SharePanel(self.share))
-
-    def hand_over(self, controller: Controller) -> None:
-        """Share a meeting, and show the link with which it can be taken over from now on."""
-        if self.start_sharing(controller):
-            from homeroom_tui.tui.share import HandoverPanel
-
-            self.share.hand_over()
-            self.push_screen(HandoverPanel(self.share))
 
     def leave_meeting(self) -> None:
         """Have all of the meeting on disk and let go of it; who follows it keeps what they see."""

@@ -64,13 +64,25 @@ class MeetingShare:
         """Return whether it is this meeting that is shared."""
         return self._shared is not None and self._shared.controller is controller
 
-    def start(self, controller: Controller) -> None:
-        """Share this meeting from now on. Raises LinkError where there is no broker for it."""
-        if self.is_of(controller):
-            return
-        shared = SharedMeeting(controller, self._finder(), self._changed)
-        self.leave()
-        self._shared = shared
+    def start(self, controller: Controller) -> SharedMeeting | None:
+        """Share this meeting from now on; None after saying why it can't be."""
+        if not self.is_of(controller):
+            try:
+                shared = SharedMeeting(controller, self._finder(), self._changed)
+            except LinkError as error:
+                self._app.explain("Sharing this meeting", str(error))
+                return None
+            except (files.CannotWrite, files.Unreadable) as error:
+                self._app.say(str(error), "warning")
+                return None
+            self.leave()
+            self._shared = shared
+        return self._shared
+
+    def show_link(self, controller: Controller) -> None:
+        """Share this meeting, and show its link."""
+        if self.start(controller) is not None:
+            self._app.push_screen(SharePanel(self))
 
     def _finder(self) -> FindPlace:
         """Find where to share by the command line, and the settings and the group as they are."""
@@ -120,10 +132,11 @@ class MeetingShare:
 
     # Handing over
 
-    def hand_over(self) -> None:
-        """Let whoever gets the link take the meeting over from now on."""
-        if self._shared is not None:
-            self._shared.hand_over()
+    def hand_over(self, controller: Controller) -> None:
+        """Share this meeting, and show the link with which it can be taken over from now on."""
+        if (shared := self.start(controller)) is not None:
+            shared.hand_over()
+            self._app.push_screen(HandoverPanel(self))
 
     def _give_way(self, shared: SharedMeeting, sentence: str) -> None:
         """The meeting goes on at another computer: leave it here, and ask what then."""
@@ -304,16 +317,3 @@ def code_rows(text: str) -> list[str]:
         "".join(HALVES[pair] for pair in zip(upper, lower, strict=True))
         for upper, lower in zip(bits[::2], bits[1::2], strict=True)
     ]
-
-
-def start_sharing(app: HomeroomApp, controller: Controller) -> bool:
-    """Share a meeting, or say why it can't be. Whether it is shared now."""
-    try:
-        app.share.start(controller)
-    except LinkError as error:
-        app.explain("Sharing this meeting", str(error))
-    except (files.CannotWrite, files.Unreadable) as error:
-        app.say(str(error), "warning")
-    else:
-        return True
-    return False

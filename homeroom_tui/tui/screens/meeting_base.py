@@ -43,7 +43,6 @@ class StepsScreen(HomeroomScreen[None]):
         self.controller = controller
         self.view = controller.view()
         self.cursor: str | None = None
-        self._applied: object = None
 
     # What is shown
 
@@ -92,18 +91,7 @@ class StepsScreen(HomeroomScreen[None]):
             return
         with self.app.batch_update():
             self.draw(self.view)
-        applies = self.applies_by()
-        if applies != self._applied:
-            self._applied = applies
-            self.refresh_bindings()
-
-    def applies_by(self) -> object:
-        """Return what decides which commands apply: whenever it changes, the footer follows."""
-        here = self.view.present.line.id if self.view.present else None
-        noted = len(self.controller.notes), self.controller.away
-        said = self.homeroom.said_to(self.controller)
-        ending = self.view.ending
-        return self.view.playback, here, ending.verdict, ending.can_fit, self.cursor, noted, said
+        self.refresh_bindings()
 
     def seconds_until_due(self) -> float | None:
         if self.view.due is None:
@@ -130,7 +118,6 @@ class StepsScreen(HomeroomScreen[None]):
 
     def after_step(self) -> None:
         """The meeting is not what it was: show it, and when it will be due again."""
-        self._applied = None
         self.tick()
         self.homeroom.schedule_tick()
 
@@ -161,10 +148,12 @@ class StepsScreen(HomeroomScreen[None]):
         self.after_step()
 
     def do_share(self) -> None:
-        self.homeroom.share_meeting(self.controller)
+        if self.homeroom.can_share(self.controller):
+            self.homeroom.share.show_link(self.controller)
 
     def do_hand_over(self) -> None:
-        self.homeroom.hand_over(self.controller)
+        if self.homeroom.can_share(self.controller):
+            self.homeroom.share.hand_over(self.controller)
 
     def do_edit_file(self) -> None:
         self.homeroom.edit_session(self.controller)

@@ -43,11 +43,6 @@ class TurnsScreen(StepsScreen):
             return "End turns"
         return super().label(command)
 
-    def applies_by(self) -> object:
-        found = self.view.round
-        turns = found and (found.speaker, len(found.waiting))
-        return super().applies_by(), turns, takes_turns(self.view)
-
     def _items(self) -> Iterator[FooterItem]:
         # In any block turns can be taken, but where they matter the footer says so.
         matter = self.view.round is not None or takes_turns(self.view)
