@@ -205,9 +205,14 @@ class BoardScreen(PanesScreen):
         """There is no pane here."""
 
     def _say(self, name: str, to: str) -> None:
+        zone = self.homeroom.times().zone
         fields = [
             FormField("What", "", read_sentence),
-            FormField("When, as 2:50 or 2 min (empty: no time)", "", self._read_instant),
+            FormField(
+                "When, as 2:50 or 2 min (empty: no time)",
+                "",
+                lambda text: until(text, time.time(), zone) if text.strip() else None,
+            ),
         ]
 
         def say(sentence: str, at: float | None) -> None:
@@ -215,10 +220,6 @@ class BoardScreen(PanesScreen):
             self.tick()
 
         self.homeroom.enter(f"Say to {name}", fields, say)
-
-    def _read_instant(self, text: str) -> float | None:
-        zone = self.homeroom.times().zone
-        return until(text, time.time(), zone) if text.strip() else None
 
     def do_take_back(self) -> None:
         found = self._watching.said()

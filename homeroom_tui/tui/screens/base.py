@@ -55,6 +55,17 @@ class FormField(NamedTuple):
     begun: bool = False
 
 
+def needed(sentence: str) -> Callable[[str], str]:
+    """Return what reads a line without the spaces around it; of an empty one it says this."""
+
+    def read(text: str) -> str:
+        if not text.strip():
+            raise ValueError(sentence)
+        return text.strip()
+
+    return read
+
+
 def bindings(screen: str, chosen: Keys) -> list[Binding]:
     """A screen's key bindings; each runs the screen's action `command('<id>')`."""
     return [

@@ -160,9 +160,6 @@ class LobbyScreen(StepsScreen):
 
         self.app.push_screen(CarriedScreen(self))
 
-    def on_open_items_past_read(self) -> None:
-        self.refresh_bindings()
-
     def on_open_items_tick_requested(self, message: OpenItems.TickRequested) -> None:
         self.dispatch(self.controller.tick, message.value)
 
@@ -175,8 +172,6 @@ class LobbyScreen(StepsScreen):
                 return any(found.items for found in self.query(OpenItems))
             case "projector":
                 return self.view.to_start is not None and bool(self.query(Countdown))
-            case "unpin":
-                return self.line is not None and self.line.pinned
         return super().can(command)
 
     def priority(self, command: Command) -> int:

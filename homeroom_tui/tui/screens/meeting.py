@@ -135,27 +135,20 @@ class MeetingScreen(TurnsScreen):
             lambda width: hang(inline(title, base_url).stylize("bold"), width, where),
             of=(title, where),
         )
-        if here.remaining is None:
-            text = words.span(here.elapsed)
-        else:
-            text = words.countdown(here.remaining)
+        left = here.remaining
+        text = words.span(here.elapsed) if left is None else words.countdown(left)
+        colour = "$foreground" if here.phase in CALM else phase_colour(here.phase)
         if view.playback is Playback.PAUSED:
             colour = "$muted"
-        else:
-            colour = "$foreground" if here.phase in CALM else phase_colour(here.phase)
+        shown = ShownView(view, not self._quiet)
         self.query_one(Countdown).show(Count(text, colour))
-        self.query_one(Facts).show(ShownView(view, not self._quiet))
+        self.query_one(Facts).show(shown)
         self.query_one(BlockBar).show(here)
-        self.query_one(TurnLine).show(ShownView(view, not self._quiet))
+        self.query_one(TurnLine).show(shown)
         self.query_one(NextBlockLine).show(view)
         block = here.line.block
-        beside = annotations_of(
-            self.controller,
-            here.line.id,
-            block,
-            self.names,
-            hints=self._hints and not self._projector,
-        )
+        hints = self._hints and not self._projector
+        beside = annotations_of(self.controller, here.line, self.names, hints=hints)
         self.query_one(Prompts).show(block.prompts, here.prompt, beside)
         self._bare = not block.prompts and beside == Annotations()
         self._arrange()
@@ -208,8 +201,6 @@ class MeetingScreen(TurnsScreen):
         match command:
             case _ if command in OF_AGENDA:
                 return self.choosing
-            case "unpin":
-                return self.line is not None and self.line.pinned
             case "prompt_up" | "prompt_down":
                 return bool(prompts) and not self.choosing
             case "agenda":

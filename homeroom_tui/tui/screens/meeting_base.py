@@ -18,7 +18,7 @@ from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import BlockView, View
-from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
+from homeroom_tui.tui.screens.base import FormField, HomeroomScreen, needed
 from homeroom_tui.tui.text import inline
 from homeroom_tui.tui.widgets.agenda import Agenda
 
@@ -176,6 +176,8 @@ class StepsScreen(HomeroomScreen[None]):
                 return self.controller.can_undo()
             case "redo":
                 return self.controller.can_redo()
+            case "unpin":
+                return self.line is not None and self.line.pinned
             case "notes":
                 return bool(self.controller.notes)
             case "norms":
@@ -293,22 +295,19 @@ class StepsScreen(HomeroomScreen[None]):
     # What has to be typed
 
     def do_hard_end(self) -> None:
-        hard = self.view.ending.hard
+        hard, times = self.view.ending.hard, self.controller.times
         field = FormField(
             "The meeting must be over at (empty: no hard end)",
-            "" if hard is None else self.controller.times(hard),
-            self._read_hard_end,
+            "" if hard is None else times(hard),
+            lambda text: until(text, self.view.now, times.zone) if text.strip() else None,
         )
         self.homeroom.enter(
             "Hard end", [field], lambda utc: self.dispatch(self.controller.set_hard_end, utc)
         )
 
-    def _read_hard_end(self, text: str) -> float | None:
-        return until(text, self.view.now, self.controller.times.zone) if text.strip() else None
-
     def do_insert(self) -> None:
         fields = [
-            FormField("What", "Break", read_title),
+            FormField("What", "Break", needed("Give it a name, for example Break.")),
             FormField("How long", "5 min", read_duration),
         ]
         after = self.cursor
@@ -334,13 +333,6 @@ class StepsScreen(HomeroomScreen[None]):
     def do_bell(self) -> None:
         self.controller.bell = not self.controller.bell
         self.say("The bell rings with each signal." if self.controller.bell else "The bell is off.")
-
-
-def read_title(text: str) -> str:
-    """Raises ValueError for nothing."""
-    if not text.strip():
-        raise ValueError("Give it a name, for example Break.")
-    return text.strip()
 
 
 def read_duration(text: str) -> TimeRange:

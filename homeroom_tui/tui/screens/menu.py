@@ -14,9 +14,9 @@ from textual.worker import get_current_worker
 
 from homeroom_tui import paths
 from homeroom_tui.agenda.inline import plain
-from homeroom_tui.agenda.lengths import date_text, length
+from homeroom_tui.agenda.lengths import count, date_text, length
 from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile, week_order
-from homeroom_tui.agenda.model import Group, Prompt, Series
+from homeroom_tui.agenda.model import Group, Series, counted
 from homeroom_tui.commands import Command
 from homeroom_tui.tui.screens.base import FormField
 from homeroom_tui.tui.screens.panes import PanesScreen
@@ -38,8 +38,8 @@ def row_of(file: SessionFile) -> SessionRow:
     """Return how a file that was read stands in the list."""
     session = file.session
     if session is None:
-        count = sum(problem.severity == "error" for problem in file.problems)
-        broken = "can't be read: " + ("1 problem" if count == 1 else f"{count} problems")
+        errors = sum(problem.severity == "error" for problem in file.problems)
+        broken = f"can't be read: {count(errors, 'problem')}"
         return SessionRow(file.entry, visible(file.entry.name), broken=broken)
     label = f"Week {session.week}" if session.week is not None else visible(file.entry.name)
     title = "(no blocks yet)" if session.draft else visible(plain(session.title))
@@ -50,16 +50,11 @@ def row_of(file: SessionFile) -> SessionRow:
 def words_of(file: SessionFile) -> str:
     """All that can be found of a file, case folded: its name, titles and prompts."""
 
-    def texts(prompts: Sequence[Prompt]) -> Iterator[str]:
-        for prompt in prompts:
-            yield prompt.text
-            yield from texts(prompt.prompts)
-
     words = [file.entry.name]
     if (session := file.session) is not None:
         words += [f"week {session.week}", session.title]
         for block in session.blocks:
-            words += [block.title, *texts(block.prompts)]
+            words += [block.title, *(prompt.text for _, prompt in counted(block.prompts))]
     return "\n".join(words).casefold()
 
 

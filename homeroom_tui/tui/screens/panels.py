@@ -192,8 +192,15 @@ class QuestionScreen(ListPanel[Choice, str]):
         question = literal(self._question).stylize("bold")
         yield WrappedText(lambda width: hang(question, width), id="question")
         if self._text:
-            text = literal(self._text, lines=True)
-            yield WrappedText(lambda width: hang(text, width), id="text")
+            yield WrappedText(self._lay_text, id="text")
+
+    def _lay_text(self, width: int) -> Content:
+        return hang(literal(self._text, lines=True), width)
+
+    def tell(self, text: str) -> None:
+        """Show this text below the question in the place of the one there."""
+        self._text = text
+        self.query_one("#text", WrappedText).show(self._lay_text)
 
     def items(self) -> Sequence[Choice]:
         return self._choices
@@ -254,9 +261,7 @@ class GoToScreen(QuestionScreen):
         said = f"▸ {typed}" if typed else ASK
         if typed.strip() and not found:
             said += "\nNo block has that number, or that in its name."
-        self.query_one("#text", WrappedText).show(
-            lambda width: hang(literal(said, lines=True), width)
-        )
+        self.tell(said)
         if found:
             self.cursor = found[0].number - 1
             self.show()

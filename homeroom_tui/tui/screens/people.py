@@ -12,7 +12,7 @@ from homeroom_tui import paths
 from homeroom_tui.commands import keys_of
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.meeting.people import Person, split_names
-from homeroom_tui.tui.screens.base import FormField
+from homeroom_tui.tui.screens.base import FormField, needed
 from homeroom_tui.tui.screens.panels import MeetingList
 from homeroom_tui.tui.text import hang, literal
 from homeroom_tui.tui.widgets.people import ABSENT, HERE
@@ -83,7 +83,7 @@ class PeopleScreen(MeetingList[Person]):
         person = self.item
         self.homeroom.enter(
             "Change a name",
-            [FormField("Name", person.name, read_name)],
+            [FormField("Name", person.name, needed("Write a name."))],
             lambda name: self.dispatch(self._meeting.rename_person, person.id, name),
         )
 
@@ -123,10 +123,3 @@ def read_names(text: str) -> tuple[str, ...]:
     if not (names := split_names(text)):
         raise ValueError("Write a name, or several: Ana, Ben.")
     return names
-
-
-def read_name(text: str) -> str:
-    """Raises ValueError for nothing."""
-    if not text.strip():
-        raise ValueError("Write a name.")
-    return text.strip()

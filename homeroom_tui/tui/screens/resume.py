@@ -12,8 +12,6 @@ from homeroom_tui.storage.replay import Recording
 from homeroom_tui.tui.meeting_store import Answer
 from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.panels import QuestionScreen
-from homeroom_tui.tui.text import hang, literal
-from homeroom_tui.tui.widgets.base import WrappedText
 
 IN_USE = (
     Choice(Answer.ANOTHER, "Leave it there and go on without it", "m"),
@@ -80,8 +78,7 @@ class ResumeScreen(QuestionScreen):
             if not self._found.finished:
                 self._choices = self._answers()
                 self.show()
-            text = literal(self._where(), lines=True)
-            self.query_one("#text", WrappedText).show(lambda width: hang(text, width))
+            self.tell(self._where())
 
     def seconds_until_due(self) -> float | None:
         return None if self._found.in_use else 1.0

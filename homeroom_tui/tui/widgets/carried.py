@@ -6,7 +6,6 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.style import Style
 
 from homeroom_tui import wording as words
@@ -35,9 +34,6 @@ class OpenItems(VerticalScroll, can_focus=False):
     class TickRequested(Request[Carried]):
         """An item was clicked on."""
 
-    class PastRead(Message):
-        """The earlier meetings were read."""
-
     def __init__(self, controller: Controller) -> None:
         super().__init__()
         self.items: list[Carried] = []
@@ -57,11 +53,12 @@ class OpenItems(VerticalScroll, can_focus=False):
     def _read_past(self) -> None:
         assert self._meeting.recorder is not None
         self._meeting.recorder.read_past()
-        self.post_message(self.PastRead())
+        self.call_later(self._past_read)
 
-    def on_open_items_past_read(self) -> None:
+    def _past_read(self) -> None:
         self._read = True
         self.look()
+        self.screen.refresh_bindings()
 
     def look(self) -> None:
         """Look for the items, if anything happened in this meeting since."""

@@ -9,9 +9,9 @@ from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
 
-from homeroom_tui.agenda.model import Block
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.notes import Item, Kind, Note
+from homeroom_tui.meeting.view import BlockView
 from homeroom_tui.tui.text import hang, literal, prose, stack
 from homeroom_tui.wording import CommandName
 
@@ -43,18 +43,18 @@ class Annotations(NamedTuple):
 
 
 def annotations_of(
-    controller: Controller, block: str, what: Block, name: CommandName, *, hints: bool
+    controller: Controller, line: BlockView, name: CommandName, *, hints: bool
 ) -> Annotations:
-    """Return what stands with the block of that id now; `name` names the command for norms."""
+    """Return what stands with a block now; `name` names the command for norms."""
     norms = (
         controller.norms
         if controller.norms.strip()
         else f"No norms yet. {name('norms')}: write them"
     )
     return Annotations(
-        what.hints if hints else (),
-        tuple(note for note in controller.notes if note.block == block),
-        norms if what.show == "norms" else None,
+        line.block.hints if hints else (),
+        tuple(note for note in controller.notes if note.block == line.id),
+        norms if line.block.show == "norms" else None,
     )
 
 
