@@ -21,9 +21,10 @@ HALF_DAY = 12 * 60
 EXAMPLES = "15:00 or 3:00 PM"
 
 _TIME = (
-    r"(?P<hour{n}>[01]?[0-9]|2[0-4])"
-    r"(?:(?P<mark{n}>[:.]|[hu]|時| h (?=[0-5][0-9]))(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
-    r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?)? ?"
+    r"(?P<hour{n}>[01]?[0-9]|2[0-4]|(?:noon|midday|midi)\b)"
+    r"(?:(?P<mark{n}>[:.]|[hu]|時|"
+    r" h(?: (?=[0-5][0-9])|(?= (?:à|-))))(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
+    r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?|(?:noon|midday)\b)? ?"
     r"(?P<uhr{n}>Uhr\b|uur\b|heures?\b|(?<=[0-9]{{2}} )hrs\b)?"
 )
 # re compiles these when they are first used: no start-up has to wait for them.
@@ -31,7 +32,7 @@ _CLOCK = (
     r"(?i)(?:~|um |at |from |von |de |à |a las |ab )?"
     + _TIME.format(n=1)
     + r"(?: {0,2}(?:-|~|to|bis|à|a|until|–|から) {0,2}"
-    + _TIME.format(n=2)
+    + _TIME.format(n=2).replace("(?= (?:à|-))", r"(?![^\W\d])")
     + ")?"
 )
 _TYPED = (
@@ -39,7 +40,7 @@ _TYPED = (
     r"(?P<half>[ap]\.?(?:m\.?)?)?(?: ?uhr)?"
 )
 _FROM_NOW = r"(?i)(?:in\s|\+)\s*"
-_EARLIEST = 7
+_EARLIEST = 7 * 60
 _AN_HOUR = r"[1-9]|1[0-2]"
 _HOURS_FIRST = r"(?i)[0-5]?h"
 
@@ -161,8 +162,7 @@ def find_clock(text: str, at: int) -> Clock | None:
     first, second = _shape(found, 1), _shape(found, 2) if pair else ""
     if pair and (not (first or second) or (first != second and {first, second} <= {"", "."})):
         return None
-    bare = pair and "h" in (first, second) and not (found["minute1"] or found["minute2"])
-    if bare and int(found["hour1"]) < _EARLIEST:
+    if pair and "h" in (first, second) and _minutes(found, 1, None) < _EARLIEST:
         return None  # `2h-3h` is a length
     if not pair and (not first or (first == "h" and int(found["hour1"]) < 6)):
         return None
@@ -179,7 +179,7 @@ def find_clock(text: str, at: int) -> Clock | None:
 
 def _shape(found: re.Match[str], n: int) -> str:
     """Return what makes a number a clock time; empty for a bare one."""
-    if found[f"half{n}"]:
+    if found[f"half{n}"] or not found[f"hour{n}"].isdigit():
         return "half"
     if found[f"uhr{n}"]:
         return "uhr"
@@ -189,9 +189,11 @@ def _shape(found: re.Match[str], n: int) -> str:
 
 
 def _minutes(found: re.Match[str], n: int, half: str | None) -> int:
+    if not found[f"hour{n}"].isdigit():
+        return 12 * 60
     hour, minute = int(found[f"hour{n}"]), int(found[f"minute{n}"] or 0)
     if half and hour <= 12:
-        hour = hour % 12 + (12 if half[0] in "pP" else 0)
+        hour = hour % 12 + (0 if half[0] in "aA" else 12)
     return hour * 60 + minute
 
 

@@ -107,7 +107,8 @@ def _take_head(container: Node, announced: list[Node]) -> None:
             if told:
                 return None
             continue
-        if told and not _is_head(node, times, [one for one in timed if one is not node]):
+        others = [one for one in timed if one is not node and one.stated]
+        if told and not _is_head(node, times, others, container):
             return None
         if told or _is_dated(node):
             _announce(node, times, announced)
@@ -118,10 +119,10 @@ def _is_dated(node: Node) -> bool:
     return bool(words.DATE.match(node.words) or words.WEEKDAY.match(node.words))
 
 
-def _is_head(node: Node, times: Times, others: list[Node]) -> bool:
+def _is_head(node: Node, times: Times, others: list[Node], container: Node) -> bool:
     """Return whether a line with a time, above all others that have one, tells of the whole."""
     if not others:
-        return False
+        return not node.children and bool(container.of(Kind.NUMBERED))
     if _is_dated(node) or words.ABOUT_THE_MEETING.match(node.text):
         return True
     if words.WHEN_IN_WORDS.search(node.words) or words.WHOLE.search(node.words):
@@ -134,7 +135,7 @@ def _is_head(node: Node, times: Times, others: list[Node]) -> bool:
         return True
     whole = sum(one.times.most for one in others)
     alike = others[0].kind is node.kind and bool(others[0].times.clock) == bool(times.clock)
-    return not alike and 3 * whole <= 4 * times.most <= 6 * whole
+    return not alike and 0 < 3 * whole <= 4 * times.most <= 6 * whole
 
 
 def _line_of(node: Node, whole: bool) -> Node | None:

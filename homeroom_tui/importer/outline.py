@@ -153,7 +153,7 @@ def label_of(text: str) -> int | None:
 
 def _numbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because they number or date it."""
-    dated = [heading for heading in headings if names_meeting(heading)]
+    dated = [heading for heading in headings if names_meeting(heading) or _is_meeting(heading)]
     days = Counter(heading.level for heading in dated)
     labeled = [h for h in headings if label_of(h.text) or (h in dated and days[h.level] > 1)]
     full = {heading for heading in labeled if _timed(heading)}
@@ -167,6 +167,13 @@ def _numbered(headings: list[Node]) -> list[Node]:
     lines = all(node.level == BOLD_LEVEL for node in starts)
     among = {node.level for node in starts} & {h.level for h in headings if h not in labeled}
     return [] if full.isdisjoint(starts) and (lines or among) else starts
+
+
+def _is_meeting(heading: Node) -> bool:
+    """Return whether a heading calls itself a meeting, and the line under it tells how long."""
+    first = next(iter(heading.children), None)
+    told = first is not None and first.kind is Kind.TEXT and first.times.most
+    return bool(told and words.MEETING.search(heading.words))
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:

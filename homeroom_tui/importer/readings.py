@@ -104,7 +104,8 @@ class Reading(Struct):
             for node in self.around():  # a line around the blocks may tell what they take together
                 times = replace(node.times, clock=clock_range(node.text))
                 begin = times.clock and _begins(self.drafts[0]) == times.clock.begins
-                if whole.min <= times.most and (begin or times.most <= (whole.max or 0) * 5 / 4):
+                close = not whole.max or times.most <= whole.max * 5 / 4
+                if whole.min <= times.most and (begin or close):
                     self.total = self.total or replace(node, times=times)
         told = (node for node in (*announced, self.total) if node and node.times.most)
         self.total = next(told, None) or (_end_in_words(self) if self.drafts else None)

@@ -205,6 +205,11 @@ def _read_amounts(text: str, seen: str) -> Times:
         return Times(plain, length, guess=IN_WORDS, share=each)
     if rest := words.REST.search(seen):
         label = seen[rest.end() :].startswith(":") and not seen[: rest.start()].strip(" *_")
+        label = (
+            label
+            or rest[0][0] in "-:("
+            or any(start < rest.start() < end for start, end in brackets)
+        )
         return Times(plain, REST, label, IN_WORDS, each)
     return Times(plain, share=each)
 
@@ -255,7 +260,7 @@ def _clock_at_front(text: str) -> Clock | None:
     offset = _OFFSET.match(text)
     if offset is not None:
         return Clock(0, offset.end(), int(offset[1]), int(offset[2]), False)
-    lead = re.match(r"[\W_]{0,12}(?=[0-9])", text)
+    lead = re.match(r"[\W_]{0,12}(?=[0-9]|(?i:noon|midday|midi)\W{0,3}[-:|*])", text)
     found = find_clock(text, lead.end() if lead else 0)
     after = _AFTER.match(text, found.end) if found is not None else None
     return replace(found, end=after.end()) if found is not None and after is not None else None

@@ -33,6 +33,9 @@ class Kind(Enum):
     PEOPLE = "people"
 
 
+_CLOCK_IN_BOLD = re.compile(r"[^\w*]*\*\*[0-9][^*]*[^\W\d_][^*]{2,}\*\*(?!\*)")
+"""The title of a block in bold with its time, whatever stands behind it."""
+
 ITEMS = (Kind.NUMBERED, Kind.BULLET)
 
 
@@ -103,11 +106,14 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     parser.block.parse("\n".join(page.lines), parser, {}, tokens)
     nodes = _Reader(page, findings).read(SyntaxTreeNode(tokens).children)
     days = sum(node.kind is Kind.TEXT and names_meeting(node) for node in nodes) > 1
+    bold = [node for node in nodes if _CLOCK_IN_BOLD.match(node.text) and node.times.clock]
     for before, node, following in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
         under = before is not None and before.kind is Kind.HEADING
         leads = following is not None and not under and following.kind in ITEMS
         alone = not under and (following is None or following.apart)
-        if days or not words.DAY_ALONE.fullmatch(node.words):
+        if node in bold and node.kind is Kind.TEXT and len(bold) > 1:
+            node.kind, node.level = Kind.HEADING, BOLD_LEVEL
+        elif days or not words.DAY_ALONE.fullmatch(node.words):
             _raise_label(node, leads, days and (leads or alone) and names_meeting(node))
     return nodes
 
@@ -202,7 +208,7 @@ def under_labels(nodes: list[Node]) -> list[Node]:
 
 def is_label(node: Node) -> bool:
     """Return whether a line only leads to the items after it: `Discuss:`, `**Looking back**`."""
-    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
+    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text) or "://" in node.text:
         return False
     about = words.ABOUT_THE_MEETING.match(node.text)
     if about and about.end() < len(node.text.rstrip("*_ ")):

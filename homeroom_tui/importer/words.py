@@ -122,6 +122,7 @@ ABOUT = either(vocabulary().about)
 NTH = _any("nth")
 APPROXIMATELY = _any("approximately")
 
+MEETING = _compiled(rf"\b{_any('meeting')}{_NO_LETTER}")
 WEEKS = {*by_concept(_WORDS["week"]), "週", ""}
 """The kinds of label that number weeks."""
 
