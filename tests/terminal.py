@@ -246,7 +246,7 @@ class Terminal:
             data = b""
         chunk = Chunk(time.perf_counter(), time.time(), data)
         if not data:
-            code = os.waitstatus_to_exitcode(os.waitpid(self.process, 0)[1])
+            code = self._code()
             raise Ended(self._said(f"ended with {code}"), code)
         for question, reply in REPLIES.items():
             if question in data:
@@ -293,6 +293,10 @@ class Terminal:
         """Close the terminal's window, and return the exit code of the program. Raises Late."""
         os.close(self._fd)
         self._fd = os.open(os.devnull, os.O_RDONLY)
+        return self._code()
+
+    def _code(self) -> int:
+        """The exit code of the program, which has no terminal any more. Raises Late."""
         end = time.perf_counter() + PATIENCE
         while time.perf_counter() < end:
             ended, status = os.waitpid(self.process, os.WNOHANG)

@@ -87,7 +87,12 @@ async def test_the_palette_obeys_in_any_height(run, height):
 async def test_the_palette_opens_in_any_width(run, width):
     async with run((width, 10)) as pilot:
         await pilot.press("ctrl+p", "m", "down", "enter")
+
+
+async def test_an_open_palette_stands_any_width(run):
     async with run((80, 24)) as pilot:
-        await pilot.press("ctrl+p", "m")
-        await pilot.resize_terminal(width, 10)
-        await pilot.press("down", "escape")
+        for width in range(1, 9):
+            await pilot.press("ctrl+p", "m")
+            await pilot.resize_terminal(width, 10)
+            await pilot.press("down", "escape")
+            await pilot.resize_terminal(80, 24)
