@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from homeroom_tui import paths
 from homeroom_tui.agenda.library import Library
@@ -10,13 +10,9 @@ from homeroom_tui.config import Config
 from homeroom_tui.meeting.clock import SystemClock
 from homeroom_tui.tui.app import HomeroomApp
 
-
-class Source(Protocol):
-    """A connection to a room, which tells in a thread of its own that something came."""
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
+if TYPE_CHECKING:
+    from homeroom_tui.room.following import Following
+    from homeroom_tui.room.watching import Watching
 
 
 class ListeningApp(HomeroomApp):
@@ -25,7 +21,7 @@ class ListeningApp(HomeroomApp):
     The source is to call `heard`.
     """
 
-    source: Source
+    source: Following | Watching
 
     def __init__(self, settings: Config) -> None:
         super().__init__(Library(paths.bundled_sessions()), SystemClock(), settings)

@@ -14,7 +14,7 @@ from homeroom_tui.tui.screens.minutes import MinutesScreen, copy_minutes, minute
 from homeroom_tui.tui.screens.panes import PanesScreen
 from homeroom_tui.tui.text import literal, visible
 from homeroom_tui.tui.widgets.header_footer import Header
-from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
+from homeroom_tui.tui.widgets.session_list import SessionRow
 
 NONE_YET = "No meeting has been recorded yet"
 
@@ -41,7 +41,7 @@ class HistoryScreen(PanesScreen):
     def on_mount(self) -> None:
         title = literal(self.homeroom.library.series().title or "homeroom").stylize("bold")
         self.query_one(Header).show(title, "Past meetings")
-        self.query_one(SessionList).focus()
+        self.sessions.focus()
         self._look()
 
     def _look(self) -> None:
@@ -68,7 +68,7 @@ class HistoryScreen(PanesScreen):
             if mentions(kept.record, self.query_text)
         ]
         nothing = f"No meeting has “{visible(self.query_text)}” in it"
-        self.query_one(SessionList).show_rows(rows, nothing if self.wanted else self._nothing)
+        self.sessions.show_rows(rows, nothing if self.wanted else self._nothing)
         self.refresh_bindings()
 
     @property

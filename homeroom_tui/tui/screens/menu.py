@@ -24,7 +24,7 @@ from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.header_footer import Header
 from homeroom_tui.tui.widgets.preview import last_run, preview
-from homeroom_tui.tui.widgets.session_list import SessionList, SessionRow
+from homeroom_tui.tui.widgets.session_list import SessionRow
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -112,7 +112,7 @@ class MenuScreen(PanesScreen):
         first = [entry for entry in unread[:BATCH] if self._watch.size(entry) <= USUAL]
         self._take_in([library.load(entry) for entry in first])
         self._show_header()
-        self.query_one(SessionList).focus()
+        self.sessions.focus()
         self.call_after_refresh(self._follow, [entry for entry in unread if entry not in first])
 
     def _first_hint(self, width: int) -> Content:
@@ -216,7 +216,7 @@ class MenuScreen(PanesScreen):
         if there is not None and not self._moved:
             self._moved = True
             self.show_rows()
-            self.query_one(SessionList).point_to(there)
+            self.sessions.point_to(there)
         self._show_header()
 
     def _this_meeting(self, now: float) -> ThisMeeting | None:
@@ -274,9 +274,8 @@ class MenuScreen(PanesScreen):
             if all(word in self._words.get(entry, entry.name.casefold()) for word in wanted)
         ]
         nothing = f"No week has “{visible(self.query_text)}” in it" if wanted else self._nothing
-        sessions = self.query_one(SessionList)
-        sessions.show_rows(rows, nothing)
-        self._in_view = [row.key for row in sessions.rows_in_view]
+        self.sessions.show_rows(rows, nothing)
+        self._in_view = [row.key for row in self.sessions.rows_in_view]
 
     def _row(self, entry: Entry) -> SessionRow:
         row = self._rows.get(entry) or SessionRow(entry, visible(entry.name), muted=True)
@@ -293,7 +292,7 @@ class MenuScreen(PanesScreen):
     def can(self, command: str) -> bool:
         match command:
             case "open" | "edit":
-                return self.query_one(SessionList).row is not None
+                return self.sessions.row is not None
             case "resume":
                 return bool(self._unfinished or self._finished)
             case "history":

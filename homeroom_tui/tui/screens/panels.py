@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, ParamSpec, TypeVar
 
 from textual import events
@@ -190,7 +191,7 @@ class QuestionScreen(ListPanel[Choice, str]):
 
     def above(self) -> Iterator[WrappedText]:
         question = literal(self._question).stylize("bold")
-        yield WrappedText(lambda width: hang(question, width), id="question")
+        yield WrappedText(partial(hang, question), id="question")
         if self._text:
             yield WrappedText(self._lay_text, id="text")
 
@@ -282,10 +283,9 @@ class FormScreen(PanelScreen[list[Any]]):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="panel"):
-            yield WrappedText(lambda width: hang(self._question, width))
+            yield WrappedText(partial(hang, self._question))
             for field in self._fields:
-                label = literal(field.label)
-                yield WrappedText(lambda width, label=label: hang(label, width))  # type: ignore[misc]
+                yield WrappedText(partial(hang, literal(field.label)))
                 yield LineInput(field.text, begun=field.begun)
             yield WrappedText(
                 lambda width: self.key_line({"close": "cancel"}, width, "Enter: OK"), id="said"

@@ -84,7 +84,7 @@ class PanesScreen(HomeroomScreen[None]):
         field.focus()
 
     async def do_unfind(self) -> None:
-        self.query_one(SessionList).focus()
+        self.sessions.focus()
         await self.query_one("#find").remove_children()
         self.query_text = ""
         self.show_rows()
@@ -96,22 +96,27 @@ class PanesScreen(HomeroomScreen[None]):
     # Moving the cursor and the pane
 
     @property
+    def sessions(self) -> SessionList:
+        """The list."""
+        return self.query_one(SessionList)
+
+    @property
     def pointed(self) -> Any:
         """The key of the row under the cursor; None: there is no row."""
-        row = self.query_one(SessionList).row
+        row = self.sessions.row
         return row.key if row else None
 
     def do_cursor_up(self) -> None:
-        self.query_one(SessionList).move(-1)
+        self.sessions.move(-1)
 
     def do_cursor_down(self) -> None:
-        self.query_one(SessionList).move(1)
+        self.sessions.move(1)
 
     def do_page_up(self) -> None:
-        self.query_one(SessionList).move(-self.query_one(SessionList).size.height)
+        self.sessions.move(-self.sessions.size.height)
 
     def do_page_down(self) -> None:
-        self.query_one(SessionList).move(self.query_one(SessionList).size.height)
+        self.sessions.move(self.sessions.size.height)
 
     def do_preview_up(self) -> None:
         self.query_one("#pane").scroll_up(animate=False)
@@ -120,7 +125,7 @@ class PanesScreen(HomeroomScreen[None]):
         self.query_one("#pane").scroll_down(animate=False)
 
     def do_first(self) -> None:
-        self.query_one(SessionList).point(0)
+        self.sessions.point(0)
 
     def do_last(self) -> None:
-        self.query_one(SessionList).point(self.query_one(SessionList).count - 1)
+        self.sessions.point(self.sessions.count - 1)

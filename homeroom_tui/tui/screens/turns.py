@@ -11,7 +11,7 @@ from homeroom_tui.meeting.rounds import rotated, shuffled
 from homeroom_tui.tui.screens.base import Choice, FormField
 from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
 from homeroom_tui.tui.widgets.header_footer import FooterItem
-from homeroom_tui.tui.widgets.people import PersonClicked, name_of, takes_turns
+from homeroom_tui.tui.widgets.people import PersonClicked, name_of, names_of, takes_turns
 
 OF_TURNS = ("turn", "pass_turn", "choose_turn")
 
@@ -124,7 +124,7 @@ class TurnsScreen(StepsScreen):
         self.homeroom.ask("How do we take turns?", chosen, choices=choices)
 
     def _ask_who_begins(self, order: tuple[str, ...]) -> None:
-        names = self._by_id()
+        names = names_of(self.view)
         choices = numbered({person: names[person] for person in order})
 
         self.homeroom.ask(
@@ -135,11 +135,8 @@ class TurnsScreen(StepsScreen):
         field = FormField("For each", "2 min", read_ago)
         self.homeroom.enter("A round of turns", [field], partial(self._begin, order))
 
-    def _by_id(self) -> dict[str, str]:
-        return {person.id: name_of(person.name) for person in self.view.people}
-
     def _names(self, people: tuple[str, ...]) -> str:
-        names = self._by_id()
+        names = names_of(self.view)
         return ", ".join(names[person] for person in people)
 
 

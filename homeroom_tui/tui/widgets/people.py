@@ -32,6 +32,11 @@ def name_of(name: str) -> str:
     return shorten(visible(name), LONGEST)
 
 
+def names_of(view: View) -> dict[str, str]:
+    """The names of the people, by their ids."""
+    return {person.id: name_of(person.name) for person in view.people}
+
+
 def place_to_click(content: Content, person: str) -> Content:
     """The content as a place to click for the person of that id."""
     return content.stylize(Style.from_meta({PERSON: person}))
@@ -67,7 +72,7 @@ def people_lines(view: View, width: int) -> Content:
         Content.styled(" " * len(LEAD) if at else LEAD, "$muted") + row
         for at, row in enumerate(rows)
     )
-    known = {person.id: name_of(person.name) for person in view.people}
+    known = names_of(view)
     in_turns = any(line.block.turns for line in view.blocks)
     facilitator, first = view.facilitator, next(iter(view.order), None) if in_turns else None
     parts = []
@@ -120,7 +125,7 @@ def before(view: View, counting: bool) -> Content:
     """`take turns: Ana, Ben, Chidi · 3:45 each`; with nobody there, what to do first."""
     said = "take turns (say who is here first)"
     if view.order and view.present:
-        names = {person.id: name_of(person.name) for person in view.people}
+        names = names_of(view)
         said = "take turns: " + ", ".join(names[person] for person in view.order)
         turns = view.present.line.block.turns
         # True is a number too, in Python.
