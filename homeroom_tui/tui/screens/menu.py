@@ -148,7 +148,7 @@ class MenuScreen(PanesScreen):
                 batch = batch or list(islice(waiting, BATCH))
                 for entry in batch:
                     del waiting[entry]
-                self.call_later(self._take_in_more, [library.load(entry) for entry in batch])
+                self.call_later(self._take_in, [library.load(entry) for entry in batch])
         finally:
             self._looking = False
 
@@ -194,10 +194,6 @@ class MenuScreen(PanesScreen):
         for gone in [entry for entry in self._files if entry not in there]:
             del self._files[gone], self._rows[gone], self._words[gone]
 
-    def _take_in_more(self, files: Sequence[SessionFile]) -> None:
-        self._take_in(files)
-        self.show_pointed()
-
     def _take_in(self, files: Sequence[SessionFile]) -> None:
         for file in files:
             self._files[file.entry] = file
@@ -205,6 +201,7 @@ class MenuScreen(PanesScreen):
             self._words[file.entry] = words_of(file)
         self._find_this_week()
         self.show_rows()
+        self.show_pointed()
 
     def _find_this_week(self) -> None:
         """Once all weeks are known; the cursor goes there, unless it was moved before."""
