@@ -1,8 +1,8 @@
-"""The meeting screen: the present block and prompt, the time left, and the verdict."""
+"""The meeting screen: the present block and prompt, whose turn it is, time left, verdict."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from textual.app import ComposeResult
@@ -17,12 +17,12 @@ from homeroom_tui.alerts import Alert
 from homeroom_tui.commands import Command
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import ClockStep
+from homeroom_tui.meeting.rounds import RoundView, rotated, shuffled
 from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import Present, View
-from homeroom_tui.tui.screens.base import BY_WIDTH, FormField
-from homeroom_tui.tui.screens.meeting_base import read_ago
-from homeroom_tui.tui.screens.turns import TurnsScreen
+from homeroom_tui.tui.screens.base import BY_WIDTH, Choice, FormField
+from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
 from homeroom_tui.tui.text import block_text, hang, inline, links_in
 from homeroom_tui.tui.themes import phase_colour
 from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, RowOf, meeting_row
@@ -31,7 +31,7 @@ from homeroom_tui.tui.widgets.base import Title
 from homeroom_tui.tui.widgets.countdown import Count, Countdown
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.notes import Annotations, annotations_of
-from homeroom_tui.tui.widgets.people import TurnLine
+from homeroom_tui.tui.widgets.people import PersonClicked, TurnLine, name_of, names_of, takes_turns
 from homeroom_tui.tui.widgets.prompts import Prompts
 from homeroom_tui.tui.widgets.status import Facts, ShownView, SignalLine, Told, VerdictLine
 
@@ -50,6 +50,11 @@ ROOM_FOR_DIGITS_ALONE = Size(40, 12)
 CALM = (Phase.EARLY, Phase.ENOUGH)
 """Phases in which the countdown has no colour of its own."""
 
+OF_TURNS = ("turn", "pass_turn", "choose_turn")
+
+END = ""
+"""The answer that is nobody's turn: no person has this id."""
+
 OF_AGENDA = (
     "agenda_go", "agenda_up", "agenda_down", "agenda_page_up", "agenda_page_down", "agenda_leave",
 )  # fmt: skip
@@ -62,7 +67,7 @@ ON_A_BLOCK, ON_A_BLOCK_PRIORITY = ("more", "less", "skip", "unpin"), 9
 """The footer shows what acts on the block under the cursor, while there is one."""
 
 
-class MeetingScreen(TurnsScreen):
+class MeetingScreen(StepsScreen):
     """Shows the present block beside the agenda, or instead of it where there is little room.
 
     With the cursor in the agenda, commands act on the block under it.
@@ -80,6 +85,7 @@ class MeetingScreen(TurnsScreen):
         self._projector = False
         self._quiet = False
         self._bare = False
+        self._shuffles = 0
 
     def compose(self) -> ComposeResult:
         times = self.controller.times
@@ -208,10 +214,18 @@ class MeetingScreen(TurnsScreen):
             case "hints":
                 here = self.view.present
                 return bool(here and here.line.block.hints) and not self._projector
+            case "pass_turn":
+                found = self.view.round
+                return found is not None and found.speaker is not None and bool(found.waiting)
         return super().can(command)
 
     def label(self, command: Command) -> str:
+        found = self.view.round
         match command.id:
+            case "turn" if found is None or found.done:
+                return "Take turns"
+            case "turn" if found is not None and not found.waiting:
+                return "End turns"
             case "play" if self.view.playback is Playback.PAUSED:
                 return "Resume"
             case "next" if self.view.next is None:
@@ -223,6 +237,9 @@ class MeetingScreen(TurnsScreen):
         return super().label(command)
 
     def priority(self, command: Command) -> int:
+        # In any block turns can be taken, but where they matter the footer says so.
+        if command.id in OF_TURNS and self.view.round is None and not takes_turns(self.view):
+            return 0
         given = super().priority(command)
         if not self.choosing:
             about_a_link = command.id == "open_link" and self._about_a_link()
@@ -354,6 +371,95 @@ class MeetingScreen(TurnsScreen):
             question = "Leave the meeting?"
         self.homeroom.confirm(question, self.dismiss, text=text)
 
+    # Turns
+
+    def do_turn(self) -> None:
+        if self.view.order:
+            self.dispatch(self.controller.turn)
+        else:
+            self.do_people()
+
+    def do_pass_turn(self) -> None:
+        self.dispatch(self.controller.pass_turn)
+
+    def do_choose_turn(self) -> None:
+        found = self.view.round
+        if found is not None and not found.done:
+            self._choose_speaker(found)
+        elif self.view.order:
+            self._choose_round()
+        else:
+            self.do_people()
+
+    def on_person_clicked(self, message: PersonClicked) -> None:
+        self.dispatch(self.controller.turn, message.value)
+
+    def _begin(
+        self, order: tuple[str, ...], share: int | None = None, *, timed: bool = True
+    ) -> None:
+        """A round, with the share that the block gives each, if it does."""
+        self.dispatch(self.controller.begin_round, order, share=share, timed=timed)
+
+    def _choose_speaker(self, found: RoundView) -> None:
+        waiting = [one.person for one in found.waiting]
+        here = [p for p in self.view.people if p.here and p.id != found.speaker]
+        here.sort(key=lambda p: waiting.index(p.id) if p.id in waiting else len(waiting))
+        labels = {
+            person.id: name_of(person.name) + ("" if person.id in waiting else " (has spoken)")
+            for person in here
+        }
+        choices = [*numbered(labels), Choice(END, "End the round", "e")]
+
+        def chosen(person: str) -> None:
+            if person == END:
+                self.dispatch(self.controller.end_round)
+            else:
+                self.dispatch(self.controller.turn, person)
+
+        self.homeroom.ask("Whose turn is it?", chosen, choices=choices)
+
+    def _choose_round(self) -> None:
+        order = self.view.order
+        self._shuffles += 1
+        mixed = shuffled(order, int(self.view.now * 1000) + self._shuffles)
+        choices = [
+            Choice("order", f"In this order: {self._names(order)}", "o"),
+            Choice("mixed", f"Shuffled: {self._names(mixed)}", "s"),
+            Choice("first", "Somebody else begins…", "b"),
+            Choice("share", "So much for each…", "m"),
+            Choice("untimed", "Without timing: only whose turn it is", "n"),
+        ]
+
+        def chosen(how: str) -> None:
+            match how:
+                case "order":
+                    self._begin(order)
+                case "mixed":
+                    self._begin(mixed)
+                case "first":
+                    self._ask_who_begins(order)
+                case "share":
+                    self._ask_share(order)
+                case "untimed":
+                    self._begin(order, timed=False)
+
+        self.homeroom.ask("How do we take turns?", chosen, choices=choices)
+
+    def _ask_who_begins(self, order: tuple[str, ...]) -> None:
+        names = names_of(self.view)
+        choices = numbered({person: names[person] for person in order})
+        self.homeroom.ask(
+            "Who begins?", lambda first: self._begin(rotated(order, first)), choices=choices
+        )
+
+    def _ask_share(self, order: tuple[str, ...]) -> None:
+        field = FormField("For each", "2 min", read_ago)
+        self.homeroom.enter("A round of turns", [field], partial(self._begin, order))
+
+    def _names(self, people: tuple[str, ...]) -> str:
+        names = names_of(self.view)
+        return ", ".join(names[person] for person in people)
+
     # The mouse
 
     def on_agenda_block_clicked(self, message: Agenda.BlockClicked) -> None:
@@ -368,3 +474,11 @@ class MeetingScreen(TurnsScreen):
 
 def _has(size: Size, room: Size) -> bool:
     return size.width >= room.width and size.height >= room.height
+
+
+def numbered(labels: Mapping[str, str]) -> list[Choice]:
+    """An answer for each value and its label; a digit chooses one of the first nine."""
+    return [
+        Choice(value, label, str(number) if number < 10 else "")
+        for number, (value, label) in enumerate(labels.items(), 1)
+    ]
