@@ -90,7 +90,6 @@ class Board:
         self._link = link
         self._groups: dict[str, _Group] = {}
         self.hearing = Hearing(link)
-        self.refused = 0
         self._again: float | None = None
 
     def connected_again(self, at: float) -> None:
@@ -115,7 +114,6 @@ class Board:
             message = found.reader.open(data, MessageKind.GROUP)
             summary = decode_summary(message.text)
         except (EnvelopeError, DocumentError, LinkError):
-            self.refused += 1
             return False
         self._groups[id] = found
         if message.order <= found.order:

@@ -99,7 +99,6 @@ class Follower:
         self.document: Document | None = None
         self.order = (-1, -1)
         """Of the newest document: (epoch, number)."""
-        self.refused = 0
         self.connection = Connection.CONNECTING
         self.since: float | None = None
         self._heard: float | None = None
@@ -150,7 +149,6 @@ class Follower:
             message = self._reader.open(data, kind)
             found = decode(message.text) if kind is MessageKind.STATE else None
         except (EnvelopeError, DocumentError):
-            self.refused += 1
             return False
         if message.epoch < self.order[0]:
             return False  # from a facilitator who was replaced

@@ -93,7 +93,6 @@ class Hearing:
         self._reader = RoomReader(decode(link.room), link.key)
         self.clocks = Clocks()
         self.says: tuple[Say, ...] = ()
-        self.refused = 0
 
     def take(
         self, data: bytes, at: float, *, retained: bool, left: float | None = None
@@ -102,7 +101,6 @@ class Hearing:
         try:
             says = read(_decoder, (message := self._reader.open(data, MessageKind.SAY)).text)
         except (EnvelopeError, DocumentError):
-            self.refused += 1
             return None
         if retained:
             self.clocks.kept(at, message.sent, KEPT, left)

@@ -171,7 +171,6 @@ def test_a_group_cannot_write_in_the_row_of_another() -> None:
     hear(board, 1, meeting)
     forged = group(2, meeting.wait(minutes=1), name="Group 1 gives up")
     assert not board.group(keys(1).room, forged, at(meeting), retained=False)
-    assert board.refused == 1
     assert [row.name for row in board.rows(at(meeting))] == ["Group 1"]
 
 
@@ -280,7 +279,7 @@ def test_nobody_speaks_who_has_the_link_alone() -> None:
     assert hearing.take(sealed(said, keys=keys(7)), TWO_PM, retained=False) is None
     other_kind = SPEAKER.seal(MessageKind.STATE, 1, 1, TWO_PM, msgspec.json.encode((said,)))
     assert hearing.take(other_kind, TWO_PM, retained=False) is None
-    assert (hearing.says, hearing.refused) == ((), 2)
+    assert hearing.says == ()
 
 
 instants = st.floats(0, 2**32, allow_nan=False)

@@ -37,6 +37,12 @@ def test_what_was_sealed_opens_as_it_was(
     assert (message.kind, message.order, message.text) == (kind, (epoch, number), text)
     assert message.sent == NOW
     assert len(data) == len(text) + OVERHEAD
+    for other in MessageKind:
+        if other is kind:
+            assert READER.open(data, other) == message
+        else:
+            with pytest.raises(EnvelopeError, match="another topic"):
+                READER.open(data, other)
 
 
 def test_no_byte_can_be_changed() -> None:
