@@ -193,9 +193,9 @@ def room(*, quick: bool = False) -> Table:
 
 def cohort(address: Broker, pid: int, groups: int, seconds: int, table: Table) -> tuple[str, ...]:
     """A row: delays from sealing to the opened document, and what it costs."""
-    from homeroom_tui.room.envelope import RoomReader
+    from homeroom_tui.room.envelope import Received, RoomReader
     from homeroom_tui.room.link import decode, parse_link
-    from homeroom_tui.room.wire import Received, Wire
+    from homeroom_tui.room.wire import Wire
 
     delays: list[float] = []
     with facilitator(groups, seconds) as (process, links):

@@ -22,11 +22,11 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.room.document import encode
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import topic
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 from tests.meeting.scenario import WEEK_1
 from tests.room.conftest import Mosquitto, Shared, program
 

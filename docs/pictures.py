@@ -35,13 +35,12 @@ from homeroom_tui.config import Config
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.room.cohort import Answer, Answered, summary
 from homeroom_tui.room.document import Document, document, encode
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Broker, Link, Place
 from homeroom_tui.room.say import new_say
 from homeroom_tui.room.sharing import REPLACED
 from homeroom_tui.room.watching import Watching
-from homeroom_tui.room.wire import Received
 from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.board import BoardApp
 from homeroom_tui.tui.follow import FollowApp

@@ -16,7 +16,7 @@ from homeroom_tui.meeting.state import Phase, Playback
 from homeroom_tui.meeting.view import Verdict, View
 from homeroom_tui.room.cohort import Answer, Summary, decode_summary
 from homeroom_tui.room.document import DocumentError, seen
-from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomReader
+from homeroom_tui.room.envelope import EnvelopeError, MessageKind, Received, RoomReader
 from homeroom_tui.room.follower import SILENT_AFTER, Clocks, expiry
 from homeroom_tui.room.link import Link, LinkError, decode
 from homeroom_tui.room.say import Hearing, Say
@@ -96,12 +96,10 @@ class Board:
         """The connection is back: who was not heard meanwhile is not taken for silent yet."""
         self._again = at
 
-    def group(
-        self, id: str, data: bytes, at: float, *, retained: bool, left: float | None = None
-    ) -> bool:
+    def group(self, id: str, received: Received, at: float) -> bool:
         """Take in a message of the group of that id. Whether there is something new to show."""
         found = self._groups.get(id)
-        if not data:
+        if not received.payload:
             shown = found is not None and found.summary is not None
             if found is not None:
                 found.summary = None
@@ -111,15 +109,16 @@ class Board:
                 if len(self._groups) >= MAX_GROUPS:
                     raise EnvelopeError("too many groups")
                 found = _Group(self._link, id)
-            message = found.reader.open(data, MessageKind.GROUP)
+            message = found.reader.open(received.payload, MessageKind.GROUP)
             summary = decode_summary(message.text)
         except (EnvelopeError, DocumentError, LinkError):
             return False
         self._groups[id] = found
         if message.order <= found.order:
             return False
-        if retained:
-            found.clocks.kept(at, message.sent, expiry(summary.meeting, message.sent), left)
+        if received.retained:
+            life = expiry(summary.meeting, message.sent)
+            found.clocks.kept(at, message.sent, life, received.left)
             found.heard = max(found.heard, min(found.clocks.own(message.sent), at))
         else:
             found.clocks.live(at, message.sent)

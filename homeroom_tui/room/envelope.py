@@ -65,6 +65,18 @@ class EnvelopeError(ValueError):
     """The bytes are no message of this room; the text says why, for tests and logs."""
 
 
+class Received(Struct, frozen=True):
+    """An envelope as it came from the broker, which has `retained` it or has it just got.
+
+    `left` is how many seconds the broker would keep it still, if it says so.
+    """
+
+    topic: str
+    payload: bytes
+    retained: bool
+    left: float | None = None
+
+
 class Message(Struct, frozen=True):
     """An opened envelope. `sent` is Unix time in seconds by the facilitator's clock."""
 

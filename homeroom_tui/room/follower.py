@@ -9,9 +9,12 @@ from collections import deque
 from enum import Enum
 
 from homeroom_tui.room.document import Document, DocumentError, decode
-from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomReader
+from homeroom_tui.room.envelope import EnvelopeError, MessageKind, Received, RoomReader
 from homeroom_tui.room.link import Link
 from homeroom_tui.room.link import decode as unpack
+
+TOPICS = {"state": MessageKind.STATE, "beat": MessageKind.BEAT, "gone": MessageKind.GONE}
+"""The topics of a room that followers listen to, each with the kind of its messages."""
 
 BEAT_EVERY = 5.0
 """Seconds between two messages of a facilitator at the most."""
@@ -115,50 +118,33 @@ class Follower:
             self.connection, self.since = connection, at
         self._heard = at if connection is Connection.LIVE else None
 
-    def state(self, data: bytes, at: float, *, retained: bool, left: float | None = None) -> bool:
-        """Take in a message of the room's topic `state`. Whether there is something new to show.
+    def take(self, received: Received, at: float) -> bool:
+        """Take in a message of one of the room's `TOPICS`. Whether there is something new to show.
 
-        `left` is how many seconds of life the broker gives a retained message still.
+        An empty one says that sharing has ended, or that the facilitator is there again.
         """
-        if not data:
-            self._cleared = True
+        name = received.topic.rpartition("/")[2]
+        if not received.payload:
+            if name == "state":
+                self._cleared = True
+            elif name == "gone":
+                self._gone_in = None
             return True
-        return self._take(MessageKind.STATE, data, at, retained=retained, left=left)
-
-    def beat(self, data: bytes, at: float) -> bool:
-        """Take in a message of the topic `beat`."""
-        return self._take(MessageKind.BEAT, data, at, retained=False)
-
-    def gone(self, data: bytes, at: float) -> bool:
-        """Take in a message of the topic `gone`: empty, the facilitator is there again."""
-        if data:
-            return self._take(MessageKind.GONE, data, at, retained=False)
-        was, self._gone_in = self._gone_in, None
-        return was is not None
-
-    def _take(
-        self,
-        kind: MessageKind,
-        data: bytes,
-        at: float,
-        *,
-        retained: bool,
-        left: float | None = None,
-    ) -> bool:
+        kind = TOPICS[name]
         try:
-            message = self._reader.open(data, kind)
+            message = self._reader.open(received.payload, kind)
             found = decode(message.text) if kind is MessageKind.STATE else None
         except (EnvelopeError, DocumentError):
             return False
         if message.epoch < self.order[0]:
             return False  # from a facilitator who was replaced
         if kind is MessageKind.GONE:
-            was, self._gone_in = self._gone_in, message.epoch
-            return was != message.epoch
+            before, self._gone_in = self._gone_in, message.epoch
+            return before != message.epoch
         if message.order <= (self._beaten if found is None else self.order):
             return False
-        if retained and found is not None:
-            self._clocks.kept(at, message.sent, expiry(found, message.sent), left)
+        if received.retained and found is not None:
+            self._clocks.kept(at, message.sent, expiry(found, message.sent), received.left)
         else:
             self._clocks.live(at, message.sent)
             self._heard, self._gone_in = at, None

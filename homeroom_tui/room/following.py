@@ -6,9 +6,10 @@ import threading
 from collections.abc import Callable
 
 from homeroom_tui.room.document import Document
-from homeroom_tui.room.follower import Condition, Connection, Follower
+from homeroom_tui.room.envelope import Received
+from homeroom_tui.room.follower import TOPICS, Condition, Connection, Follower
 from homeroom_tui.room.link import Link, Login, topic
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 
 
 class Following:
@@ -35,7 +36,7 @@ class Following:
         self._follower = Follower(link)
         self._wire = Wire(
             link.broker,
-            [topic(link.room, name) for name in ("state", "beat", "gone")],
+            [topic(link.room, name) for name in TOPICS],
             login=Login(trust=trust),
             on_connect=self._connected,
             on_trouble=self._troubled,
@@ -90,14 +91,6 @@ class Following:
         self._changed()
 
     def _received(self, message: Received) -> None:
-        at, name = self._now(), message.topic.rpartition("/")[2]
         with self._lock:
-            if name == "state":
-                self._follower.state(
-                    message.payload, at, retained=message.retained, left=message.left
-                )
-            elif name == "beat":
-                self._follower.beat(message.payload, at)
-            elif name == "gone":
-                self._follower.gone(message.payload, at)
+            self._follower.take(message, self._now())
         self._changed()

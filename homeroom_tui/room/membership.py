@@ -9,11 +9,11 @@ import msgspec
 
 from homeroom_tui.room.cohort import ANSWERS, Answer, Answered, Summary, summary
 from homeroom_tui.room.document import Document, Said
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
 from homeroom_tui.room.link import Link, topic
 from homeroom_tui.room.say import Hearing, Say
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 
 
 class Membership:
@@ -123,7 +123,5 @@ class Membership:
         """Take in what is said to the cohort. Whether there is something new."""
         with self._lock:
             before = self._hearing.says
-            self._hearing.take(
-                message.payload, self._now(), retained=message.retained, left=message.left
-            )
+            self._hearing.take(message, self._now())
             return self._hearing.says != before

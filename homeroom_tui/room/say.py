@@ -16,7 +16,7 @@ from msgspec.structs import replace
 
 from homeroom_tui.room.cohort import Id
 from homeroom_tui.room.document import DocumentError, Instant, read
-from homeroom_tui.room.envelope import EnvelopeError, MessageKind, RoomReader
+from homeroom_tui.room.envelope import EnvelopeError, MessageKind, Received, RoomReader
 from homeroom_tui.room.follower import Clocks
 from homeroom_tui.room.link import Link, decode, encode
 
@@ -94,16 +94,15 @@ class Hearing:
         self.clocks = Clocks()
         self.says: tuple[Say, ...] = ()
 
-    def take(
-        self, data: bytes, at: float, *, retained: bool, left: float | None = None
-    ) -> tuple[Say, ...] | None:
+    def take(self, received: Received, at: float) -> tuple[Say, ...] | None:
         """Take in a message that came `at` this own time; what was in it, None if it is none."""
         try:
-            says = read(_decoder, (message := self._reader.open(data, MessageKind.SAY)).text)
+            message = self._reader.open(received.payload, MessageKind.SAY)
+            says = read(_decoder, message.text)
         except (EnvelopeError, DocumentError):
             return None
-        if retained:
-            self.clocks.kept(at, message.sent, KEPT, left)
+        if received.retained:
+            self.clocks.kept(at, message.sent, KEPT, received.left)
         else:
             self.clocks.live(at, message.sent)
         self.says = merged(self.says, says)

@@ -11,13 +11,13 @@ from msgspec.structs import replace
 
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.room.document import Document, Said, encode
-from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, RoomKeys
+from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
 from homeroom_tui.room.handover import Chunks, Gathered, Head
 from homeroom_tui.room.link import Handover, Link, Place, followers_broker, topic
 from homeroom_tui.room.membership import Membership
 from homeroom_tui.room.precedence import Heard, Precedence
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 
 LATER = 3600.0
 """Seconds by which a room must last longer before all chunks of the journal are kept anew."""

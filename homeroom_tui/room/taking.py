@@ -9,12 +9,12 @@ from contextlib import suppress
 
 from homeroom_tui.errors import UserError
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, RoomKeys
+from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import Clocks
 from homeroom_tui.room.handover import Gathered, Head
 from homeroom_tui.room.link import Handover, Place, topic
 from homeroom_tui.room.precedence import COUNT_BITS, later
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 
 CONNECTED_WITHIN = 10.0
 """Seconds that a connection may take."""

@@ -9,10 +9,10 @@ import msgspec
 from msgspec.structs import replace
 
 from homeroom_tui.room.board import Board, GroupRow
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.link import Link, Place, topic
 from homeroom_tui.room.say import KEPT, Say, merged, new_say
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 
 SETTLED = 2.0
 """Seconds after connecting by which the broker has told what it keeps: what is said before that
@@ -151,18 +151,13 @@ class Watching:
 
     def _heard(self, message: Received) -> None:
         if message.topic != self._say:
-            id = message.topic.rpartition("/")[2]
             with self._lock:
-                self._board.group(
-                    id, message.payload, self._now(), retained=message.retained, left=message.left
-                )
+                self._board.group(message.topic.rpartition("/")[2], message, self._now())
             return
         with self._lock:
             hearing = self._board.hearing
             before = hearing.says
-            found = hearing.take(
-                message.payload, self._now(), retained=message.retained, left=message.left
-            )
+            found = hearing.take(message, self._now())
             if found == hearing.says or message.payload == self._sent:
                 self._sent = None
             else:  # another board did not know all of it yet, or somebody wrote over it

@@ -19,6 +19,7 @@ from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 from paho.mqtt.packettypes import PacketTypes
 from paho.mqtt.properties import Properties
 
+from homeroom_tui.room.envelope import Received
 from homeroom_tui.room.link import USER, Broker, Login
 
 KEEPALIVE = 8
@@ -34,15 +35,6 @@ CLOSING = 2.0
 SLOW = 2.5
 """Seconds. A retained message whose receipt took longer is sent again: a cluster that has just lost
 a node confirms some that it will not keep."""
-
-
-class Received(Struct, frozen=True):
-    """A message. `left` is how many seconds the broker would keep it still, if it says so."""
-
-    topic: str
-    payload: bytes
-    retained: bool
-    left: int | None = None
 
 
 class Wire:

@@ -21,14 +21,14 @@ from msgspec.structs import replace
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.room.board import Standing
 from homeroom_tui.room.cohort import new_cohort, speaking
-from homeroom_tui.room.envelope import RoomKeys
+from homeroom_tui.room.envelope import Received, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, Condition
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Handover, Login, Place, encode, topic
 from homeroom_tui.room.sharing import REPLACED
 from homeroom_tui.room.taking import Taking
 from homeroom_tui.room.watching import NOT_TAKEN, Watching
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 from tests.room.conftest import Shared, block_of, program, wait_until
 from tests.room.nats import DOMAIN, NODES, PASSWORD, WEB, Cluster, cluster
 from tests.room.test_mosquitto import self_signed

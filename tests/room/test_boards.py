@@ -22,11 +22,11 @@ from homeroom_tui.config import Config
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.room.board import Standing
 from homeroom_tui.room.cohort import new_cohort, speaking
-from homeroom_tui.room.envelope import RoomKeys
+from homeroom_tui.room.envelope import Received, RoomKeys
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Login, Place, encode
 from homeroom_tui.room.watching import NOT_TAKEN, Watching
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 from homeroom_tui.tui.board import BoardApp
 from homeroom_tui.wording import TimeOfDay
 from tests.meeting.scenario import WEEK_1, Wednesday, begun

@@ -24,7 +24,7 @@ from homeroom_tui.room.cohort import (
     summary,
 )
 from homeroom_tui.room.document import Document, DocumentError, document
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import SILENT_AFTER
 from homeroom_tui.room.link import Broker, Link, LinkError, Place, encode, find_place, parse_link
 from homeroom_tui.room.say import (
@@ -63,13 +63,17 @@ def group(
     return keys(number).seal(MessageKind.GROUP, 1, next(SENT), now, msgspec.json.encode(made))
 
 
+def came(payload: bytes, *, retained: bool = False) -> Received:
+    return Received("", payload, retained)
+
+
 def at(meeting: Wednesday) -> float:
     return TWO_PM + meeting.now
 
 
 def hear(board: Board, number: int, meeting: Wednesday, **more: object) -> None:
     data = group(number, meeting, **more)  # type: ignore[arg-type]
-    board.group(keys(number).room, data, at(meeting), retained=False)
+    board.group(keys(number).room, came(data), at(meeting))
 
 
 def standings(board: Board, now: float) -> list[tuple[str, Standing]]:
@@ -159,7 +163,7 @@ def test_a_group_that_is_not_heard_is_silent() -> None:
 def test_a_group_counts_by_its_own_clock() -> None:
     board, meeting = Board(LINK), begun(WEEK_1).wait(minutes=4)
     data = group(1, meeting)
-    board.group(keys(1).room, data, at(meeting) + 47.0, retained=False)
+    board.group(keys(1).room, came(data), at(meeting) + 47.0)
     (row,) = board.rows(at(meeting) + 47.0 + 60)
     assert row.view.present is not None
     assert row.view.present.elapsed == 5 * 60
@@ -170,21 +174,21 @@ def test_a_group_cannot_write_in_the_row_of_another() -> None:
     board, meeting = Board(LINK), begun(WEEK_1)
     hear(board, 1, meeting)
     forged = group(2, meeting.wait(minutes=1), name="Group 1 gives up")
-    assert not board.group(keys(1).room, forged, at(meeting), retained=False)
+    assert not board.group(keys(1).room, came(forged), at(meeting))
     assert [row.name for row in board.rows(at(meeting))] == ["Group 1"]
 
 
 @pytest.mark.parametrize("name", ["", "x", "é" * 5, "A" * 4000, "AAAA"])
 def test_a_topic_that_is_no_group_is_no_row(name: str) -> None:
     board = Board(LINK)
-    assert not board.group(name, group(1, begun(WEEK_1)), TWO_PM, retained=True)
+    assert not board.group(name, came(group(1, begun(WEEK_1)), retained=True), TWO_PM)
     assert board.rows(TWO_PM) == ()
 
 
 def test_a_group_that_stops_sharing_leaves_the_board_and_may_come_back() -> None:
     board, meeting = Board(LINK), begun(WEEK_1)
     hear(board, 1, meeting)
-    assert board.group(keys(1).room, b"", at(meeting), retained=False)
+    assert board.group(keys(1).room, came(b""), at(meeting))
     assert board.rows(at(meeting)) == ()
     hear(board, 1, meeting)
     assert len(board.rows(at(meeting))) == 1
@@ -195,7 +199,7 @@ def test_rows_are_bounded() -> None:
     made = msgspec.json.encode(summary(shown(meeting), "x"))
     for number in range(1, MAX_GROUPS + 20):
         data = keys(number).seal(MessageKind.GROUP, 1, 1, TWO_PM, made)
-        board.group(keys(number).room, data, at(meeting), retained=False)
+        board.group(keys(number).room, came(data), at(meeting))
     assert len(board.rows(at(meeting))) == MAX_GROUPS
 
 
@@ -212,9 +216,9 @@ def test_a_board_knows_the_newest_however_messages_come(rng: random.Random, grou
     now = at(meeting)
     board, right = Board(LINK), Board(LINK)
     for number, data in heard:
-        board.group(keys(number).room, data, now, retained=rng.random() < 0.5)
+        board.group(keys(number).room, came(data, retained=rng.random() < 0.5), now)
     for number, data in sent[-groups:]:
-        right.group(keys(number).room, data, now, retained=False)
+        right.group(keys(number).room, came(data), now)
     for found, expected in zip(board.rows(now), right.rows(now), strict=True):
         assert (found.id, found.done, found.blocks) == (expected.id, expected.done, expected.blocks)
     assert len(board.rows(now)) == groups
@@ -249,17 +253,17 @@ def sealed(*says: Say, now: float = TWO_PM, keys: RoomKeys = SPEAKER) -> bytes:
 
 def test_what_is_said_stands_until_its_instant_or_is_taken_back() -> None:
     hearing, said = Hearing(LINK), new_say("Back in the main room", TWO_PM, TWO_PM + 120)
-    hearing.take(sealed(said), TWO_PM, retained=False)
+    hearing.take(came(sealed(said)), TWO_PM)
     assert hearing.standing("g", TWO_PM + 120 + AFTER - 1) == said
     assert hearing.standing("g", TWO_PM + 120 + AFTER + 1) is None
-    hearing.take(sealed(replace(said, taken_back=True)), TWO_PM, retained=False)
-    hearing.take(sealed(said), TWO_PM, retained=True)  # an old message comes late
+    hearing.take(came(sealed(replace(said, taken_back=True))), TWO_PM)
+    hearing.take(came(sealed(said), retained=True), TWO_PM)  # an old message comes late
     assert hearing.standing("g", TWO_PM) is None
 
 
 def test_an_instant_is_the_same_moment_on_a_clock_that_is_wrong() -> None:
     hearing, said = Hearing(LINK), new_say("Back", TWO_PM, TWO_PM + 120)
-    hearing.take(sealed(said), TWO_PM - 47, retained=False)  # this clock is 47 seconds behind
+    hearing.take(came(sealed(said)), TWO_PM - 47)  # this clock is 47 seconds behind
     found = hearing.standing("g", TWO_PM - 47)
     assert found is not None
     assert found.at == TWO_PM - 47 + 120
@@ -268,7 +272,7 @@ def test_an_instant_is_the_same_moment_on_a_clock_that_is_wrong() -> None:
 def test_what_is_said_to_one_group_is_not_said_to_another() -> None:
     hearing = Hearing(LINK)
     both, one = new_say("All", TWO_PM), new_say("One", TWO_PM + 1, to="a")
-    hearing.take(sealed(both, one), TWO_PM + 1, retained=False)
+    hearing.take(came(sealed(both, one)), TWO_PM + 1)
     assert hearing.standing("a", TWO_PM + 2) == one
     assert hearing.standing("b", TWO_PM + 2) == both
     assert hearing.standing("b", TWO_PM + WITHOUT_INSTANT + 1) is None
@@ -276,9 +280,9 @@ def test_what_is_said_to_one_group_is_not_said_to_another() -> None:
 
 def test_nobody_speaks_who_has_the_link_alone() -> None:
     hearing, said = Hearing(LINK), new_say("Go home", TWO_PM)
-    assert hearing.take(sealed(said, keys=keys(7)), TWO_PM, retained=False) is None
+    assert hearing.take(came(sealed(said, keys=keys(7))), TWO_PM) is None
     other_kind = SPEAKER.seal(MessageKind.STATE, 1, 1, TWO_PM, msgspec.json.encode((said,)))
-    assert hearing.take(other_kind, TWO_PM, retained=False) is None
+    assert hearing.take(came(other_kind), TWO_PM) is None
     assert hearing.says == ()
 
 
@@ -324,7 +328,7 @@ def test_merging_has_no_order(left: list[Say], right: list[Say]) -> None:
 def test_answers_are_counted_for_what_stands() -> None:
     board, meeting = Board(LINK), begun(WEEK_1)
     said = new_say("Back", at(meeting), at(meeting) + 120)
-    board.hearing.take(sealed(said, now=at(meeting)), at(meeting), retained=False)
+    board.hearing.take(came(sealed(said, now=at(meeting))), at(meeting))
     hear(board, 1, meeting, answered=Answered(said.id, "coming"))
     hear(board, 2, meeting, answered=Answered(said.id, "need 5 minutes"))
     hear(board, 3, meeting, answered=Answered("another", "coming"))

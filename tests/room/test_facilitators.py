@@ -26,13 +26,12 @@ from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import Verdict
 from homeroom_tui.room import handover, sharing
 from homeroom_tui.room.document import Document, End
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import Follower
 from homeroom_tui.room.handover import Gathered
 from homeroom_tui.room.link import Link, Place, parse_broker, topic
 from homeroom_tui.room.precedence import COUNT_BITS, later
 from homeroom_tui.room.sharing import Sharing
-from homeroom_tui.room.wire import Received
 
 KEYS = RoomKeys(bytes(range(32)), bytes(16))
 PLACE = Place(parse_broker("mqtt://hr.example.org"))
@@ -193,7 +192,7 @@ class Facilitators(RuleBasedStateMachine):
 
     def followed(self, message: Received) -> None:
         order = self.follower.order
-        self.follower.state(message.payload, self.now, retained=message.retained)
+        self.follower.take(message, self.now)
         assert self.follower.order >= order  # a follower never goes back
 
     def add(self, journal: bytes, taken: int | None, number: int | None = None) -> Computer:

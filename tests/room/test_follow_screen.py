@@ -19,11 +19,10 @@ from homeroom_tui.meeting.people import gathering
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.plain.following import FollowTelling
 from homeroom_tui.room.document import document, encode
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.followed import Followed
 from homeroom_tui.room.following import Following
 from homeroom_tui.room.link import Broker, Link
-from homeroom_tui.room.wire import Received
 from homeroom_tui.tui.follow import FollowApp
 from homeroom_tui.wording import TimeOfDay
 from tests.meeting.scenario import TWO_PM, WALL, WEEK_1, Wednesday, begun, block, session, tied

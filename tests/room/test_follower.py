@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import Verdict
 from homeroom_tui.room.document import Document, End, encode
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import SILENT_AFTER, Condition, Connection, Follower
 from homeroom_tui.room.link import Broker, Link
 from homeroom_tui.room.precedence import COUNT_BITS
@@ -31,6 +31,18 @@ def beat(epoch: int, number: int, sent: float = NOW) -> bytes:
 
 def gone(epoch: int, number: int = 0) -> bytes:
     return KEYS.seal(MessageKind.GONE, epoch, number, NOW, b"")
+
+
+def take(
+    follower: Follower,
+    topic: str,
+    payload: bytes,
+    at: float,
+    *,
+    retained: bool = False,
+    left: float | None = None,
+) -> bool:
+    return follower.take(Received(topic, payload, retained, left), at)
 
 
 @pytest.fixture
@@ -58,13 +70,13 @@ def test_whatever_comes_in_whatever_order_it_never_goes_back(
     for epoch, number, kind in messages:
         if kind == "state":
             before = follower.order
-            new = follower.state(state(epoch, number, f"{epoch}.{number}"), NOW, retained=False)
+            new = take(follower, "state", state(epoch, number, f"{epoch}.{number}"), NOW)
             assert new == ((epoch, number) > before)
             highest = max(highest, (epoch, number))
         elif kind == "beat":
-            follower.beat(beat(epoch, number), NOW)
+            take(follower, "beat", beat(epoch, number), NOW)
         else:
-            follower.gone(gone(epoch, number), NOW)
+            take(follower, "gone", gone(epoch, number), NOW)
         assert follower.order == highest
     if follower.document is not None:
         assert follower.document.title == "{}.{}".format(*highest)
@@ -73,30 +85,30 @@ def test_whatever_comes_in_whatever_order_it_never_goes_back(
 def test_in_one_epoch_the_greater_computer_is_followed(follower: Follower) -> None:
     greater, less = 9 << COUNT_BITS, 3 << COUNT_BITS
     for number, title in ((less | 7, "3"), (greater | 1, "9"), (less | 8, "3"), (greater | 2, "9")):
-        follower.state(state(1, number, title), NOW, retained=False)
+        take(follower, "state", state(1, number, title), NOW)
         assert follower.document is not None
         assert follower.document.title == ("3" if number == less | 7 else "9")
 
 
 def test_a_beat_that_comes_before_a_retained_document_does_not_hide_it(follower: Follower) -> None:
-    follower.beat(beat(1, 9), NOW)
-    assert follower.state(state(1, 8), NOW, retained=True)
+    take(follower, "beat", beat(1, 9), NOW)
+    assert take(follower, "state", state(1, 8), NOW, retained=True)
 
 
 def test_a_message_on_the_wrong_topic_is_refused(follower: Follower) -> None:
-    assert not follower.state(beat(1, 1), NOW, retained=False)
-    assert not follower.beat(state(1, 1), NOW)
-    assert not follower.gone(beat(1, 1), NOW)
+    assert not take(follower, "state", beat(1, 1), NOW)
+    assert not take(follower, "beat", state(1, 1), NOW)
+    assert not take(follower, "gone", beat(1, 1), NOW)
     assert follower.condition(NOW) is Condition.WAITING
 
 
 def test_signed_nonsense_is_refused_and_the_last_document_stays(follower: Follower) -> None:
-    follower.state(state(1, 1), NOW, retained=False)
+    take(follower, "state", state(1, 1), NOW)
     nonsense = KEYS.seal(MessageKind.STATE, 1, 2, NOW, b'{"title": 5}')
-    assert not follower.state(nonsense, NOW, retained=False)
+    assert not take(follower, "state", nonsense, NOW)
     assert follower.document is not None
     assert follower.document.title == "Norms"
-    assert follower.state(state(1, 3, "Later"), NOW, retained=False)
+    assert take(follower, "state", state(1, 3, "Later"), NOW)
 
 
 # The clocks
@@ -104,40 +116,39 @@ def test_signed_nonsense_is_refused_and_the_last_document_stays(follower: Follow
 
 def test_live_messages_tell_how_far_the_clocks_differ(follower: Follower) -> None:
     for number, delay in enumerate([0.4, 0.05, 0.2], 1):
-        follower.state(
-            state(1, number, sent=NOW + number), NOW + number + 47 + delay, retained=False
-        )
+        sent = NOW + number
+        take(follower, "state", state(1, number, sent=sent), sent + 47 + delay)
     assert follower.facilitator_time(NOW + 47) == pytest.approx(NOW - 0.05)
 
 
 def test_the_age_of_a_retained_document_is_known_where_the_broker_counts(
     follower: Follower,
 ) -> None:
-    follower.state(state(1, 1), NOW + 600 - 47, retained=True, left=7200 - 600)
+    take(follower, "state", state(1, 1), NOW + 600 - 47, retained=True, left=7200 - 600)
     assert follower.facilitator_time(NOW + 600 - 47) == pytest.approx(NOW + 600, abs=1)
 
 
 def test_a_retained_document_of_unknown_age_is_believed_as_it_is(follower: Follower) -> None:
-    follower.state(state(1, 1), NOW + 600, retained=True)
+    take(follower, "state", state(1, 1), NOW + 600, retained=True)
     assert follower.facilitator_time(NOW + 600) == NOW + 600
     other = Follower(
         LINK
     )  # here the follower's clock must be behind: nothing comes from the future
-    other.state(state(1, 1), NOW - 30, retained=True)
+    take(other, "state", state(1, 1), NOW - 30, retained=True)
     assert other.facilitator_time(NOW - 30) == NOW
 
 
 @pytest.mark.parametrize("step", [60.0, -60.0, 3600.0])
 def test_a_clock_that_is_set_while_it_runs_is_noticed(follower: Follower, step: float) -> None:
-    follower.beat(beat(1, 1, NOW), NOW)
-    follower.beat(beat(1, 2, NOW + 5), NOW + 5)
-    follower.beat(beat(1, 3, NOW + 10 + step), NOW + 10)  # the facilitator's clock was set
+    take(follower, "beat", beat(1, 1, NOW), NOW)
+    take(follower, "beat", beat(1, 2, NOW + 5), NOW + 5)
+    take(follower, "beat", beat(1, 3, NOW + 10 + step), NOW + 10)  # the facilitator's clock was set
     assert follower.facilitator_time(NOW + 10) == pytest.approx(NOW + 10 + step)
 
 
 def test_one_slow_message_does_not_move_the_clock(follower: Follower) -> None:
-    follower.beat(beat(1, 1, NOW), NOW + 0.02)
-    follower.beat(beat(1, 2, NOW + 5), NOW + 5 + 1.5)
+    take(follower, "beat", beat(1, 1, NOW), NOW + 0.02)
+    take(follower, "beat", beat(1, 2, NOW + 5), NOW + 5 + 1.5)
     assert follower.facilitator_time(NOW) == pytest.approx(NOW - 0.02)
 
 
@@ -149,29 +160,29 @@ def test_what_is_said_from_the_first_connection_to_the_end() -> None:
     assert follower.condition(NOW) is Condition.CONNECTING
     follower.connected(Connection.LIVE, NOW)
     assert follower.condition(NOW) is Condition.WAITING
-    follower.state(state(1, 1), NOW, retained=False)
+    take(follower, "state", state(1, 1), NOW)
     assert follower.condition(NOW) is Condition.LIVE
     follower.connected(Connection.LOST, NOW + 1)
     assert follower.condition(NOW + 2) is Condition.LOST
     assert follower.since == NOW + 1
     follower.connected(Connection.LIVE, NOW + 3)
     assert follower.condition(NOW + 3) is Condition.LIVE
-    follower.gone(gone(1), NOW + 4)
+    take(follower, "gone", gone(1), NOW + 4)
     assert follower.condition(NOW + 4) is Condition.GONE
-    follower.state(state(2, 1, sent=NOW + 5), NOW + 5, retained=False)
+    take(follower, "state", state(2, 1, sent=NOW + 5), NOW + 5)
     assert follower.condition(NOW + 5) is Condition.LIVE
-    follower.state(b"", NOW + 6, retained=False)
+    take(follower, "state", b"", NOW + 6)
     assert follower.condition(NOW + 6) is Condition.ENDED
-    follower.state(state(2, 2, sent=NOW + 7), NOW + 7, retained=False)
+    take(follower, "state", state(2, 2, sent=NOW + 7), NOW + 7)
     assert follower.condition(NOW + 7) is Condition.LIVE
     assert follower.condition(NOW + 7200) is Condition.EXPIRED
 
 
 def test_a_facilitator_who_is_not_heard_any_more_is_said_to_be_gone(follower: Follower) -> None:
-    follower.state(state(1, 1), NOW, retained=False)
+    take(follower, "state", state(1, 1), NOW)
     assert follower.condition(NOW + SILENT_AFTER - 1) is Condition.LIVE
     assert follower.condition(NOW + SILENT_AFTER + 1) is Condition.GONE
-    follower.beat(beat(1, 2, NOW + SILENT_AFTER + 2), NOW + SILENT_AFTER + 2)
+    take(follower, "beat", beat(1, 2, NOW + SILENT_AFTER + 2), NOW + SILENT_AFTER + 2)
     assert follower.condition(NOW + SILENT_AFTER + 2) is Condition.LIVE
 
 
@@ -179,12 +190,12 @@ def test_a_facilitator_of_whom_only_the_kept_message_is_there_is_gone_too(
     follower: Follower,
 ) -> None:
     follower.connected(Connection.LIVE, NOW)
-    follower.state(state(1, 1), NOW, retained=True)
+    take(follower, "state", state(1, 1), NOW, retained=True)
     assert follower.condition(NOW + SILENT_AFTER - 1) is Condition.LIVE
     assert follower.condition(NOW + SILENT_AFTER + 1) is Condition.GONE
 
 
 def test_a_will_that_is_older_than_the_document_says_nothing(follower: Follower) -> None:
-    follower.gone(gone(1), NOW)
-    follower.state(state(2, 1), NOW, retained=True)
+    take(follower, "gone", gone(1), NOW)
+    take(follower, "state", state(2, 1), NOW, retained=True)
     assert follower.condition(NOW) is Condition.LIVE

@@ -10,8 +10,9 @@ from typing import Any, ClassVar
 import pytest
 
 from homeroom_tui.room import wire as wire_module
+from homeroom_tui.room.envelope import Received
 from homeroom_tui.room.link import Broker
-from homeroom_tui.room.wire import Received, Wire
+from homeroom_tui.room.wire import Wire
 from tests.room.conftest import wait_until
 
 CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8

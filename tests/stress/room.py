@@ -17,7 +17,7 @@ from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.people import gathering
 from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.room.document import Document, DocumentError, decode, document, encode, seen
-from homeroom_tui.room.envelope import MessageKind, RoomKeys
+from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import Connection, Follower
 from homeroom_tui.room.link import Broker, Link
 from tests.meeting.scenario import TWO_PM, WALL, Wednesday, block, session, tied
@@ -129,13 +129,14 @@ def disturbed(rng: random.Random, sealed: bytes, sent: list[bytes], text: bytes)
 def deliver(follower: Follower, rng: random.Random, data: bytes, at: float) -> None:
     match rng.randrange(6):
         case 0:
-            follower.beat(data, at)
+            received = Received("beat", data, False)
         case 1:
-            follower.gone(data, at)
+            received = Received("gone", data, False)
         case 2:
-            follower.state(data, at, retained=True, left=rng.choice((None, 0.0, 60.0, 1e12)))
+            received = Received("state", data, True, rng.choice((None, 0.0, 60.0, 1e12)))
         case _:
-            follower.state(data, at, retained=False)
+            received = Received("state", data, False)
+    follower.take(received, at)
 
 
 def changed(rng: random.Random, text: bytes) -> bytes:
