@@ -87,14 +87,19 @@ def inline(text: str, base_url: str | None = None) -> Content:
         if span.code:
             part = part.stylize("$secondary")
         if span.url:
-            part = part.stylize("underline").stylize(Style.from_meta({LINK: span.url}))
+            part = clickable(part.stylize("underline"), LINK, span.url)
         drawn.append(part)
     return Content("").join(drawn)
 
 
+def clickable(content: Content, key: str, value: object) -> Content:
+    """The content as a place to click: in the meta data of its style, `key` has this value."""
+    return content.stylize(Style.from_meta({key: value}))
+
+
 def button(content: Content, command: str) -> Content:
     """The content as a place to click for the command of that id."""
-    return content.stylize(Style.from_meta({COMMAND: command}))
+    return clickable(content, COMMAND, command)
 
 
 def shorten(text: str, cells: int) -> str:

@@ -10,11 +10,10 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
-from textual.style import Style
 
 from homeroom_tui.commands import Command, Keys, key_label, keys_of
 from homeroom_tui.tui.screens.panels import PanelScreen
-from homeroom_tui.tui.text import hang, stack
+from homeroom_tui.tui.text import clickable, hang, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
 HELP = "homeroom_help"
@@ -84,7 +83,7 @@ def _group(name: str, rows: list[tuple[str, Command]], column: int, width: int) 
     for keys, command in rows:
         margin = " " * (column - cell_len(keys)) + keys + "  "
         line = hang(Content(command.help), width, margin).stylize("bold $accent", 0, len(margin))
-        lines += line.stylize(Style.from_meta({HELP: command.id})).split("\n")
+        lines += clickable(line, HELP, command.id).split("\n")
     return lines
 
 

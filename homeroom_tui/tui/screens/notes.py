@@ -21,7 +21,7 @@ from homeroom_tui.tui.screens.base import TALL_SOONER
 from homeroom_tui.tui.screens.panels import ListPanel, MeetingList, PanelScreen
 from homeroom_tui.tui.text import hang, literal, visible
 from homeroom_tui.tui.widgets.base import Request, Title, WrappedText
-from homeroom_tui.tui.widgets.carried import item_line
+from homeroom_tui.tui.widgets.carried import HEADING, item_line
 from homeroom_tui.tui.widgets.notes import note_lines
 
 KEPT_WITHIN = 1.0
@@ -237,7 +237,7 @@ class CarriedScreen(MeetingList[Carried]):
     """The open items, the newest meeting's first, above the screen that they are taken into."""
 
     PLACE = "carried"
-    TITLE = "Still open from earlier meetings"
+    TITLE = HEADING
     KEYS: ClassVar[Mapping[str, str]] = {
         "tick": "done or not",
         "take_in": "take in",

@@ -12,13 +12,12 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 from textual.geometry import Region
 from textual.screen import ModalScreen
-from textual.style import Style
 from textual.widgets import Input
 
 from homeroom_tui.controller import blocks_called
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.base import BY_HEIGHT, Choice, FormField, HomeroomScreen
-from homeroom_tui.tui.text import hang, height_of, literal, stack
+from homeroom_tui.tui.text import clickable, hang, height_of, literal, stack
 from homeroom_tui.tui.widgets.agenda import title_of
 from homeroom_tui.tui.widgets.base import LineInput, WrappedText
 
@@ -127,7 +126,7 @@ class ListPanel(PanelScreen[R], Generic[T, R]):
             pointed = number == self.cursor
             line = self.line(item, width, "▸ " if pointed else "  ")
             line = line.stylize(self.POINTED) if pointed else line
-            parts.append(line.stylize(Style.from_meta({ROW: number})))
+            parts.append(clickable(line, ROW, number))
         return stack(parts)
 
     def _keep_in_sight(self) -> None:

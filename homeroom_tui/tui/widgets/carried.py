@@ -6,16 +6,17 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.style import Style
 
 from homeroom_tui import wording as words
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.carried import Carried, Outcome
-from homeroom_tui.tui.text import hang, literal, stack
+from homeroom_tui.tui.text import clickable, hang, literal, stack
 from homeroom_tui.tui.widgets.base import Request, WrappedText
 
 ITEM = "homeroom_item"
 """The key, in the meta data of a style, under which a drawn item keeps its number."""
+
+HEADING = "Still open from earlier meetings"
 
 MARKS = {Outcome.OPEN: "☐", Outcome.DONE: "☑", Outcome.LET_GO: "×", Outcome.TAKEN_IN: "+"}
 """The mark before an item."""
@@ -72,11 +73,8 @@ class OpenItems(VerticalScroll, can_focus=False):
             flow.show(self._lay)
 
     def _lay(self, width: int) -> Content:
-        lines = (
-            item_line(item, width).stylize(Style.from_meta({ITEM: number}))
-            for number, item in enumerate(self.items)
-        )
-        return stack([Content.styled("Still open from earlier meetings", "$muted"), *lines])
+        lines = (clickable(item_line(item, width), ITEM, at) for at, item in enumerate(self.items))
+        return stack([Content.styled(HEADING, "$muted"), *lines])
 
     def on_click(self, event: events.Click) -> None:
         if (number := event.style.meta.get(ITEM)) is not None:

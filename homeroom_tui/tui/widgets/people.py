@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
-from textual.style import Style
 from textual.widget import Widget
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.people import Person
 from homeroom_tui.meeting.rounds import RoundView, split
 from homeroom_tui.meeting.view import View
-from homeroom_tui.tui.text import button, cut, hang, in_rows, shorten, stack, visible
+from homeroom_tui.tui.text import button, clickable, cut, hang, in_rows, shorten, stack, visible
 from homeroom_tui.tui.widgets.base import CachedWidget, Request, WrappedText
 from homeroom_tui.tui.widgets.status import ShownView
 
@@ -35,11 +34,6 @@ def name_of(name: str) -> str:
 def names_of(view: View) -> dict[str, str]:
     """The names of the people, by their ids."""
     return {person.id: name_of(person.name) for person in view.people}
-
-
-def place_to_click(content: Content, person: str) -> Content:
-    """The content as a place to click for the person of that id."""
-    return content.stylize(Style.from_meta({PERSON: person}))
 
 
 class PersonClicked(Request[str]):
@@ -66,7 +60,7 @@ class PeopleLine(WrappedText, Names):
 
 def people_lines(view: View, width: int) -> Content:
     """`Here  ✓ Ana   ✓ Ben   · Chidi`, then `Ana facilitates · Ben takes the first turn`."""
-    names = [place_to_click(_name(person), person.id) for person in view.people]
+    names = [clickable(_name(person), PERSON, person.id) for person in view.people]
     rows = in_rows(names, width - len(LEAD), "   ")
     lines = stack(
         Content.styled(" " * len(LEAD) if at else LEAD, "$muted") + row
@@ -167,7 +161,7 @@ def others(found: RoundView, air_time: bool, lead: str, counting: bool) -> Conte
     names = []
     for place, one in enumerate(waiting):
         share = "" if place or not one.share or not counting else f" {words.span(one.share)}"
-        names.append(place_to_click(Content(name_of(one.name) + share), one.person))
+        names.append(clickable(Content(name_of(one.name) + share), PERSON, one.person))
     parts = [Content("next: ") + Content(", ").join(names)] if names else []
     if found.spoke:
         spoke = [
