@@ -158,46 +158,45 @@ def raw(terminal: Terminal, data: bytes) -> None:
     os.write(terminal._fd, data)
 
 
-def noted(terminal: Terminal) -> None:
-    """A note is written from here on."""
-    begin(terminal)
-    terminal.send("n")
-    shows(terminal, "Note on")
+BYTES = [
+    (b"caf\xe9 later", "caf\ufffd later"),
+    (b"\xff\xfe later", "\ufffd\ufffd later"),
+    (b"\x1b[200~raw \x9b2J later\x1b[201~", "raw \ufffd2J later"),
+    (b"\x1b[200~an \x1b[31m escape\x1b[201~", "an \u241b[31m escape"),
+    (b"\x1b[200~half a \xe2\x82", "half a"),
+    (b"\x1b[99999999999u", ""),
+    (b"\x1b[:9S", ""),
+    (b"\x1b[55296u then", "then"),
+    (b"\x1b[<9;:;M after", "after"),
+]
+"""What is sent where a note is written, and what is shown of it."""
 
 
-@pytest.mark.parametrize(
-    ("sent", "shown"),
-    [
-        (b"caf\xe9 later", "caf\ufffd later"),
-        (b"\xff\xfe later", "\ufffd\ufffd later"),
-        (b"\x1b[200~raw \x9b2J later\x1b[201~", "raw \ufffd2J later"),
-        (b"\x1b[200~an \x1b[31m escape\x1b[201~", "an \u241b[31m escape"),
-        (b"\x1b[200~half a \xe2\x82", "half a"),
-        (b"\x1b[99999999999u", ""),
-        (b"\x1b[:9S", ""),
-        (b"\x1b[55296u later", "later"),
-        (b"\x1b[<9;:;M later", "later"),
-    ],
-)
-def test_no_byte_from_the_terminal_ends_the_screens(sent, shown, home, tmp_path):
-    with homeroom(tmp_path, home, "run", "1") as terminal:
-        noted(terminal)
-        raw(terminal, sent)
-        terminal.quiet(0.5)
-        raw(terminal, b"\x1b[201~ and on")
-        shows(terminal, shown, "and on")
-
-
-@pytest.mark.parametrize("text", [b"q\r", b"an \x1b[C escape \x1bq", b"\x1b\x1b[Cq\x1b"])
-def test_a_paste_where_nothing_can_be_typed_is_no_keys(text, home, tmp_path):
+def test_no_byte_from_the_terminal_ends_the_screens(home, tmp_path):
     with homeroom(tmp_path, home, "run", "1") as terminal:
         begin(terminal)
-        raw(terminal, b"\x1b[200~" + text + b"\x1b[201~")
-        terminal.send("?")
-        shows(terminal, BACK)
-        terminal.send("\x1b")
-        shows(terminal, "1 of 4")
-        assert "Leave the meeting" not in terminal.screen
+        for number, (sent, shown) in enumerate(BYTES):
+            terminal.send("n")
+            shows(terminal, "Note on")
+            raw(terminal, sent)
+            terminal.quiet(0.5)
+            raw(terminal, b"\x1b[201~ and on %d" % number)
+            shows(terminal, shown, f"and on {number}")
+            terminal.send("\x1b")
+            terminal.until(lambda screen: "Note on" not in screen)
+
+
+def test_a_paste_where_nothing_can_be_typed_is_no_keys(home, tmp_path):
+    with homeroom(tmp_path, home, "run", "1") as terminal:
+        begin(terminal)
+        for text in (b"q\r", b"an \x1b[C escape \x1bq", b"\x1b\x1b[Cq\x1b"):
+            raw(terminal, b"\x1b[200~" + text + b"\x1b[201~")
+            terminal.send("?")
+            shows(terminal, BACK)
+            terminal.send("\x1b")
+            terminal.until(lambda screen: BACK not in screen)
+            shows(terminal, "1 of 4")
+            assert "Leave the meeting" not in terminal.screen
 
 
 @pytest.mark.parametrize("keys", ["q/", "qg", "qn", "q?", "q\x10", "qq", "q\r"])
