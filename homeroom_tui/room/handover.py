@@ -75,6 +75,11 @@ class Chunks:
         return _FRONT.pack(self.generation, place) + piece if piece else b""
 
 
+def chunk_place(text: bytes) -> int:
+    """The place of a chunk, from the text of its message."""
+    return int(_FRONT.unpack(text[: _FRONT.size])[1])
+
+
 class Gathered:
     """The chunks that were found of a meeting, and its journal as far as they give it."""
 

@@ -52,7 +52,8 @@ class Precedence:
         `left` is whether the broker kept it since before there was this process, `silent` whether
         that has sent nothing yet. Of two on one computer in one epoch, the `first` goes ahead.
         """
-        computer, mine = number >> COUNT_BITS, self.is_own(number)
+        computer = number >> COUNT_BITS
+        mine = computer == self.computer
         if left and silent and not mine:
             before = (epoch, computer) < (self._taken, self.computer)
             return self._after(epoch) if before else Heard.YIELD
@@ -60,10 +61,6 @@ class Precedence:
             return self._after(epoch)
         above = (epoch, computer) > (self.epoch, self.computer)
         return Heard.YIELD if above else Heard.RESTORE
-
-    def is_own(self, number: int) -> bool:
-        """Return whether a message of this number is of this computer."""
-        return number >> COUNT_BITS == self.computer
 
     def _after(self, epoch: int) -> Heard:
         """Go on in a later epoch: a clock may have been ahead."""

@@ -13,7 +13,7 @@ from homeroom_tui.meeting.state import Playback
 from homeroom_tui.room.document import Document, Said, encode
 from homeroom_tui.room.envelope import EnvelopeError, Message, MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, expiry
-from homeroom_tui.room.handover import Chunks, Gathered, Head
+from homeroom_tui.room.handover import Chunks, Gathered, Head, chunk_place
 from homeroom_tui.room.link import Handover, Link, Place, followers_broker, topic
 from homeroom_tui.room.membership import Membership
 from homeroom_tui.room.precedence import Heard, Precedence
@@ -225,9 +225,10 @@ class Sharing:
         if document.until > self._chunks_until + LATER:  # they would expire before the room does
             self._chunks_until, self._chunks_there = document.until, 0
         new = set(chunks.update(self._journal()))
-        new.update(range(0 if final else self._chunks_there, len(chunks)))
-        self._chunks_there = len(chunks)
         self._chunks_most = max(self._chunks_most, len(chunks))
+        if final or not self._chunks_there:
+            new.update(range(self._chunks_most))
+        self._chunks_there = len(chunks)
         for place in sorted(new):
             text = chunks.text(place)
             sealed = self._seal(MessageKind.CHUNK, text, self._journal_keys) if text else b""
@@ -340,7 +341,10 @@ class Sharing:
         if found is None:
             self._overwritten |= len(self._chunks) > 0
         elif found.kind is MessageKind.CHUNK:
-            self._overwritten |= not self._precedence.is_own(found.number)
+            place = chunk_place(found.text)
+            if not self._chunks.text(place).startswith(found.text):
+                self._overwritten = True
+                self._chunks_most = max(self._chunks_most, place + 1)
         elif self._hear(found, message) is Heard.YIELD:
             self.replaced_by = gathered.by
             if found.kind is MessageKind.CLAIM:

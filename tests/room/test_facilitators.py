@@ -28,7 +28,7 @@ from homeroom_tui.room import handover, sharing
 from homeroom_tui.room.document import Document, End
 from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import Follower
-from homeroom_tui.room.handover import Gathered
+from homeroom_tui.room.handover import Chunks, Gathered
 from homeroom_tui.room.link import Link, Place, parse_broker, topic
 from homeroom_tui.room.precedence import COUNT_BITS, later
 from homeroom_tui.room.sharing import Sharing
@@ -424,3 +424,22 @@ def test_after_a_restart_it_is_still_handed_over(net: FakeBroker) -> None:
     for payload in net.kept.values():
         found.take(payload)
     assert found.content() == b"grown"
+
+
+def test_a_chunk_of_another_run_on_this_computer_is_put_right(net: FakeBroker) -> None:
+    one = handing_over(net)
+    other, chunks = FakeWire(None, [], on_message=lambda message: None), Chunks(one.sharing.epoch)
+    other.start()
+    for place in chunks.update(b"a journal of some chunks, and what another run wrote"):
+        number = 5 << COUNT_BITS | 40 + place
+        sealed = KEYS.to_hand_over().seal(
+            MessageKind.CHUNK, one.sharing.epoch, number, 1000.0, chunks.text(place)
+        )
+        other.publish(topic(KEYS.room, f"journal/{place}"), sealed, retain=True)
+    net.deliver_all()
+    one.wire.every_second()
+    net.deliver_all()
+    found = Gathered(KEYS)
+    for payload in net.kept.values():
+        found.take(payload)
+    assert found.content() == one.journal
