@@ -17,7 +17,7 @@ from homeroom_tui.importer.times import (
     is_time_alone,
     sum_of,
 )
-from homeroom_tui.importer.tree import ITEMS, Kind, Node
+from homeroom_tui.importer.tree import ITEMS, Kind, Node, names_meeting
 
 UNDER_IT = "from the line under it"
 
@@ -50,7 +50,7 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
         alone = is_time_alone(node.children[0].text) if node.children else False
         part = words.AGENDA.fullmatch(node.words) or (not alone and words.ASIDE.match(node.words))
         whole = node is root or (node.kind is Kind.HEADING and bool(part))
-        line = node.children[0] if alone and not whole else _line_of(node, whole)
+        line = node.children[0] if alone and not whole else _line_of(node)
         if line is None:
             continue
         if whole:
@@ -97,55 +97,51 @@ def _take_head(container: Node, announced: list[Node]) -> None:
     """Take the lines above the agenda for what they are: about the meeting as a whole."""
     timed = container.timed()
     for node in container.children:
-        if node.kind is Kind.HEADING and words.AGENDA.fullmatch(node.times.text):
-            return _take_head(node, announced)
-        told = node.stated or node.timed()
-        times = _whole_in(node)
-        if node.kind is Kind.TEXT and node.timed() and timed == [node]:
-            return _announce(node, times, announced)  # all blocks are under it
-        if node.kind is not Kind.TEXT or node.timed():
-            if told:
-                return None
-            continue
+        inner = node.timed()
+        if timed == [node] and inner:
+            return _announce(node, _whole_in(node), announced)  # all blocks are under it
         others = [one for one in timed if one is not node and one.stated]
-        if told and not _is_head(node, times, others, container):
+        if inner or (node.stated and not _is_head(node, others, container)):
             return None
-        if told or _is_dated(node):
-            _announce(node, times, announced)
+        if node.stated or (node.kind is Kind.TEXT and names_meeting(node)):
+            _announce(node, _whole_in(node), announced)
     return None
 
 
-def _is_dated(node: Node) -> bool:
-    return bool(words.DATE.match(node.words) or words.WEEKDAY.match(node.words))
-
-
-def _is_head(node: Node, times: Times, others: list[Node], container: Node) -> bool:
+def _is_head(node: Node, others: list[Node], container: Node) -> bool:
     """Return whether a line with a time, above all others that have one, tells of the whole."""
-    if not others:
-        return not node.children and bool(container.of(Kind.NUMBERED))
-    if _is_dated(node) or words.ABOUT_THE_MEETING.match(node.text):
-        return True
-    if words.WHEN_IN_WORDS.search(node.words) or words.WHOLE.search(node.words):
+    if node.kind is not Kind.TEXT:
+        return False
+    if words.ABOUT_THE_MEETING.match(node.text) or names_meeting(node):
         return True
     if not node.children and all(one.kind is not Kind.TEXT for one in others):
-        return True
+        return bool(others or container.of(Kind.NUMBERED))
+    times = _whole_in(node)
     begin, end = (times.clock.begins, times.clock.until) if times.clock else (0, None)
     clocks = [one.times.clock.begins for one in others if one.times.clock]
-    if end and len(clocks) > 1 and all(begin <= clock < end for clock in clocks):
+    if end and clocks and all(begin <= clock < end for clock in clocks):
         return True
     whole = sum(one.times.most for one in others)
-    alike = others[0].kind is node.kind and bool(others[0].times.clock) == bool(times.clock)
+    sentence = node.text.rstrip("*_").endswith(".")
+    if (
+        sentence
+        and len(others) > 3
+        and 9 * whole <= 10 * times.most
+        and 0 < 4 * times.most <= 5 * whole
+    ):
+        return True
+    alike = bool(others and others[0].times.clock) == bool(times.clock)
     return not alike and 0 < 3 * whole <= 4 * times.most <= 6 * whole
 
 
-def _line_of(node: Node, whole: bool) -> Node | None:
+def _line_of(node: Node) -> Node | None:
     """Return the line right under a node that tells its length behind a label for it."""
     labeled = (
         child
         for child in node.of(Kind.TEXT, *ITEMS)
         if child.times.length is not None and words.LABEL_OF_TOTAL.match(child.text)
     )
-    return next(labeled, None) if whole or not node.stated else None
+    return next(labeled, None)
 
 
 def _lift(container: Node, node: Node) -> None:

@@ -51,6 +51,7 @@ _NUMBER = re.compile(
 )
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
+_LENGTH_COLUMN = re.compile(r" {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?) {2,}(?=\S)", re.I)
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
@@ -196,6 +197,7 @@ class Lines:
         if quote := _QUOTE.match(raw):
             raw = raw[quote.end() :]
         text = raw.strip().removesuffix("\\")
+        text = _LENGTH_COLUMN.sub(r" | \1 | ", text)
         following = "".join(self._raw[at + 1 : at + 2]).strip()
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
         heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
@@ -266,7 +268,8 @@ def _marks(text: str) -> tuple[bool, bool, str]:
         if bullet is None:
             break
         bulleted, text = True, text[bullet.end() :]
-    if number := _NUMBER.match(text):
+    number = _NUMBER.match(text)
+    if number and not (bulleted and "." in number[0][:-2]):  # `- 3.2 release status`
         numbered, text = True, text[number.end() :]
     elif bold := _BOLD_NUMBER.match(text):
         numbered, text = True, bold[1] + text[bold.end() :]

@@ -18,7 +18,7 @@ from homeroom_tui.importer.lengths import take_weak
 from homeroom_tui.importer.lines import Front, read_lines
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
-from homeroom_tui.importer.times import Times, is_time_alone, read_times
+from homeroom_tui.importer.times import Times, read_times
 from homeroom_tui.importer.tree import (
     BOLD_LEVEL,
     ITEMS,
@@ -134,7 +134,11 @@ def _timed(node: Node, deep: bool = True) -> int:
     if node.kind in (*ITEMS, Kind.ROW):
         stated = node.stated or bool(node.timed())
         return stated and not words.LABEL_OF_TOTAL.match(node.text)
-    inner = (_timed(one) for one in node.children if deep or one.kind is not Kind.HEADING)
+    inner = (
+        _timed(one) or (one.kind is Kind.HEADING and one.stated)
+        for one in node.children
+        if deep or one.kind is not Kind.HEADING
+    )
     own = node.kind is Kind.TEXT and node.stated and not words.LABEL_OF_TOTAL.match(node.text)
     return own + sum(inner)
 
@@ -183,26 +187,16 @@ def _unnumbered(headings: list[Node]) -> list[Node]:
     """
     timed = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
     block = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)
-    own = all(h.times.most or _line_that_tells(h) for h in timed) or _begin_anew(timed)
+    own = all(h.times.most for h in timed) or _begin_anew(timed)
     return timed if len(timed) > 1 and own and not block else []
-
-
-def _line_that_tells(heading: Node) -> bool:
-    """Return whether the line under a heading tells from when to when, or how long, it is."""
-    first = heading.children[0]
-    label = words.LABEL_OF_TOTAL.match(first.text) or words.WHEN.match(first.text)
-    return first.times.most > 0 and (label is not None or is_time_alone(first.text))
 
 
 def _begin_anew(headings: list[Node]) -> bool:
     """Return whether the first clock time under some headings is never after those before."""
-    first = [
-        next((node.times.clock.begins for node in h.timed() if node.times.clock), None)
-        for h in headings
-    ]
-    found = [begins for begins in first if begins is not None]
-    return len(found) == len(first) and all(
-        one == other or one > other > _LATEST_OF_AFTERNOON for one, other in pairwise(found)
+    clocks = ([node.times.clock for node in h.timed() if node.times.clock] for h in headings)
+    first = [found[0].begins for found in clocks if found]
+    return len(first) == len(headings) and all(
+        one == other or one > other > _LATEST_OF_AFTERNOON for one, other in pairwise(first)
     )
 
 

@@ -77,7 +77,7 @@ class Reading(Struct):
 
     `intro` is what comes before or surrounds them, `left_out` what is in neither, with its line
     and why. `total` tells the length of the whole; `covered` are the ids of the nodes explained.
-    `groups` are the nodes that hold the blocks from one place to another together.
+    `holds` is the node that holds the first so many blocks together, if it tells a length.
     """
 
     name: str
@@ -88,15 +88,14 @@ class Reading(Struct):
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     total: Node | None = None
     covered: set[int] = field(default_factory=set)
-    groups: list[tuple[Node, int, int]] = field(default_factory=list)
+    holds: tuple[Node, int] | None = None
     titles: dict[str, Draft] = field(default_factory=dict)
 
     def read(self, announced: list[Node]) -> None:
         """Find the blocks."""
         self._collect(self.root)
-        for node, first, last in self.groups:
-            if first == 0 and last == len(self.drafts) and node.times.length:
-                self.total = self.total or node
+        if self.holds and self.holds[1] == len(self.drafts):
+            self.total = self.total or self.holds[0]
         if self.drafts:
             _drop_end(self, next((n.times.clock for n in announced if n.times.most), None))
             _move_closing_words(self)
@@ -183,13 +182,14 @@ class Reading(Struct):
 
     def _group(self, node: Node) -> None:
         """Go into a heading or label that is no block, because the blocks are under it."""
-        before = len(self.drafts)
+        first = not self.drafts
         if _announces(node):
             self.leave_out(node, "it only announces the blocks")
         else:
             self.intro.append(replace(node, children=[]))
         self._collect(node)
-        self.groups.append((node, before, len(self.drafts)))
+        if first and node.times.length:
+            self.holds = node, len(self.drafts)
 
     def _begin(self, node: Node, container: Node) -> None:
         later = [

@@ -142,7 +142,10 @@ def _split(draft: Draft) -> tuple[str, str]:
     if label and draft.node.text.endswith(label[2]):  # and the time stood between the two
         return label[1], label[2]
     sentence = _SENTENCE.search(text[:_MAX_TITLE])
-    if sentence and ((kind is Kind.TEXT and draft.times.apart) or len(text) > _MAX_TITLE):
+    front = sentence and len(text[: sentence.end()].split()) < 5 < len(text.split()) - 4
+    if sentence and (
+        (draft.times.apart and (front or kind is Kind.TEXT)) or len(text) > _MAX_TITLE
+    ):
         return text[: sentence.end()].removesuffix("."), text[sentence.end() :].strip()
     return title_of(text), ""
 

@@ -127,7 +127,7 @@ _BARE_FRONT = re.compile(
 _AT = re.compile(r"(?:[,@|-]| at) {0,2}$", re.IGNORECASE)
 _AT_SPACE = re.compile(rf"(?:{_AT.pattern[:-1]}| )$", re.IGNORECASE)
 _BARE_END = re.compile(
-    r"(?:\s?[-|,] ?|\s?(?<![0-9]): ?|\s?[(\[])([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
+    r"\s?(?:[|,(\[]|(?<![0-9])[-:]) ?([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[)\]*_`.: ]{0,4}$"
 )
 _BARE_INSIDE = re.compile(r"\s?\(([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?\)(?= ?[:-])")
 
@@ -156,7 +156,9 @@ def read_times(text: str) -> Times:
     times = _read_amounts(text, seen)
     at_end = next((one for one in clocks_in(seen) if not seen[one.end :].strip("*_`) ")), None)
     if at_end is not None and at_end.until is not None:
-        return replace(times, text=tidy(text[: at_end.start]), clock=at_end)
+        own = text[: at_end.start].rstrip()
+        own += ")" * (own.count("(") - own.count(")"))
+        return replace(times, text=tidy(own), clock=at_end)
     if times.stated and clock is None:
         return times
     return times if times.share else replace(times, weak=_weak(text, seen, clock, at_end))
@@ -205,12 +207,10 @@ def _read_amounts(text: str, seen: str) -> Times:
         return Times(plain, length, guess=IN_WORDS, share=each)
     if rest := words.REST.search(seen):
         label = seen[rest.end() :].startswith(":") and not seen[: rest.start()].strip(" *_")
-        label = (
-            label
-            or rest[0][0] in "-:("
-            or any(start < rest.start() < end for start, end in brackets)
-        )
-        return Times(plain, REST, label, IN_WORDS, each)
+        held = next((span for span in brackets if span[0] < rest.start() < span[1]), None)
+        if held and not seen[rest.end() : held[1]].strip("*_ )]"):
+            return Times(tidy(_without(text, *held)), REST, True, IN_WORDS, each)
+        return Times(plain, REST, label or rest[0][0] in "-:(", IN_WORDS, each)
     return Times(plain, share=each)
 
 
@@ -343,6 +343,8 @@ def _stated(text: str, amount: Amount, brackets: list[Span]) -> Span | None:
         between = _BETWEEN_SIGNS.search(text[: amount.start])
         after = _IN_TOTAL.match(text, amount.end)
         span = (amount.start, after.end()) if between and after else None
+        if text[: amount.start].endswith(", ") and text.startswith(":", amount.end):
+            span = (amount.start - 2, amount.end)
     return (amount.start, amount.start) if span and amount.product else span
 
 

@@ -33,8 +33,10 @@ class Kind(Enum):
     PEOPLE = "people"
 
 
-_CLOCK_IN_BOLD = re.compile(r"[^\w*]*\*\*[0-9][^*]*[^\W\d_][^*]{2,}\*\*(?!\*)")
-"""The title of a block in bold with its time, whatever stands behind it."""
+_BOLD_FRONT = re.compile(
+    r"([^\w*]*\*\*[^*]*[^\W\d_][^*]*\*\*)(?!\*)(?: ?\([^()]{1,40}\))?[\s:.,—–-]*(.*)"
+)
+"""A line that begins in bold, and what stands behind it but for a note in brackets."""
 
 ITEMS = (Kind.NUMBERED, Kind.BULLET)
 
@@ -106,15 +108,13 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     parser.block.parse("\n".join(page.lines), parser, {}, tokens)
     nodes = _Reader(page, findings).read(SyntaxTreeNode(tokens).children)
     days = sum(node.kind is Kind.TEXT and names_meeting(node) for node in nodes) > 1
-    bold = [node for node in nodes if _CLOCK_IN_BOLD.match(node.text) and node.times.clock]
+    nodes = _part_bold(nodes)
     for before, node, following in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
         under = before is not None and before.kind is Kind.HEADING
         leads = following is not None and not under and following.kind in ITEMS
         alone = not under and (following is None or following.apart)
-        if node in bold and node.kind is Kind.TEXT and len(bold) > 1:
-            node.kind, node.level = Kind.HEADING, BOLD_LEVEL
-        elif days or not words.DAY_ALONE.fullmatch(node.words):
-            _raise_label(node, leads, days and (leads or alone) and names_meeting(node))
+        if days or not words.DAY_ALONE.fullmatch(node.words):
+            _raise_label(node, days and (leads or alone) and names_meeting(node))
     return nodes
 
 
@@ -216,19 +216,39 @@ def is_label(node: Node) -> bool:
     return not re.search(r"[.?!。？！,][*_\"”’)]*$", node.text)
 
 
+def _part_bold(nodes: list[Node]) -> list[Node]:
+    """Part lines that begin with a block in bold: `**Pitches (5 min).** One minute each.`"""
+    fronts = {node: _BOLD_FRONT.fullmatch(node.text) for node in nodes if node.kind is Kind.TEXT}
+    bold = {
+        node: new_node(Kind.HEADING, node.line, front[1])
+        for node, front in fronts.items()
+        if front and (times := read_times(front[1])).stated and re.search(r"\w", times.text)
+    }
+    parted: list[Node] = []
+    for node in nodes:
+        front = fronts.get(node)
+        if len(bold) > 1 and node in bold and front and front[2]:
+            bold[node].level = BOLD_LEVEL
+            parted += [bold[node], new_node(Kind.TEXT, node.line, front[2])]
+            parted[-1].apart = False
+        else:
+            parted.append(node)
+    return parted
+
+
 def names_meeting(node: Node) -> bool:
     """Return whether a line names a meeting by its day, at its beginning or with a time."""
     text = node.words
     if words.WEEKDAY.match(text) or words.DATE.match(text):
         return True
-    timed = node.times.most or clock_range(text)
+    timed = node.stated or node.times.most or clock_range(text)
     return bool(timed and words.DAY_ANYWHERE.search(text))
 
 
-def _raise_label(node: Node, leads: bool, day: bool) -> None:
+def _raise_label(node: Node, day: bool) -> None:
     """Make a line that is all bold, or names a session or a day, the heading that readers see.
 
-    `leads` tells whether items follow, and `day` whether it is one of several that name a day.
+    `day` tells whether it is one of several that name a day.
     """
     if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
         return
@@ -238,12 +258,8 @@ def _raise_label(node: Node, leads: bool, day: bool) -> None:
     marked = re.fullmatch(r"(\*{1,2})[^*]{1,90}[^*.!]\1(?:\W{0,3}| \([^()]{1,40}\))", timed)
     label = words.SESSION_LABEL.match(text)
     named = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
-    alone = label and (
-        (leads and not node.times.apart)
-        or text.endswith(":")
-        or label.end() >= len(text.rstrip(" :"))
-    )
-    sentence = re.search(r"[.!?]\W*$", text)
+    alone = label and label.end() >= len(text.rstrip(" :"))
+    sentence = text.rstrip('*_ )"”’').endswith((".", "!", "?"))
     if (marked and not words.WHEN_IN_WORDS.search(text)) or (
         node.apart and (bold or alone or named or (day and not sentence))
     ):

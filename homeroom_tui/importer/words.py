@@ -90,7 +90,6 @@ WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
 END = _compiled(rf"\W{{0,6}}(?:[0-9ivx]{{1,4}}[.)] )?{_any('end')}\W{{0,6}}$")
 SUM = _whole("sum")
-WHOLE = _compiled(rf"\b{_any('sum')}{_NO_LETTER}")
 CONTENTS = _whole("contents")
 GUIDELINES = _whole("guidelines")
 DAY_COLUMN = _whole("day_column")
@@ -133,7 +132,7 @@ _ORDINALS: dict[str, int] = {
 _COUNT = either({*vocabulary().numbers, *_ORDINALS} - vocabulary().articles)
 SESSION_LABEL = _compiled(
     rf"(?<![\w-])(?P<kind>{_any('week', 'meeting')})s?[ -]{{0,2}}(?:#|n[°ºo]\.?|no\.|nr\.?)? ?"
-    rf"(?P<number>[0-9]{{1,3}}(?![0-9%]|[.,:][0-9])|(?:{_COUNT}|[IVX]{{1,4}}){_NO_LETTER})"
+    rf"(?:[0-9]{{1,2}}\.)?(?P<number>[0-9]{{1,3}}(?![0-9%]|[.,:][0-9])|(?:{_COUNT}|[IVX]{{1,4}}){_NO_LETTER})"
     r"(?![ -]?(?:min|hour|hr|h\b|sec|stunde|heure|hora|分|時間))|"
     rf"^\W{{0,6}}(?P<before>[0-9]{{1,3}}(?:st|nd|rd|th|\.|er|ère|e|ème|ª|º|a)|{either(_ORDINALS)}) "
     rf"(?P<after>{_any('week', 'meeting')}){_NO_LETTER}|"

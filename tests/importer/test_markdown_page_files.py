@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,13 @@ def test_control_signs_never_reach_a_comment() -> None:
 def test_a_line_of_nothing_but_times_is_read(time: str) -> None:
     page = read_page(f"* {time * 300}\n* Knots (5 min)\n", file="p.md")
     assert len(page.sessions[0].blocks) == 2
+
+
+@pytest.mark.parametrize("piece", ["? ", ". ", "12:00 ", "** ", "5 min ", "| ", "- ", "( "])
+@pytest.mark.parametrize("begin", ["# T\n\n", "- a (5 min)\n- ", "**12:00 A** "])
+def test_a_line_of_the_same_again_and_again_takes_bounded_time(begin: str, piece: str) -> None:
+    with at_most(10, "A line of the same"), suppress(PageError):
+        read_page(f"{begin}{piece * 20_000}\n\n**12:30 B** c\n", file="p.md")
 
 
 def test_an_endless_title_is_read_in_bounded_time() -> None:
