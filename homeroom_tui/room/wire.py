@@ -6,11 +6,11 @@ wait. MQTT 5 is spoken where the broker does, for the expiry of messages, else 3
 
 from __future__ import annotations
 
-import random
 import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
+from random import Random
 from typing import Any
 
 import paho.mqtt.client as mqtt
@@ -28,6 +28,9 @@ KEEPALIVE = 8
 CONNECT_TIMEOUT = 8.0
 WAITS = (0.3, 30.0)
 """Seconds before the first new try, doubled with each, and at the most."""
+
+DICE = Random()
+"""Its own, as a connection goes on in its thread while others count on the numbers they get."""
 
 CLOSING = 2.0
 """Seconds that the last messages are given to arrive."""
@@ -114,7 +117,7 @@ class Wire:
                 return
             self._on_trouble(trouble)
             wait = WAITS[0] if was_up else min(wait * 2, WAITS[1])
-            end = time.monotonic() + wait * random.uniform(0.5, 1)
+            end = time.monotonic() + wait * DICE.uniform(0.5, 1)
             while not self._stopping and (left := end - time.monotonic()) > 0:
                 self._wake.wait(left)
                 self._wake.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socketserver
 from collections.abc import Callable, Iterator
 from threading import Thread
@@ -13,7 +14,7 @@ from homeroom_tui.room import wire as wire_module
 from homeroom_tui.room.envelope import Received
 from homeroom_tui.room.link import Broker
 from homeroom_tui.room.wire import Wire
-from tests.room.conftest import wait_until
+from tests.room.conftest import free_port, wait_until
 
 CONNECT, PUBLISH, SUBSCRIBE = 1, 3, 8
 OLD = 4
@@ -84,3 +85,11 @@ def test_what_was_confirmed_late_is_sent_again(
     monkeypatch.setattr(wire_module, "SLOW", 0.0)
     publisher(old_broker, closing).publish("r/s", b"kept", retain=True)
     wait_until(lambda: OldBroker.published.count(b"kept") > 1)
+
+
+def test_trying_again_takes_no_random_number_from_others(closing: Callable[[Any], Any]) -> None:
+    before, trouble = random.getstate(), list[str]()
+    broker = Broker("mqtt", "127.0.0.1", free_port())
+    closing(Wire(broker, [], on_trouble=trouble.append)).start()
+    wait_until(lambda: len(trouble) > 1)
+    assert random.getstate() == before
