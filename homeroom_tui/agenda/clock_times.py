@@ -31,7 +31,7 @@ _TIME = (
 _CLOCK = (
     r"(?i)(?:~|um |at |from |von |de |à |a las |ab )?"
     + _TIME.format(n=1)
-    + r"(?: {0,2}(?:-|~|to|bis|tot|à|a|until|till|–|から) {0,2}"
+    + r"(?: {0,2}(?:-|~|to|bis|tot|à|a|until|till|–|から) {0,2}(?:ca\.? |about )?"
     + _TIME.format(n=2).replace("(?= (?:à|-))", r"(?![^\W\d])")
     + ")?"
 )

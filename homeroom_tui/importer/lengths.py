@@ -259,5 +259,5 @@ def span(drafts: list[Draft]) -> int | None:
     """Return the seconds from the first to the last clock time, if the page tells all of them."""
     clocks = [draft.times.clock for draft in drafts if draft.times.clock is not None]
     length = drafts[-1].times.length if len(clocks) == len(drafts) > 1 else None
-    between = seconds_between(clocks[0], clocks[-1]) if length is not None else None
-    return None if length is None or between is None else between + (length.max or 0)
+    gaps = [seconds_between(*pair) for pair in pairwise(clocks)]
+    return sum(filter(None, gaps)) + (length.max or 0) if length and None not in gaps else None
