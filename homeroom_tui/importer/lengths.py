@@ -98,7 +98,7 @@ def _take_head(container: Node, announced: list[Node]) -> None:
     timed = container.timed()
     for node in container.children:
         inner = node.timed()
-        if timed == [node] and inner:
+        if inner and (timed == [node] or (node.kind is Kind.TEXT and names_meeting(node))):
             return _announce(node, _whole_in(node), announced)  # all blocks are under it
         others = [one for one in timed if one is not node and one.stated]
         if inner or (node.stated and not _is_head(node, others, container)):

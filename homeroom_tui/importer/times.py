@@ -222,8 +222,7 @@ def clocks_in(seen: str) -> list[Clock]:
 
 def clock_range(text: str) -> Clock | None:
     """Return the first time from when to when in a text; None if there is none."""
-    seen = words.UNTIL.sub(" - ", plain_signs(text[:MAX_LINE]))
-    seen = re.sub(r"(?<=[0-9]) h(?: (?=[0-9]{2}(?![0-9]))|(?![^\W\d]))", "h", seen)
+    seen = words.UNTIL.sub(" - ", plain_text(text[:MAX_LINE]))
     seen = _HOUR_TO_DOTS.sub(r"\1:00\2\3:\4", seen)
     return next((clock for clock in clocks_in(seen) if clock.until is not None), None)
 
