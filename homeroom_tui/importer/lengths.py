@@ -202,7 +202,8 @@ def take_weak(nodes: list[Node]) -> None:
 def _ascend(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
     """Return whether numbers are clock times, because they ascend from line to line."""
     clocks = [times.clock for _, times in found if times.clock]
-    if len(clocks) < 2 or None in [seconds_between(*pair) for pair in pairwise(clocks)]:
+    pairs = [pair for pair in pairwise(clocks) if pair[0].begins != pair[1].begins]
+    if not pairs or None in [seconds_between(*pair) for pair in pairs]:
         return False
     lines = run[run.index(found[0][0]) : run.index(found[-1][0]) + 1]
     return len(found) >= len(lines) // 2

@@ -106,9 +106,12 @@ def _title(nodes: list[Node]) -> str:
     announces = nodes and words.AGENDA.fullmatch(nodes[0].words) and " " not in nodes[0].words
     first = next(iter(nodes[1 if announces else 0 :]), None)
     if first and all(node.level == BOLD_LEVEL for node in headings) and _is_title(first):
-        return first.text
+        return first.text.strip("*")
     if not headings or any(headings[0].level >= other.level for other in headings[1:]):
         return ""
+    agenda = words.AGENDA.fullmatch(headings[0].words)
+    if agenda and nodes[1:2] == headings[1:2] and headings[1].level == BOLD_LEVEL:
+        return headings[1].times.text  # `# Agenda`, and under it whose
     bold = headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]
     return "" if bold or label_of(headings[0].text) else headings[0].times.text
 

@@ -119,6 +119,7 @@ _DIGITS_OF_CLOCK = re.compile(
     r"[*_`]{0,3}(?: ?[-:|.] ?|\s)(?=\S)"
 )
 _NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?(?=(\S))")
+_NOTE_AT_THE_END = re.compile(r"(?<=[0-9m.]) \([^()0-9]{0,3}[0-9]{0,3}[^()0-9]{1,60}\)[*_`]{0,3}$")
 _NOTE_AT_END = re.compile(r"[*_`]{0,3} ?\([^()0-9]{1,60}\)[*_`.]{0,3}")
 _BARE_FRONT = re.compile(
     r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3}"
@@ -154,14 +155,19 @@ def read_times(text: str) -> Times:
                 own = _without(text, *bracket.span()) if alone else f"{left}{more.text}{right}"
                 return replace(more, text=tidy(own), clock=inside)
     times = _read_amounts(text, seen)
-    at_end = next((one for one in clocks_in(seen) if not seen[one.end :].strip("*_`) ")), None)
+    note = _NOTE_AT_THE_END.search(seen)
+    last = seen[: note.start()] if note else seen
+    at_end = next((one for one in clocks_in(last) if not last[one.end :].strip("*_`) ")), None)
     if at_end is not None and at_end.until is not None:
         own = text[: at_end.start].rstrip()
         own += ")" * (own.count("(") - own.count(")"))
         return replace(times, text=tidy(own), clock=at_end)
     if times.stated and clock is None:
         return times
-    return times if times.share else replace(times, weak=_weak(text, seen, clock, at_end))
+    weak = _weak(text, seen, clock, at_end)
+    if times.share and weak:
+        weak = replace(weak, share=times.share) if weak.clock else None
+    return replace(times, weak=weak)
 
 
 def _with_clock(text: str, clock: Clock) -> Times:
@@ -272,7 +278,8 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
     if at_end is not None and (
         sign := (_AT if at_end.weak else _AT_SPACE).search(seen[: at_end.start])
     ):
-        return Times(tidy(text[: sign.start()]), clock=at_end)
+        note = text[at_end.end :].strip("*_` ")
+        return Times(tidy(f"{text[: sign.start()]} {note}"), clock=at_end)
     ranges = (one for one in clocks_in(seen) if one.until is not None)
     if (inside := next(ranges, None)) and not seen.endswith("."):
         return Times(tidy(f"{text[: inside.start]} {text[inside.end :]}"), clock=inside)
