@@ -85,7 +85,7 @@ _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
 _SET_APART = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
 _SETS_APART = re.compile(r"[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s")
 _BETWEEN_SIGNS = re.compile(r"(?:[-:|·>/]|\*\*,?)\s*[*_`]{0,2}\s*$")
-_IN_TOTAL = re.compile(rf"(?: (?:{words.ABOUT})(?![a-z]))?", re.IGNORECASE)
+_IN_TOTAL = re.compile(rf"(?: {words.IN_TOTAL}(?=[,;.]))?", re.IGNORECASE)
 _FULL_STOP = re.compile(r"(?<!min)(?<!mins)(?<!hrs)(?<!hr)(?<!std)(?<!sek)(?<!sec)\.$", re.I)
 _SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")

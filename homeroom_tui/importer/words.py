@@ -119,6 +119,7 @@ HAVE = _compiled(rf"\b{_any('have')} (?:{_any('approximately')} )?$")
 NOT_AN_END = _compiled(rf"\b{_any('not_an_end')}\W{{0,3}}$")
 ABOUT = either(vocabulary().about)
 NTH = _any("nth")
+IN_TOTAL = _any("sum")
 APPROXIMATELY = _any("approximately")
 
 MEETING = _compiled(rf"\b{_any('meeting')}{_NO_LETTER}")
