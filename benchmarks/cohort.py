@@ -193,7 +193,7 @@ def measured(
     kill: bool = False,
 ) -> None:
     """Add a row for this engine; with `kill` a node dies just before the sentence is said."""
-    from homeroom_tui.room.board import Standing
+    from homeroom_tui.room.board import GroupStanding
     from homeroom_tui.room.cohort import new_cohort, speaking
     from homeroom_tui.room.link import Login, Place, encode
     from homeroom_tui.room.watching import Watching
@@ -243,7 +243,9 @@ def measured(
             last, end = 300 - (seconds - 1), time.time()
             crowd.follow(end + LIMIT, lambda: all(f.slack == last for f in crowd.followers))
             settled = time.time() - end
-            while any(row.standing is Standing.SILENT for board in boards for row in board.rows()):
+            while any(
+                row.standing is GroupStanding.SILENT for board in boards for row in board.rows()
+            ):
                 crowd.follow(time.time() + 0.2)
                 assert time.time() < end + LIMIT, "a group is silent on a board"
             rows = [len(board.rows()) for board in boards]

@@ -20,7 +20,7 @@ class Line:
 
     name: str
     points: Sequence[tuple[float, float]]
-    colour: str
+    color: str
     dashed: bool = False
     shift: float = 0.0
     named_at: int = -1
@@ -32,7 +32,7 @@ class Mark:
 
     name: str
     point: tuple[float, float]
-    colour: str = INK
+    color: str = INK
     below: bool = False
 
 
@@ -85,16 +85,16 @@ def _panel(panel: Panel) -> str:
         path = " ".join(f"{x},{y}" for x, y in points)
         dashes = ' stroke-dasharray="5 4"' if line.dashed else ""
         parts.append(
-            f'<polyline points="{path}" fill="none" stroke="{line.colour}" '
+            f'<polyline points="{path}" fill="none" stroke="{line.color}" '
             f'stroke-width="2"{dashes}/>'
         )
         x, y = points[line.named_at]
-        parts.append(_text(line.name, x + 6, y + 4 + line.shift, colour=line.colour))
+        parts.append(_text(line.name, x + 6, y + 4 + line.shift, color=line.color))
     for mark in panel.marks:
         x, y = at(mark.point)
-        parts.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{mark.colour}"/>')
+        parts.append(f'<circle cx="{x}" cy="{y}" r="4" fill="{mark.color}"/>')
         place = (x, y + 18, "middle") if mark.below else (x - 8, y - 6, "end")
-        parts.append(_text(mark.name, place[0], place[1], anchor=place[2], colour=mark.colour))
+        parts.append(_text(mark.name, place[0], place[1], anchor=place[2], color=mark.color))
     return "\n".join(parts)
 
 
@@ -109,10 +109,10 @@ def _text(
     y: float,
     *,
     anchor: str = "start",
-    colour: str = INK,
+    color: str = INK,
     weight: str = "normal",
 ) -> str:
     return (
-        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="{colour}" '
+        f'<text x="{x:g}" y="{y:g}" text-anchor="{anchor}" fill="{color}" '
         f'font-weight="{weight}">{escape(words)}</text>'
     )

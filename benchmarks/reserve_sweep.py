@@ -370,10 +370,10 @@ def picture(
             Line(
                 name,
                 [(100 * s, 100 * pair[0][0]) for s, pair in zip(SHARES, pairs, strict=True)],
-                colour,
+                color,
                 shift=shift,
             )
-            for (name, pairs), colour, shift in zip(
+            for (name, pairs), color, shift in zip(
                 swept.items(), COLOURS, (6, -3, 0, 6, -3), strict=True
             )
         ],

@@ -46,7 +46,7 @@ from homeroom_tui.tui.board import BoardApp
 from homeroom_tui.tui.follow import FollowApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
-from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.meeting_base import MeetingBase
 from homeroom_tui.tui.share import gave_way
 
 HERE = Path(__file__).parent
@@ -345,7 +345,7 @@ async def take_board(folder: Path) -> str:
         app, clock = prepared(Scene(week=week), folder)
         async with app.run_test(size=(100, 30)) as pilot:
             await follow(pilot, clock, steps)
-            assert isinstance(app.screen, StepsScreen)
+            assert isinstance(app.screen, MeetingBase)
             controller, now = app.screen.controller, clock.utc
             groups.append((name, document(controller.view(), clock.now(), controller.session)))
     said = new_say("Back in the main room", now, now + 2 * MINUTE)

@@ -326,7 +326,7 @@ class Controller:
         self._ask_again(self._written_last())
         now = self.clock.now().at
         latest = self.meeting.to_undo(now)
-        said = "" if latest is None else words.step(latest, self.meeting.state(now))
+        said = "" if latest is None else words.step_name(latest, self.meeting.state(now))
         self._take(self.meeting.undo)
         return f"Undone: {said}"
 
@@ -335,7 +335,9 @@ class Controller:
         now = self.clock.now().at
         back = self.meeting.to_redo(now)
         self._take(self.meeting.redo)
-        return "Done again: " + ("" if back is None else words.step(back, self.meeting.state(now)))
+        return "Done again: " + (
+            "" if back is None else words.step_name(back, self.meeting.state(now))
+        )
 
     def can_undo(self) -> bool:
         return self.away is not None or self.meeting.to_undo(self.clock.now().at) is not None
@@ -346,7 +348,7 @@ class Controller:
     def last_steps(self) -> list[str]:
         """The last steps in force, in words, the latest first."""
         state = self.state()
-        return [words.step(event, state) for event in self.meeting.last_commands(STEPS)]
+        return [words.step_name(event, state) for event in self.meeting.last_commands(STEPS)]
 
     # Turns
 

@@ -347,7 +347,7 @@ def outlook(
 # Steps
 
 
-def step(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
+def step_name(done: ev.Event | ev.Visit | Automatic, state: State) -> str:
     """A step in a word or two, for `Undone: next block`."""
 
     def title(block: str) -> str:

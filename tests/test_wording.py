@@ -286,7 +286,7 @@ STEPS = [
 
 @pytest.mark.parametrize(("step", "said"), STEPS, ids=[said for _, said in STEPS])
 def test_steps_are_named(step, said):
-    assert words.step(step, Wednesday(WEEK_1).state) == said
+    assert words.step_name(step, Wednesday(WEEK_1).state) == said
 
 
 def test_a_sentence_names_a_command_as_the_front_end_does():

@@ -19,10 +19,10 @@ from msgspec import NODEFAULT, DecodeError, Struct, json
 from msgspec.structs import fields as struct_fields
 from msgspec.structs import replace
 
-from homeroom_tui.agenda import durations, hints, nodes
+from homeroom_tui.agenda import advice, durations, nodes
+from homeroom_tui.agenda.advice import nearest, typed
 from homeroom_tui.agenda.checks import minutes_between
 from homeroom_tui.agenda.clock_times import UntilError, time_of_day
-from homeroom_tui.agenda.hints import nearest, typed
 from homeroom_tui.agenda.model import (
     Doc,
     Length,
@@ -85,16 +85,16 @@ class Text(Kind[str], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> str | None:
         if not isinstance(node, Scalar):
-            report.error(node, *hints.not_a_text(node, what, report))
+            report.error(node, *advice.not_a_text(node, what, report))
             return None
         text = node.text.strip()
         if not text:
             usual = ("is empty", "Write its words, or take the line out.")
-            message, hint = hints.why_empty(node, report) or usual
+            message, hint = advice.why_empty(node, report) or usual
             report.error(node, f"{what} {message}.", hint)
             return None
         if node.plain:
-            hints.warn_of_lost_signs(node, what, report)
+            advice.warn_of_lost_signs(node, what, report)
         return text
 
     def schema(self) -> Schema:
@@ -320,10 +320,10 @@ class Day(Kind[date], frozen=True):
                 return date.fromisoformat(text)
         except ValueError:
             pass
-        meant = hints.date_meant(text)
+        meant = advice.date_meant(text)
         hint = f"Write `{meant}`." if meant else "Write year, month and day, as in `2025-11-26`."
         if "," in text and self.doc.single:
-            hint = f"Write `{self.doc.key}: [{', '.join(hints.dates_meant(text))}]`."
+            hint = f"Write `{self.doc.key}: [{', '.join(advice.dates_meant(text))}]`."
         report.error(node, f"{what}: '{shorten(text, 40)}' is not a date.", hint)
         return None
 
@@ -413,12 +413,12 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> tuple[T, ...] | None:
         if self.doc.single and isinstance(node, Scalar):
-            if node.plain and hints.tell_of_sign(nodes.lines_of(node), report):
+            if node.plain and advice.tell_of_sign(nodes.lines_of(node), report):
                 return None
             value = self.kind.read(node, what, report)
             return None if value is None else (value,)
         if not isinstance(node, nodes.Sequence):
-            if not hints.tell_of_sign(nodes.lines_of(node), report):
+            if not advice.tell_of_sign(nodes.lines_of(node), report):
                 report.error(node, f"{what} must be a list.", self._meant(node))
             return None
         values: list[T] = []
@@ -445,17 +445,17 @@ class List(Kind[tuple[T, ...]], Generic[T], frozen=True):
     def _meant(self, node: Node) -> str:
         """Return how the list would be written, where there is something else."""
         if not isinstance(self.kind, Record):
-            return hints.list_meant(node, self.doc)
+            return advice.list_meant(node, self.doc)
         record = self.kind
         if not isinstance(node, Mapping) or not node.entries:
             first = record.fields[0]
             return f"Begin each {record.name} with `- `: `- {first.key}: {first.doc.example}`."
         name, value = node.entries[0]
         if typed(name) in {field.key for field in record.fields}:
-            line = hints.as_first(name, f"{typed(name)}: {hints.in_one_line(typed(value))}")
+            line = advice.as_first(name, f"{typed(name)}: {advice.in_one_line(typed(value))}")
             return f"Each {record.name} begins with a `-`: write {line}."
         length = value.get("duration") if isinstance(value, Mapping) else value
-        return record.as_item(typed(name), hints.length_meant(typed(length)) if length else None)
+        return record.as_item(typed(name), advice.length_meant(typed(length)) if length else None)
 
     def write(self, value: tuple[T, ...], indent: int) -> str:
         inner = indent + STEP
@@ -505,7 +505,7 @@ class Record(Kind[M], Generic[M], frozen=True):
 
     def read(self, node: Node, what: str, report: Report) -> M | None:
         if not isinstance(node, Mapping):
-            if not hints.tell_of_missing_colons(node, names_of(self.model), report):
+            if not advice.tell_of_missing_colons(node, names_of(self.model), report):
                 fault = f"must be made of fields such as `{self.fields[0].key}`"
                 nothing = isinstance(node, Scalar) and node.says_nothing()
                 report.error(node, f"{what} {'is empty' if nothing else fault}.", self._meant(node))
@@ -561,7 +561,7 @@ class Record(Kind[M], Generic[M], frozen=True):
         return name
 
     def _value(self, field: Field, node: Node, what: str, report: Report) -> Any:
-        bare = None if isinstance(field.kind, Text) else hints.without_curly_quotes(node)
+        bare = None if isinstance(field.kind, Text) else advice.without_curly_quotes(node)
         if bare is not None and field.kind.read(bare, what, Report("")) is not None:
             hint = f"Leave them out: `{field.key}: {shorten(bare.text, 40)}`."
             report.error(node, f"{what} stands in curly quotes.", hint)
@@ -608,19 +608,19 @@ class Record(Kind[M], Generic[M], frozen=True):
         return given, meant
 
     def _if_another(self, name: Scalar, value: Node) -> str:
-        line = hints.as_first(name, f"{name.text}: {hints.in_one_line(typed(value))}")
+        line = advice.as_first(name, f"{name.text}: {advice.in_one_line(typed(value))}")
         return f"If another {self.name} begins here, write {line}; else keep one of them."
 
     def _tell_of_unknown(
         self, name: Scalar, value: Node, free: dict[str, Doc], what: str, report: Report
     ) -> set[str]:
         """Tell of a field that is not known, and return those that it was meant to be."""
-        if hints.tell_of_sign([name.line], report):
+        if advice.tell_of_sign([name.line], report):
             return {*free}
-        near, hint = hints.field_meant(name.text, value, free)
+        near, hint = advice.field_meant(name.text, value, free)
         length = self._length
         if near is None and length and {self.fields[0].key, length.key} <= {*free}:
-            meant = hints.length_meant(typed(value))
+            meant = advice.length_meant(typed(value))
             if meant is not None:
                 message = f"`{self.fields[0].key}` and `{length.key}` are two fields."
                 report.error(name, f"{what}: {message}", self.as_item(name.text, meant))
@@ -638,7 +638,7 @@ class Record(Kind[M], Generic[M], frozen=True):
     def _missing(
         self, field: Field, value: Node | None, what: str, report: Report
     ) -> tuple[str, str]:
-        if isinstance(value, Scalar) and (why := hints.why_empty(value, report)):
+        if isinstance(value, Scalar) and (why := advice.why_empty(value, report)):
             return f"{what}: `{field.key}` {why[0]}.", why[1]
         comma = "," if what.endswith("'") else ""
         extra = ", or `rest`" if isinstance(field.kind, Range) else ""
@@ -655,11 +655,11 @@ class Record(Kind[M], Generic[M], frozen=True):
         if isinstance(node, nodes.Sequence) and within:
             return f"Write `{begin}` first, then `{within}:` with this list under it."
         if self.doc.item and typed(node):
-            return self.as_item(*hints.title_and_length(typed(node)))
+            return self.as_item(*advice.title_and_length(typed(node)))
         if self.doc.item:
             return f"Write `{begin}` behind its `-`, or take the `-` out."
         if self.doc.key and typed(node):
-            return f"Write `{first.key}: {hints.in_one_line(typed(node))}` below, indented."
+            return f"Write `{first.key}: {advice.in_one_line(typed(node))}` below, indented."
         return f"Write for example `{begin}`."
 
     def as_item(self, title: str, length: str | None) -> str:
@@ -668,7 +668,7 @@ class Record(Kind[M], Generic[M], frozen=True):
         if field is not None:
             below = f"{field.key}: {length or field.doc.example}"
             under = f", and on the next line, under `{first}`, `{below}`"
-        return f"Write `- {first}: {hints.in_one_line(title)}`{under}."
+        return f"Write `- {first}: {advice.in_one_line(title)}`{under}."
 
     @property
     def _length(self) -> Field | None:
@@ -704,7 +704,7 @@ class Line(Kind[M], Generic[M], frozen=True):
                 return self.record.read(node, what, report)
             name, under = node.entries[0] if len(node.entries) == 1 else (node, None)
             if isinstance(under, nodes.Sequence) and lists and not self.inner:
-                line = f"- {text.key}: {hints.in_one_line(typed(name))}"
+                line = f"- {text.key}: {advice.in_one_line(typed(name))}"
                 hint = f"Write `{line}` and under it `{lists[0]}:`, then the list."
                 report.error(node, f"{what} has a list under it.", hint)
                 return None

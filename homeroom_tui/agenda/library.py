@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from homeroom_tui import files, paths
 from homeroom_tui.agenda import checks
-from homeroom_tui.agenda.hints import nearest
+from homeroom_tui.agenda.advice import nearest
 from homeroom_tui.agenda.model import Group, Series, Session
 from homeroom_tui.agenda.problems import Problem, Report, in_order
 from homeroom_tui.agenda.reader import Reading, read_bytes, unreadable

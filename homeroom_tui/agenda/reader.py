@@ -11,9 +11,9 @@ from msgspec import Struct
 
 from homeroom_tui import files
 from homeroom_tui.agenda import documents
+from homeroom_tui.agenda.advice import is_markdown
 from homeroom_tui.agenda.checks import look_over
 from homeroom_tui.agenda.fields import names_of
-from homeroom_tui.agenda.hints import is_markdown
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.nodes import Scalar
 from homeroom_tui.agenda.problems import Place, Problem, Report, lines_in, render

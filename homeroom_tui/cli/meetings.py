@@ -126,7 +126,7 @@ def open_screens(
     """
     need_a_terminal()
     if "STY" in os.environ:
-        os.environ.pop("COLORTERM", None)  # GNU screen 4 takes true colours for something else
+        os.environ.pop("COLORTERM", None)  # GNU screen 4 takes true colors for something else
     from homeroom_tui.config import read_config
     from homeroom_tui.meeting.clock import SystemClock
     from homeroom_tui.tui.app import FirstMeeting, HomeroomApp

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 
+from homeroom_tui.agenda.advice import nearest
 from homeroom_tui.agenda.durations import UNITS, DurationError, parse
-from homeroom_tui.agenda.hints import nearest
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.commands import Command, typed_commands
 from homeroom_tui.controller import blocks_called

@@ -25,7 +25,7 @@ MAX_GROUPS = 1_000
 """Groups of which a board knows; of more it says that there are more."""
 
 
-class Standing(Enum):
+class GroupStanding(Enum):
     """The standings of a group, those who need help most first."""
 
     ASKS = "asks for time"
@@ -39,7 +39,7 @@ class Standing(Enum):
     FINISHED = "finished"
 
 
-ORDER = {standing: place for place, standing in enumerate(Standing)}
+ORDER = {standing: place for place, standing in enumerate(GroupStanding)}
 
 
 class GroupRow(Struct, frozen=True):
@@ -52,7 +52,7 @@ class GroupRow(Struct, frozen=True):
     id: str
     name: str
     week: int | None
-    standing: Standing
+    standing: GroupStanding
     view: View
     done: int
     blocks: int
@@ -156,36 +156,38 @@ class Board:
         )
 
 
-def _standing(view: View, answer: Answer, *, silent: bool) -> Standing:
+def _standing(view: View, answer: Answer, *, silent: bool) -> GroupStanding:
     if view.playback is Playback.FINISHED:
-        return Standing.FINISHED
+        return GroupStanding.FINISHED
     if answer == "need 5 minutes":
-        return Standing.ASKS
+        return GroupStanding.ASKS
     if silent:
-        return Standing.SILENT
+        return GroupStanding.SILENT
     if view.playback is Playback.READY:
-        return Standing.READY
+        return GroupStanding.READY
     if view.ending.verdict is Verdict.PAST_THE_END:
-        return Standing.PAST
+        return GroupStanding.PAST
     if view.ending.verdict is Verdict.TOO_MUCH:
-        return Standing.LATE
+        return GroupStanding.LATE
     if view.playback is Playback.PAUSED:
-        return Standing.PAUSED
+        return GroupStanding.PAUSED
     if view.present is not None and view.present.phase is Phase.OVERTIME:
-        return Standing.OVERTIME
-    return Standing.ON_TIME
+        return GroupStanding.OVERTIME
+    return GroupStanding.ON_TIME
 
 
-def counts(rows: Sequence[GroupRow]) -> Mapping[Standing, int]:
+def counts(rows: Sequence[GroupRow]) -> Mapping[GroupStanding, int]:
     """The number of groups of each standing, those who need help most first; no zeros."""
     found = Counter(row.standing for row in rows)
-    return {standing: found[standing] for standing in Standing if found[standing]}
+    return {standing: found[standing] for standing in GroupStanding if found[standing]}
 
 
 def answers(rows: Sequence[GroupRow], said: Say) -> Counter[Answer]:
     """The number of answers of each kind to what is said."""
     asked = [
-        row for row in rows if said.to in ("", row.id) and row.standing is not Standing.FINISHED
+        row
+        for row in rows
+        if said.to in ("", row.id) and row.standing is not GroupStanding.FINISHED
     ]
     return Counter(row.answer for row in asked)
 
@@ -193,15 +195,15 @@ def answers(rows: Sequence[GroupRow], said: Say) -> Counter[Answer]:
 # In words
 
 MARKS = {
-    Standing.ASKS: "?",
-    Standing.SILENT: "…",
-    Standing.PAST: "‼",
-    Standing.LATE: "!",
-    Standing.OVERTIME: "!",
-    Standing.ON_TIME: "✓",
-    Standing.PAUSED: "‖",
-    Standing.READY: "○",
-    Standing.FINISHED: "■",
+    GroupStanding.ASKS: "?",
+    GroupStanding.SILENT: "…",
+    GroupStanding.PAST: "‼",
+    GroupStanding.LATE: "!",
+    GroupStanding.OVERTIME: "!",
+    GroupStanding.ON_TIME: "✓",
+    GroupStanding.PAUSED: "‖",
+    GroupStanding.READY: "○",
+    GroupStanding.FINISHED: "■",
 }
 
 
@@ -216,18 +218,18 @@ def state(row: GroupRow, times: words.TimeOfDay) -> str:
     """The standing of the group in words."""
     view = row.view
     match row.standing:
-        case Standing.ASKS:
+        case GroupStanding.ASKS:
             begun = view.playback is not Playback.READY
             return f"needs 5 minutes · {words.to_spare(view.ending) if begun else 'not started'}"
-        case Standing.SILENT:
+        case GroupStanding.SILENT:
             return f"silent since {times(row.heard)}"
-        case Standing.READY:
+        case GroupStanding.READY:
             said = "not started"
-        case Standing.FINISHED:
+        case GroupStanding.FINISHED:
             return words.ended(view, times)
-        case Standing.PAUSED:
+        case GroupStanding.PAUSED:
             said = f"paused {words.span(view.pausing)} · {words.to_spare(view.ending)}"
-        case Standing.OVERTIME:
+        case GroupStanding.OVERTIME:
             said = f"past the maximum · {words.to_spare(view.ending)}"
         case _:
             said = words.to_spare(view.ending)

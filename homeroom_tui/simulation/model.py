@@ -111,8 +111,8 @@ def _learned(model: Model, block: Block, past: Sequence[PastBlock]) -> Need:
     if not ratios:
         return model.need
     logs = [math.log(r) for r in ratios]
-    centre = sum(logs) / len(logs)
-    squares = sum((x - centre) ** 2 for x in logs)
+    center = sum(logs) / len(logs)
+    squares = sum((x - center) ** 2 for x in logs)
     return Need(
         mean=(PRIOR * model.need.mean + sum(ratios)) / (PRIOR + len(ratios)),
         spread=math.sqrt((PRIOR * model.need.spread**2 + squares) / (PRIOR + len(ratios) - 1)),

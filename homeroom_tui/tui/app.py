@@ -140,7 +140,7 @@ class HomeroomApp(Navigation, inherit_bindings=False):
         sheets = self.SHEETS or usual
         super().__init__(
             css_path=["app.tcss", *sheets],
-            # Without colour at all Textual would still show greys, but for a terminal's own.
+            # Without color at all Textual would still show grays, but for a terminal's own.
             ansi_color="NO_COLOR" in os.environ or None,
         )
         self.library = library

@@ -17,7 +17,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.clock_times import until
 from homeroom_tui.config import Config, read_config
 from homeroom_tui.room import board
-from homeroom_tui.room.board import GroupRow, Standing
+from homeroom_tui.room.board import GroupRow, GroupStanding
 from homeroom_tui.room.say import MAX_TEXT, Say
 from homeroom_tui.room.watching import Watching
 from homeroom_tui.tui.listening import ListeningApp
@@ -45,12 +45,12 @@ ROOM_FOR_WEEK = 64
 SPEAKER_CELLS = 16
 
 KINDS = {
-    Standing.ASKS: "late",
-    Standing.SILENT: "late",
-    Standing.PAST: "late",
-    Standing.LATE: "late",
-    Standing.OVERTIME: "near",
-    Standing.ON_TIME: "fine",
+    GroupStanding.ASKS: "late",
+    GroupStanding.SILENT: "late",
+    GroupStanding.PAST: "late",
+    GroupStanding.LATE: "late",
+    GroupStanding.OVERTIME: "near",
+    GroupStanding.ON_TIME: "fine",
 }
 
 

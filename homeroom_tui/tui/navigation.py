@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from homeroom_tui.controller import Controller
     from homeroom_tui.meeting.state import Playback
     from homeroom_tui.storage.archive import Resumable
-    from homeroom_tui.tui.screens.meeting_base import StepsScreen
+    from homeroom_tui.tui.screens.meeting_base import MeetingBase
 
 R = TypeVar("R")
 
@@ -98,7 +98,7 @@ class Navigation(App[None], inherit_bindings=False):
         self.push_screen(ResumeScreen(found), then)
 
 
-def _screen_for(playback: Playback) -> type[StepsScreen]:
+def _screen_for(playback: Playback) -> type[MeetingBase]:
     from homeroom_tui.meeting.state import Playback
 
     if playback is Playback.READY:

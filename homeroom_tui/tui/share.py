@@ -22,7 +22,7 @@ from homeroom_tui.sharing import FindPlace, SharedMeeting, take
 from homeroom_tui.storage.replay import UnreadableJournal
 from homeroom_tui.tui.navigation import PlaceholderScreen
 from homeroom_tui.tui.screens.base import Choice, HomeroomScreen
-from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.meeting_base import MeetingBase
 from homeroom_tui.tui.screens.panels import PanelScreen, QuestionScreen
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
@@ -144,7 +144,7 @@ class MeetingShare:
         if self._shared is not shared:
             return
         typing = app.focused is not None
-        while not isinstance(app.screen, StepsScreen):  # panels above it
+        while not isinstance(app.screen, MeetingBase):  # panels above it
             if isinstance(app.screen, HomeroomScreen):
                 app.screen.before_leaving()
             app.pop_screen()

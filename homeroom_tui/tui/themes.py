@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 AA, AAA = 4.5, 7.0
 """The contrast that text needs by WCAG 2: at the least, and to be read at ease or from afar."""
 
-# Colours that only homeroom's own style sheets know. The phases differ in word and mark as well,
-# so each colour only has to be legible as text on every ground. All are chosen so that they are
-# legible too when a terminal of 256 or 16 colours shows the nearest that it has.
+# Colors that only homeroom's own style sheets know. The phases differ in word and mark as well,
+# so each color only has to be legible as text on every ground. All are chosen so that they are
+# legible too when a terminal of 256 or 16 colors shows the nearest that it has.
 _DARK = {
     "muted": "#a9aeb8",
     "rule": "#3d424b",
@@ -49,7 +49,7 @@ _CONTRAST = {
     "phase-over": "#ffc07a",
     "phase-overtime": "#fec3bd",
 }
-# Only the default colours are legible whatever palette a terminal has; red and magenta are the
+# Only the default colors are legible whatever palette a terminal has; red and magenta are the
 # two that most palettes have legible on black as on white.
 _TERMINAL = {
     "muted": "ansi_default",
@@ -65,7 +65,7 @@ _TERMINAL = {
 }
 
 
-def _theme(name: str, own: dict[str, str], *, dark: bool = True, **colours: str) -> Theme:
+def _theme(name: str, own: dict[str, str], *, dark: bool = True, **colors: str) -> Theme:
     return Theme(
         name=f"homeroom-{name}",
         primary=own["phase-early"],
@@ -82,12 +82,12 @@ def _theme(name: str, own: dict[str, str], *, dark: bool = True, **colours: str)
             "scrollbar": own["rule"],
             "scrollbar-hover": own["muted"],
             "scrollbar-active": own["muted"],
-            "scrollbar-background": colours["background"],
-            "scrollbar-background-hover": colours["background"],
-            "scrollbar-background-active": colours["background"],
-            "scrollbar-corner-color": colours["background"],
+            "scrollbar-background": colors["background"],
+            "scrollbar-background-hover": colors["background"],
+            "scrollbar-background-active": colors["background"],
+            "scrollbar-corner-color": colors["background"],
         },
-        **colours,  # type: ignore[arg-type]  # only the colours above are given
+        **colors,  # type: ignore[arg-type]  # only the colors above are given
     )
 
 
@@ -126,10 +126,10 @@ TERMINAL = _theme(
 )
 
 THEMES = {
-    "Dark colours": DARK,
-    "Light colours": LIGHT,
+    "Dark colors": DARK,
+    "Light colors": LIGHT,
     "High contrast": CONTRAST,
-    "The terminal's own colours": TERMINAL,
+    "The terminal's own colors": TERMINAL,
 }
 """The themes, by the words that a person knows them by."""
 
@@ -140,7 +140,7 @@ PHASES_FROM = {
     "phase-over": "warning",
     "phase-overtime": "error",
 }
-"""The colour of another theme that stands for each of ours."""
+"""The color of another theme that stands for each of ours."""
 
 
 MAX_NAME = 100
@@ -161,8 +161,8 @@ def write_chosen(path: Path, name: str) -> None:
     write_whole(path, f"{name}\n".encode("ascii"))
 
 
-def phase_colour(phase: Phase) -> str:
-    """The name, in a style sheet or a style, of a phase's colour."""
+def phase_color(phase: Phase) -> str:
+    """The name, in a style sheet or a style, of a phase's color."""
     return f"$phase-{phase.value}"
 
 
@@ -186,27 +186,27 @@ def completed(theme: Theme) -> dict[str, str]:
         if name not in ("rule", "cursor"):
             ratio = AA if name == "muted" else AAA
             found[name] = legible(found[name], background, ratio)
-    return {name: colour.hex for name, colour in found.items()}
+    return {name: color.hex for name, color in found.items()}
 
 
-def legible(colour: Color, ground: Color, ratio: float) -> Color:
-    """The colour, brought so far towards black or white that it has this contrast to the ground,
+def legible(color: Color, ground: Color, ratio: float) -> Color:
+    """The color, brought so far towards black or white that it has this contrast to the ground,
     or as much as there is."""
     end = max(BLACK, WHITE, key=lambda end: contrast(end, ground))
     shares = (step / 20 for step in range(20))
-    blends = (colour.blend(end, share) for share in shares)
+    blends = (color.blend(end, share) for share in shares)
     return next((blend for blend in blends if contrast(blend, ground) >= ratio), end)
 
 
 def contrast(one: Color, other: Color) -> float:
-    """The contrast ratio of two opaque colours as WCAG 2 defines it, from 1 to 21."""
+    """The contrast ratio of two opaque colors as WCAG 2 defines it, from 1 to 21."""
     dark, light = sorted((_luminance(one), _luminance(other)))
     return (light + 0.05) / (dark + 0.05)
 
 
-def _luminance(colour: Color) -> float:
+def _luminance(color: Color) -> float:
     red, green, blue = (
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in colour.normalized
+        for part in color.normalized
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

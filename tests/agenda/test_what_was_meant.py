@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from homeroom_tui.agenda.advice import date_meant
 from homeroom_tui.agenda.documents import write
-from homeroom_tui.agenda.hints import date_meant
 from homeroom_tui.agenda.model import Group, Series, Session
 from homeroom_tui.agenda.reader import read_session, read_text
 from homeroom_tui.config import Config

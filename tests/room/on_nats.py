@@ -19,7 +19,7 @@ from msgspec import json
 from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.room.board import Standing
+from homeroom_tui.room.board import GroupStanding
 from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.envelope import Received, RoomKeys
 from homeroom_tui.room.follower import BEAT_EVERY, Condition
@@ -288,7 +288,8 @@ class Cohort:
 
     def are_whole(self, *boards: Watching) -> bool:
         rows = [
-            [row for row in board.rows() if row.standing is not Standing.SILENT] for board in boards
+            [row for row in board.rows() if row.standing is not GroupStanding.SILENT]
+            for board in boards
         ]
         return all(
             sorted(row.name for row in found) == ["Kestrels", "Owls", "Wrens"] for found in rows

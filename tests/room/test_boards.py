@@ -20,7 +20,7 @@ from msgspec.structs import replace
 from homeroom_tui.cli import cli
 from homeroom_tui.config import Config
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.room.board import Standing
+from homeroom_tui.room.board import GroupStanding
 from homeroom_tui.room.cohort import new_cohort, speaking
 from homeroom_tui.room.envelope import Received, RoomKeys
 from homeroom_tui.room.following import Following
@@ -100,7 +100,7 @@ def test_what_is_said_reaches_facilitators_and_followers_and_is_answered(
     wait_until(lambda: other.rows()[0].answer == "coming")
     wait_until(lambda: follower.document.said.answer == "coming")
     assert meeting.sharing.answer() == "need 5 minutes"
-    wait_until(lambda: other.rows()[0].standing is Standing.ASKS)
+    wait_until(lambda: other.rows()[0].standing is GroupStanding.ASKS)
     said = board.said()
     assert said is not None
     board.take_back(said)

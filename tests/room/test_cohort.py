@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.model import Group
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.room.board import MAX_GROUPS, Board, Standing, answers, counts
+from homeroom_tui.room.board import MAX_GROUPS, Board, GroupStanding, answers, counts
 from homeroom_tui.room.cohort import (
     Answered,
     decode_summary,
@@ -76,7 +76,7 @@ def hear(board: Board, number: int, meeting: Wednesday, **more: object) -> None:
     board.group(keys(number).room, came(data), at(meeting))
 
 
-def standings(board: Board, now: float) -> list[tuple[str, Standing]]:
+def standings(board: Board, now: float) -> list[tuple[str, GroupStanding]]:
     return [(row.name, row.standing) for row in board.rows(now)]
 
 
@@ -143,8 +143,8 @@ def test_who_needs_help_most_stands_first() -> None:
     hear(board, 5, paused)
     found = standings(board, now)
     assert found[0][0] in ("Group 1", "Group 5")  # not heard for fifty minutes
-    assert found[-1] == ("Group 2", Standing.FINISHED)
-    assert found.index(("Group 4", Standing.LATE)) < len(found) - 1
+    assert found[-1] == ("Group 2", GroupStanding.FINISHED)
+    assert found.index(("Group 4", GroupStanding.LATE)) < len(found) - 1
     assert sum(counts(board.rows(now)).values()) == 5
 
 
@@ -152,12 +152,12 @@ def test_a_group_that_is_not_heard_is_silent() -> None:
     board, meeting = Board(LINK), begun(WEEK_1).wait(minutes=4)
     hear(board, 1, meeting)
     (row,) = board.rows(at(meeting) + SILENT_AFTER - 1)
-    assert (row.standing, row.heard) == (Standing.ON_TIME, at(meeting))
+    assert (row.standing, row.heard) == (GroupStanding.ON_TIME, at(meeting))
     (row,) = board.rows(at(meeting) + SILENT_AFTER + 1)
-    assert row.standing is Standing.SILENT
+    assert row.standing is GroupStanding.SILENT
     board.connected_again(at(meeting) + 100)
     (row,) = board.rows(at(meeting) + 101)
-    assert row.standing is Standing.ON_TIME
+    assert row.standing is GroupStanding.ON_TIME
 
 
 def test_a_group_counts_by_its_own_clock() -> None:
@@ -333,7 +333,7 @@ def test_answers_are_counted_for_what_stands() -> None:
     hear(board, 2, meeting, answered=Answered(said.id, "need 5 minutes"))
     hear(board, 3, meeting, answered=Answered("another", "coming"))
     rows = board.rows(at(meeting))
-    assert rows[0].standing is Standing.ASKS
+    assert rows[0].standing is GroupStanding.ASKS
     assert answers(rows, said) == {"coming": 1, "need 5 minutes": 1, "": 1}
     assert msgspec.json.decode(msgspec.json.encode((said,)))[0]["text"] == "Back"
 

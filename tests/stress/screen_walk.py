@@ -31,7 +31,7 @@ from homeroom_tui.files import CannotWrite, write_whole
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.tui.app import FirstMeeting, HomeroomApp
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.meeting_base import MeetingBase
 from homeroom_tui.tui.screens.menu import MenuScreen
 from tests.conftest import FakeClock
 from tests.stress import invariants
@@ -186,7 +186,7 @@ class ScreensMachine(RuleBasedStateMachine):
     @property
     def meeting(self) -> Controller | None:
         """The meeting on the screens, if there is one."""
-        screens = [s for s in self.app.screen_stack if isinstance(s, StepsScreen)]
+        screens = [s for s in self.app.screen_stack if isinstance(s, MeetingBase)]
         return screens[-1].controller if screens else None
 
     @invariant()

@@ -14,7 +14,7 @@ from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
-from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.meeting_base import MeetingBase
 from homeroom_tui.wording import TimeOfDay
 from tests.tui.driving import QuickPilot, settled, shown
 
@@ -34,9 +34,9 @@ class Sitting:
     clock: FakeClock
 
     @property
-    def screen(self) -> StepsScreen:
+    def screen(self) -> MeetingBase:
         """The meeting's own screen, whatever question may stand above it."""
-        return next(s for s in reversed(self.pilot.app.screen_stack) if isinstance(s, StepsScreen))
+        return next(s for s in reversed(self.pilot.app.screen_stack) if isinstance(s, MeetingBase))
 
     @property
     def running(self) -> Controller:

@@ -122,12 +122,12 @@ async def test_the_palette_finds_a_command_by_its_words(run):
         assert "We meet on Wednesdays" in shown(pilot)
 
 
-async def test_the_palette_changes_the_colours_and_has_nothing_foreign(run):
+async def test_the_palette_changes_the_colors_and_has_nothing_foreign(run):
     async with run() as pilot:
         await pilot.press("ctrl+p")
         await settled(pilot)
         text = shown(pilot)
-        assert "Light colours" in text
+        assert "Light colors" in text
         assert "Screenshot" not in text
         await pilot.press(*"light")
         await settled(pilot)

@@ -224,10 +224,10 @@ async def test_a_block_without_prompts_has_digits_on_twelve_rows_too(run, librar
 
 async def test_the_digits_of_a_pause_stand_back(run, library, clock):
     async with in_lobby(run, library, clock) as meeting:
-        for keys, colour in [(["space"], "$foreground"), (["space"], "$muted")]:
+        for keys, color in [(["space"], "$foreground"), (["space"], "$muted")]:
             await meeting.press(*keys)
             drawn = meeting.screen.query_one(Countdown).render()
-            assert {str(span.style) for span in drawn.spans} == {f"bold {colour}"}
+            assert {str(span.style) for span in drawn.spans} == {f"bold {color}"}
 
 
 async def test_the_present_prompt_stands_out_in_projector_mode(run, library, clock):

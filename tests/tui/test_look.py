@@ -1,4 +1,4 @@
-"""The colours: legible in every theme and on every terminal, and never needed to understand."""
+"""The colors: legible in every theme and on every terminal, and never needed to understand."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from textual.theme import BUILTIN_THEMES
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Phase
-from homeroom_tui.tui.themes import CONTRAST, TERMINAL, THEMES, completed, phase_colour
+from homeroom_tui.tui.themes import CONTRAST, TERMINAL, THEMES, completed, phase_color
 from tests.tui.driving import settled
 from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 AA, AAA = 4.5, 7.0
 LARGE = 3.0
-"""The contrast that WCAG asks of large and bold text; the least that 16 colours are held to."""
+"""The contrast that WCAG asks of large and bold text; the least that 16 colors are held to."""
 
 OURS = [theme for theme in THEMES.values() if theme is not TERMINAL]
-PHASES = [phase_colour(phase).removeprefix("$") for phase in Phase]
+PHASES = [phase_color(phase).removeprefix("$") for phase in Phase]
 TEXTS = ["muted", "accent", "error", "warning", "secondary", "text-muted", *PHASES]
 
 XTERM = [
     "#000000", "#cd0000", "#00cd00", "#cdcd00", "#0000ee", "#cd00cd", "#00cdcd", "#e5e5e5",
     "#7f7f7f", "#ff0000", "#00ff00", "#ffff00", "#5c5cff", "#ff00ff", "#00ffff", "#ffffff",
 ]  # fmt: skip
-"""The 16 colours of xterm."""
+"""The 16 colors of xterm."""
 
 
-def luminance(colour: Color) -> float:
-    """The relative luminance of a colour, as WCAG defines it."""
+def luminance(color: Color) -> float:
+    """The relative luminance of a color, as WCAG defines it."""
     parts = [
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-        for part in (colour.r / 255, colour.g / 255, colour.b / 255)
+        for part in (color.r / 255, color.g / 255, color.b / 255)
     ]
     return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
 
@@ -88,10 +88,10 @@ def test_overruns_are_never_fainter_in_16_colors(theme, phase):
     variables = variables_of(theme)
     text, said = (
         RichColor.parse(variables[name]).downgrade(ColorSystem.STANDARD).get_truecolor()
-        for name in ("foreground", phase_colour(phase).removeprefix("$"))
+        for name in ("foreground", phase_color(phase).removeprefix("$"))
     )
-    grey = said.red == said.green == said.blue
-    assert said == text or not grey
+    gray = said.red == said.green == said.blue
+    assert said == text or not gray
 
 
 @pytest.mark.parametrize("theme", BUILTIN_THEMES.values(), ids=BUILTIN_THEMES)
@@ -105,8 +105,8 @@ def test_the_themes_that_come_with_textual_get_what_they_lack(theme):
             assert contrast(variables[name], ground) >= AAA
 
 
-def test_the_terminals_own_colours_are_nothing_but_that():
-    assert all(colour.startswith("ansi_") for colour in TERMINAL.variables.values())
+def test_the_terminals_own_colors_are_nothing_but_that():
+    assert all(color.startswith("ansi_") for color in TERMINAL.variables.values())
 
 
 async def test_themes_can_be_chosen_during_a_meeting(run, library, clock):
@@ -135,7 +135,7 @@ async def test_a_theme_that_is_no_more_is_the_usual_one(run, tmp_path: Path):
         assert pilot.app.theme == "homeroom-dark"
 
 
-# Without colour
+# Without color
 
 
 async def test_no_color_is_heeded_to_the_last_cell(run, library, clock, monkeypatch):
@@ -143,15 +143,15 @@ async def test_no_color_is_heeded_to_the_last_cell(run, library, clock, monkeypa
     async with in_lobby(run, library, clock) as meeting:
         await meeting.press("space", "tab", "?")
         strips = meeting.pilot.app.screen._compositor.render_strips()
-        colours = [
-            colour
+        colors = [
+            color
             for strip in strips
             for segment in strip
             if segment.style
-            for colour in (segment.style.color, segment.style.bgcolor)
-            if colour is not None
+            for color in (segment.style.color, segment.style.bgcolor)
+            if color is not None
         ]
-        assert all(colour.is_default for colour in colours)
+        assert all(color.is_default for color in colors)
 
 
 async def test_without_color_a_cursor_is_marked_and_reversed(run, library, clock, monkeypatch):
@@ -163,7 +163,7 @@ async def test_without_color_a_cursor_is_marked_and_reversed(run, library, clock
 
 
 @pytest.mark.parametrize("size", [(100, 30), (60, 20), (40, 12)])
-async def test_phases_and_verdicts_are_told_apart_without_colour(run, library, clock, size):
+async def test_phases_and_verdicts_are_told_apart_without_color(run, library, clock, size):
     seen = set()
     async with in_meeting(run, library, clock, size) as meeting:
         await meeting.later(10 * MINUTE)

@@ -257,7 +257,7 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
         self.homeroom.schedule_tick()
 
     @on(events.Click)
-    async def press(self, event: events.Click) -> None:
+    async def clicked(self, event: events.Click) -> None:
         if not self.is_active:  # the click has closed it
             return
         meta = event.style.meta

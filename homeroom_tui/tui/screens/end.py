@@ -20,7 +20,7 @@ from homeroom_tui.meeting.notes import Item, Kind, items
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.base import TALL_SOONER
-from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.meeting_base import MeetingBase
 from homeroom_tui.tui.text import hang, hang_path, inline, links_in, literal, stack, visible
 from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns, title_of
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
@@ -147,7 +147,7 @@ def next_meeting(controller: Controller, library: Library) -> str:
     return f"{said}, {words.date_text(times.at(found.due))} {times(found.due)}"
 
 
-class EndScreen(StepsScreen):
+class EndScreen(MeetingBase):
     """Shows how the meeting went; undo brings it back."""
 
     PLACE = "end"

@@ -17,7 +17,7 @@ from homeroom_tui.commands import Command, KeyNames
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import Verdict, View
-from homeroom_tui.tui.screens.meeting_base import StepsScreen
+from homeroom_tui.tui.screens.meeting_base import MeetingBase
 from homeroom_tui.tui.text import MEASURE, hang, links_in, literal, prose, stack
 from homeroom_tui.tui.widgets.agenda import Agenda, planned_row
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
@@ -50,14 +50,14 @@ class Outlook(CachedWidget[Shown]):
 
     def _fits(self, value: Shown, width: int) -> Content:
         view, ending = value.view, value.view.ending
-        mark, colour = VERDICT_MARKS[ending.verdict]
+        mark, color = VERDICT_MARKS[ending.verdict]
         coming = [b.block for b in view.blocks if b.standing is Standing.TO_COME]
         times, duration = self._meeting.times, self._meeting.session.duration
         head = f"{mark} {' · '.join(words.outlook(ending, coming, duration, times))}"
         rows = [Content(head)]
         if ending.verdict is Verdict.TOO_MUCH:
             rows = with_remedies(Told(ending, value.names), times, head, width, MAX_ROWS)
-        return stack(rows).stylize(f"bold {colour}", 0, len(head))
+        return stack(rows).stylize(f"bold {color}", 0, len(head))
 
     def _end(self, view: View, width: int) -> Content:
         parts = ["if it starts now"]
@@ -77,7 +77,7 @@ class Outlook(CachedWidget[Shown]):
         return Content.styled(said, "$muted")
 
 
-class LobbyScreen(StepsScreen):
+class LobbyScreen(MeetingBase):
     """Shows the plan as if the first block began now; its cursor is always in the agenda."""
 
     PLACE = "lobby"

@@ -22,9 +22,9 @@ from homeroom_tui.meeting.signals import Signal
 from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import Present, View
 from homeroom_tui.tui.screens.base import BY_WIDTH, Choice, FormField
-from homeroom_tui.tui.screens.meeting_base import StepsScreen, read_ago
+from homeroom_tui.tui.screens.meeting_base import MeetingBase, read_ago
 from homeroom_tui.tui.text import block_text, hang, inline, links_in
-from homeroom_tui.tui.themes import phase_colour
+from homeroom_tui.tui.themes import phase_color
 from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, RowOf, meeting_row
 from homeroom_tui.tui.widgets.bars import BlockBar, MeetingBar
 from homeroom_tui.tui.widgets.base import Title
@@ -48,7 +48,7 @@ ROOM_FOR_DIGITS_ALONE = Size(40, 12)
 """The same for a block without prompts."""
 
 CALM = (Phase.EARLY, Phase.ENOUGH)
-"""Phases in which the countdown has no colour of its own."""
+"""Phases in which the countdown has no color of its own."""
 
 OF_TURNS = ("turn", "pass_turn", "choose_turn")
 
@@ -67,7 +67,7 @@ ON_A_BLOCK, ON_A_BLOCK_PRIORITY = ("more", "less", "skip", "unpin"), 9
 """The footer shows what acts on the block under the cursor, while there is one."""
 
 
-class MeetingScreen(StepsScreen):
+class MeetingScreen(MeetingBase):
     """Shows the present block beside the agenda, or instead of it where there is little room.
 
     With the cursor in the agenda, commands act on the block under it.
@@ -143,11 +143,11 @@ class MeetingScreen(StepsScreen):
         )
         left = here.remaining
         text = words.span(here.elapsed) if left is None else words.countdown(left)
-        colour = "$foreground" if here.phase in CALM else phase_colour(here.phase)
+        color = "$foreground" if here.phase in CALM else phase_color(here.phase)
         if view.playback is Playback.PAUSED:
-            colour = "$muted"
+            color = "$muted"
         shown = ShownView(view, not self._quiet)
-        self.query_one(Countdown).show(Count(text, colour))
+        self.query_one(Countdown).show(Count(text, color))
         self.query_one(Facts).show(shown)
         self.query_one(BlockBar).show(here)
         self.query_one(TurnLine).show(shown)

@@ -28,7 +28,7 @@ REHEARSAL_REDRAWS = 10
 """At most so many a second."""
 
 
-class StepsScreen(HomeroomScreen[None]):
+class MeetingBase(HomeroomScreen[None]):
     """A screen for some playbacks of a meeting; with another playback another screen takes over."""
 
     PLAYBACKS: tuple[Playback, ...] = ()

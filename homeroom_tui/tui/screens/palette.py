@@ -71,7 +71,7 @@ class CommandProvider(Provider):
         for words, theme in THEMES.items():
             yield Offer(words, "", "theme", partial(app.choose_theme, theme.name))
         for name in sorted(BUILTIN_THEMES):
-            words = f"Colours as in {name.replace('-', ' ')}"
+            words = f"Colors as in {name.replace('-', ' ')}"
             yield Offer(words, "", f"theme {name}", partial(app.choose_theme, name))
 
     async def discover(self) -> Hits:

@@ -22,7 +22,7 @@ from homeroom_tui.tui.widgets.agenda import title_of
 from homeroom_tui.tui.widgets.base import LineInput, WrappedText
 
 if TYPE_CHECKING:
-    from homeroom_tui.tui.screens.meeting_base import StepsScreen
+    from homeroom_tui.tui.screens.meeting_base import MeetingBase
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -159,7 +159,7 @@ class ListPanel(PanelScreen[R], Generic[T, R]):
 class MeetingList(ListPanel[T, None], Generic[T]):
     """A list above the screen `below`, on which the meeting goes on; its commands act on that."""
 
-    def __init__(self, below: StepsScreen) -> None:
+    def __init__(self, below: MeetingBase) -> None:
         super().__init__()
         self._below = below
         self._meeting = below.controller

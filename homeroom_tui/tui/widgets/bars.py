@@ -9,7 +9,7 @@ from textual.content import Content
 
 from homeroom_tui import wording as words
 from homeroom_tui.meeting.view import Present, Segment, View
-from homeroom_tui.tui.themes import phase_colour
+from homeroom_tui.tui.themes import phase_color
 from homeroom_tui.tui.widgets.base import CachedWidget, styled_cells
 from homeroom_tui.tui.widgets.status import ShownView
 
@@ -40,12 +40,12 @@ class BlockBar(CachedWidget[Present]):
     def draw(self, value: Present, width: int, height: int) -> Content:
         found = marks(value)
         whole = max([value.elapsed, 1, *(mark.at for mark in found)])
-        colour = phase_colour(value.phase)
+        color = phase_color(value.phase)
         gone = min(value.elapsed * width // whole, width)
         places = {min(mark.at * width // whole, width - 1): mark.sign for mark in reversed(found)}
         bar = styled_cells(tuple(
             (places[i], "$foreground") if i in places
-            else ("━", colour) if i < gone
+            else ("━", color) if i < gone
             else ("─", "$muted")
             for i in range(width)
         ))  # fmt: skip

@@ -113,7 +113,7 @@ class Count(NamedTuple):
     """The text of the countdown, in digits, `:` and `+`, and its color."""
 
     text: str
-    colour: str
+    color: str
 
 
 @lru_cache(maxsize=4)
@@ -136,11 +136,11 @@ class Countdown(CachedWidget[Count]):
     def draw(self, value: Count, width: int, height: int) -> Content:
         font = font_for(len(value.text), width, height)
         if font is None:
-            return Content.styled(value.text, f"bold {value.colour}")
+            return Content.styled(value.text, f"bold {value.color}")
         lines = font.draw(value.text)
         if self.styles.width is not None and self.styles.width.is_auto:
             lines = [line.rjust(font.cells(USUAL)) for line in lines]
-        return Content.styled("\n".join(lines), f"bold {value.colour}")
+        return Content.styled("\n".join(lines), f"bold {value.color}")
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         rows = self.styles.height

@@ -14,7 +14,7 @@ from homeroom_tui import wording as words
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import Ending, Present, Verdict, View
 from homeroom_tui.tui.text import height_of, in_rows, shorten, stack, visible
-from homeroom_tui.tui.themes import phase_colour
+from homeroom_tui.tui.themes import phase_color
 from homeroom_tui.tui.widgets.base import CachedWidget
 
 ROWS = 3
@@ -99,7 +99,7 @@ def phase(here: Present, counting: bool) -> Content:
     """The phase, in mark, words and color; empty where the countdown says all of it."""
     said = words.phase(here, counting=counting)
     mark = f"{words.PHASE_MARKS[here.phase]} {said}" if said else ""
-    return Content.styled(mark, f"bold {phase_colour(here.phase)}")
+    return Content.styled(mark, f"bold {phase_color(here.phase)}")
 
 
 LEAD = "──"
@@ -160,7 +160,7 @@ class VerdictLine(CachedWidget[Told]):
     def draw(self, value: Told, width: int, height: int) -> Content:
         if self.styles.height is not None and self.styles.height.is_auto:
             height = MAX_ROWS
-        mark, colour = VERDICT_MARKS[value.ending.verdict]
+        mark, color = VERDICT_MARKS[value.ending.verdict]
         first, *others = words.verdict(value.ending, self._times)
         head = f"{mark} {first}"
         if words.remedies(value.ending, self._times):
@@ -169,7 +169,7 @@ class VerdictLine(CachedWidget[Told]):
             rows = _rows([head, *others], width, BETWEEN)
             if any(row.cell_length > width for row in rows):
                 rows = _rows([*head.split(", "), *others], width, ", ")
-        return stack(rows).stylize(f"bold {colour}", 0, len(head))
+        return stack(rows).stylize(f"bold {color}", 0, len(head))
 
 
 def with_remedies(
