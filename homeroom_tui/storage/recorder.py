@@ -1,4 +1,4 @@
-"""Record a running meeting: each event is written before the screen shows what it did."""
+"""Record a running meeting: each event is on disk before it shows, unless the disk is slow."""
 
 from __future__ import annotations
 

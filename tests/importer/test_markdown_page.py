@@ -1,7 +1,7 @@
 """Pages as people write them, and the sessions that come of them, side by side.
 
 Beside each page in `data/pages` stands what is expected of it.
-`HOMEROOM_GOLDEN=write pytest tests/agenda/test_markdown_page.py` writes that anew, to be read.
+`HOMEROOM_GOLDEN=write pytest tests/importer/test_markdown_page.py` writes that anew, to be read.
 """
 
 from __future__ import annotations
