@@ -51,7 +51,9 @@ _NUMBER = re.compile(
 )
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
-_LENGTH_COLUMN = re.compile(r" {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?) {2,}(?=\S)", re.I)
+_LENGTH_COLUMN = re.compile(
+    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?) {2,}(?=\S)", re.I
+)
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")

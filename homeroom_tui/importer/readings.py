@@ -164,7 +164,13 @@ class Reading(Struct):
             for node in headings
             if node.level in levels and not (node.children or node.said_by or _announces(node))
         ]
-        untimed = {*among, *empty, *told, *(steps if len(steps) > 1 else ())}
+        untimed = {
+            *among,
+            *empty,
+            *told,
+            *_plain_list(container),
+            *(steps if len(steps) > 1 else ()),
+        }
         return (
             node
             for node in container.children
@@ -226,6 +232,23 @@ class Reading(Struct):
     def leave_out(self, node: Node, why: str) -> None:
         """Record that the words of a node are in no block."""
         self.left_out.append((node.line, node.text, why))
+
+
+def _plain_list(container: Node) -> list[Node]:
+    """Return the lines of a list without marks, if it begins with one that has no time."""
+    runs: list[list[Node]] = []
+    for node in container.of(Kind.TEXT):
+        if node.apart or not runs:
+            runs.append([])
+        runs[-1].append(node)
+    return [
+        node
+        for run in runs
+        if not any(node.stated for node in run[:2])
+        and sum(node.times.apart and not node.times.clock for node in run) > 1
+        for node in run
+        if re.fullmatch(r"[^\W\d_][^.:,;!?…]{2,50}", node.text) and not node.children
+    ]
 
 
 def _begins(draft: Draft) -> int | None:

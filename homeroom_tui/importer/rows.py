@@ -58,14 +58,18 @@ def _read_rows(nodes: list[Node]) -> None:
         if own.length is None and (inner.stated or clock is None):
             node.times = replace(inner, clock=clock)
         else:
-            title = own.text if titled else row[what]
+            title = own.text if titled else row[what] or own.text
             share = own.share or inner.share
             node.times = Times(title, own.duration, own.apart, own.guess, share, clock)
         node.details = []
         for at, cell in enumerate(row):
             if at in timed or read[at] == Times(""):
                 cell = read[at].text
-            if at != what and cell and (at not in timed or _WORD.search(cell)):
+            if (
+                at != (what if row[what] else when)
+                and cell
+                and (at not in timed or _WORD.search(cell))
+            ):
                 people = words.PEOPLE_COLUMN.match(columns[at])
                 hint = at in timed or words.HINT_COLUMN.search(columns[at])
                 kind = Kind.PEOPLE if people else Kind.HINT if hint else Kind.BULLET

@@ -349,8 +349,10 @@ def _stated(text: str, amount: Amount, brackets: list[Span]) -> Span | None:
         between = _BETWEEN_SIGNS.search(text[: amount.start])
         after = _IN_TOTAL.match(text, amount.end)
         span = (amount.start, after.end()) if between and after else None
-        if text[: amount.start].endswith(", ") and text.startswith(":", amount.end):
-            span = (amount.start - 2, amount.end)
+        before = text[: amount.start]
+        if text.startswith(":", amount.end) and not words.NOT_AN_END.search(before):
+            short = len(before.split()) < _SHORT_LINE
+            span = (len(before.rstrip(" ,")), amount.end) if short or before[-2:] == ", " else span
     return (amount.start, amount.start) if span and amount.product else span
 
 

@@ -176,7 +176,7 @@ def test_a_line_of_nothing_but_times_is_read(time: str) -> None:
     assert len(page.sessions[0].blocks) == 2
 
 
-@pytest.mark.parametrize("piece", ["? ", ". ", "12:00 ", "** ", "5 min ", "| ", "- ", "( "])
+@pytest.mark.parametrize("piece", ["? ", "\t", ". ", "12:00 ", "** ", "5 min ", "| ", "- ", "( "])
 @pytest.mark.parametrize("begin", ["# T\n\n", "- a (5 min)\n- ", "**12:00 A** "])
 def test_a_line_of_the_same_again_and_again_takes_bounded_time(begin: str, piece: str) -> None:
     with at_most(10, "A line of the same"), suppress(PageError):
