@@ -161,7 +161,8 @@ def read_times(text: str) -> Times:
     if at_end is not None and at_end.until is not None:
         own = text[: at_end.start].rstrip()
         own += ")" * (own.count("(") - own.count(")"))
-        return replace(times, text=tidy(own), clock=at_end)
+        behind = text[at_end.end :].lstrip("*_`) ")
+        return replace(times, text=tidy(f"{own} {behind}"), clock=at_end)
     if times.stated and clock is None:
         return times
     weak = _weak(text, seen, clock, at_end)
