@@ -224,7 +224,7 @@ class Lines:
             indent += 2 * len(nested[0])
             text = text[len(nested[0]) :]
         bulleted, numbered, text = _marks(text.strip("| "))
-        if numbered and not text and not any(_marks(following)[:2]):
+        if numbered and not text:
             text, self._raw[at + 1 : at + 2] = following, [""]
         if not published(text):
             return ""

@@ -159,7 +159,7 @@ def read_times(text: str) -> Times:
     last = seen[: note.start()] if note else seen
     at_end = next((one for one in clocks_in(last) if not last[one.end :].strip("*_`) ")), None)
     if at_end is not None and at_end.until is not None:
-        own = text[: at_end.start].rstrip()
+        own = text[: at_end.start].rstrip(" ,;(")
         own += ")" * (own.count("(") - own.count(")"))
         behind = text[at_end.end :].lstrip("*_`) ")
         return replace(times, text=tidy(f"{own} {behind}"), clock=at_end)
@@ -310,9 +310,7 @@ def _is_share(text: str, amount: Amount, brackets: list[Span]) -> bool:
         return True
     around = _around(amount, brackets)
     first = around[0] if around else max(0, amount.start - 120)
-    sentence = _SENTENCE_ENDS.split(text[first : amount.start])[-1]
-    if around:
-        sentence = re.split("[,;]", sentence)[-1]
+    sentence = re.split("[,;]", _SENTENCE_ENDS.split(text[first : amount.start])[-1])[-1]
     apart = around is None and _SET_APART.search(text[: amount.start])
     return bool(words.SHARE_BEFORE.search(sentence)) and not apart
 
