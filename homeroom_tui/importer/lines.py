@@ -51,8 +51,9 @@ _NUMBER = re.compile(
 )
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
-_LENGTH_COLUMN = re.compile(
-    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?) {2,}(?=\S)", re.I
+_TIME_COLUMN = re.compile(
+    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?|[0-9]{1,2}[.:][0-9]{2})(?: {2,}|$)",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
@@ -199,7 +200,7 @@ class Lines:
         if quote := _QUOTE.match(raw):
             raw = raw[quote.end() :]
         text = raw.strip().removesuffix("\\")
-        text = _LENGTH_COLUMN.sub(r" | \1 | ", text)
+        text = _TIME_COLUMN.sub(r" | \1 | ", text)
         following = "".join(self._raw[at + 1 : at + 2]).strip()
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
         heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
