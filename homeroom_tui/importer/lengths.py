@@ -97,23 +97,23 @@ def _take_head(container: Node, announced: list[Node]) -> None:
     """Take the lines above the agenda for what they are: about the meeting as a whole."""
     timed = container.timed()
     for node in container.children:
-        inner = node.timed()
-        if inner and (timed == [node] or (node.kind is Kind.TEXT and names_meeting(node))):
+        inner, meets = node.timed(), node.kind is Kind.TEXT and names_meeting(node)
+        if inner and (meets or timed == [node]):
             return _announce(node, _whole_in(node), announced)  # all blocks are under it
-        others = [one for one in timed if one is not node and one.stated]
-        if inner or (node.stated and not _is_head(node, others, container)):
+        if inner or (node.stated and not meets and not _is_head(node, timed, container)):
             return None
-        if node.stated or (node.kind is Kind.TEXT and names_meeting(node)):
+        if node.stated or meets:
             _announce(node, _whole_in(node), announced)
     return None
 
 
-def _is_head(node: Node, others: list[Node], container: Node) -> bool:
+def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
     """Return whether a line with a time, above all others that have one, tells of the whole."""
     if node.kind is not Kind.TEXT:
         return False
-    if words.ABOUT_THE_MEETING.match(node.text) or names_meeting(node):
+    if words.ABOUT_THE_MEETING.match(node.text):
         return True
+    others = [one for one in timed if one is not node and one.stated]
     if not node.children and all(one.kind is not Kind.TEXT for one in others):
         return bool(others or container.of(Kind.NUMBERED))
     times = _whole_in(node)
@@ -123,12 +123,7 @@ def _is_head(node: Node, others: list[Node], container: Node) -> bool:
         return True
     whole = sum(one.times.most for one in others)
     sentence = node.text.rstrip("*_").endswith(".")
-    if (
-        sentence
-        and len(others) > 3
-        and 9 * whole <= 10 * times.most
-        and 0 < 4 * times.most <= 5 * whole
-    ):
+    if sentence and len(others) > 3 and 0 < 9 * whole <= 10 * times.most <= 12.5 * whole:
         return True
     alike = bool(others and others[0].times.clock) == bool(times.clock)
     return not alike and 0 < 3 * whole <= 4 * times.most <= 6 * whole

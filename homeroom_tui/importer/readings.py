@@ -156,21 +156,13 @@ class Reading(Struct):
             return container.of(Kind.NUMBERED) or (headings if len(headings) > 1 else labels)
         kinds = {n.kind for n in container.of(*ITEMS) if keep(n) and (n.stated or n.timed())}
         among = list(dropwhile(lambda node: not node.stated, headings))
-        told = [node for node in headings if node.times.duration or node.times.share]
-        steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
         levels = {node.level for node in among}
-        empty = [
-            node
-            for node in headings
-            if node.level in levels and not (node.children or node.said_by or _announces(node))
-        ]
-        untimed = {
-            *among,
-            *empty,
-            *told,
-            *_plain_list(container),
-            *(steps if len(steps) > 1 else ()),
-        }
+        steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
+        untimed = {*among, *_plain_list(container), *(steps if len(steps) > 1 else ())}
+        for node in headings:
+            bare = not (node.children or node.said_by or _announces(node))
+            if node.times.duration or node.times.share or (bare and node.level in levels):
+                untimed.add(node)
         return (
             node
             for node in container.children
@@ -198,6 +190,7 @@ class Reading(Struct):
             self.holds = node, len(self.drafts)
 
     def _begin(self, node: Node, container: Node) -> None:
+        """Make a node a block, and others of what stands under it and is no part of it."""
         later = [
             child  # a sub-heading that takes no less than its heading is no part of it, nor a break
             for child in node.children
