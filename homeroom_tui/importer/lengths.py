@@ -122,9 +122,6 @@ def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
     if end and clocks and all(begin <= clock < end for clock in clocks):
         return True
     whole = sum(one.times.most for one in others)
-    sentence = node.text.rstrip("*_").endswith(".")
-    if sentence and len(others) > 3 and 0 < 9 * whole <= 10 * times.most <= 12.5 * whole:
-        return True
     alike = bool(others and others[0].times.clock) == bool(times.clock)
     return not alike and 0 < 3 * whole <= 4 * times.most <= 6 * whole
 
