@@ -25,7 +25,7 @@ _TIME = (
     r"(?:(?P<mark{n}>[:.]|[hu]|時|"
     r" h(?: (?=[0-5][0-9])|(?= (?:à|-))))(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
     r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?|(?:noon|midday)\b)? ?"
-    r"(?P<uhr{n}>Uhr\b|uur\b|heures?\b|(?<=[0-9]{{2}} )hrs\b)?"
+    r"(?P<uhr{n}>Uhr\b|uur\b|heures?\b|(?<=[0-9]{{2}} )hrs\b|(?<=[0-9]{{2}}:[0-9]{{2}} )h\b)?"
 )
 # re compiles these when they are first used: no start-up has to wait for them.
 _CLOCK = (

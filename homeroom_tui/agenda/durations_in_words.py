@@ -113,7 +113,7 @@ class _Vocabulary:
         self.token = self._token(words)
         all_to = either([*by_concept(to), *self.weak_to])
         self.to = re.compile(rf" {{0,2}}(?:-|~|{all_to}) {{0,2}}", re.I)
-        self.counted = re.compile(rf"(?<![{LATIN}]){_any_of(words['counted'])}s? ?#?$", re.I)
+        self.counted = re.compile(rf"(?<![{LATIN}]){_any_of(words['counted'])}s?\.? ?#?$", re.I)
         self.between = re.compile(rf"{_any_of(words['between'])} $", re.I)
         self.and_a_half = re.compile(rf" {_any_of(words['and_a_half'])}(?![{LATIN}])", re.I)
         of = r"(?: ?(?:of|à|de|x|×|,|·|-|@|a)){0,2} ?"

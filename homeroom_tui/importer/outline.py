@@ -88,8 +88,7 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     titles = (h for h in heads if (_same(h, title) if title else h is nodes[0]))
     heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
     end = _end_of_agenda(nodes, headings)
-    under = heading.children if heading.kind is Kind.TEXT else []
-    inside = [*under, *(node for node in nodes[:end] if node is not heading)]
+    inside = [*_under(heading), *(node for node in nodes[:end] if node is not heading)]
     if front.length and not heading.times.most:
         heading.times = replace(heading.times, duration=front.length, apart=True)
     region = Region(heading, label_of(heading.text) or 1, inside)
@@ -110,7 +109,7 @@ def _title(nodes: list[Node]) -> str:
     if not headings or any(headings[0].level >= other.level for other in headings[1:]):
         return ""
     agenda = words.AGENDA.fullmatch(headings[0].words)
-    if agenda and nodes[1:2] == headings[1:2] and headings[1].level == BOLD_LEVEL:
+    if agenda and len(headings) > 1 and nodes[1] is headings[1] and nodes[1].level == BOLD_LEVEL:
         return headings[1].times.text  # `# Agenda`, and under it whose
     bold = headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]
     return "" if bold or label_of(headings[0].text) else headings[0].times.text
@@ -228,8 +227,8 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
     if not title and (above.level < starts[0].level or len(starts) == 1):
         label = words.SESSION_LABEL.match(above.times.text)
         title = "" if label and label[0] == above.times.text else above.times.text
-    if preamble and _same(preamble[0], title):
-        preamble = preamble[1:]
+    if title and preamble and _same(preamble[0], title):
+        preamble = [*_under(preamble[0]), *preamble[1:]]
     return Outline(title or name, preamble, regions, outside)
 
 
@@ -242,6 +241,11 @@ def _ends(node: Node, start: Node) -> bool:
 
 def _same(node: Node, title: str) -> bool:
     return folded(node.times.text) == folded(title)
+
+
+def _under(title: Node) -> list[Node]:
+    """Return what stands under a title that is no heading, and so is not among the nodes."""
+    return title.children if title.kind is Kind.TEXT else []
 
 
 def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:

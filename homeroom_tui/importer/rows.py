@@ -65,10 +65,8 @@ def _read_rows(nodes: list[Node]) -> None:
         for at, cell in enumerate(row):
             if at in timed or read[at] == Times(""):
                 cell = read[at].text
-            if (
-                at != (what if row[what] else when)
-                and cell
-                and (at not in timed or _WORD.search(cell))
+            if at != (what if row[what] else when) and (
+                _WORD.search(cell) if at in timed else cell.strip(" -–—")
             ):
                 people = words.PEOPLE_COLUMN.match(columns[at])
                 hint = at in timed or words.HINT_COLUMN.search(columns[at])

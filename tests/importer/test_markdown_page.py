@@ -132,6 +132,8 @@ LINES = st.lists(
 @example(lines=["* [up](#top)", "  * [down](#down)", "", "12:00 "])
 @example(lines=["(10 mins)", "(10 mins) Total:", "* apple", "10 - apple"])
 @example(lines=["19.00", "apple **7.15**"])
+@example(lines=["18:30", "II. apple", "# Week 1"])
+@example(lines=["# Agenda"])
 @given(LINES)
 def test_every_word_of_any_page_is_kept_or_told(lines: list[str]) -> None:
     text = "\n".join(lines)
