@@ -16,13 +16,14 @@ HOMEROOM = str(Path(PYTHON).with_name("homeroom"))
 
 # What is measured
 
-TITLES = ("Norms and your career roadmap", "Networking", "Career story and LinkedIn")
-"""The words of the menu on its first weeks."""
+FIRST_PROMPT = "What was helpful last mod?"
+TITLES = ("Norms and your career roadmap", "Networking", "Career story and LinkedIn", FIRST_PROMPT)
+"""The words of the whole menu: its first weeks, and what is in the first of them."""
 
 PLANNED = ("Revisit norms for", "As a group")
 """The words of a lobby on Week 1: its first block and its last."""
 
-OPEN = ("What was helpful last mod?",)
+OPEN = (FIRST_PROMPT,)
 """The words of a meeting on Week 1: its first prompt."""
 
 
