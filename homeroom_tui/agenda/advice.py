@@ -28,7 +28,7 @@ from homeroom_tui.agenda.syntax import (
 from homeroom_tui.escaping import shorten
 
 MAX_ITEM = 200
-"""Characters of a title and a length. To look for both takes time that grows with their square."""
+"""Characters of an item. In a longer one no length is looked for: that takes quadratic time."""
 
 _UNITS = {"min": ("min", "mins", "minutes"), "h": ("hour", "hours", "hrs")}
 _DATES = ("%d.%m.%Y", "%d. %B %Y", "%d %B %Y", "%d %b %Y", "%B %d %Y", "%b %d %Y", "%Y/%m/%d")

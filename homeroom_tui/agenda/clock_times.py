@@ -23,16 +23,16 @@ EXAMPLES = "15:00 or 3:00 PM"
 _TIME = (
     r"(?P<hour{n}>[01]?[0-9]|2[0-4]|(?:noon|midday|midi)\b)"
     r"(?:(?P<mark{n}>[:.]|[hu]|時|"
-    r" h(?: (?=[0-5][0-9])|(?= (?:à|-))))(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
+    r" h(?: (?=[0-5][0-9])|{alone}))(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
     r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?|(?:noon|midday)\b)? ?"
     r"(?P<uhr{n}>Uhr\b|uur\b|heures?\b|(?<=[0-9]{{2}} )hrs\b|(?<=[0-9]{{2}}:[0-9]{{2}} )h\b)?"
 )
 # re compiles these when they are first used: no start-up has to wait for them.
 _CLOCK = (
     r"(?i)(?:~|um |at |from |von |de |à |a las |ab )?"
-    + _TIME.format(n=1)
+    + _TIME.format(n=1, alone="(?= (?:à|-))")
     + r"(?: {0,2}(?:-|~|to|bis|tot|à|a|until|till|–|から) {0,2}(?:ca\.? |about )?"
-    + _TIME.format(n=2).replace("(?= (?:à|-))", r"(?![^\W\d])")
+    + _TIME.format(n=2, alone=r"(?![^\W\d])")
     + ")?"
 )
 _TYPED = (

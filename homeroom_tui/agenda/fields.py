@@ -386,9 +386,8 @@ class Zone(Kind[str], frozen=True):
 
         text = typed(node)
         try:
-            ZoneInfo(
-                text[:100]
-            )  # no name is so long, and one of thousands of parts ends in an error
+            # No name is so long, and one of thousands of parts ends in a RecursionError.
+            ZoneInfo(text[:100])
         except (KeyError, ValueError, OSError):
             zones = sorted(available_timezones())
             city = f"/{text.lower().replace(' ', '_')}"

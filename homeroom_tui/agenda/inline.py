@@ -26,7 +26,7 @@ MAX_SIGNS = 300
 _SIGNS = "*`[_"
 
 _ADDRESS = r"(?i)\bhttps?://[^\s<>\"`]{1,2000}(?![^\s<>\"`])"
-"""No browser opens a longer one, and where it ends takes time that grows with its square."""
+"""Browsers open no longer ones, and to find where one ends takes quadratic time."""
 _AFTER = ".,;:!?'*_)]}…"
 """Signs that end the sentence that an address stands in, rather than the address."""
 

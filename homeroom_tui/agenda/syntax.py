@@ -19,7 +19,7 @@ MAX_LOOKED_BACK = 4
 """Lines above an error in which its cause is looked for."""
 
 MAX_INDENT = 100
-"""Spaces. Lines are not tried further to the right, which a long file has no memory for."""
+"""Columns in which a line is tried. All lines below it are moved as far, which takes memory."""
 
 BULLETS = "•‣◦▪●○·*+–—−"
 """Signs that people, or their word processors, begin an item with besides a hyphen."""
@@ -231,7 +231,7 @@ def _before(number: int, lines: list[str]) -> Iterator[int]:
 
 def _odd_spaces(lines: list[str]) -> Iterator[Mistake]:
     """No-break spaces where only ordinary ones indent, as they come from the web."""
-    odd = [number for number, text in enumerate(lines, 1) if re.search(_ODD_SPACE, text)]
+    odd = [number for number, line in enumerate(lines, 1) if re.search(_ODD_SPACE, line)]
     if odd:
         meant = {
             number: re.sub(

@@ -99,12 +99,12 @@ def _take_head(container: Node, announced: list[Node]) -> None:
     for node in container.children:
         inner, meets = node.timed(), node.kind is Kind.TEXT and names_meeting(node)
         if inner and (meets or timed == [node]):
-            return _announce(node, _whole_in(node), announced)  # all blocks are under it
+            _announce(node, _whole_in(node), announced)
+            return  # all blocks are under it
         if inner or (node.stated and not meets and not _is_head(node, timed, container)):
-            return None
+            return
         if node.stated or meets:
             _announce(node, _whole_in(node), announced)
-    return None
 
 
 def _is_head(node: Node, timed: list[Node], container: Node) -> bool:

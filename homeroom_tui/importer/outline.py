@@ -208,6 +208,8 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
     outside: list[Node] = []
     begin = set(starts)
     cuts = [at for at, node in enumerate(nodes) if node in begin]
+    preamble = nodes[: cuts[0]]
+    usual = next((node for node in preamble if words.WHEN_IN_WORDS.search(node.words)), None)
     for at, following in pairwise([*cuts, len(nodes)]):
         start = nodes[at]
         told = any(node.kind is not Kind.TEXT or node.stated for node in start.all())
@@ -217,12 +219,9 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
         end = next((i for i in range(at + 1, following) if _ends(nodes[i], start)), following)
         if not any(_timed(node, deep=False) for node in nodes[at:end]):
             end = following
-        regions.append(Region(start, label_of(start.text) or len(regions) + 1, nodes[at + 1 : end]))
+        week = label_of(start.text) or len(regions) + 1
+        regions.append(Region(start, week, nodes[at + 1 : end], usual))
         outside += nodes[end:following]
-    preamble = nodes[: cuts[0]]
-    usual = next((node for node in preamble if words.WHEN_IN_WORDS.search(node.words)), None)
-    for region in regions:
-        region.usual = usual
     above = next((node for node in preamble if node.kind is Kind.HEADING), starts[0])
     if not title and (above.level < starts[0].level or len(starts) == 1):
         label = words.SESSION_LABEL.match(above.times.text)

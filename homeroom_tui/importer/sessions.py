@@ -34,7 +34,7 @@ _LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
 _NUMBER = re.compile(r"^(?:[IVX]{1,5}\.|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s+")
 
 _LABEL = re.compile(r"\*\*([^*]{1,80}?)(?:[:：]\*\*|\*\*[:：]) *(.*\w.*[.?!:。？！…\"”)])")
-_BOLD_FRONT = re.compile(r"\*\*([^*]{1,80}?)\*\* ?[—–:.,-] (.*\w.*)")
+_BOLD_TITLE = re.compile(r"\*\*([^*]{1,80}?)\*\* ?[—–:.,-] (.*\w.*)")
 _SENTENCE = re.compile(r"(?:(?<=[a-zß-ÿ-]{4})\.|[?!])(?= [^\W\d_])|[。？！]")
 
 LINE_FOR_PROMPT = "a line taken for a prompt"
@@ -138,7 +138,7 @@ def _split(draft: Draft) -> tuple[str, str]:
     label = _LABEL.fullmatch(text) if kind in (Kind.TEXT, *ITEMS) and draft.times.apart else None
     if label:
         return label[1], label[2]
-    label = _BOLD_FRONT.fullmatch(text) if kind is Kind.TEXT and draft.times.apart else None
+    label = _BOLD_TITLE.fullmatch(text) if kind is Kind.TEXT and draft.times.apart else None
     if label and draft.node.text.endswith(label[2]):  # and the time stood between the two
         return label[1], label[2]
     sentence = _SENTENCE.search(text[:_MAX_TITLE])

@@ -119,7 +119,7 @@ _DIGITS_OF_CLOCK = re.compile(
     r"[*_`]{0,3}(?: ?[-:|.] ?|\s)(?=\S)"
 )
 _NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?(?=(\S))")
-_NOTE_AT_THE_END = re.compile(r"(?<=[0-9m.]) \([^()0-9]{0,3}[0-9]{0,3}[^()0-9]{1,60}\)[*_`]{0,3}$")
+_LAST_NOTE = re.compile(r"(?<=[0-9m.]) \([^()0-9]{0,3}[0-9]{0,3}[^()0-9]{1,60}\)[*_`]{0,3}$")
 _NOTE_AT_END = re.compile(r"[*_`]{0,3} ?\([^()0-9]{1,60}\)[*_`.]{0,3}")
 _BARE_FRONT = re.compile(
     r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3}"
@@ -155,7 +155,7 @@ def read_times(text: str) -> Times:
                 own = _without(text, *bracket.span()) if alone else f"{left}{more.text}{right}"
                 return replace(more, text=tidy(own), clock=inside)
     times = _read_amounts(text, seen)
-    note = _NOTE_AT_THE_END.search(seen)
+    note = _LAST_NOTE.search(seen)
     last = seen[: note.start()] if note else seen
     at_end = next((one for one in clocks_in(last) if not last[one.end :].strip("*_`) ")), None)
     if at_end is not None and at_end.until is not None:
