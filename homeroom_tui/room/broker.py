@@ -212,4 +212,9 @@ def start(plan: BrokerPlan, folder: Path) -> subprocess.Popen[str]:
             f"Port {plan.port} or {plan.web_port} of {plan.host} is in use."
             " Choose others with --port and --web-port."
         )
+    if "websockets listener" in said:  # it does not say why
+        raise BrokerError(
+            f"Port {plan.web_port} of {plan.host} can't be opened; another program may have it."
+            " Choose another with --web-port."
+        )
     raise BrokerError(f"Mosquitto did not start: {said}")

@@ -6,10 +6,11 @@ import os
 import secrets
 import shutil
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -53,8 +54,12 @@ def program(name: str) -> str:
 
 
 def free_port() -> int:
-    """A port that hardly anybody has, below those that systems give to connections."""
-    return 5_000 + secrets.randbelow(10_000)
+    """A port that nobody has now, below those that systems give to connections."""
+    while True:
+        with socket.socket() as trial, suppress(OSError):
+            trial.bind(("127.0.0.1", 5_000 + secrets.randbelow(10_000)))
+            port: int = trial.getsockname()[1]
+            return port
 
 
 def wait_until(happened: Callable[[], object], within: float = READY_WITHIN) -> None:

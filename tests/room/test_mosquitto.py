@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -17,6 +18,7 @@ import pytest
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.state import Playback
+from homeroom_tui.room.broker import BrokerError, BrokerPlan, start
 from homeroom_tui.room.envelope import MessageKind, RoomKeys, RoomReader
 from homeroom_tui.room.follower import Condition
 from homeroom_tui.room.following import Following
@@ -24,7 +26,7 @@ from homeroom_tui.room.link import Link, Login, parse_broker, topic
 from homeroom_tui.room.link import decode as unpack
 from homeroom_tui.room.sharing import REPLACED
 from homeroom_tui.room.wire import Wire
-from tests.room.conftest import Mosquitto, Shared, block_of, free_port, wait_until
+from tests.room.conftest import Mosquitto, Shared, block_of, free_port, program, wait_until
 
 Closing = Callable[[Any], Any]
 
@@ -357,3 +359,16 @@ def test_a_clock_that_is_set_while_it_runs_is_followed(
     wait_until(lambda: abs(one.time() - clock.now().utc) < 0.5)
     shown = one.time() - one.document.here.zero
     assert shown == pytest.approx(clock.now().at, abs=0.5)
+
+
+@pytest.mark.parametrize("which", ["port", "web_port"])
+def test_a_port_that_another_program_has_is_named(which: str, broker_folder: Path) -> None:
+    program("mosquitto")
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        taken = other.getsockname()[1]
+        ports = {"port": free_port(), "web_port": free_port(), which: taken}
+        option = which.replace("_", "-")
+        with pytest.raises(BrokerError, match=rf"Port .*{taken} .* --{option}"):
+            start(BrokerPlan(password="let me publish", **ports), broker_folder)
