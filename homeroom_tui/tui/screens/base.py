@@ -251,7 +251,6 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def on_mount(self) -> None:
         self.bindings_updated_signal.subscribe(self, self._show_commands)
-        self._show_commands()
 
     def on_screen_resume(self) -> None:
         self._show_commands()
