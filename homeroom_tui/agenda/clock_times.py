@@ -25,13 +25,14 @@ _TIME = (
     r"(?:(?P<mark{n}>[:.]|[hu]|時|"
     r" h(?: (?=[0-5][0-9])|{alone}))(?P<minute{n}>[0-5][0-9])?分?(?::[0-5][0-9])?)?"
     r"(?![0-9]|:[0-9]|%) ?(?P<half{n}>[ap]\.?m\b\.?|(?:noon|midday)\b)? ?"
-    r"(?P<uhr{n}>Uhr\b|uur\b|heures?\b|(?<=[0-9]{{2}} )hrs\b|(?<=[0-9]{{2}}:[0-9]{{2}} )h\b)?"
+    r"(?P<uhr{n}>Uhr\b|uur\b|(?<=[.:][0-9]{{2}} )u\b\.?|"
+    r"heures?\b|(?<=[0-9]{{2}} )hrs\b|(?<=[0-9]{{2}}:[0-9]{{2}} )h\b)?"
 )
 # re compiles these when they are first used: no start-up has to wait for them.
 _CLOCK = (
     r"(?i)(?:~|um |at |from |von |de |à |a las |ab )?"
     + _TIME.format(n=1, alone="(?= (?:à|-))")
-    + r"(?: {0,2}(?:-|~|to|bis|tot|à|a|until|till|–|から) {0,2}(?:ca\.? |about )?"
+    + r"(?: {0,2}(?:->?|→|~|to|bis|tot|à|a|until|till|–|から) {0,2}(?:ca\.? |about )?"
     + _TIME.format(n=2, alone=r"(?![^\W\d])")
     + ")?"
 )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from homeroom_tui.agenda.inline import spans
 from homeroom_tui.agenda.lengths import length
@@ -23,7 +22,7 @@ class Place(Enum):
     CHAT = "the copy for the chat"
 
 
-class Detail(Struct, frozen=True):
+class Detail(NamedTuple):
     """A line about a block: what an author wrote, in inline Markdown, or homeroom's own words.
 
     `field` is the field of the block that it tells of, `label` what to say before it. Nested

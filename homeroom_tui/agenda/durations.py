@@ -10,8 +10,7 @@ import re
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from homeroom_tui.agenda.model import DAY, MINUTE, REST, TimeRange
 
@@ -115,7 +114,7 @@ def write_seconds(seconds: int) -> str:
     return " ".join(parts)
 
 
-class _Side(Struct, frozen=True):
+class _Side(NamedTuple):
     """One side of a range: seconds, or a number whose unit the other side tells.
 
     `unit` is the seconds in its unit, when it has just one.

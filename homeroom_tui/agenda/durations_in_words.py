@@ -245,6 +245,8 @@ def _amount(
     between = text[first.end : following.start]
     times = _TIMES.fullmatch(between) and not (first.unit and following.unit)
     rounds = following.unit and len(between) < 24 and words.rounds.fullmatch(between)
+    if rounds and following.unit == "h" and " - " in between:
+        rounds = None  # `7 rounds - 1.5 hours`
     if times and text[following.start : following.end].endswith(" m"):
         return None, at + 1  # `20 x 20 m` are meters
     if times or (rounds and not first.unit):

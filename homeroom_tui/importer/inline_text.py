@@ -12,7 +12,7 @@ _TAGS = (
     "table|tbody|td|tfoot|th|thead|time|tr|u|ul|var|video"
 )
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s[^<>]{{0,2000}}|\s?/)?>", re.IGNORECASE)
-_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _BOLD_TAG = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[([^][]{0,300})\]\(([^()\s]{0,1000})[^()]{0,200}\)")
@@ -23,10 +23,13 @@ _ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,400})(?<!\s)_(?![\w_])")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 _REFERENCE = re.compile(r"\[([^][]{1,300})\](?:\[([^][]{0,100})\])?(?![\[(:])")
 
+NUMBER = re.compile(r"^(?:[IVX]{1,5}\.|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s+")
+"""The number of a heading, with the space behind it."""
+
 
 def published(line: str) -> str:
     """A line as readers of the page see it, with only links, bold, italic and code as Markdown."""
-    line = _BOLD_TAG.sub("**", _BREAK.sub(" ", line))
+    line = _BOLD_TAG.sub("**", BREAK.sub(" ", line))
     line = _ATTRIBUTES.sub("", _ADDRESS.sub(r"\1", _TAG.sub("", line)))
     if "](" in line:
         line = _LINKED_IMAGE.sub(r"\1", _IMAGE.sub(r"[\1](\2)", line))

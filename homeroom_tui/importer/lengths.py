@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise, zip_longest
+from itertools import groupby, pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -14,6 +14,7 @@ from homeroom_tui.importer import words
 from homeroom_tui.importer.times import (
     Times,
     clock_range,
+    from_zero,
     is_time_alone,
     sum_of,
 )
@@ -47,10 +48,11 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
     announced = [root]
     nodes = [root, *root.all()]
     for node in nodes:
-        alone = is_time_alone(node.children[0].text) if node.children else False
+        alone = [is_time_alone(child.text) for child in node.children].count(True) == 1
+        alone = alone and is_time_alone(node.children[0].text)
         part = words.AGENDA.fullmatch(node.words) or (not alone and words.ASIDE.match(node.words))
         whole = node is root or (node.kind is Kind.HEADING and bool(part))
-        line = node.children[0] if alone and not whole else _line_of(node)
+        line = node.children[0] if alone and not whole else line_of_length(node)
         if line is None:
             continue
         if whole:
@@ -103,7 +105,7 @@ def _take_head(container: Node, announced: list[Node]) -> None:
             return  # all blocks are under it
         if inner or (node.stated and not meets and not _is_head(node, timed, container)):
             return
-        if node.stated or meets:
+        if (node.stated or meets) and not words.NOT_IN_THE_MEETING.match(node.words):
             _announce(node, _whole_in(node), announced)
 
 
@@ -126,7 +128,7 @@ def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
     return not alike and 0 < 3 * whole <= 4 * times.most <= 6 * whole
 
 
-def _line_of(node: Node) -> Node | None:
+def line_of_length(node: Node) -> Node | None:
     """Return the line right under a node that tells its length behind a label for it."""
     labeled = (
         child
@@ -176,10 +178,13 @@ def _take_adopted(root: Node, announced: list[Node]) -> None:
 
 def take_weak(nodes: list[Node]) -> None:
     """Give lines in a row the times that numbers can only mean: `25 - Bowline`, `7.15 Tea`."""
-    for told, group in groupby(nodes, lambda node: node.kind in (Kind.TEXT, *ITEMS)):
+    for lines, group in groupby(nodes, lambda node: node.kind in (Kind.TEXT, *ITEMS)):
         section = list(group)
-        for kind in (Kind.TEXT, *ITEMS) if told else ():
+        for kind in (Kind.TEXT, *ITEMS) if lines else ():
             run = [node for node in section if node.kind is kind]
+            told = [node for node in run if node.stated or node.times.weak]
+            for node, times in zip(told, from_zero([n.times for n in told]), strict=True):
+                node.times = times
             head = words.ABOUT_THE_MEETING
             weak = [(n, n.times.weak) for n in run if n.times.weak and not head.match(n.text)]
             clocks = [(node, times) for node, times in weak if times.clock]
@@ -211,7 +216,7 @@ def _are_minutes(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
 
 def lengths_of(drafts: list[Draft]) -> list[Length]:
     """Return how long each block takes: as it says, until the next begins, or what is in it."""
-    found = [_length(*pair) for pair in zip_longest(drafts, drafts[1:])]
+    found = [_length(draft, _following(drafts[at : at + 3])) for at, draft in enumerate(drafts)]
     ranges = [length.duration for length in found]
     chained = all(one.max == other.min for one, other in pairwise(ranges))
     if len(ranges) > 1 and ranges[0].min == 0 and chained and not any(r.fixed for r in ranges):
@@ -222,6 +227,15 @@ def lengths_of(drafts: list[Draft]) -> list[Length]:
             for one, span in zip(found, spans, strict=True)
         ]
     return found
+
+
+def _following(drafts: list[Draft]) -> Draft | None:
+    """Return the draft after the first of some, or the one behind a title that says no more."""
+    _, *others = drafts
+    bare = others and not others[0].nodes
+    if len(others) > 1 and bare and not (others[0].times.stated or others[0].times.duration):
+        return others[1]
+    return others[0] if others else None
 
 
 def _length(draft: Draft, following: Draft | None) -> Length:

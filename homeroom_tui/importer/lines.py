@@ -7,6 +7,7 @@ with `•`, and forget them. So marks and indents are made anew, line by line.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -41,7 +42,7 @@ _WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
 _UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
 _SETEXT = re.compile("={3,}|-{3,}")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
-_BULLET = re.compile(r"(?:[-+–—*](?:\s+|$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
+_BULLET = re.compile(r"(?:[-+–—*:](?:\s+|$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
 _LONE_STAR = re.compile(r"\*(?=[^\s*])")
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
@@ -49,6 +50,11 @@ _NUMBER = re.compile(
     r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
+_PART = re.compile(r"([0-9]{1,2})\.[0-9]")
+_FIRST_PART = re.compile(r"\s*([0-9]{1,2})\.1[.)]?\s")
+_PLACE = re.compile(r"[a-z]\. [0-9]")
+"""How a bullet begins that tells a place in a book: `- p. 12, altos`."""
+
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
 _TIME_COLUMN = re.compile(
@@ -57,7 +63,8 @@ _TIME_COLUMN = re.compile(
 )
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
-_BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[.)])(?![0-9])\s*(\*\*|__)?\s*")
+_BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[a-z]?[.)])(?![0-9])\s*(\*\*|__)?\s*")
+_OPEN_RANGE = re.compile(r"[0-9](?: ?uhr| ?[ap]m)? (?:a|à|to|and|bis|tot|-|–)$", re.IGNORECASE)
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _MAX_DEPTH = 12
 _WRAPPED = 56
@@ -171,16 +178,19 @@ class _Item(NamedTuple):
 class Lines:
     """The lines of a page in plain Markdown, and the number that each has on the page.
 
-    `apart` are the numbers of lines after an empty line.
+    `apart` are the numbers of lines after an empty line, `ruled` of those after a rule.
     """
 
     def __init__(self, raw: list[str]) -> None:
         self.lines: list[str] = []
         self.numbers: list[int] = []
         self.apart: set[int] = set()
+        self.ruled: set[int] = set()
         self._raw = raw
+        self._sections = {found[1] for line in raw if (found := _FIRST_PART.match(line))}
         self._open: list[_Item] = []
         self._apart = True
+        self._ruled = False
         self._last = ""  # the text that may go on in the next line
         self._in_table = False
         self._indent = 0
@@ -189,6 +199,9 @@ class Lines:
             if self._apart:
                 self.apart.add(at + 1)
             text = self._line(at, raw[at].expandtabs(4))
+            if text and self._ruled:
+                self.ruled.add(at + 1)
+            self._ruled = self._ruled and not text
             self._apart = text == ""
             for line in text.split("\n") if text is not None else ():
                 self.lines.append(line)
@@ -215,6 +228,7 @@ class Lines:
             if heading:
                 return f"{'#' * len(heading[1])} {heading[2].strip()}"
             title = "" if "  " in title else title
+            self._ruled = not self._in_table
             return text if self._in_table or re.search("[^.?!;,]$", title) else ""
         indent = len(raw) - len(raw.lstrip())
         counted = _COUNTED.match(text)
@@ -224,7 +238,7 @@ class Lines:
         if nested := _NESTED.match(text):
             indent += 2 * len(nested[0])
             text = text[len(nested[0]) :]
-        bulleted, numbered, text = _marks(text.strip("| "))
+        bulleted, numbered, text = _marks(text.strip("| "), self._sections)
         if numbered and not text:
             text, self._raw[at + 1 : at + 2] = following, [""]
         if not published(text):
@@ -263,8 +277,11 @@ class Lines:
         return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
 
 
-def _marks(text: str) -> tuple[bool, bool, str]:
-    """Return whether a text begins with a bullet and with a number, and the rest of it."""
+def _marks(text: str, sections: Collection[str] = ()) -> tuple[bool, bool, str]:
+    """Return whether a text begins with a bullet and with a number, and the rest of it.
+
+    `3.2` is a number only if there is a `3.1`, so that 3 is among the `sections`.
+    """
     bulleted = numbered = False
     for _ in range(8):
         bullet = _BULLET.match(text) or (_LONE_STAR.match(text) if text.count("*") == 1 else None)
@@ -272,10 +289,12 @@ def _marks(text: str) -> tuple[bool, bool, str]:
             break
         bulleted, text = True, text[bullet.end() :]
     number = _NUMBER.match(text)
-    if number and not (bulleted and "." in number[0][:-2]):  # `- 3.2 release status`
+    part = _PART.match(text)
+    alone = part is not None and part[1] not in sections
+    if number and not (alone or (bulleted and _PLACE.match(text))):
         numbered, text = True, text[number.end() :]
     elif bold := _BOLD_NUMBER.match(text):
-        numbered, text = True, bold[1] + text[bold.end() :]
+        numbered, text = True, text[bold.end() :] if bold[3] else bold[1] + text[bold.end() :]
     if box := _BOX.match(text):
         bulleted, text = True, text[box.end() :]
     return bulleted, numbered, text.strip()
@@ -283,7 +302,7 @@ def _marks(text: str) -> tuple[bool, bool, str]:
 
 def goes_on(line: str, text: str, outside: bool) -> bool:
     """Return whether an unmarked line goes on with the one before it; `outside` of its item."""
-    if is_time_alone(text):
+    if is_time_alone(text) or (len(line) >= _SHORT and _OPEN_RANGE.search(line)):
         return True
     if _LABEL.match(text) or len(line) < _SHORT or line.endswith(("?", ":", "：")):
         return False

@@ -14,11 +14,11 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import folded
-from homeroom_tui.importer.lengths import take_weak
+from homeroom_tui.importer.lengths import line_of_length, take_weak
 from homeroom_tui.importer.lines import Front, read_lines
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
-from homeroom_tui.importer.times import Times, read_times
+from homeroom_tui.importer.times import Times, is_time_alone, read_times
 from homeroom_tui.importer.tree import (
     BOLD_LEVEL,
     ITEMS,
@@ -66,9 +66,43 @@ def read_body(
     """Return the nodes of a page from its line `raw[first]` on, with their times."""
     nodes = read_nodes(read_lines(raw, first, findings, open_code), findings)
     nodes = under_labels(nodes)
+    _end_mail(nodes)
     take_weak(nodes)
+    nodes = _raise_meetings(nodes)
     read_tables(one for node in nodes for one in (node, *node.all()))
     return nodes
+
+
+def _end_mail(nodes: list[Node]) -> None:
+    """Take the lines below the farewell of a mail for what they are: they tell no times."""
+    told = timed = False
+    for node in nodes:
+        timed = timed or node.stated or bool(node.timed())
+        ends = timed and node.apart and words.FAREWELL.match(node.text)
+        told = node.kind is Kind.TEXT and (told or bool(ends))
+        if told:
+            node.times = Times(node.text)
+
+
+def _raise_meetings(nodes: list[Node]) -> list[Node]:
+    """Make headings of `Review, 10:00 to 10:45` and `Week 2 (1 h)`, if each has an agenda."""
+    meetings = [
+        node
+        for node in nodes
+        if node.kind is Kind.TEXT and node.apart and _timed(node) > 1
+        if _ends_in_hours(node) or label_of(node.text)
+    ]
+    if len(meetings) < 2:
+        return nodes
+    for node in meetings:
+        node.kind, node.level = Kind.HEADING, BOLD_LEVEL
+    return [one for node in nodes for one in (node, *(node.children if node in meetings else ()))]
+
+
+def _ends_in_hours(node: Node) -> bool:
+    """Return whether a line tells behind its words from when to when it is."""
+    clock = node.times.clock
+    return bool(clock and clock.until and node.text[:2] == node.times.text[:2])
 
 
 def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
@@ -101,6 +135,9 @@ def _title(nodes: list[Node]) -> str:
         if subject := words.SUBJECT.match(node.text):
             node.times = Times(node.text)
             return words.REPLY.sub("", node.text[subject.end() :].strip("* "))
+    for node in nodes[:_HEAD_OF_MAIL]:
+        if node.kind is Kind.TEXT and not node.stated and (of := words.AGENDA_OF.match(node.text)):
+            return node.text[of.end() :].strip("* ")
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     announces = nodes and words.AGENDA.fullmatch(nodes[0].words) and " " not in nodes[0].words
     first = next(iter(nodes[1 if announces else 0 :]), None)
@@ -119,7 +156,7 @@ def _is_title(node: Node) -> bool:
     """Return whether the first line of a page without headings is its title."""
     label = words.ABOUT_THE_MEETING.match(node.text) or words.LABEL_OF_TOTAL.match(node.text)
     label = label or words.GREETING.match(node.text)
-    plain = node.kind is Kind.TEXT and not node.stated and not label and not node.timed()
+    plain = node.kind is Kind.TEXT and not node.stated and not label
     return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
 
 
@@ -159,7 +196,7 @@ def label_of(text: str) -> int | None:
 
 def _numbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because they number or date it."""
-    dated = [heading for heading in headings if names_meeting(heading) or _is_meeting(heading)]
+    dated = [h for h in headings if names_meeting(h) or _is_meeting(h) or _is_dated_agenda(h)]
     days = Counter(heading.level for heading in dated)
     labeled = [h for h in headings if label_of(h.text) or (h in dated and days[h.level] > 1)]
     full = {heading for heading in labeled if _timed(heading)}
@@ -173,6 +210,11 @@ def _numbered(headings: list[Node]) -> list[Node]:
     lines = all(node.level == BOLD_LEVEL for node in starts)
     among = {node.level for node in starts} & {h.level for h in headings if h not in labeled}
     return [] if full.isdisjoint(starts) and (lines or among) else starts
+
+
+def _is_dated_agenda(heading: Node) -> bool:
+    """Return whether a heading with an agenda under it names a day."""
+    return _timed(heading, deep=False) > 1 and bool(words.DAY_ANYWHERE.search(heading.words))
 
 
 def _is_meeting(heading: Node) -> bool:
@@ -189,7 +231,7 @@ def _unnumbered(headings: list[Node]) -> list[Node]:
     """
     timed = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
     block = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)
-    own = all(h.times.most for h in timed) or _begin_anew(timed)
+    own = all(h.times.most or line_of_length(h) for h in timed) or _begin_anew(timed)
     return timed if len(timed) > 1 and own and not block else []
 
 
@@ -254,7 +296,11 @@ def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
         for at, node in enumerate(nodes)
         if (node.stated if node.kind is Kind.HEADING else _timed(node))
     ]
-    blocks = {heading.level for heading in headings if heading.stated}
+    blocks = {
+        heading.level
+        for heading in headings
+        if heading.stated or any(is_time_alone(one.text) for one in heading.children[:1])
+    }
     titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
     for at in range(told[-1] + 1 if told else len(nodes), len(nodes)):
         node = nodes[at]

@@ -18,7 +18,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.clock_times import HALF_DAY, Clock, seconds_between
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import folded, without_marks
+from homeroom_tui.importer.inline_text import NUMBER, folded, without_marks
 from homeroom_tui.importer.lengths import Draft, lengths_of, span
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.times import Times, clock_range, clocks_in, plain_text, sum_of
@@ -57,6 +57,8 @@ def _is_aside(node: Node, root: Node) -> bool:
     if not heads or node.times.length is not None or not words.ASIDE.match(node.words):
         return False
     timed, every = node.timed(), root.timed()
+    if all(one.kind is Kind.HEADING and NUMBER.match(one.text) for one in (node, *every[:1])):
+        return False
     amid = timed and every[0] not in timed and every[-1] not in timed
     return not amid and len(timed) * 2 <= len(every)
 
@@ -97,6 +99,7 @@ class Reading(Struct):
         if self.holds and self.holds[1] == len(self.drafts):
             self.total = self.total or self.holds[0]
         if self.drafts:
+            _drop_stray(self)
             _drop_end(self, next((n.times.clock for n in announced if n.times.most), None))
             _move_closing_words(self)
             whole = sum_of(length.duration for length in lengths_of(self.drafts))
@@ -106,7 +109,9 @@ class Reading(Struct):
                 close = not whole.max or times.most <= whole.max * 5 / 4
                 if whole.min <= times.most and (begin or close):
                     self.total = self.total or replace(node, times=times)
-        told = (node for node in (*announced, self.total) if node and node.times.most)
+        least = sum_of(length.duration for length in lengths_of(self.drafts)).min
+        known = (node for node in (*announced, self.total) if node and node.times.most)
+        told = (node for node in known if 2 * node.times.most >= least)
         self.total = next(told, None) or (_end_in_words(self) if self.drafts else None)
         if self.total and self.drafts:
             self._end_last(self.total)
@@ -161,7 +166,9 @@ class Reading(Struct):
         untimed = {*among, *_plain_list(container), *(steps if len(steps) > 1 else ())}
         for node in headings:
             bare = not (node.children or node.said_by or _announces(node))
-            if node.times.duration or node.times.share or (bare and node.level in levels):
+            counted = bool(among) and all(NUMBER.match(one.text) for one in (node, among[0]))
+            bare = (bare or counted) and node.level in levels
+            if node.times.duration or node.times.share or bare:
                 untimed.add(node)
         return (
             node
@@ -237,11 +244,15 @@ def _plain_list(container: Node) -> list[Node]:
     return [
         node
         for run in runs
-        if not any(node.stated for node in run[:2])
-        and sum(node.times.apart and not node.times.clock for node in run) > 1
+        if sum(node.times.apart and not node.times.clock for node in run) > 1
+        and (not any(node.stated for node in run[:2]) or _are_all_timed(run[1:-1]))
         for node in run
         if re.fullmatch(r"[^\W\d_][^.:,;!?…]{2,50}", node.text) and not node.children
     ]
+
+
+def _are_all_timed(lines: list[Node]) -> bool:
+    return len(lines) > 1 and all(line.stated for line in lines)
 
 
 def _begins(draft: Draft) -> int | None:
@@ -258,7 +269,8 @@ def _end_in_words(reading: Reading) -> Node | None:
         seen = plain_text(node.text)
         end = words.END_AT.search(seen)
         ends = next(iter(clocks_in(seen[end.end() :].split(". ")[0])), None) if end else None
-        begins = begins or next(iter(clocks_in(seen[: end.start() if end else None])), None)
+        before = clocks_in(seen[: end.start() if end else None])
+        begins = begins or next((clock for clock in before if not clock.weak), None)
         seconds = seconds_between(begins, ends) if begins and ends else None
         if begins and seconds and least <= seconds <= max(3 * least, 60 * MINUTE):
             clock = replace(begins, until=begins.begins + seconds // MINUTE)
@@ -275,6 +287,18 @@ def _is_outgrown(node: Node) -> bool:
     """Return whether what stands under a line takes so long that it is beside it: after a break."""
     inner = sum(one.times.most for one in node.timed())
     return node.kind not in ITEMS and 0 < 3 * node.times.most < 2 * inner
+
+
+def _drop_stray(reading: Reading) -> None:
+    """Take away a closing sentence with a clock time from before: `Lunch is on us (12:00-1:00).`"""
+    last = reading.drafts[-1]
+    before = reading.drafts[-2].times.clock if len(reading.drafts) > 1 else None
+    sentence = re.search(r"[^\W\d_]{3}[)\]]*[.!?](?: |$)", last.node.text)
+    if not (last.node.kind is Kind.TEXT and last.node.apart and sentence):
+        return
+    if before and last.times.clock and seconds_between(before, last.times.clock) is None:
+        reading.drafts.pop()
+        reading.intro += [last.node, *last.nodes]
 
 
 def _drop_end(reading: Reading, whole: Clock | None) -> None:
@@ -301,13 +325,21 @@ def _drop_end(reading: Reading, whole: Clock | None) -> None:
 
 def _move_closing_words(reading: Reading) -> None:
     """Move paragraphs behind the last block to the intro: they are no part of it."""
-    last = reading.drafts[-1]
+    *others, last = reading.drafts
+    noted = any(_is_note(node) for draft in others for node in draft.nodes)
     for at, node in enumerate(last.nodes):
         apart = node.kind is Kind.TEXT and node.apart and not words.HINT.match(node.words)
-        if apart and node not in last.node.children:
+        beyond = node not in last.node.children or node.ruled or (_is_note(node) and not noted)
+        if apart and beyond:
             reading.intro += last.nodes[at:]
             del last.nodes[at:]
             return
+
+
+def _is_note(node: Node) -> bool:
+    """Return whether a paragraph is a note about the page: in italics, or about the meeting."""
+    italic = re.fullmatch(r"\*[^*]+[^*?]\*", node.text)
+    return node.kind is Kind.TEXT and bool(italic or words.ABOUT_THE_MEETING.match(node.text))
 
 
 def _score(timed: list[Node], reading: Reading) -> Score:

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
-from homeroom_tui.importer.times import Times, read_times
+from homeroom_tui.importer.times import Times, from_zero, read_times
 from homeroom_tui.importer.tree import Kind, Node
 
 _MAX_COLUMNS = 40
@@ -34,8 +34,9 @@ def read_tables(nodes: Iterable[Node]) -> None:
 def _read_rows(nodes: list[Node]) -> None:
     """Give the rows of a table their times; none if no column holds them."""
     columns = [without_marks(column) for column in nodes[0].columns]
-    cells = [list(row.cells) for row in nodes]
+    cells = [[cell.replace("\n", " ") for cell in row.cells] for row in nodes]
     times = [_column([row[at] for row in cells], column) for at, column in enumerate(columns)]
+    times = [from_zero(column) for column in times]
     half = len(nodes) / 2
     timed = [at for at, column in enumerate(times) if sum(t.stated for t in column) >= half]
     if not timed:
@@ -53,6 +54,12 @@ def _read_rows(nodes: list[Node]) -> None:
     what = when if titled else _title_column(cells, columns, timed)
     for node, row, read in rows:
         own = read[when]
+        title, *lines = node.cells[what].split("\n")
+        items = [line.lstrip("-–•* ") for line in lines]
+        if lines and not titled and all(map(str.__ne__, lines, items)):
+            row[what] = title
+        else:
+            items = []
         inner = Times(own.text) if titled else read_times(row[what])
         clock = next((read[at].clock for at in (when, *timed) if read[at].clock), inner.clock)
         if own.length is None and (inner.stated or clock is None):
@@ -61,7 +68,7 @@ def _read_rows(nodes: list[Node]) -> None:
             title = own.text if titled else row[what] or own.text
             share = own.share or inner.share
             node.times = Times(title, own.duration, own.apart, own.guess, share, clock)
-        node.details = []
+        node.details = [Node(Kind.BULLET, node.line, item, Times(item)) for item in items]
         for at, cell in enumerate(row):
             if at in timed or read[at] == Times(""):
                 cell = read[at].text

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import without_marks
+from homeroom_tui.importer.inline_text import NUMBER, without_marks
 from homeroom_tui.importer.lengths import (
     Draft,
     Length,
@@ -31,10 +31,11 @@ _MAX_TITLE = 300
 
 # Looked for from where the signs begin, and from no other of them: a line may be full of them.
 _LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
-_NUMBER = re.compile(r"^(?:[IVX]{1,5}\.|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe0f?\u20e3)\s+")
 
 _LABEL = re.compile(r"\*\*([^*]{1,80}?)(?:[:：]\*\*|\*\*[:：]) *(.*\w.*[.?!:。？！…\"”)])")
 _BOLD_TITLE = re.compile(r"\*\*([^*]{1,80}?)\*\* ?[—–:.,-] (.*\w.*)")
+_PARTED = re.compile(r"([^*.:]{1,60}?)(\.| ?:|,? [–—-]) (\w.*)")
+_STOP = re.compile(r"(?:(?<=[^\W\d_]{3})\.|[!…。！])(?:[\s\"”)]|$)")
 _SENTENCE = re.compile(r"(?:(?<=[a-zß-ÿ-]{4})\.|[?!])(?= [^\W\d_])|[。？！]")
 
 LINE_FOR_PROMPT = "a line taken for a prompt"
@@ -138,15 +139,24 @@ def _split(draft: Draft) -> tuple[str, str]:
     label = _LABEL.fullmatch(text) if kind in (Kind.TEXT, *ITEMS) and draft.times.apart else None
     if label:
         return label[1], label[2]
-    label = _BOLD_TITLE.fullmatch(text) if kind is Kind.TEXT and draft.times.apart else None
+    bold = kind in (Kind.TEXT, Kind.HEADING) and draft.times.apart
+    label = _BOLD_TITLE.fullmatch(text) if bold else None
     if label and draft.node.text.endswith(label[2]):  # and the time stood between the two
         return label[1], label[2]
+    label = _PARTED.fullmatch(text) if draft.times.apart else None
+    between = label and draft.node.text.removeprefix(label[1]).startswith((" (", " ["))
+    if label and between and (label[2] == "." or _STOP.search(label[3])):
+        return label[1], label[3]
     sentence = _SENTENCE.search(text[:_MAX_TITLE])
     front = sentence and len(text[: sentence.end()].split()) < 5 < len(text.split()) - 4
     if sentence and (
         (draft.times.apart and (front or kind is Kind.TEXT)) or len(text) > _MAX_TITLE
     ):
         return text[: sentence.end()].removesuffix("."), text[sentence.end() :].strip()
+    if (
+        re.search(r"[)\]]\.\**$", draft.node.text) and len(text.split()) < 6
+    ):  # the stop ended the line, not the title
+        text = re.sub(r"\.(\**)$", r"\1", text)
     return title_of(text), ""
 
 
@@ -156,7 +166,7 @@ def finish(draft: Draft, length: Length, note: Note) -> Block:
         note(length.node, "duration", length.guess)
     title, rest = _split(draft)
     if draft.node.kind in (Kind.HEADING, Kind.ROW):
-        title = re.sub(r"^\[\[(.*)\]\]$", r"\1", _NUMBER.sub("", title))
+        title = re.sub(r"^\[\[(.*)\]\]$", r"\1", NUMBER.sub("", title))
     prompts = [Prompt(rest)] if rest else []
     hints: list[str] = []
     if rest:

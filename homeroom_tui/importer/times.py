@@ -72,7 +72,7 @@ Span = tuple[int, int]  # the first character, and the one after the last
 
 _INSIDE = r"[^][(){}【】]*"
 _BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}}|【{_INSIDE}】")
-_FACES = "⏰⏱⏲⌛⏳🕐🕑🕒🕓🕔🕕🕖🕗🕘🕙🕚🕛\ufe0f"
+_FACES = "⏰⏱⏲⌛⏳\ufe0f" + "".join(map(chr, range(ord("🕐"), ord("🕧") + 1)))
 _ABOUT = re.compile(
     rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT})(?![a-zà-ɏ])|[\s.,:;~≈<≤*_`{_FACES}-])*",
     re.IGNORECASE,
@@ -121,6 +121,11 @@ _DIGITS_OF_CLOCK = re.compile(
 _NOTE_AT_FRONT = re.compile(r"([0-9][^()]{1,20}?) ?(\([^()0-9]{1,60}\)) ?[-:|] ?(?=(\S))")
 _LAST_NOTE = re.compile(r"(?<=[0-9m.]) \([^()0-9]{0,3}[0-9]{0,3}[^()0-9]{1,60}\)[*_`]{0,3}$")
 _NOTE_AT_END = re.compile(r"[*_`]{0,3} ?\([^()0-9]{1,60}\)[*_`.]{0,3}")
+_ZERO = re.compile(
+    r"[\s*_`([]{0,4}\+?(?:0{1,2} ?h(?: ?0{1,2} ?m?)?|0{1,2} ?(?:m|min\.?|minutes?|minuten|['’′]))"
+    r"(?![^\W_])[*_`)\]]{0,3}",
+    re.IGNORECASE,
+)
 _BARE_FRONT = re.compile(
     r"[\s*_`([]{0,4}([0-9]{1,3})(?: ?- ?([0-9]{1,3}))?[*_`)\]]{0,3}"
     r"(?: ?[-:|](?![0-9]) ?|(?(2) |(?!)))(?=\S)"
@@ -162,7 +167,8 @@ def read_times(text: str) -> Times:
         own = text[: at_end.start].rstrip(" ,;(")
         own += ")" * (own.count("(") - own.count(")"))
         behind = text[at_end.end :].lstrip("*_`) ")
-        return replace(times, text=tidy(f"{own} {behind}"), clock=at_end)
+        more = _read_amounts(own := tidy(f"{own} {behind}"), plain_text(own))
+        return replace(times, text=more.text if more.apart else own, clock=at_end)
     if times.stated and clock is None:
         return times
     weak = _weak(text, seen, clock, at_end)
@@ -221,6 +227,20 @@ def _read_amounts(text: str, seen: str) -> Times:
     return Times(plain, share=each)
 
 
+def from_zero(found: list[Times]) -> list[Times]:
+    """Return lengths that ascend from `0 min` as what they are: when each line begins."""
+    first = found[0].weak if len(found) > 2 else None
+    if first is None or first.clock is None or first.clock.begins:
+        return found
+    lengths = [times.length for times in found[1:]]
+    begins = [0, *(length.min // MINUTE for length in lengths if length and length.fixed)]
+    if len(begins) < len(found) or any(one >= other for one, other in pairwise(begins)):
+        return found
+    texts = [first.text, *(times.text.lstrip("+: ") for times in found[1:])]
+    clocks = (Clock(0, 0, minutes, None, False) for minutes in begins)
+    return [Times(text, clock=clock) for text, clock in zip(texts, clocks, strict=True)]
+
+
 def clocks_in(seen: str) -> list[Clock]:
     """Return the clock times anywhere in a text with plain signs."""
     found = (find_clock(seen, number.start()) for number in _NUMBER.finditer(seen))
@@ -244,6 +264,7 @@ def tidy(text: str) -> str:
     """Return a text without the space and the signs that a duration left at its ends."""
     text = " ".join(text.split())
     text = re.sub(rf"^(\*{{1,2}}|)\s*(?:[{_SEPARATES}{_FACES}]+\s*)+(?=\S)", r"\1", text)
+    text = re.sub(r"(?: ?[.…_]){4,}$", "", text)
     return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–/-]+)$", "", text).strip()
 
 
@@ -256,7 +277,8 @@ def plain_text(text: str) -> str:
     text = re.sub(r"(?<=\]\()[^)]*(?=\))|(?<=://)\S*", lambda found: "\0" * len(found[0]), text)
     text = words.DATE_ANYWHERE.sub(lambda found: re.sub("[0-9]", "#", found[0]), text)
     for count in reversed(list(_COUNT.finditer(text))):
-        if not words.NOT_AN_END.search(text[max(0, count.start() - 40) : count.start()]):
+        before = text[max(0, count.start() - 40) : count.start()]
+        if not (count[0].isdigit() and words.NOT_AN_END.search(before)):
             text = f"{text[: count.start()]}{'#' * len(count[0])}{text[count.end() :]}"
     return text
 
@@ -288,6 +310,8 @@ def _weak(text: str, seen: str, clock: Clock | None, at_end: Clock | None) -> Ti
         times = [int(n) * 60 + int(m) for n, m in (digits.group(1, 2), digits.group(3, 4)) if n]
         clock = Clock(0, 0, times[0], times[-1] if times[1:] else None, len(digits[1]) == 1)
         return Times(tidy(text[digits.end() :]), clock=clock)
+    if zero := _ZERO.match(seen):
+        return Times(tidy(text[zero.end() :]), clock=Clock(0, 0, 0, None, False))
     front = next(iter(find_durations(seen)), None)
     if front and front.unit and not front.start:
         return Times(tidy(text[front.end :]), front.range, True, _BARE)

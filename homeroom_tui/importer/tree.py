@@ -10,9 +10,10 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import published, without_marks
+from homeroom_tui.importer.inline_text import BREAK, published, without_marks
 from homeroom_tui.importer.lines import Lines, sentences
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.times import Times, clock_range, read_times
@@ -38,6 +39,9 @@ _BOLD_FRONT = re.compile(
 )
 """A line that begins in bold, and what stands behind it but for a note in brackets."""
 
+_MARKED = re.compile(r"(\*{1,2})[^*·]{1,90}[^*.!]\1(?:\W{0,3}| \([^()]{1,40}\))")
+_MARKED_BY = re.compile(r"\*\*[^*]{1,90}\*\* [–—-] [^.?!:*]{1,40}")
+
 ITEMS = (Kind.NUMBERED, Kind.BULLET)
 
 
@@ -46,8 +50,8 @@ class Node(Struct, eq=False):
 
     `text` is inline Markdown. `level` is a heading's; `cells` and `columns` (headers) are a row's,
     and all rows of a table have the same `columns` object. `details` is what the other cells of a
-    row say that is a block; None for all else. `apart` is True after an empty line. `said_by` is
-    the line of its own that tells a heading's length.
+    row say that is a block; None for all else. `apart` is True after an empty line, `ruled`
+    after a rule. `said_by` is the line of its own that tells a heading's length.
     """
 
     kind: Kind
@@ -60,6 +64,7 @@ class Node(Struct, eq=False):
     children: list[Node] = field(default_factory=list)
     details: list[Node] | None = None
     apart: bool = True
+    ruled: bool = False
     said_by: Node | None = None
 
     @property
@@ -107,6 +112,7 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     tokens: list[Token] = []
     parser.block.parse("\n".join(page.lines), parser, {}, tokens)
     nodes = _Reader(page, findings).read(SyntaxTreeNode(tokens).children)
+    by = any(node.times.apart and _MARKED.fullmatch(node.times.text) for node in nodes)
     days = sum(node.kind is Kind.TEXT and names_meeting(node) for node in nodes) > 1
     nodes = _part_bold(nodes)
     for before, node, following in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
@@ -114,7 +120,7 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
         leads = following is not None and not under and following.kind in ITEMS
         alone = not under and (following is None or following.apart)
         if days or not words.DAY_ALONE.fullmatch(node.words):
-            _raise_label(node, days and (leads or alone) and names_meeting(node))
+            _raise_label(node, days and (leads or alone) and names_meeting(node), by)
     return nodes
 
 
@@ -133,7 +139,7 @@ class _Reader(Struct):
                 kind = Kind.BULLET if one.type == "bullet_list" else Kind.NUMBERED
                 nodes += [node for item in one.children for node in self._item(item, kind)]
             elif one.type == "table":
-                nodes += self._rows(one)
+                nodes += _by_day(list(self._rows(one)))
         return nodes
 
     def _lines(self, parsed: SyntaxTreeNode) -> Iterable[Node]:
@@ -145,6 +151,7 @@ class _Reader(Struct):
                 node = new_node(Kind.HEADING if heading else Kind.TEXT, number, text)
                 node.level = int(parsed.tag[1:]) if heading else 0
                 node.apart = number in self.page.apart
+                node.ruled = number in self.page.ruled
                 yield node
 
     def _item(self, parsed: SyntaxTreeNode, kind: Kind) -> list[Node]:
@@ -164,13 +171,35 @@ class _Reader(Struct):
             number, written = self._place(row)
             beyond = re.split(r"(?<!\\)\|", written.strip().removeprefix("|"))[len(columns) :]
             self.findings.leave_out(number, " ".join(beyond), "beyond the table")
-            cells = tuple(published(_content(cell)) for cell in row.children)
-            if text := " | ".join(filter(None, cells)):
+            parts = (BREAK.split(_content(cell)) for cell in row.children)
+            cells = tuple("\n".join(filter(None, map(published, lines))) for lines in parts)
+            if text := " | ".join(filter(None, cells)).replace("\n", " "):
                 yield Node(Kind.ROW, number, text, Times(text), 0, cells, columns)
 
     def _place(self, row: SyntaxTreeNode) -> tuple[int, str]:
         at, _ = row.map or (0, 0)
         return self.page.numbers[at], self.page.lines[at]
+
+
+def _by_day(rows: list[Node]) -> list[Node]:
+    """Return the rows of a timetable with a column for each day, under a heading for each."""
+    columns = rows[0].columns if rows else ()
+    named = (words.WEEKDAY, words.DATE, words.SESSION_LABEL)
+    days = [at for at, name in enumerate(columns) if any(day.match(name) for day in named)]
+    timed = sum(read_times(row.cells[0]).stated for row in rows)
+    if len(days) < 2 or days[0] == 0 or timed * 2 < len(rows):
+        return rows
+    found: list[Node] = []
+    for day in days:
+        kept = [at for at in range(len(columns)) if at == day or at not in days]
+        names = tuple(columns[at] for at in kept)
+        found.append(new_node(Kind.HEADING, rows[0].line, columns[day]))
+        found[-1].level = BOLD_LEVEL
+        for row in rows:
+            cells = tuple(row.cells[at] for at in kept)
+            if row.cells[day] or not any(row.cells[at] for at in days):
+                found.append(replace(row, text=" | ".join(cells), cells=cells, columns=names))
+    return found
 
 
 def _content(parsed: SyntaxTreeNode) -> str:
@@ -229,6 +258,7 @@ def _part_bold(nodes: list[Node]) -> list[Node]:
         front = fronts.get(node)
         if len(bold) > 1 and node in bold and front and front[2]:
             bold[node].level = BOLD_LEVEL
+            bold[node].apart = node.apart
             parted += [bold[node], new_node(Kind.TEXT, node.line, front[2])]
             parted[-1].apart = False
         else:
@@ -245,17 +275,18 @@ def names_meeting(node: Node) -> bool:
     return bool(timed and words.DAY_ANYWHERE.search(text))
 
 
-def _raise_label(node: Node, day: bool) -> None:
+def _raise_label(node: Node, day: bool, by: bool) -> None:
     """Make a line that is all bold, or names a session or a day, the heading that readers see.
 
-    `day` tells whether it is one of several that name a day.
+    `day` tells whether it is one of several that name a day, `by` whether other headings are lines
+    in bold with a length, so that `**Safety** — 15 min — Maeve` is one too.
     """
     if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
         return
     text = node.words
     bold = re.fullmatch(r"\*\*[^*]{1,90}[^*?]\*\*\W{0,3}", node.text)
     timed = node.times.text if node.times.apart else node.text if node.times.clock else ""
-    marked = re.fullmatch(r"(\*{1,2})[^*]{1,90}[^*.!]\1(?:\W{0,3}| \([^()]{1,40}\))", timed)
+    marked = _MARKED.fullmatch(timed) or (by and node.times.apart and _MARKED_BY.fullmatch(timed))
     label = words.SESSION_LABEL.match(text)
     named = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
     alone = label and label.end() >= len(text.rstrip(" :"))

@@ -49,6 +49,7 @@ AGENDA = _compiled(
     rf"\W{{0,6}}(?:{_any('agenda_before')} ){{0,2}}{_any('agenda')}"
     rf"(?: {_any('agenda_after')})?\W{{0,6}}"
 )
+AGENDA_OF = _compiled(rf"\W{{0,6}}{_any('agenda')} ?[-–—:] ?(?=[^\W\d_])")
 LABEL_OF_TOTAL = _compiled(
     rf"\W{{0,8}}(?:{_any('total_before')}\W{{1,3}}){{0,2}}{_any('total')}"
     rf"\W{{0,3}}{_any('total_after')}?(?: ?\([^()]{{0,20}}\))?\W{{0,4}}[:：=|]"
@@ -88,6 +89,7 @@ DAY_ANYWHERE = _compiled(rf"\b{_any('weekday')}{_NO_LETTER}|{DATE_ANYWHERE.patte
 DAY_ALONE = _compiled(rf"\W*(?:{_any('weekday')}\W*)?(?:{_DATE}(?:,? (?:de )?[0-9]{{4}})?\W*)?")
 WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
+FAREWELL = _compiled(rf"\W{{0,3}}{_any('farewell')}(?: \w{{1,20}}){{0,2}}\W{{0,3}}$")
 END = _compiled(rf"\W{{0,6}}(?:[0-9ivx]{{1,4}}[.)] )?{_any('end')}\W{{0,6}}$")
 SUM = _whole("sum")
 CONTENTS = _whole("contents")

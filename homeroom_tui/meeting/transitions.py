@@ -57,8 +57,7 @@ class NothingToCome(CommandRejected):
     """There is no block to go on to: what is meant may be to finish."""
 
 
-# What each event does: a settled state to the next one, or CommandRejected. (Its type is named to
-# `register` too: to look for it in the annotations of all of them takes a millisecond.)
+# What each event does: a settled state to the next one, or CommandRejected.
 
 
 @singledispatch
@@ -137,7 +136,7 @@ def _next(state: State, now: float, visit: ev.Visit, left_as: Standing) -> State
     return _move(state, place, now, visit, left_as)
 
 
-@step.register(ev.Start)
+@step.register
 def _(event: ev.Start, state: State, number: int) -> State:
     if state.playback is not READY:
         raise CommandRejected("The meeting has started already.")
@@ -159,13 +158,13 @@ def _(event: ev.Start, state: State, number: int) -> State:
     return _enter(begun, place, event.at, ev.Visit(number), event.at)
 
 
-@step.register(ev.Pause)
+@step.register
 def _(event: ev.Pause, state: State, number: int) -> State:
     _need(state, RUNNING)
     return replace(state, playback=PAUSED, paused_at=event.at)
 
 
-@step.register(ev.Resume)
+@step.register
 def _(event: ev.Resume, state: State, number: int) -> State:
     _need(state, PAUSED)
     assert state.paused_at is not None
@@ -179,13 +178,13 @@ def _(event: ev.Resume, state: State, number: int) -> State:
     )
 
 
-@step.register(ev.Next)
+@step.register
 def _(event: ev.Next, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     return _next(state, event.at, ev.Visit(number), Standing.DONE)
 
 
-@step.register(ev.Back)
+@step.register
 def _(event: ev.Back, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     assert state.present is not None
@@ -200,7 +199,7 @@ def _(event: ev.Back, state: State, number: int) -> State:
     return _move(state, places[-1], event.at, ev.Visit(number), Standing.TO_COME)
 
 
-@step.register(ev.GoTo)
+@step.register
 def _(event: ev.GoTo, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     place = _place(state, event.block)
@@ -213,7 +212,7 @@ def _(event: ev.GoTo, state: State, number: int) -> State:
     return _move(state, place, event.at, ev.Visit(number), left_as)
 
 
-@step.register(ev.Later)
+@step.register
 def _(event: ev.Later, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     if (place := state.next_place()) is None:
@@ -227,7 +226,7 @@ def _(event: ev.Later, state: State, number: int) -> State:
     return _enter(left, place, event.at, ev.Visit(number), shown(state, event.at))
 
 
-@step.register(ev.Began)
+@step.register
 def _(event: ev.Began, state: State, number: int) -> State:
     """Move the beginning of the present visit; pauses, turns and minutes given in it stay."""
     _need(state, *UNDER_WAY)
@@ -269,7 +268,7 @@ def _moved_start(state: State, seconds: float) -> State:
     return replace(state, started=began, hard_end=end, planned_end=end)
 
 
-@step.register(ev.AddTime)
+@step.register
 def _(event: ev.AddTime, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     target = state.here.full_target
@@ -281,7 +280,7 @@ def _(event: ev.AddTime, state: State, number: int) -> State:
     return state.with_here(added=state.here.added + seconds)
 
 
-@step.register(ev.Timer)
+@step.register
 def _(event: ev.Timer, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     here = state.here
@@ -292,7 +291,7 @@ def _(event: ev.Timer, state: State, number: int) -> State:
     return state.with_here(timer=timer)
 
 
-@step.register(ev.Pin)
+@step.register
 def _(event: ev.Pin, state: State, number: int) -> State:
     place = _place_to_come(state, event.block)
     if event.target < 0:
@@ -300,7 +299,7 @@ def _(event: ev.Pin, state: State, number: int) -> State:
     return state.with_block(place, replace(state.blocks[place], pin=event.target))
 
 
-@step.register(ev.Unpin)
+@step.register
 def _(event: ev.Unpin, state: State, number: int) -> State:
     place = _place_to_come(state, event.block)
     block = state.blocks[place]
@@ -309,7 +308,7 @@ def _(event: ev.Unpin, state: State, number: int) -> State:
     return state.with_block(place, replace(block, pin=None))
 
 
-@step.register(ev.Skip)
+@step.register
 def _(event: ev.Skip, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     place = _place(state, event.block)
@@ -319,7 +318,7 @@ def _(event: ev.Skip, state: State, number: int) -> State:
     return state.with_block(place, replace(state.blocks[place], standing=Standing.SKIPPED))
 
 
-@step.register(ev.Unskip)
+@step.register
 def _(event: ev.Unskip, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     place = _place(state, event.block)
@@ -328,7 +327,7 @@ def _(event: ev.Unskip, state: State, number: int) -> State:
     return state.with_block(place, state.blocks[place].again_to_come())
 
 
-@step.register(ev.Fit)
+@step.register
 def _(event: ev.Fit, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     now = shown(state, event.at)
@@ -348,13 +347,13 @@ def _(event: ev.Fit, state: State, number: int) -> State:
         ) from None
 
 
-@step.register(ev.HardEnd)
+@step.register
 def _(event: ev.HardEnd, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     return replace(state, hard_end=event.end, hard_end_by_hand=True)
 
 
-@step.register(ev.Insert)
+@step.register
 def _(event: ev.Insert, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     if state.index(event.block) is not None:
@@ -368,7 +367,7 @@ def _(event: ev.Insert, state: State, number: int) -> State:
     return _put_at(state, added, 0 if state.present is None else state.present + 1)
 
 
-@step.register(ev.Move)
+@step.register
 def _(event: ev.Move, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     block = state.blocks[_place(state, event.block)]
@@ -408,13 +407,13 @@ def _without(state: State, block: str) -> State:
     return left if here is None else replace(left, present=left.index(here))
 
 
-@step.register(ev.Edit)
+@step.register
 def _(event: ev.Edit, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     return _edited(state, event.session, number)
 
 
-@step.register(ev.Finish)
+@step.register
 def _(event: ev.Finish, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     return _finish(state, event.at)
@@ -429,7 +428,7 @@ def _finish(state: State, now: float) -> State:
     return replace(state, blocks=blocks, playback=FINISHED, finished=now, paused_at=None)
 
 
-@step.register(ev.Away)
+@step.register
 def _(event: ev.Away, state: State, number: int) -> State:
     _need(state, RUNNING)
     lasted = event.until - event.since
@@ -443,19 +442,19 @@ def _(event: ev.Away, state: State, number: int) -> State:
     )
 
 
-@step.register(ev.AttendanceEvent)
+@step.register
 def _(event: ev.AttendanceEvent, state: State, number: int) -> State:
     _need(state, READY, RUNNING, PAUSED)
     return _attendance(event, state)
 
 
-@step.register(ev.TurnEvent)
+@step.register
 def _(event: ev.TurnEvent, state: State, number: int) -> State:
     _need(state, *UNDER_WAY)
     return _turns(event, state)
 
 
-@step.register(ev.Point)
+@step.register
 def _(event: ev.Point, state: State, number: int) -> State:
     place = state.index(event.block)
     if place is None:  # the command that put the block in was undone

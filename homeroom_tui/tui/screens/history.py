@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-
-from msgspec import Struct
+from typing import NamedTuple
 
 from homeroom_tui.agenda.lengths import length
 from homeroom_tui.storage.history import mentions
@@ -20,7 +19,7 @@ from homeroom_tui.tui.widgets.session_list import SessionRow
 NONE_YET = "No meeting has been recorded yet"
 
 
-class Kept(Struct, frozen=True):
+class Kept(NamedTuple):
     """The record of a meeting, and its minutes."""
 
     record: Recording

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from typing import NamedTuple
+
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -13,7 +14,7 @@ from homeroom_tui.tui.widgets.base import CachedWidget, styled_cells
 from homeroom_tui.tui.widgets.status import ShownView
 
 
-class Mark(Struct, frozen=True, order=True):
+class Mark(NamedTuple):
     """A point of the bar, in seconds, and what begins there."""
 
     at: int
