@@ -22,8 +22,6 @@ from tests.texts import UNTRUSTED
 settings.register_profile("homeroom", deadline=None, derandomize="CI" in os.environ)
 settings.load_profile("homeroom")
 
-os.environ.setdefault("TEXTUAL_FPS", "1000")  # a screen is laid out at once after a key
-
 GOLDEN = Path(__file__).parent / "golden"
 
 if find_spec("pty") is None:  # Windows has no terminal that a test could be the other side of
@@ -161,7 +159,7 @@ def pytest_xdist_auto_num_workers() -> int:
     return cores + (cores + 1) // 2
 
 
-def pytest_sessionstart() -> None:
-    """Collect garbage less often: each time, all that the libraries hold is looked through."""
+def pytest_collection_finish() -> None:
+    """Collect garbage less often, and leave out what libraries and tests hold all the time."""
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)

@@ -12,15 +12,16 @@ from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
 from textual.keys import KEY_NAME_REPLACEMENTS, key_to_character
 from textual.pilot import Pilot
+from textual.screen import Screen
 
 from homeroom_tui.tui.app import HomeroomApp
 from homeroom_tui.tui.widgets.carried import OpenItems
 
-CALM = 2
-"""Rounds in a row in which nobody had a message: then nothing more follows by itself."""
-
 MAX_ROUNDS = 2_000
 """An App that still has messages after so many rounds goes round in circles."""
+
+MAX_STEPS = 50
+"""Turns of the event loop: a widget that still has messages then waits for something itself."""
 
 RESIZE_DELAY = 1 / 100
 """Seconds: Textual passes on a new size after 1/120 s."""
@@ -59,25 +60,39 @@ class QuickPilot(Pilot[None]):
         if delay is not None:
             await super().pause(delay)
             return
-        calm = 0
         for _ in range(MAX_ROUNDS):
-            await super().pause(0)
-            pumps = (self.app, *self.app.screen.walk_children(with_self=True))
-            calm = 0 if any(pump.message_queue_size for pump in pumps) else calm + 1
-            if calm == CALM:
-                await self._drawn()
-                past = [one for one in self.app.workers if isinstance(one.node, OpenItems)]
-                if not past:
-                    return
-                await self.app.workers.wait_for_complete(past)  # what earlier meetings left open
-                calm = 0
+            for _ in range(MAX_STEPS):
+                await asyncio.sleep(0)
+                if not self._messages():
+                    break
+            if await self._drawn():
+                continue
+            await self._wait_for_screen()  # asks all widgets, which takes as long as many keys
+            if self._messages() or await self._drawn():
+                continue
+            past = [one for one in self.app.workers if isinstance(one.node, OpenItems)]
+            if not past:
+                return
+            await self.app.workers.wait_for_complete(past)  # what earlier meetings left open
         raise AssertionError("The App never rests.")
 
-    async def _drawn(self) -> None:
-        """Wait for the layout, which Textual makes by a timer; an App that ends makes none."""
-        drawn = asyncio.Event()
-        if not self.app._exit and self.app.screen.call_after_refresh(drawn.set):
-            await asyncio.wait_for(drawn.wait(), 2)
+    @property
+    def _seen(self) -> list[Screen[Any]]:
+        """The screen, and below it those that it does not cover."""
+        return [*self.app._background_screens, self.app.screen]
+
+    def _messages(self) -> bool:
+        nodes = (node for screen in self._seen for node in screen.walk_children(with_self=True))
+        return any(pump.message_queue_size for pump in (self.app, *nodes))
+
+    async def _drawn(self) -> bool:
+        """Draw what is due now, not with the next frame, and say whether anything was."""
+        due = [] if self.app._exit else [s for s in self._seen if s._update_timer._active.is_set()]
+        for screen in due:
+            drawn = asyncio.Event()
+            if screen.call_later(screen._on_timer_update) and screen.call_later(drawn.set):
+                await asyncio.wait_for(drawn.wait(), 2)
+        return bool(due)
 
     async def resize_terminal(self, width: int, height: int) -> None:
         await super().resize_terminal(width, height)
