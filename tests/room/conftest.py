@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-import secrets
+import random
 import shutil
 import signal
 import socket
@@ -53,13 +53,17 @@ def program(name: str) -> str:
     return found
 
 
+PORTS = iter(random.SystemRandom().sample(range(5_000, 15_000), 10_000))
+"""Below those that systems give to connections; each once, as the first may not be in use yet."""
+
+
 def free_port() -> int:
-    """A port that nobody has now, below those that systems give to connections."""
-    while True:
+    """A port that nobody has now, and that was not returned before."""
+    for port in PORTS:
         with socket.socket() as trial, suppress(OSError):
-            trial.bind(("127.0.0.1", 5_000 + secrets.randbelow(10_000)))
-            port: int = trial.getsockname()[1]
+            trial.bind(("127.0.0.1", port))
             return port
+    raise AssertionError("all ports were tried")
 
 
 def wait_until(happened: Callable[[], object], within: float = READY_WITHIN) -> None:

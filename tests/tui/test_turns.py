@@ -162,8 +162,9 @@ async def test_undo_says_whose_turn_it_was(run, grouped, clock):
         assert "Undone: next turn" in meeting.text
 
 
-@pytest.mark.parametrize("spoken", [0, 1, 2])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(
+    ("spoken", "size"), [*((0, size) for size in SIZES), (1, SIZES[-1]), (2, SIZES[0])]
+)
 async def test_everybody_goes_away_in_a_block_of_turns(run, grouped, clock, spoken, size):
     (grouped.folders[0] / "group.yaml").write_text("people: [Ana, Ben]\n", encoding="utf-8")
     async with in_block_3(run, grouped, clock, size) as meeting:
