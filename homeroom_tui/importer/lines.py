@@ -18,7 +18,7 @@ from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import published, resolve
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import is_time_alone, read_times
+from homeroom_tui.importer.times import MAX_LINE, is_time_alone, read_times
 
 NOT_SHOWN = "not shown on the page"
 CODE = "code"
@@ -249,7 +249,8 @@ class Lines:
         deeper = indent > self._indent and not self._open
         self._indent = indent
         outside = bool(self._open) and indent <= self._open[-1].indent
-        if before and not deeper and goes_on(before, published(text), outside):
+        short = not self.lines or len(self.lines[-1]) < MAX_LINE
+        if before and short and not deeper and goes_on(before, published(text), outside):
             self.lines[-1] = joined([self.lines[-1], text])
             return None
         return self._text(indent, text)
