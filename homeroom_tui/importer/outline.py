@@ -154,8 +154,7 @@ def _title(nodes: list[Node]) -> str:
 
 def _is_title(node: Node) -> bool:
     """Return whether the first line of a page without headings is its title."""
-    label = words.ABOUT_THE_MEETING.match(node.text) or words.LABEL_OF_TOTAL.match(node.text)
-    label = label or words.GREETING.match(node.text)
+    label = words.ABOUT_THE_MEETING.match(node.text) or words.GREETING.match(node.text)
     plain = node.kind is Kind.TEXT and not node.stated and not label
     return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
 
@@ -201,12 +200,10 @@ def _numbered(headings: list[Node]) -> list[Node]:
     labeled = [h for h in headings if label_of(h.text) or (h in dated and days[h.level] > 1)]
     full = {heading for heading in labeled if _timed(heading)}
     starts: list[Node] = []
-    within: set[Node] = set()
     for heading in labeled:
         block = heading not in full and 0 < heading.times.most < _SHORTEST_SESSION
-        if not block and heading not in within and full.isdisjoint(heading.all()):
+        if not block and full.isdisjoint(heading.all()):
             starts.append(heading)
-            within.update(heading.all())
     lines = all(node.level == BOLD_LEVEL for node in starts)
     among = {node.level for node in starts} & {h.level for h in headings if h not in labeled}
     return [] if full.isdisjoint(starts) and (lines or among) else starts

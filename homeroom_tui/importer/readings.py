@@ -59,7 +59,7 @@ def _is_aside(node: Node, root: Node) -> bool:
     timed, every = node.timed(), root.timed()
     if all(one.kind is Kind.HEADING and NUMBER.match(one.text) for one in (node, *every[:1])):
         return False
-    amid = timed and every[0] not in timed and every[-1] not in timed
+    amid = timed and every[-1] not in timed
     return not amid and len(timed) * 2 <= len(every)
 
 
@@ -79,7 +79,6 @@ class Reading(Struct):
 
     `intro` is what comes before or surrounds them, `left_out` what is in neither, with its line
     and why. `total` tells the length of the whole; `covered` are the ids of the nodes explained.
-    `holds` is the node that holds the first so many blocks together, if it tells a length.
     """
 
     name: str
@@ -90,14 +89,11 @@ class Reading(Struct):
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     total: Node | None = None
     covered: set[int] = field(default_factory=set)
-    holds: tuple[Node, int] | None = None
     titles: dict[str, Draft] = field(default_factory=dict)
 
     def read(self, announced: list[Node]) -> None:
         """Find the blocks."""
         self._collect(self.root)
-        if self.holds and self.holds[1] == len(self.drafts):
-            self.total = self.total or self.holds[0]
         if self.drafts:
             _drop_stray(self)
             _drop_end(self, next((n.times.clock for n in announced if n.times.most), None))
@@ -187,14 +183,11 @@ class Reading(Struct):
 
     def _group(self, node: Node) -> None:
         """Go into a heading or label that is no block, because the blocks are under it."""
-        first = not self.drafts
         if _announces(node):
             self.leave_out(node, "it only announces the blocks")
         else:
             self.intro.append(replace(node, children=[]))
         self._collect(node)
-        if first and node.times.length:
-            self.holds = node, len(self.drafts)
 
     def _begin(self, node: Node, container: Node) -> None:
         """Make a node a block, and others of what stands under it and is no part of it."""

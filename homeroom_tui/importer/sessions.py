@@ -34,7 +34,8 @@ _LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
 
 _LABEL = re.compile(r"\*\*([^*]{1,80}?)(?:[:：]\*\*|\*\*[:：]) *(.*\w.*[.?!:。？！…\"”)])")
 _BOLD_TITLE = re.compile(r"\*\*([^*]{1,80}?)\*\* ?[—–:.,-] (.*\w.*)")
-_PARTED = re.compile(r"([^*.:]{1,60}?)(\.| ?:|,? [–—-]) (\w.*)")
+_PARTED = re.compile(r"([^*.:]{1,60}?)(\.| ?:) (\w.*)")
+_LENGTH_ENDS = re.compile(r"[)\]]\.\**$")
 _STOP = re.compile(r"(?:(?<=[^\W\d_]{3})\.|[!…。！])(?:[\s\"”)]|$)")
 _SENTENCE = re.compile(r"(?:(?<=[a-zß-ÿ-]{4})\.|[?!])(?= [^\W\d_])|[。？！]")
 
@@ -136,14 +137,12 @@ def title_of(text: str) -> str:
 def _split(draft: Draft) -> tuple[str, str]:
     """Return the title of a block, and the sentences behind it that are none of it."""
     text, kind = draft.times.text.strip(), draft.node.kind
-    label = _LABEL.fullmatch(text) if kind in (Kind.TEXT, *ITEMS) and draft.times.apart else None
-    if label:
+    label = _LABEL.fullmatch(text)
+    if kind in (Kind.TEXT, Kind.HEADING):
+        label = label or _BOLD_TITLE.fullmatch(text)
+    if label and draft.times.apart:
         return label[1], label[2]
-    bold = kind in (Kind.TEXT, Kind.HEADING) and draft.times.apart
-    label = _BOLD_TITLE.fullmatch(text) if bold else None
-    if label and draft.node.text.endswith(label[2]):  # and the time stood between the two
-        return label[1], label[2]
-    label = _PARTED.fullmatch(text) if draft.times.apart else None
+    label = _PARTED.fullmatch(text)
     between = label and draft.node.text.removeprefix(label[1]).startswith((" (", " ["))
     if label and between and (label[2] == "." or _STOP.search(label[3])):
         return label[1], label[3]
@@ -153,10 +152,8 @@ def _split(draft: Draft) -> tuple[str, str]:
         (draft.times.apart and (front or kind is Kind.TEXT)) or len(text) > _MAX_TITLE
     ):
         return text[: sentence.end()].removesuffix("."), text[sentence.end() :].strip()
-    if (
-        re.search(r"[)\]]\.\**$", draft.node.text) and len(text.split()) < 6
-    ):  # the stop ended the line, not the title
-        text = re.sub(r"\.(\**)$", r"\1", text)
+    if _LENGTH_ENDS.search(draft.node.text) and len(text.split()) < 6:
+        text = re.sub(r"\.(\**)$", r"\1", text)  # the stop ended the line, not the title
     return title_of(text), ""
 
 
@@ -174,8 +171,7 @@ def finish(draft: Draft, length: Length, note: Note) -> Block:
     for node in draft.nodes:
         if node.kind is Kind.PEOPLE:
             note(draft.node, "hints", "who does it, from the table")
-        said_so = words.HINT.match(node.words) and node.kind is not Kind.NUMBERED
-        if said_so or node.kind in (Kind.HINT, Kind.PEOPLE):
+        if words.HINT.match(node.words) or node.kind in (Kind.HINT, Kind.PEOPLE):
             hints += [node.text, *(inner.text for inner in node.all())]
             continue
         inner = tuple(Prompt(child.text) for child in node.all() if child.text)

@@ -426,8 +426,6 @@ def _with_about(text: str, amount: Amount) -> int:
 
 def _without(text: str, start: int, end: int) -> str:
     """Return `text` without a part of it, and without the marks that held only that."""
-    if start == end:
-        return text
     left, right = text[:start].rstrip(), text[end:].lstrip()
     if re.search(r"[-–—:|·,]$", left) or not left.strip("*_`"):
         right = right.lstrip("-–—:：|·, ")
