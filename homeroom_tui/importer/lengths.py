@@ -153,12 +153,11 @@ def _take_sum(container: Node, announced: list[Node]) -> None:
     others = sum_of(node.times.length for node in timed[1:] if node.times.length)
     agenda = first.kind is Kind.HEADING and words.AGENDA.fullmatch(first.times.text)
     leads_on = agenda or first.text.endswith(":")
-    above = leads_on or (len(more) > 1 and second.apart and not third.apart)
-    most = (others.max or 0) * (5 / 4 if leads_on else 1)
+    above = leads_on or (more[1:] and second.apart and not third.apart)
     total = next((node for node in timed if words.SUM.match(node.times.text)), None)
     if total is not None:
         _lift(container, total)
-    elif above and not first.children and others.min <= first.times.most <= most:
+    elif above and others.min <= first.times.most <= (others.max or 0):
         total = first
     if total is not None:
         announced.append(replace(total))
