@@ -201,7 +201,7 @@ class Lines:
             text = self._line(at, raw[at].expandtabs(4))
             if text and self._ruled:
                 self.ruled.add(at + 1)
-            self._ruled = self._ruled and not text
+                self._ruled = False
             self._apart = text == ""
             for line in text.split("\n") if text is not None else ():
                 self.lines.append(line)
@@ -303,7 +303,7 @@ def _marks(text: str, sections: Collection[str] = ()) -> tuple[bool, bool, str]:
 
 def goes_on(line: str, text: str, outside: bool) -> bool:
     """Return whether an unmarked line goes on with the one before it; `outside` of its item."""
-    if is_time_alone(text) or (len(line) >= _SHORT and _OPEN_RANGE.search(line)):
+    if is_time_alone(text) or _OPEN_RANGE.search(line):
         return True
     if _LABEL.match(text) or len(line) < _SHORT or line.endswith(("?", ":", "：")):
         return False
