@@ -12,9 +12,8 @@ from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
 from homeroom_tui.importer.times import Times, from_zero, read_times
-from homeroom_tui.importer.tree import Kind, Node
+from homeroom_tui.importer.tree import MAX_COLUMNS, Kind, Node
 
-_MAX_COLUMNS = 40
 _COUNTED = [str(number) for number in range(1, 1_000)]
 _NUMBERS = re.compile(r"[0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})?")
 _WORD = re.compile(r"[^\W\d_]")
@@ -27,7 +26,7 @@ def read_tables(nodes: Iterable[Node]) -> None:
         if node.kind is Kind.ROW:
             tables.setdefault(id(node.columns), []).append(node)
     for table in tables.values():
-        if len(table[0].columns) <= _MAX_COLUMNS:
+        if len(table[0].columns) <= MAX_COLUMNS:
             _read_rows(table)
 
 

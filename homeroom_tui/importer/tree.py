@@ -22,6 +22,10 @@ BOLD_LEVEL = 9
 """The level of a heading that is only a line of its own: below all that Markdown knows."""
 
 
+MAX_COLUMNS = 40
+"""A wider table has no times."""
+
+
 class Kind(Enum):
     """The kind of a node of a page."""
 
@@ -173,7 +177,7 @@ class _Reader(Struct):
             self.findings.leave_out(number, " ".join(beyond), "beyond the table")
             parts = (BREAK.split(_content(cell)) for cell in row.children)
             cells = tuple("\n".join(filter(None, map(published, lines))) for lines in parts)
-            if text := " | ".join(filter(None, cells)).replace("\n", " "):
+            if text := _row_text(cells):
                 yield Node(Kind.ROW, number, text, Times(text), 0, cells, columns)
 
     def _place(self, row: SyntaxTreeNode) -> tuple[int, str]:
@@ -187,7 +191,7 @@ def _by_day(rows: list[Node]) -> list[Node]:
     named = (words.WEEKDAY, words.DATE, words.SESSION_LABEL)
     days = [at for at, name in enumerate(columns) if any(day.match(name) for day in named)]
     timed = sum(read_times(row.cells[0]).stated for row in rows)
-    if len(days) < 2 or days[0] == 0 or timed * 2 < len(rows):
+    if not 1 < len(days) < len(columns) <= MAX_COLUMNS or days[0] == 0 or timed * 2 < len(rows):
         return rows
     found: list[Node] = []
     for day in days:
@@ -198,8 +202,12 @@ def _by_day(rows: list[Node]) -> list[Node]:
         for row in rows:
             cells = tuple(row.cells[at] for at in kept)
             if row.cells[day] or not any(row.cells[at] for at in days):
-                found.append(replace(row, text=" | ".join(cells), cells=cells, columns=names))
+                found.append(replace(row, text=_row_text(cells), cells=cells, columns=names))
     return found
+
+
+def _row_text(cells: tuple[str, ...]) -> str:
+    return " | ".join(filter(None, cells)).replace("\n", " ")
 
 
 def _content(parsed: SyntaxTreeNode) -> str:
