@@ -86,12 +86,12 @@ def _end_mail(nodes: list[Node]) -> None:
 
 def _raise_meetings(nodes: list[Node]) -> list[Node]:
     """Make headings of `Review, 10:00 to 10:45` and `Week 2 (1 h)`, if each has an agenda."""
-    meetings = [
+    meetings = {
         node
         for node in nodes
         if node.kind is Kind.TEXT and node.apart and _timed(node) > 1
         if _ends_in_hours(node) or label_of(node.text)
-    ]
+    }
     if len(meetings) < 2:
         return nodes
     for node in meetings:
