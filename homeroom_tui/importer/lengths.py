@@ -157,7 +157,7 @@ def _take_sum(container: Node, announced: list[Node]) -> None:
     total = next((node for node in timed if words.SUM.match(node.times.text)), None)
     if total is not None:
         _lift(container, total)
-    elif above and others.min <= first.times.most <= (others.max or 0):
+    elif above and not first.children and others.min <= first.times.most <= (others.max or 0):
         total = first
     if total is not None:
         announced.append(replace(total))
