@@ -283,13 +283,20 @@ def _is_outgrown(node: Node) -> bool:
 
 
 def _drop_stray(reading: Reading) -> None:
-    """Take away a closing sentence with a clock time from before: `Lunch is on us (12:00-1:00).`"""
-    last = reading.drafts[-1]
-    before = reading.drafts[-2].times.clock if len(reading.drafts) > 1 else None
+    """Take away a closing sentence that only happens to tell a time.
+
+    `Lunch is on us (12:00-1:00).` does with a time from before, `45 seconds work, 15 seconds rest.`
+    below a list with a length in its midst.
+    """
+    *others, last = reading.drafts
+    before = others[-1].times.clock if others else None
     sentence = re.search(r"[^\W\d_]{3}[)\]]*[.!?](?: |$)", last.node.text)
     if not (last.node.kind is Kind.TEXT and last.node.apart and sentence):
         return
-    if before and last.times.clock and seconds_between(before, last.times.clock) is None:
+    listed = len(others) > 1 and all(draft.node.kind in ITEMS for draft in others)
+    amid = listed and not last.times.clock and not re.match(r"\W*[0-9]|\*", last.node.text)
+    earlier = before and last.times.clock and seconds_between(before, last.times.clock) is None
+    if amid or earlier:
         reading.drafts.pop()
         reading.intro += [last.node, *last.nodes]
 

@@ -136,7 +136,7 @@ _COUNT = either({*vocabulary().numbers, *_ORDINALS} - vocabulary().articles)
 SESSION_LABEL = _compiled(
     rf"(?<![\w-])(?P<kind>{_any('week', 'meeting')})s?[ -]{{0,2}}(?:#|n[°ºo]\.?|no\.|nr\.?)? ?"
     rf"(?:[0-9]{{1,2}}\.)?(?P<number>[0-9]{{1,3}}(?![0-9%]|[.,:][0-9])|(?:{_COUNT}|[IVX]{{1,4}}){_NO_LETTER})"
-    r"(?![ -]?(?:min|hour|hr|h\b|sec|stunde|heure|hora|分|時間))|"
+    rf"(?![ -]?(?:min|hour|hr|h\b|sec|stunde|heure|hora|分|時間)|\.? {_any('month')}{_NO_LETTER})|"
     rf"^\W{{0,6}}(?P<before>[0-9]{{1,3}}(?:st|nd|rd|th|\.|er|ère|e|ème|ª|º|a)|{either(_ORDINALS)}) "
     rf"(?P<after>{_any('week', 'meeting')}){_NO_LETTER}|"
     r"第 ?(?P<nth>[0-9]{1,3}|[一二三四五六七八九十]{1,3}) ?(?P<counter>週|回|日|講|章)|"
