@@ -58,7 +58,7 @@ _PLACE = re.compile(r"[a-z]\. [0-9]")
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
 _TIME_COLUMN = re.compile(
-    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?|[0-9]{1,2}[.:][0-9]{2})(?: {2,}|$)",
+    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?|[0-9]{1,2}[.:][0-9]{2})( {2,}|$)",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
@@ -213,7 +213,7 @@ class Lines:
         if quote := _QUOTE.match(raw):
             raw = raw[quote.end() :]
         text = raw.strip().removesuffix("\\")
-        text = _TIME_COLUMN.sub(r" | \1 | ", text)
+        text = _TIME_COLUMN.sub(_column, text)
         following = "".join(self._raw[at + 1 : at + 2]).strip()
         self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
         heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
@@ -276,6 +276,12 @@ class Lines:
             self._open.clear()
             return f"\n{text}"
         return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
+
+
+def _column(time: re.Match[str]) -> str:
+    """Return a time from a column as it would stand in a line: a length at the end in brackets."""
+    clock = time[1][-1].isdigit()
+    return f" | {time[1]} | " if clock or time[2] else f" ({time[1]})"
 
 
 def _marks(text: str, sections: Collection[str] = ()) -> tuple[bool, bool, str]:

@@ -1,9 +1,10 @@
 """Pages with what is expected of them, and how far a reading agrees with that.
 
 The files in `data/authors` hold pages one after another, each between its name and what is expected
-of it: `title`, `total` (minutes) and `blocks`, of which `t` is the beginning of a title, `d` the
-minutes from and to (null for what is left), `p` the number of list items under it. A page of
-several sessions has a list of `sessions`, or tells their blocks one after another.
+of it: `title`, `week`, `total` (minutes) and `blocks`, of which `t` is the beginning of a title,
+`d` the minutes from and to (null for what is left), `p` the number of list items under it,
+`prompts` their texts. A page of several sessions has a list of `sessions`, or tells their blocks
+one after another.
 """
 
 from __future__ import annotations
@@ -49,6 +50,8 @@ def compare(page: Page, expected: dict[str, Any]) -> Agreement:
             total = None if session.duration is None else session.duration / 60
             if "total" in wanted and wanted["total"] != total:
                 differences.append(f"{wanted['title']}: total {wanted['total']}, not {total}")
+            if session.week != wanted.get("week", session.week):
+                differences.append(f"{wanted['title']}: week {wanted['week']}, not {session.week}")
             if not session.title.startswith(str(wanted["title"])):
                 differences.append(f"title {wanted['title']!r}, not {session.title!r}")
     elif "sessions" in expected:
@@ -100,6 +103,9 @@ def _wrong(wanted: dict[str, Any], block: Block, lines: int) -> list[str]:
     )
     wrong = [] if length == wanted.get("d", length) else [f"{wanted['d']} min, not {length}"]
     prompts = sum(1 + len(prompt.prompts) for prompt in block.prompts)
+    texts = [prompt.text for prompt in block.prompts]
+    if texts != wanted.get("prompts", texts):
+        wrong.append(f"prompts {wanted['prompts']}, not {texts}")
     if "p" in wanted and not prompts - lines <= wanted["p"] <= prompts:
         wrong.append(f"{wanted['p']} prompts, not {prompts} with {lines} lines")
     return wrong
