@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import folded
+from homeroom_tui.importer.inline_text import NUMBER, folded
 from homeroom_tui.importer.lengths import line_of_length, take_weak
 from homeroom_tui.importer.lines import Front, read_lines
 from homeroom_tui.importer.report import Findings
@@ -24,6 +24,7 @@ from homeroom_tui.importer.tree import (
     ITEMS,
     Kind,
     Node,
+    is_agenda,
     names_meeting,
     nest,
     new_node,
@@ -112,9 +113,10 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     """
     title = front.title or _title(nodes)
     root = nest(new_node(Kind.HEADING, 0, ""), nodes)  # so that each heading knows what is under it
-    if not any(one.times.duration or one.times.clock or _is_agenda(one) for one in root.all()):
-        return Outline(title or name, nodes, [], [])
     headings = [node for node in nodes if node.kind is Kind.HEADING]
+    told = any(one.times.duration or one.times.clock or is_agenda(one) for one in root.all())
+    if not told and not _are_counted(headings):
+        return Outline(title or name, nodes, [], [])
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
         return _cut(nodes, starts, title, name)
@@ -159,9 +161,11 @@ def _is_title(node: Node) -> bool:
     return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
 
 
-def _is_agenda(node: Node) -> bool:
-    """Return whether a heading or label says that the list under it is the agenda."""
-    return bool(words.AGENDA.fullmatch(node.words)) and len(node.of(*ITEMS)) > 1
+def _are_counted(headings: list[Node]) -> bool:
+    """Return whether all headings of the lowest level are numbered: they are the agenda."""
+    lowest = max((heading.level for heading in headings), default=0)
+    among = [heading for heading in headings if heading.level == lowest]
+    return len(among) > 2 and all(NUMBER.match(heading.text) for heading in among)
 
 
 def _timed(node: Node, deep: bool = True) -> int:

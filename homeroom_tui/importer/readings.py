@@ -22,7 +22,7 @@ from homeroom_tui.importer.inline_text import NUMBER, folded, without_marks
 from homeroom_tui.importer.lengths import Draft, lengths_of, span
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.times import Times, clock_range, clocks_in, plain_text, sum_of
-from homeroom_tui.importer.tree import ITEMS, Kind, Node
+from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_agenda
 
 _MAX_TABLES = 8
 
@@ -153,6 +153,10 @@ class Reading(Struct):
         headings = [one for one in container.of(Kind.HEADING) if not _is_aside(one, self.root)]
         keep = self.keep
         if keep is None:
+            if is_agenda(container):
+                return container.of(*ITEMS)
+            if any(map(is_agenda, headings)):
+                return ()
             labels = [one for one in container.of(Kind.TEXT) if one.children or one.times.duration]
             return container.of(Kind.NUMBERED) or (headings if len(headings) > 1 else labels)
         kinds = {n.kind for n in container.of(*ITEMS) if keep(n) and (n.stated or n.timed())}

@@ -243,6 +243,11 @@ def under_labels(nodes: list[Node]) -> list[Node]:
     return found
 
 
+def is_agenda(node: Node) -> bool:
+    """Return whether a heading or label says that the list under it is the agenda."""
+    return bool(words.AGENDA.fullmatch(node.words)) and len(node.of(*ITEMS)) > 1
+
+
 def is_label(node: Node) -> bool:
     """Return whether a line only leads to the items after it: `Discuss:`, `**Looking back**`."""
     if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text) or "://" in node.text:
