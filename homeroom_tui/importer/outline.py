@@ -18,13 +18,14 @@ from homeroom_tui.importer.lengths import line_of_length, take_weak
 from homeroom_tui.importer.lines import Front, read_lines
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
-from homeroom_tui.importer.times import Times, is_time_alone, read_times
+from homeroom_tui.importer.times import Times, clock_range, is_time_alone, read_times
 from homeroom_tui.importer.tree import (
     BOLD_LEVEL,
     ITEMS,
     Kind,
     Node,
     is_agenda,
+    is_label,
     names_meeting,
     nest,
     new_node,
@@ -86,12 +87,16 @@ def _end_mail(nodes: list[Node]) -> None:
 
 
 def _raise_meetings(nodes: list[Node]) -> list[Node]:
-    """Make headings of `Review, 10:00 to 10:45` and `Week 2 (1 h)`, if each has an agenda."""
+    """Make headings of `Review, 10:00 to 10:45` and `Week 2 (1 h)`, if each has an agenda.
+
+    So does a line above one that tells the day and the hours.
+    """
     meetings = {
         node
-        for node in nodes
-        if node.kind is Kind.TEXT and node.apart and _timed(node) > 1
-        if _ends_in_hours(node) or label_of(node.text)
+        for node, below in pairwise([*nodes, new_node(Kind.HEADING, 0, "")])
+        if node.kind is Kind.TEXT and node.apart
+        if (_timed(node) > 1 and (_ends_in_hours(node) or label_of(node.text)))
+        or (is_label(node) and not below.apart and _timed(below) > 1 and _tells_when(below))
     }
     if len(meetings) < 2:
         return nodes
@@ -219,10 +224,16 @@ def _is_dated_agenda(heading: Node) -> bool:
 
 
 def _is_meeting(heading: Node) -> bool:
-    """Return whether a heading calls itself a meeting, and the line under it tells how long."""
+    """Return whether the line under a heading tells how long the meeting is, or when."""
     first = next(iter(heading.children), None)
-    told = first is not None and first.kind is Kind.TEXT and first.times.most
-    return bool(told and words.MEETING.search(heading.words))
+    if first is None or first.kind is not Kind.TEXT:
+        return False
+    return bool(first.times.most and words.MEETING.search(heading.words)) or _tells_when(first)
+
+
+def _tells_when(node: Node) -> bool:
+    """Return whether a line tells the day and the hours of a meeting."""
+    return node.kind is Kind.TEXT and names_meeting(node) and clock_range(node.text) is not None
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:
