@@ -26,7 +26,7 @@ from benchmarks.screens import painted
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.storage.journal_format import EventLine, encoded, head, instant
 from homeroom_tui.storage.replay import replay

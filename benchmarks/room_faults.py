@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.measuring import Table
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.room.document import encode
 from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import Condition

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -328,7 +327,7 @@ def key_label(key: str) -> str:
     return "+".join([*(word.capitalize() for word in modifiers), key_label(last).upper()])
 
 
-class KeyNames(NamedTuple):
+class KeyNames(Struct, frozen=True):
     """Name the commands in sentences on the screens: by their first keys.
 
     `cursor` is the number of the block under the cursor in the agenda, None where it is not in

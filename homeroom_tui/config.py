@@ -12,7 +12,8 @@ from msgspec import Struct, field
 
 from homeroom_tui import files, paths
 from homeroom_tui.agenda import documents, nodes
-from homeroom_tui.agenda.fields import fields_of, is_nothing, names_of
+from homeroom_tui.agenda.fields import fields_of, names_of
+from homeroom_tui.agenda.kinds import is_nothing
 from homeroom_tui.agenda.model import WARN, Doc, Length, RoomSettings
 from homeroom_tui.agenda.problems import Problem, Report
 from homeroom_tui.agenda.reader import decode, unreadable

@@ -31,13 +31,13 @@ from homeroom_tui.meeting.clock import (
     on_grid,
 )
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.notes import Note, norms
 from homeroom_tui.meeting.people import Gathering, called, find_name, gathering
 from homeroom_tui.meeting.rounds import rotated
 from homeroom_tui.meeting.schedule import due_today
 from homeroom_tui.meeting.signals import Signal, Signaller
 from homeroom_tui.meeting.state import Playback, Standing, State, prompt_texts
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, View, view
 from homeroom_tui.storage.archive import Archive, MeetingInUse
 from homeroom_tui.storage.journal import Journal

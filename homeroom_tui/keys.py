@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from homeroom_tui.agenda import nodes
 from homeroom_tui.agenda.advice import nearest, typed
-from homeroom_tui.agenda.fields import Kind, Schema
+from homeroom_tui.agenda.kinds import Kind, Schema
 from homeroom_tui.agenda.problems import Place, Report
 from homeroom_tui.commands import COMMANDS, Command, commands_of, key_label, keys_of
 from homeroom_tui.escaping import shorten

@@ -19,8 +19,8 @@ from homeroom_tui.alerts import Alert, OwnCommand, notification
 from homeroom_tui.editor import edit
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.signals import Signal
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
 
 NINE = "\x1b]9;homeroom: 0:30 left\x07"

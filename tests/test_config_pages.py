@@ -15,8 +15,8 @@ from homeroom_tui.commands import typed_commands
 from homeroom_tui.config import Config
 from homeroom_tui.keys import NAMED
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.signals import Signal
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.plain.reading import EMPTY_LINE, help_of
 

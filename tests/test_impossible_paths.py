@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library
-from homeroom_tui.cli import cli, shared
+from homeroom_tui.cli import cli, common
 from homeroom_tui.cli import config as own
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import read_page, write_page
@@ -46,7 +46,7 @@ def test_a_name_that_is_too_long(
 
 def test_minutes_that_go_to_a_name_that_is_too_long(tmp_path: Path) -> None:
     with pytest.raises(CannotWrite, match="can't be written"):
-        shared.write_out(tmp_path / LONG, b"minutes")
+        common.write_out(tmp_path / LONG, b"minutes")
 
 
 @pytest.fixture
@@ -84,4 +84,4 @@ def test_nothing_is_written_to_a_folder_that_is_closed(closed: Path) -> None:
     with pytest.raises(CannotWrite, match="no permission"):
         own._begin(closed / "config.yaml")
     with pytest.raises(CannotWrite, match="can't be written"):
-        shared.write_out(closed / "minutes.md", b"minutes")
+        common.write_out(closed / "minutes.md", b"minutes")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import Enum
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.inline import spans
 from homeroom_tui.agenda.lengths import length
@@ -22,7 +23,7 @@ class Place(Enum):
     CHAT = "the copy for the chat"
 
 
-class Detail(NamedTuple):
+class Detail(Struct, frozen=True):
     """A line about a block: what an author wrote, in inline Markdown, or homeroom's own words.
 
     `field` is the field of the block that it tells of, `label` what to say before it. Nested

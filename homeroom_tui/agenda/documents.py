@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from msgspec import Struct, json
 
-from homeroom_tui.agenda.fields import Field, List, Record, Schema, fields_of
+from homeroom_tui.agenda.fields import Field, List, Record, fields_of
+from homeroom_tui.agenda.kinds import Schema
 from homeroom_tui.agenda.model import Doc
 
 M = TypeVar("M", bound=Struct)

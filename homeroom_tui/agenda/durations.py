@@ -10,7 +10,8 @@ import re
 from contextlib import suppress
 from fractions import Fraction
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.model import DAY, MINUTE, REST, TimeRange
 
@@ -114,7 +115,7 @@ def write_seconds(seconds: int) -> str:
     return " ".join(parts)
 
 
-class _Side(NamedTuple):
+class _Side(Struct, frozen=True):
     """One side of a range: seconds, or a number whose unit the other side tells.
 
     `unit` is the seconds in its unit, when it has just one.

@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from homeroom_tui import __version__
-from homeroom_tui.cli import shared, streams
+from homeroom_tui.cli import common, streams
 from homeroom_tui.errors import UserError
 from homeroom_tui.escaping import shorten, visible
 
@@ -61,14 +61,14 @@ class Commands(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         word = args[0]
         if word not in WHERE and not word.startswith("-") and not ctx.resilient_parsing:
-            raise shared.WrongUse(_unknown(ctx.params.get("sessions"), word))
+            raise common.WrongUse(_unknown(ctx.params.get("sessions"), word))
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
         except UserError as error:
-            how = shared.WrongUse if error.wrong_use else shared.Stopped
+            how = common.WrongUse if error.wrong_use else common.Stopped
             raise how(str(error)) from None
 
 
@@ -111,13 +111,13 @@ def cli(context: click.Context, sessions: Path | None) -> None:
     if context.invoked_subcommand is None:
         from homeroom_tui.cli import meetings
 
-        meetings.open_screens(shared.library(sessions))
+        meetings.open_screens(common.library(sessions))
 
 
 def main(args: Sequence[str] | None = None) -> None:
     """Run the command `homeroom`."""
     # What is imported is no garbage, and most commands are over before there is any. Those that
-    # last turn this on again: `shared.collect_garbage`.
+    # last turn this on again: `common.collect_garbage`.
     gc.disable()
     streams.prepare()
     try:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def init(folder: Path, title: str, minutes: int) -> None:
 
 @click.command()
 @click.argument("name")
-@click.option("--from", "like", type=shared.WEEK, metavar="WEEK", help="Copy this week.")
+@click.option("--from", "like", type=common.WEEK, metavar="WEEK", help="Copy this week.")
 @MINUTES
 @click.pass_obj
 def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> None:
@@ -63,16 +63,16 @@ def new(sessions: Path | None, name: str, like: str | None, minutes: int) -> Non
     """
     from homeroom_tui.agenda.new_files import new_session
 
-    library = shared.library(sessions, may_be_empty=True)
-    entry = None if like is None else shared.find(sessions, like, may_be_empty=True)[1]
+    library = common.library(sessions, may_be_empty=True)
+    entry = None if like is None else common.find(sessions, like, may_be_empty=True)[1]
     path = new_session(library, name, minutes=minutes, like=entry)
     click.echo(path)
     if sys.stdin.isatty() and click.confirm("Open it in your editor?", default=True):
-        shared.edit(path)
+        common.edit(path)
 
 
 @click.command()
-@click.argument("week", type=shared.WEEK)
+@click.argument("week", type=common.WEEK)
 @click.pass_obj
 def edit(sessions: Path | None, week: str) -> None:
     """Open WEEK, or `series`, in your editor, then check it.
@@ -82,16 +82,16 @@ def edit(sessions: Path | None, week: str) -> None:
     from homeroom_tui.agenda.new_files import own_copy, own_series
 
     if week.lower() in ("series", "series.yaml"):
-        library = shared.library(sessions)
+        library = common.library(sessions)
         there = library.series_file()
         path = own_series(library)
     else:
-        library, entry = shared.find(sessions, week)
+        library, entry = common.find(sessions, week)
         there = entry.path
         path = own_copy(library, entry)
     if path != there:
         click.echo(f"Your own {'copy' if there else 'file'}: {path}")
-    shared.edit(path)
+    common.edit(path)
 
 
 @click.command()
@@ -108,7 +108,7 @@ def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: 
 
     if as_json and watch:
         raise click.UsageError("--json and --watch exclude each other.")
-    where = paths or shared.library(sessions).folders
+    where = paths or common.library(sessions).folders
     present = [path for path in where if paths or os.path.isdir(path)]
     found = list(checked(present))
     if as_json:
@@ -117,12 +117,12 @@ def check(sessions: Path | None, paths: tuple[Path, ...], as_json: bool, watch: 
         problems = [msgspec.to_builtins(p) for file in found for p in file.problems]
         for problem in problems:
             del problem["source"]
-        shared.print_json(problems)
+        common.print_json(problems)
     else:
         _say_checked(found)
     while watch:  # until Ctrl+C
         found = _once_changed(present)
-        clock = shared.time_of_day(shared.config())
+        clock = common.time_of_day(common.config())
         click.echo(f"\n──── {clock(time.time())} {'─' * 40}\n")
         _say_checked(found)
     raise SystemExit(1 if any(file.errors for file in found) else 0)

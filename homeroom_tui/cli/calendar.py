@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 
@@ -24,8 +24,8 @@ def calendar(sessions: Path | None, out: Path | None) -> None:
     """
     from homeroom_tui.output.calendar import MissingFacts, series_calendar
 
-    library = shared.library(sessions)
-    shared.group(library)
+    library = common.library(sessions)
+    common.group(library)
     file = library.group_file()
     try:
         content = series_calendar(library, time.time())
@@ -33,11 +33,11 @@ def calendar(sessions: Path | None, out: Path | None) -> None:
         where = "homeroom group --edit opens your group's file."
         if file is not None:
             where = f"in {visible(str(file))}, which homeroom group --edit opens."
-        raise shared.Stopped(f"{error}\n{where}") from None
+        raise common.Stopped(f"{error}\n{where}") from None
     if out is None:
         click.echo(content, nl=False)
     else:
-        shared.write_out(out, content)
+        common.write_out(out, content)
 
 
 COMMANDS = (calendar,)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui import paths
-from homeroom_tui.cli import meetings, shared
+from homeroom_tui.cli import common, meetings
 
 if TYPE_CHECKING:
     from homeroom_tui.room.envelope import RoomKeys
@@ -37,10 +37,10 @@ def new(sessions: Path | None, broker: str, page: str) -> None:
     from homeroom_tui.config import read_config
     from homeroom_tui.room.link import encode, find_place
 
-    shared.need_room()
+    common.need_room()
     from homeroom_tui.room.cohort import new_cohort
 
-    group = replace(shared.library(sessions).group(), cohort="")
+    group = replace(common.library(sessions).group(), cohort="")
     environ = {name: text for name, text in os.environ.items() if name != "HOMEROOM_COHORT"}
     link, seed = new_cohort(find_place(environ, read_config().config.room, group, broker, page))
     files.write_new(paths.cohort_keys() / link.room, f"{encode(seed)}\n".encode(), private=True)
@@ -58,7 +58,7 @@ The board: homeroom board '{link}'
 
 The key to speak to the groups is kept on this computer. To speak from another one, set there:
 
-  {shared.to_set("HOMEROOM_COHORT_KEY", encode(seed))}"""
+  {common.to_set("HOMEROOM_COHORT_KEY", encode(seed))}"""
     )
 
 
@@ -69,7 +69,7 @@ The key to speak to the groups is kept on this computer. To speak from another o
 @click.pass_obj
 def board(sessions: Path | None, link: str, as_json: bool, plain: bool) -> None:
     """See all groups of a cohort by its LINK, and speak to them."""
-    shared.need_room()
+    common.need_room()
     found, place, keys = _cohort(sessions, link)
     if as_json or plain:
         _print(found, place, as_json=as_json)
@@ -77,7 +77,7 @@ def board(sessions: Path | None, link: str, as_json: bool, plain: bool) -> None:
     meetings.need_a_terminal()
     from homeroom_tui.tui.board import board_on_screen
 
-    shared.collect_garbage()
+    common.collect_garbage()
     raise SystemExit(board_on_screen(found, place, keys))
 
 
@@ -90,10 +90,10 @@ def _cohort(sessions: Path | None, text: str) -> tuple[Link, Place, RoomKeys | N
     from homeroom_tui.room.cohort import speaking
     from homeroom_tui.room.link import Place, find_cohort, find_place
 
-    group = shared.library(sessions).group()
+    group = common.library(sessions).group()
     link = find_cohort(os.environ, group, text)
     if link is None:
-        raise shared.WrongUse(
+        raise common.WrongUse(
             "Which cohort? Give its link, or set it as `cohort:` in your group's file."
             " homeroom cohort new makes one."
         )
@@ -120,9 +120,9 @@ def _print(link: Link, place: Place, *, as_json: bool) -> None:
     rows, trouble = watching.rows(), watching.trouble
     watching.stop()
     if trouble:
-        raise shared.Stopped(trouble)
-    times = shared.time_of_day(shared.config())
-    shared.print_rows(rows, columns(times), as_object if as_json else None)
+        raise common.Stopped(trouble)
+    times = common.time_of_day(common.config())
+    common.print_rows(rows, columns(times), as_object if as_json else None)
 
 
 COMMANDS = (board, cohort)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui import paths
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -36,12 +36,12 @@ def config(do: str | None, as_json: bool) -> None:
     elif do == "paths":
         from homeroom_tui.output.settings import PLACES, Place, places
 
-        shared.print_rows(places(), PLACES, Place._asdict if as_json else None)
+        common.print_rows(places(), PLACES, Place._asdict if as_json else None)
     else:
         from homeroom_tui.config import read_config
 
         found = read_config()
-        shared.say_problems(found.problems)
+        common.say_problems(found.problems)
         if do == "keys":
             _print_keys(found, as_json)
         else:
@@ -75,7 +75,7 @@ def _print_settings(found: Configured, as_json: bool) -> None:
     from homeroom_tui.output.settings import SETTINGS, Setting
     from homeroom_tui.output.tables import on_a_terminal
 
-    shared.print_rows(_settings(found), SETTINGS, Setting._asdict if as_json else None)
+    common.print_rows(_settings(found), SETTINGS, Setting._asdict if as_json else None)
     if on_a_terminal() and not as_json:
         file = paths.config_file()
         there = "" if os.path.exists(file) else ", which is not there yet"
@@ -89,7 +89,7 @@ def _print_keys(found: Configured, as_json: bool) -> None:
 
     chosen = found.config.keys
     rows = [KeysOf(*row, own=row[0] in chosen) for row in listed(chosen)]
-    shared.print_rows(rows, KEYS, KeysOf._asdict if as_json else None)
+    common.print_rows(rows, KEYS, KeysOf._asdict if as_json else None)
 
 
 def _edit() -> None:
@@ -100,7 +100,7 @@ def _edit() -> None:
     if not os.path.exists(path):
         _begin(path)
     keep_schema(path, Config)
-    shared.edit(path, lambda: read_config().problems)
+    common.edit(path, lambda: read_config().problems)
 
 
 def _begin(path: Path) -> None:

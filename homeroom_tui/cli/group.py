@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui import paths
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def group(sessions: Path | None, edit: bool, as_json: bool) -> None:
     """
     if edit and as_json:
         raise click.UsageError("--edit and --json exclude each other.")
-    library = shared.library(sessions)
+    library = common.library(sessions)
     if edit:
         _edit(library)
     else:
@@ -37,22 +37,22 @@ def _show(library: Library, as_json: bool) -> None:
     from homeroom_tui.meeting.clock import SystemClock
     from homeroom_tui.output import group as printed
 
-    group, file = shared.group(library), library.group_file()
-    times, now = shared.time_of_day(shared.config()), SystemClock().now().utc
+    group, file = common.group(library), library.group_file()
+    times, now = common.time_of_day(common.config()), SystemClock().now().utc
     found = printed.meetings(library, now, times)
     if as_json:
-        shared.print_json(printed.group_object(group, file, found, times.at(now)))
+        common.print_json(printed.group_object(group, file, found, times.at(now)))
         return
     from homeroom_tui.output.tables import on_a_terminal
 
     if file is None and on_a_terminal():
         click.echo("Nothing is known of your group yet. homeroom group --edit creates its file.")
         return
-    shared.print_rows(printed.facts(group), printed.FACTS)
+    common.print_rows(printed.facts(group), printed.FACTS)
     if found:
         if on_a_terminal():
             click.echo()
-        shared.print_rows(found, printed.MEETINGS)
+        common.print_rows(found, printed.MEETINGS)
     if on_a_terminal():
         click.echo(f"\nFrom {visible(str(file))}. homeroom group --edit opens it.")
 
@@ -66,7 +66,7 @@ def _edit(library: Library) -> None:
         path = paths.group_file()
         begin_group(path)
     keep_schema(path, Group)
-    shared.edit(path)
+    common.edit(path)
 
 
 COMMANDS = (group,)

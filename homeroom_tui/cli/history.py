@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from homeroom_tui.cli import meetings, shared
+from homeroom_tui.cli import common, meetings
 from homeroom_tui.cli.plain import resume_plain
 from homeroom_tui.escaping import visible
 
@@ -47,25 +47,25 @@ def resume(sessions: Path | None, paused: bool, plain: bool) -> None:
     """
     if not plain:
         meetings.need_a_terminal()
-    offer = shared.archive().resumable(time.time())
+    offer = common.archive().resumable(time.time())
     _warn(offer.messages)
     there = (*offer.meetings, *offer.finished)
     free = [found for found in there if not found.in_use]
     if not free:
         if there:
-            raise shared.Stopped("The meeting is already running in another window.")
+            raise common.Stopped("The meeting is already running in another window.")
         for record in offer.elsewhere:
-            raise shared.Stopped(_elsewhere(record))
-        raise shared.Stopped("There is no meeting to resume from the last twelve hours.")
+            raise common.Stopped(_elsewhere(record))
+        raise common.Stopped("There is no meeting to resume from the last twelve hours.")
     if plain:
         resume_plain(free[0].record, counting=not paused)
         return
-    meetings.open_screens(shared.library(sessions), resume=(free[0], not paused))
+    meetings.open_screens(common.library(sessions), resume=(free[0], not paused))
 
 
 def _elsewhere(record: Recording) -> str:
     who = record.taken_by or "another computer"
-    times = shared.time_of_day(shared.config())
+    times = common.time_of_day(common.config())
     return (
         f"“{record.name}” was taken over by {who} at"
         f" {times(record.stopped)}, and goes on there. To take it back: homeroom take 'LINK'"
@@ -94,12 +94,12 @@ def minutes(meeting: str | None, decisions: bool, as_json: bool, out: Path | Non
             raise click.UsageError("--decisions and --out exclude each other.")
         _list_decisions(meeting, as_json)
         return
-    kept = of_record(_found(shared.archive(), meeting))
-    hours = shared.time_of_day(shared.config()).hours
+    kept = of_record(_found(common.archive(), meeting))
+    hours = common.time_of_day(common.config()).hours
     from homeroom_tui.output.tables import console, on_a_terminal
 
     if out is not None:
-        shared.write_out(out, _text(kept, hours, as_json).encode(errors="replace"))
+        common.write_out(out, _text(kept, hours, as_json).encode(errors="replace"))
     elif as_json or not on_a_terminal():
         click.echo(_text(kept, hours, as_json), nl=False)
     else:
@@ -112,7 +112,7 @@ def _list_decisions(meeting: str | None, as_json: bool) -> None:
     from homeroom_tui.output.history import DECISIONS, decision_object
     from homeroom_tui.storage.history import decisions
 
-    archive = shared.archive()
+    archive = common.archive()
     if meeting is None:
         found = archive.meetings()
         _warn(found.messages)
@@ -123,7 +123,7 @@ def _list_decisions(meeting: str | None, as_json: bool) -> None:
     if not rows and not as_json:
         click.echo("No decision has been noted yet. A note that begins with = is one.", err=True)
         return
-    shared.print_rows(rows, DECISIONS, decision_object if as_json else None)
+    common.print_rows(rows, DECISIONS, decision_object if as_json else None)
 
 
 def _text(kept: Minutes, hours: int, as_json: bool) -> str:
@@ -137,7 +137,7 @@ def _text(kept: Minutes, hours: int, as_json: bool) -> str:
 
 
 @click.command()
-@click.argument("week", required=False, type=shared.WEEK)
+@click.argument("week", required=False, type=common.WEEK)
 @click.option("--find", metavar="WORDS", help="List the meetings in which these words were noted.")
 @click.option("--delete", metavar="MEETING", help="Delete this meeting and everything noted in it.")
 @click.option("--yes", is_flag=True, help="Delete without asking.")
@@ -163,7 +163,7 @@ def history(
         return
     if week is not None and find is not None:
         raise click.UsageError("--find looks through all meetings: leave the WEEK out.")
-    found = shared.archive().meetings()
+    found = common.archive().meetings()
     _warn(found.messages)
     if week is None:
         _list(found, find or "", as_json)
@@ -175,10 +175,10 @@ def _delete(meeting: str, yes: bool) -> None:
     from homeroom_tui.output.history import meeting_columns
     from homeroom_tui.storage.history import past
 
-    archive = shared.archive()
+    archive = common.archive()
     record = _found(archive, meeting)
-    hours = shared.time_of_day(shared.config()).hours
-    shared.print_rows(past([record]), meeting_columns(hours))
+    hours = common.time_of_day(common.config()).hours
+    common.print_rows(past([record]), meeting_columns(hours))
     if not yes:
         click.confirm("Delete this meeting and everything noted in it, for good?", abort=True)
     archive.delete(record)
@@ -195,8 +195,8 @@ def _list(found: Found, words: str, as_json: bool) -> None:
         nothing = f"No meeting has “{words}” in it." if records else ""
         _warn([nothing or "No meeting has been recorded yet."])
         return
-    hours = shared.time_of_day(shared.config()).hours
-    shared.print_rows(rows, meeting_columns(hours), meeting_object if as_json else None)
+    hours = common.time_of_day(common.config()).hours
+    common.print_rows(rows, meeting_columns(hours), meeting_object if as_json else None)
 
 
 def _list_blocks(
@@ -205,13 +205,13 @@ def _list_blocks(
     from homeroom_tui.output.history import BLOCKS, block_object
     from homeroom_tui.storage.history import of_session
 
-    library, entry = shared.find(sessions, week)
-    session = shared.session(library.load(entry))
+    library, entry = common.find(sessions, week)
+    session = common.session(library.load(entry))
     rows = list(enumerate(of_session(session, filter(lambda r: r.is_of(entry), records)), 1))
     if not as_json and not any(line.took for _, line in rows):
         click.echo("No finished meeting of this week has been recorded yet.", err=True)
         return
-    shared.print_rows(rows, BLOCKS, (lambda row: block_object(row[1])) if as_json else None)
+    common.print_rows(rows, BLOCKS, (lambda row: block_object(row[1])) if as_json else None)
 
 
 COMMANDS = (resume, minutes, history)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -70,12 +70,12 @@ def _read(path: Path, series: str | None, base_url: str | None) -> Page:
     try:
         content, _ = files.read_bytes(path)
     except files.Unreadable as error:
-        raise shared.Stopped(f"{path}: {error}") from None
+        raise common.Stopped(f"{path}: {error}") from None
     if (why := refusal(path.name, content)) is not None:
-        raise shared.Stopped(why)
+        raise common.Stopped(why)
     text, report = decode(content, str(path))
     if report.failed:
-        shared.say_problems(report.problems)
+        common.say_problems(report.problems)
         raise SystemExit(1)
     return read_file(text, series=series, base_url=base_url, file=path.name)
 
@@ -85,7 +85,7 @@ def _print(page: Page) -> None:
 
     base_url = page.series.base_url
     sessions = [session_object(planned(session, None), base_url) for session in page.sessions]
-    shared.print_json(
+    common.print_json(
         {
             "sessions": sessions,
             "guesses": [
@@ -134,12 +134,12 @@ def _write(page: Page, out: Path, force: bool) -> None:
         paths = write_page(page, out, force)
     except AlreadyThere as error:
         hint = "Choose another folder with --out, or overwrite with --force."
-        raise shared.Stopped(f"{error} {hint}") from None
+        raise common.Stopped(f"{error} {hint}") from None
     for path in paths:
         keep_schema(path, model_of(path))
     click.echo("\nWritten: " + ", ".join(visible(str(path)) for path in paths))
     found = list(check(paths))
-    shared.say_problems(tuple(problem for file in found for problem in file.problems))
+    common.say_problems(tuple(problem for file in found for problem in file.problems))
     if any(file.errors for file in found):
         raise SystemExit(1)
     click.echo("Look them over, then start with: homeroom --sessions " + visible(str(out)))

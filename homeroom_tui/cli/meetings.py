@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from homeroom_tui import paths
-from homeroom_tui.cli import shared, streams
+from homeroom_tui.cli import common, streams
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("week", required=False, type=shared.WEEK)
+@click.argument("week", required=False, type=common.WEEK)
 @click.option(
     "--until", metavar="TIME", help="Hard end: 15:00, 3:00 PM, or a length such as 45 min."
 )
@@ -70,7 +70,7 @@ def run(
         raise click.UsageError("A rehearsal can't be shared: its clock runs ahead.")
     if plain and week is None:
         raise click.UsageError("--plain needs a WEEK: homeroom list says which there are.")
-    found, entry = (shared.library(sessions), None) if week is None else shared.find(sessions, week)
+    found, entry = (common.library(sessions), None) if week is None else common.find(sessions, week)
     clock = SystemClock()
     prepare = _with_end(clock, until, no_end)
     here = None if people is None else _named(people)
@@ -82,7 +82,7 @@ def run(
         run_plain(found, entry, plain_clock, prepare, here, share=told)
     else:
         if told is not None:
-            shared.room_place(found, *told)  # what is missing is said before the screens open
+            common.room_place(found, *told)  # what is missing is said before the screens open
         open_screens(found, entry, prepare=prepare, here=here, speed=speed, share=told)
 
 
@@ -144,7 +144,7 @@ def open_screens(
         norms_file=paths.norms_file(),
         resume=resume,
         share=share,
-        ready=shared.collect_garbage,
+        ready=common.collect_garbage,
     )
     try:
         app.run()
@@ -160,11 +160,11 @@ def open_screens(
 def need_a_terminal() -> None:
     plain = "Without one, run or resume with --plain: a line when something changes."
     if not all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stdout)):
-        raise shared.WrongUse(
+        raise common.WrongUse(
             f"homeroom draws on a full screen and needs a terminal for that.\n{plain}"
         )
     if os.environ.get("TERM", "") in ("dumb", "") and os.name != "nt":
-        raise shared.WrongUse(f"This terminal (TERM=dumb) can't show a full screen.\n{plain}")
+        raise common.WrongUse(f"This terminal (TERM=dumb) can't show a full screen.\n{plain}")
 
 
 COMMANDS = (run,)

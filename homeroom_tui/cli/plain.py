@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TextIO
 import click
 
 from homeroom_tui import paths
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -46,12 +46,12 @@ def run_plain(
     """Hold a meeting of `week` with those who are `here` (None: all); a rehearsal is not kept."""
     from homeroom_tui.controller import as_left, new_meeting
 
-    session = shared.session(library.load(week))
+    session = common.session(library.load(week))
     if share is not None:
-        shared.room_place(library, *share)  # what is missing is said before anything begins
-    series, group, config = library.series(), library.group(), shared.config()
-    archive = shared.archive() if clock.speed == 1 else None
-    times = shared.time_of_day(config)
+        common.room_place(library, *share)  # what is missing is said before anything begins
+    series, group, config = library.series(), library.group(), common.config()
+    archive = common.archive() if clock.speed == 1 else None
+    times = common.time_of_day(config)
     if archive is not None:
         _offer(archive, clock)
     running = None
@@ -79,10 +79,10 @@ def resume_plain(record: Recording, *, counting: bool) -> None:
     from homeroom_tui.controller import resume
     from homeroom_tui.meeting.clock import SystemClock
 
-    config = shared.config()
-    times = shared.time_of_day(config)
-    running = resume(record, shared.archive(), SystemClock(), times, _warn, counting=counting)
-    _hold(running, config, shared.library(None, may_be_empty=True))
+    config = common.config()
+    times = common.time_of_day(config)
+    running = resume(record, common.archive(), SystemClock(), times, _warn, counting=counting)
+    _hold(running, config, common.library(None, may_be_empty=True))
 
 
 def _offer(archive: Archive, clock: Clock) -> None:
@@ -120,7 +120,7 @@ def _hold(
     from homeroom_tui.storage.norms import NormsFile
 
     if sys.stdout is None:
-        raise shared.Stopped(CLOSED)
+        raise common.Stopped(CLOSED)
     running.warn = config.warn
     running.use_norms(NormsFile(paths.norms_file(), _warn))
     output = Output(sys.stdout)
@@ -129,7 +129,7 @@ def _hold(
         conversation.over = True
         lines.end()
 
-    find = partial(shared.find_place, library, *(share or ()))
+    find = partial(common.find_place, library, *(share or ()))
     sharing = PlainSharing(running, find, _warn, end)
     conversation = Conversation(
         running,
@@ -142,7 +142,7 @@ def _hold(
     if share is not None or running.taken is not None:
         output(sharing.share())
     code = 0
-    shared.collect_garbage()
+    common.collect_garbage()
     try:
         with _stopping():
             converse(conversation, lines)
@@ -195,7 +195,7 @@ class Output:
             raise
         except OSError as error:
             if error.errno == errno.EBADF:
-                raise shared.Stopped(CLOSED) from None
+                raise common.Stopped(CLOSED) from None
             if self._waits and error.errno == errno.EIO:  # the terminal is gone
                 raise Stop(signal.SIGHUP) from None
             if self._waits and not self._refused:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from homeroom_tui.cli import meetings, shared
+from homeroom_tui.cli import common, meetings
 from homeroom_tui.cli.plain import resume_plain
 from homeroom_tui.escaping import visible
 
@@ -84,7 +84,7 @@ def _how_to_share(plan: BrokerPlan, name: str) -> str:
     lines = [
         "The broker runs until Ctrl+C. Share a meeting in another terminal:",
         "",
-        *(f"  {shared.to_set(*setting)}" for setting in settings.items()),
+        *(f"  {common.to_set(*setting)}" for setting in settings.items()),
         f"  {_program()} run 1 --share",
     ]
     if plan.secure:
@@ -113,16 +113,16 @@ def follow(link: str, plain: bool, trust: str) -> None:
     from homeroom_tui.room.link import parse_link
 
     found = parse_link(link)
-    shared.need_room()
+    common.need_room()
     if plain:
         from homeroom_tui.plain.following import follow_plain
 
-        shared.collect_garbage()
-        raise SystemExit(follow_plain(found, shared.time_of_day(shared.config()), trust))
+        common.collect_garbage()
+        raise SystemExit(follow_plain(found, common.time_of_day(common.config()), trust))
     meetings.need_a_terminal()
     from homeroom_tui.tui.follow import follow_on_screen
 
-    shared.collect_garbage()
+    common.collect_garbage()
     raise SystemExit(follow_on_screen(found, trust))
 
 
@@ -138,15 +138,15 @@ def take(sessions: Path | None, link: str, plain: bool) -> None:
     from homeroom_tui.room.link import parse_handover
     from homeroom_tui.storage.archive import Resumable
 
-    library = shared.library(sessions, may_be_empty=True)
+    library = common.library(sessions, may_be_empty=True)
     found = parse_handover(link)
-    shared.need_room()
-    place = shared.find_place(library, taken=found.broker)
+    common.need_room()
+    place = common.find_place(library, taken=found.broker)
     if not plain:
         meetings.need_a_terminal()
     from homeroom_tui.sharing import take as take_over
 
-    record = take_over(found, place, shared.archive(), time.time, _fetched)
+    record = take_over(found, place, common.archive(), time.time, _fetched)
     if plain:
         resume_plain(record, counting=True)
         return
@@ -161,7 +161,7 @@ def _fetched(record: Recording, seen: float, whole: bool) -> None:
     until = seen if whole else record.pairs[-2].utc
     ago = words.span(max(time.time() - until, 0))
     what = "All of" if whole else "Only a part of"
-    times = shared.time_of_day(shared.config())
+    times = common.time_of_day(common.config())
     click.echo(
         f"{what} “{visible(record.name)}” is here, up to {times(until)}, {ago} ago.", err=True
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 
@@ -17,15 +17,15 @@ def list_(sessions: Path | None, as_json: bool) -> None:
     """List the weeks."""
     from homeroom_tui.agenda.library import week_order
 
-    found = shared.library(sessions)
+    found = common.library(sessions)
     files = sorted(map(found.load, found.entries()), key=lambda file: week_order(file.entry, file))
     from homeroom_tui.output.sessions import WEEKS, week_object
 
-    shared.print_rows(files, WEEKS, week_object if as_json else None)
+    common.print_rows(files, WEEKS, week_object if as_json else None)
 
 
 @click.command()
-@click.argument("week", type=shared.WEEK)
+@click.argument("week", type=common.WEEK)
 @click.option(
     "--at", metavar="TIME", help="Show the start of each block if the first begins at TIME."
 )
@@ -38,23 +38,23 @@ def show(sessions: Path | None, week: str, at: str | None, as_json: bool, as_yam
     """Show the planned agenda of WEEK. WEEK is 1, week-1 or the path of a file."""
     from homeroom_tui.output import sessions as printed
 
-    found, entry = shared.find(sessions, week)
+    found, entry = common.find(sessions, week)
     file = found.load(entry)
-    session = shared.session(file)
+    session = common.session(file)
     if as_yaml:
         from homeroom_tui.agenda.documents import write
 
         click.echo(write(session), nl=False)
         return
-    plan = printed.planned(session, shared.reserve(found), None if at is None else _begin(at))
+    plan = printed.planned(session, common.reserve(found), None if at is None else _begin(at))
     if as_json:
-        shared.print_json(printed.session_object(plan, found.series().base_url))
+        common.print_json(printed.session_object(plan, found.series().base_url))
         return
     from dataclasses import replace
 
     from homeroom_tui.output.tables import console, on_a_terminal
 
-    plan = replace(plan, clock=shared.time_of_day(shared.config()))
+    plan = replace(plan, clock=common.time_of_day(common.config()))
     if on_a_terminal():
         terminal = console()
         terminal.print(printed.agenda(plan, terminal.width))

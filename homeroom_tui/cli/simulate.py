@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from homeroom_tui.cli import shared
+from homeroom_tui.cli import common
 from homeroom_tui.escaping import visible
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ STEP = 0.1
 
 
 @click.command()
-@click.argument("week", type=shared.WEEK)
+@click.argument("week", type=common.WEEK)
 @click.option("--runs", type=int, default=10_000, show_default=True, help="Number of meetings.")
 @click.option(
     "--seed",
@@ -76,8 +76,8 @@ def simulate(
     from homeroom_tui.simulation import run as simulation
     from homeroom_tui.simulation.model import Model, Need
 
-    library, entry = shared.find(sessions, week)
-    session = shared.session(library.load(entry))
+    library, entry = common.find(sessions, week)
+    session = common.session(library.load(entry))
     if reserve is not None:
         session = replace(session, reserve=_reserve(reserve))
     model = Model(Need(mean, spread), cut)
@@ -85,16 +85,16 @@ def simulate(
         model = _learned(model, session, entry)
     with _progress() as progress:
         result = simulation.simulate(
-            session, runs, seed, model, reserve=shared.reserve(library), progress=progress
+            session, runs, seed, model, reserve=common.reserve(library), progress=progress
         )
     if as_json:
-        shared.print_json(simulation.as_json(result))
+        common.print_json(simulation.as_json(result))
         return
     from homeroom_tui.output import simulation as printed
 
-    shared.print_rows(*printed.policies(result))
+    common.print_rows(*printed.policies(result))
     click.echo()
-    shared.print_rows(*printed.blocks(simulation.figures_for_advice(result)))
+    common.print_rows(*printed.blocks(simulation.figures_for_advice(result)))
     click.echo()
     click.echo(visible(simulation.advice(result)))
 
@@ -139,7 +139,7 @@ def _learned(model: Model, session: Session, entry: Entry) -> Model:
     from homeroom_tui.simulation.model import PastBlock, learn
     from homeroom_tui.storage.history import of_session
 
-    records = [one for one in shared.archive().meetings().records if one.is_of(entry)]
+    records = [one for one in common.archive().meetings().records if one.is_of(entry)]
     past = [
         [PastBlock(target, took) for target, took in zip(one.targets, one.took, strict=True)]
         for one in of_session(session, records)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from enum import Enum
 from operator import itemgetter
-from typing import NamedTuple
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -283,7 +282,7 @@ def _planned(state: State) -> int | None:
     return None if None in targets else sum(target or 0 for target in targets)
 
 
-class Course(NamedTuple):
+class Course(Struct, frozen=True):
     """The beginning of each block to come as things stand, by place, and the end of the last."""
 
     begins: dict[int, float]

@@ -12,9 +12,9 @@ from msgspec import Struct
 from homeroom_tui.agenda.model import TimeRange, counted
 from homeroom_tui.meeting import rounds
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.notes import Item, Kind, Note, items, norms
 from homeroom_tui.meeting.state import BlockState, Standing, State
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, view
 from homeroom_tui.storage.journal_format import Header
 from homeroom_tui.storage.replay import Recording

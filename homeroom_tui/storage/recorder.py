@@ -8,7 +8,7 @@ from functools import partial
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.carried import Carried
 from homeroom_tui.meeting.clock import Clock
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import Header

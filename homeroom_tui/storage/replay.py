@@ -16,8 +16,8 @@ from homeroom_tui.agenda.library import Entry
 from homeroom_tui.errors import UserError
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import GRID, Moment
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.state import Playback, State
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.journal_format import MAX_BYTES
 from homeroom_tui.wording import of_week

@@ -7,9 +7,10 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
+from msgspec import Struct
 from textual import events
 from textual.app import ScreenStackError
 from textual.binding import Binding
@@ -68,7 +69,7 @@ def _command_provider() -> type[Provider]:
     return CommandProvider
 
 
-class FirstMeeting(NamedTuple):
+class FirstMeeting(Struct, frozen=True):
     """Options of the command line that apply to the first meeting, and not to those after it.
 
     `prepare` is called with it before its lobby shows; `here` are those who are, if it is not

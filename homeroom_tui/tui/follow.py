@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from msgspec.structs import replace
 from textual import on
 from textual.content import Content
 from textual.message import Message
@@ -66,7 +67,7 @@ class FollowScreen(MeetingScreen):
             made = usual(line, width)
             if self.view.finished is None or line.standing is not Standing.TO_COME:
                 return made
-            return made._replace(right="–  ", details=words.result(line))
+            return replace(made, right="–  ", details=words.result(line))
 
         return row
 

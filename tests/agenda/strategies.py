@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from msgspec import Struct
 from msgspec.structs import replace
 
-from homeroom_tui.agenda import fields
-from homeroom_tui.agenda.fields import Field, Kind, fields_of
+from homeroom_tui.agenda import fields, kinds
+from homeroom_tui.agenda.fields import Field, fields_of
+from homeroom_tui.agenda.kinds import Kind
 from homeroom_tui.agenda.model import REST, Reserve, Tie, TimeRange
 
 lengths = st.integers(1, 24 * 3600)
@@ -43,23 +44,23 @@ ties = st.one_of(
 )
 
 VALUES: dict[type[Kind[Any]], Callable[[Any], st.SearchStrategy[Any]]] = {
-    fields.Text: lambda kind: texts,
-    fields.LongText: lambda kind: texts,
-    fields.Flag: lambda kind: st.booleans(),
-    fields.Count: lambda kind: st.integers(1, 9999),
-    fields.Choice: lambda kind: st.sampled_from(kind.values),
-    fields.Address: lambda kind: st.text(string.ascii_lowercase, min_size=1).map(
+    kinds.Text: lambda kind: texts,
+    kinds.LongText: lambda kind: texts,
+    kinds.Flag: lambda kind: st.booleans(),
+    kinds.Count: lambda kind: st.integers(1, 9999),
+    kinds.Choice: lambda kind: st.sampled_from(kind.values),
+    kinds.Address: lambda kind: st.text(string.ascii_lowercase, min_size=1).map(
         "https://{}.example/a?b#c".format
     ),
-    fields.WordField: lambda kind: st.from_regex(r"[\w-]{1,40}", fullmatch=True),
-    fields.Range: lambda kind: ranges,
-    fields.LengthField: lambda kind: lengths,
-    fields.Turns: lambda kind: st.one_of(st.booleans(), lengths),
-    fields.ReserveField: lambda kind: reserves,
-    fields.Day: lambda kind: st.dates(date(1900, 1, 1), date(2200, 1, 1)),
-    fields.TimeOfDay: lambda kind: st.builds(time, st.integers(0, 23), st.integers(0, 59)),
-    fields.TieField: lambda kind: ties,
-    fields.Zone: lambda kind: st.sampled_from(["America/Denver", "UTC", "Europe/Berlin"]),
+    kinds.WordField: lambda kind: st.from_regex(r"[\w-]{1,40}", fullmatch=True),
+    kinds.Range: lambda kind: ranges,
+    kinds.LengthField: lambda kind: lengths,
+    kinds.Turns: lambda kind: st.one_of(st.booleans(), lengths),
+    kinds.ReserveField: lambda kind: reserves,
+    kinds.Day: lambda kind: st.dates(date(1900, 1, 1), date(2200, 1, 1)),
+    kinds.TimeOfDay: lambda kind: st.builds(time, st.integers(0, 23), st.integers(0, 59)),
+    kinds.TieField: lambda kind: ties,
+    kinds.Zone: lambda kind: st.sampled_from(["America/Denver", "UTC", "Europe/Berlin"]),
     fields.List: lambda kind: _lists(values(kind.kind)),
     fields.Record: lambda kind: models(kind.model),
     fields.Line: lambda kind: texts.map(kind.model) if kind.inner else models(kind.model),
@@ -115,7 +116,7 @@ def written(kind: Kind[Any]) -> st.SearchStrategy[str]:
         return st.one_of(_fields_of(kind.model), loose)
     if isinstance(kind, fields.Line):
         return scalars if kind.inner else st.one_of(scalars, _fields_of(kind.model))
-    if isinstance(kind, fields.Choice):
+    if isinstance(kind, kinds.Choice):
         return st.one_of(st.sampled_from(kind.words), scalars)
     return scalars
 

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from msgspec import Struct, defstruct
 
 from homeroom_tui.agenda.documents import draft, field_table, schema, write
-from homeroom_tui.agenda.fields import KINDS, Choice, Kind, Line, List, Record, fields_of
+from homeroom_tui.agenda.fields import Line, List, Record, fields_of
+from homeroom_tui.agenda.kinds import KINDS, Choice, Kind
 from homeroom_tui.agenda.model import Block, Doc, Group, Length, Prompt, Series, Session
 from homeroom_tui.agenda.reader import read_text
 from homeroom_tui.config import Config

@@ -13,7 +13,7 @@ from types import ModuleType
 import pytest
 from msgspec.structs import replace
 
-from homeroom_tui.agenda import checks, fields, reader, yaml_nodes
+from homeroom_tui.agenda import checks, fields, kinds, reader, yaml_nodes
 from homeroom_tui.agenda.library import Library, check
 from homeroom_tui.agenda.model import Session
 from homeroom_tui.agenda.problems import Problem, Report, render
@@ -96,7 +96,7 @@ def test_each_sample_has_a_problem(sample: Sample) -> None:
 def test_every_place_that_reports_is_reached_by_a_sample(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    modules = (checks, fields, reader, yaml_nodes)
+    modules = (checks, fields, kinds, reader, yaml_nodes)
     reached: set[tuple[str, str, int]] = set()
     for name in ("error", "warning", "broken"):
 

@@ -14,8 +14,8 @@ from homeroom_tui.agenda.model import REST, Block, Prompt, Reserve, Session, Tie
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment, WallClock
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.state import BlockState, State
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import View, view
 
 TWO_PM = 1_795_615_200.0

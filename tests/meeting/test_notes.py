@@ -9,10 +9,9 @@ from msgspec.structs import replace
 
 from homeroom_tui.agenda.model import Prompt, Session
 from homeroom_tui.meeting import events as ev
-from homeroom_tui.meeting import undo
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.notes import Kind, Note, items, norms, notes
 from homeroom_tui.meeting.transitions import advance
-from homeroom_tui.meeting.undo import Meeting
 from tests.meeting.scenario import WEEK_1, Wednesday, begun, block, session
 
 
@@ -138,7 +137,7 @@ def test_a_note_costs_one_step_however_many_there_are(monkeypatch) -> None:
         steps.append(what)
         return advance(*what)
 
-    monkeypatch.setattr(undo, "advance", counted)
+    monkeypatch.setattr("homeroom_tui.meeting.meeting.advance", counted)
     for number in range(500):
         meeting.do(ev.Note(float(number), meeting.new_note(), f"note {number}"))
         assert len(meeting.notes) == number + 1

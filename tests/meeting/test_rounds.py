@@ -12,10 +12,10 @@ from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.people import Gathering
 from homeroom_tui.meeting.rounds import Round, RoundView, rotated, shuffled, split
 from homeroom_tui.meeting.signals import Signal, Signaller
-from homeroom_tui.meeting.undo import Meeting
 from tests.meeting.scenario import (
     WEEK_1,
     Press,

@@ -14,10 +14,10 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting import state as st_
 from homeroom_tui.meeting import transitions
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.outlook import Outlook
 from homeroom_tui.meeting.state import Phase, Playback, Standing
 from homeroom_tui.meeting.transitions import NothingToCome, settle
-from homeroom_tui.meeting.undo import Meeting
 from tests.meeting.scenario import (
     WEEK_1,
     WEEK_4,

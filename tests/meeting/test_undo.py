@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.events import CommandRejected
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.state import Automatic, Playback, elapsed, new_state
-from homeroom_tui.meeting.undo import Meeting
 from tests.meeting.scenario import (
     WEEK_1,
     WEEK_4,

@@ -3,8 +3,8 @@
 import pytest
 
 from homeroom_tui.meeting import events as ev
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.state import Phase, Playback
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import Verdict
 from tests.meeting.scenario import WEEK_1, WEEK_2, WEEK_3, WEEK_4, WEEK_5, Wednesday, block
 

@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import SystemClock
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.room import taking, watching
 from homeroom_tui.room.broker import BrokerPlan, start

@@ -7,7 +7,7 @@ from msgspec import json
 
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import SystemClock
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.room.document import document
 from homeroom_tui.room.envelope import RoomKeys

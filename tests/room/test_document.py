@@ -9,10 +9,10 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.outlook import TieStatus
 from homeroom_tui.meeting.people import gathering
 from homeroom_tui.meeting.state import Playback
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.room import document as doc
 from homeroom_tui.room.document import Document, DocumentError, decode, document, encode, seen

@@ -15,8 +15,8 @@ from homeroom_tui.commands import commands_of
 from homeroom_tui.config import Config
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.people import gathering
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.plain.following import FollowTelling
 from homeroom_tui.room.document import document, encode
 from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys

@@ -10,7 +10,7 @@ from homeroom_tui.agenda.library import Entry
 from homeroom_tui.agenda.model import Group, Session
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.storage import journal_format as ln
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal

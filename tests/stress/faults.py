@@ -15,14 +15,14 @@ from tempfile import TemporaryDirectory
 from homeroom_tui.agenda import new_files
 from homeroom_tui.agenda.library import Library, LibraryError
 from homeroom_tui.agenda.model import Block, Session, TimeRange
+from homeroom_tui.cli import common
 from homeroom_tui.cli import config as cli_own
-from homeroom_tui.cli import shared
 from homeroom_tui.config import template as settings_template
 from homeroom_tui.files import CannotWrite
 from homeroom_tui.importer.markdown_page import page_texts, read_page, write_page
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.storage.archive import Archive, ArchiveError
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import head
@@ -262,7 +262,7 @@ def _import(force: bool) -> Scene:
 
 def _write_out(path: Path, text: str) -> None:
     with redirect_stdout(StringIO()):  # it prints where
-        shared.write_out(path, text.encode())
+        common.write_out(path, text.encode())
 
 
 SCENES = (

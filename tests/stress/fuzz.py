@@ -22,7 +22,7 @@ from homeroom_tui.config import template as settings_template
 from homeroom_tui.importer.markdown_page import PageError, page_texts, read_page
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.view import view
 from homeroom_tui.output.history import meeting_columns
 from homeroom_tui.output.imported import summary

@@ -23,7 +23,7 @@ from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Clock, ShiftedClock, SystemClock
 from homeroom_tui.meeting.events import CommandRejected
-from homeroom_tui.meeting.undo import Meeting
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.storage.archive import Archive
 from homeroom_tui.storage.journal import Journal
 from homeroom_tui.storage.journal_format import head

@@ -14,8 +14,8 @@ from homeroom_tui import wording as words
 from homeroom_tui.agenda.model import Block, Prompt, TimeRange
 from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.people import gathering
-from homeroom_tui.meeting.undo import Meeting
 from homeroom_tui.room.document import Document, DocumentError, decode, document, encode, seen
 from homeroom_tui.room.envelope import MessageKind, Received, RoomKeys
 from homeroom_tui.room.follower import Connection, Follower

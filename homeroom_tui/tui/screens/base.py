@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from inspect import isawaitable
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, cast
 
+from msgspec import Struct
 from textual import events, on
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingsMap, BindingType
@@ -31,7 +32,7 @@ BY_HEIGHT = [(0, "-flat"), (8, "-low"), (18, "-short"), (28, "-tall")]
 TALL_SOONER = [*BY_HEIGHT[:-1], (24, "-tall")]
 
 
-class Choice(NamedTuple):
+class Choice(Struct, frozen=True):
     """An answer: the `value` handed back, its `label`, and a letter that chooses it at once."""
 
     value: str
@@ -43,7 +44,7 @@ YES = "yes"
 YES_OR_NO = (Choice(YES, "Yes", "y"), Choice("no", "No", "n"))
 
 
-class FormField(NamedTuple):
+class FormField(Struct, frozen=True):
     """Something to type; `read` makes a value of it, or raises ValueError with a sentence.
 
     `begun` is whether the `text` is what is being typed, not one that typing replaces.
@@ -250,7 +251,6 @@ class HomeroomScreen(Screen[ScreenResultType], Generic[ScreenResultType]):
 
     def on_mount(self) -> None:
         self.bindings_updated_signal.subscribe(self, self._show_commands)
-        self._show_commands()
 
     def on_screen_resume(self) -> None:
         self._show_commands()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from homeroom_tui.agenda.lengths import length
 from homeroom_tui.storage.history import mentions
@@ -19,7 +20,7 @@ from homeroom_tui.tui.widgets.session_list import SessionRow
 NONE_YET = "No meeting has been recorded yet"
 
 
-class Kept(NamedTuple):
+class Kept(Struct, frozen=True):
     """The record of a meeting, and its minutes."""
 
     record: Recording

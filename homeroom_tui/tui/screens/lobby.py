@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Center, Vertical, VerticalScroll
@@ -31,7 +31,7 @@ NOTICEABLE = 30
 """Seconds: a hard end is not said to be tight for less."""
 
 
-class Shown(NamedTuple):
+class Shown(Struct, frozen=True):
     """A view, and how what would mend its plan names the commands for it."""
 
     view: View

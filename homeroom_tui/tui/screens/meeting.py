@@ -41,6 +41,9 @@ LARGER_DIGITS = {"-large": Size(110, 34), "-huge": Size(150, 44)}
 WIDE = BY_WIDTH[-1][0]
 """From so many columns on the agenda stands beside the block."""
 
+LESS = {"-single": Size(WIDE, 18), "-compact": Size(60, 18), "-least": Size(40, 8)}
+"""With how many columns and rows the style sheet leaves out no more."""
+
 ROOM_FOR_DIGITS = Size(40, 18)
 """With less the countdown stays text, in projector mode too."""
 
@@ -187,6 +190,8 @@ class MeetingScreen(MeetingBase):
         roomy = _has(self.size, ROOM_FOR_DIGITS)
         projecting = self._projector and roomy
         self.set_class(projecting, "-projector")
+        for name, room in LESS.items():
+            self.set_class(not _has(self.size, room), name)
         for name, room in LARGER_DIGITS.items():
             self.set_class(not projecting and _has(self.size, room), name)
         agenda_below = self.choosing and (projecting or self.size.width < WIDE)

@@ -72,7 +72,6 @@ class MeetingBase(HomeroomScreen[None]):
 
     def on_mount(self) -> None:
         self.built = bool(self.children) and not self._ends
-        self.tick()
 
     def before_leaving(self) -> None:
         self.built, self._ends = False, True

@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
 from textual.content import Content
 from textual.widget import Widget
 from textual.worker import get_current_worker
@@ -276,7 +277,7 @@ class MenuScreen(PanesScreen):
 
     def _row(self, entry: Entry) -> SessionRow:
         row = self._rows.get(entry) or SessionRow(entry, visible(entry.name), muted=True)
-        return row._replace(this=self._is_this_week(entry))
+        return replace(row, this=self._is_this_week(entry))
 
     def show_pointed(self) -> None:
         entry = self.pointed

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 from textual.theme import BUILTIN_THEMES
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from homeroom_tui.tui.app import HomeroomApp
 
 
-class Offer(NamedTuple):
+class Offer(Struct, frozen=True):
     """A line of the palette; `words` are also searched, but not shown."""
 
     name: str

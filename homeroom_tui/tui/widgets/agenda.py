@@ -6,8 +6,9 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
@@ -28,7 +29,7 @@ MOST_TITLE_LINES = 3
 """A title takes so many lines where there is room for all blocks with their details."""
 
 
-class AgendaRow(NamedTuple):
+class AgendaRow(Struct, frozen=True):
     """A block as a row of the agenda: visible text, with the title not yet cut to a width.
 
     `left` and `right` are columns, as wide in every row. `details` go on a second line, `kind`

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 
@@ -14,7 +13,7 @@ from homeroom_tui.tui.widgets.base import CachedWidget, styled_cells
 from homeroom_tui.tui.widgets.status import ShownView
 
 
-class Mark(NamedTuple):
+class Mark(Struct, frozen=True, order=True):
     """A point of the bar, in seconds, and what begins there."""
 
     at: int

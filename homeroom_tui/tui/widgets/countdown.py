@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import NamedTuple
 
+from msgspec import Struct
 from textual.content import Content
 from textual.geometry import Size
 
@@ -23,7 +23,7 @@ SEGMENTS = {
 HALVES = {(False, False): " ", (True, False): "▀", (False, True): "▄", (True, True): "█"}
 
 
-class Box(NamedTuple):
+class Box(Struct, frozen=True):
     """A filled rectangle: from this cell and half row up to, but not with, the others."""
 
     left: int
@@ -109,7 +109,7 @@ USUAL = "00:00"
 """There is always room for this, so that nothing moves at ten minutes or at zero."""
 
 
-class Count(NamedTuple):
+class Count(Struct, frozen=True):
     """The text of the countdown, in digits, `:` and `+`, and its color."""
 
     text: str

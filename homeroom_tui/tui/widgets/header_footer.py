@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
-from typing import NamedTuple
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual import events
 from textual.content import Content
@@ -47,7 +47,7 @@ GAP = 3
 """Cells between two entries of the footer."""
 
 
-class FooterItem(NamedTuple):
+class FooterItem(Struct, frozen=True):
     """A command as the footer shows it; `priority` says how long it stays when room gets short."""
 
     id: str
@@ -57,7 +57,7 @@ class FooterItem(NamedTuple):
     priority: int
 
 
-class FooterEntry(NamedTuple):
+class FooterEntry(Struct, frozen=True):
     """Items shown together because they share a label: `+ − Minute`."""
 
     items: tuple[FooterItem, ...]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from msgspec import Struct
 from msgspec.structs import replace
 from rich.cells import cell_len
 from textual.content import Content
@@ -26,7 +26,7 @@ STYLES = {
 }
 
 
-class Annotations(NamedTuple):
+class Annotations(Struct, frozen=True):
     """Of one block: its `hints` where they are shown, its notes, and the norms (None: not here)."""
 
     hints: tuple[str, ...] = ()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, NamedTuple
+from typing import Any, ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual import events
@@ -23,7 +24,7 @@ ROOM_FOR_DURATION = 34
 """Cells of width from which the durations have a column."""
 
 
-class SessionRow(NamedTuple):
+class SessionRow(Struct, frozen=True):
     """One line of the list. Its texts are visible text, not yet cut to a width.
 
     `key` tells the rows apart. `broken` is what is said of a file that can't be run.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import product
-from typing import NamedTuple
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.content import Content
 from textual.geometry import Size
@@ -21,7 +21,7 @@ ROWS = 3
 BETWEEN = " · "
 
 
-class ShownView(NamedTuple):
+class ShownView(Struct, frozen=True):
     """A view, and whether it is told in figures that count."""
 
     view: View
@@ -36,7 +36,7 @@ class Facts(CachedWidget[ShownView]):
         self._times = times
 
     def draw(self, value: ShownView, width: int, height: int) -> Content:
-        view, counting = value
+        view, counting = value.view, value.counting
         here = view.present
         if here is None:
             return Content("")
@@ -133,7 +133,7 @@ MAX_ROWS = 2
 """Rows of a verdict with what would mend the plan."""
 
 
-class Told(NamedTuple):
+class Told(Struct, frozen=True):
     """A verdict, and how its remedies name the commands that carry them out."""
 
     ending: Ending
