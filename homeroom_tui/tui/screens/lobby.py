@@ -106,8 +106,7 @@ class LobbyScreen(MeetingBase):
                 yield WrappedText(lambda width: Content("until the start"))
         yield PeopleLine()
         yield Outlook(self.controller)
-        yield WrappedText(id="share-link")
-        yield WrappedText(id="cohort-says")
+        yield WrappedText(id="room")
         yield Footer()
 
     def tick(self) -> None:
@@ -127,17 +126,17 @@ class LobbyScreen(MeetingBase):
         self.query_one(PeopleLine).show_people(view)
         self.query_one(Outlook).show(Shown(view, self.names))
         self.query_one(OpenItems).look()
-        sharing = self.homeroom.sharing(self.controller)
-        link = "" if sharing is None else str(sharing.link)
-        self._show_line("share-link", "follow: ", Content.styled(link, "$accent"))
-        said = literal(self.said_to_group())
-        self._show_line("cohort-says", "● ", said.stylize("bold $phase-closing"))
+        self._draw_room()
 
-    def _show_line(self, line_id: str, head: str, text: Content) -> None:
-        """Show a line if it has a text."""
-        line = self.query_one(f"#{line_id}", WrappedText)
-        line.display = bool(text)
-        line.show(lambda width: hang(text, width, head), text)
+    def _draw_room(self) -> None:
+        """Show the link of a shared meeting, and what is said to its cohort."""
+        sharing = self.homeroom.sharing(self.controller)
+        link = Content.styled("" if sharing is None else str(sharing.link), "$accent")
+        said = literal(self.said_to_group()).stylize("bold $phase-closing")
+        lines = [(head, text) for head, text in (("follow: ", link), ("● ", said)) if text]
+        room = self.query_one("#room", WrappedText)
+        room.display = bool(lines)
+        room.show(lambda width: stack(hang(text, width, head) for head, text in lines), lines)
 
     def links(self) -> Sequence[Link]:
         return links_in([self.controller.session.intro], self.controller.base_url)
