@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import VerticalScroll
 from textual.content import Content
 
@@ -43,9 +42,6 @@ class OpenItems(VerticalScroll, can_focus=False):
         self._read = False
         self.display = False
 
-    def compose(self) -> ComposeResult:
-        yield WrappedText(self._lay)
-
     def on_mount(self) -> None:
         if self._meeting.recorder is not None:
             # The first paint does not wait for a year of meetings.
@@ -69,6 +65,8 @@ class OpenItems(VerticalScroll, can_focus=False):
         self._looked_for = happened
         self.items = self._meeting.carried()
         self.display = bool(self.items)
+        if self.items and not self.children:
+            self.mount(WrappedText(self._lay))
         for flow in self.query(WrappedText):
             flow.show(self._lay)
 
