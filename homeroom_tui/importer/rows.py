@@ -40,6 +40,8 @@ def _read_rows(nodes: list[Node]) -> None:
     timed = [at for at, column in enumerate(times) if sum(t.stated for t in column) >= half]
     if not timed:
         return
+    if 0 not in timed and _are_counted([row[0] for row in cells if row[0]]):
+        times[0] = [Times("")] * len(cells)
     lasting = [at for at in timed if sum(t.length is not None for t in times[at]) >= half]
     when = (lasting or timed)[0]
     if not lasting and when + 1 in timed:
@@ -85,7 +87,7 @@ def _column(texts: list[str], name: str) -> list[Times]:
     shown = [without_marks(text) for text in texts]
     times = [read_times(text) for text in texts]
     numbers = [text for text in shown if _NUMBERS.fullmatch(text)]
-    if len(numbers) > 1 and [re.sub(r"\W", "", t) for t in numbers] == _COUNTED[: len(numbers)]:
+    if numbers[:1] == ["1"] and _are_counted(numbers):
         return [Times("") for _ in texts]
     length = words.LABEL_OF_TOTAL.match(f"{name}:") or words.DURATION_COLUMN.match(name)
     if words.MINUTES_COLUMN.search(name) or (length and numbers == list(filter(None, shown))):
@@ -98,6 +100,15 @@ def _column(texts: list[str], name: str) -> list[Times]:
         in_hours = any(re.match("0{1,2}:[0-9]{2}$", cell) for cell in shown)
         return [_length(cell, in_hours) or own for cell, own in zip(shown, times, strict=True)]
     return times
+
+
+def _are_counted(cells: list[str]) -> bool:
+    """Return whether cells only count the rows, perhaps on from another table."""
+    if len(cells) < 2 or not all(map(_NUMBERS.fullmatch, cells)):
+        return False
+    numbers = [re.sub(r"\W", "", cell) for cell in cells]
+    first = int(numbers[0]) - 1
+    return numbers == _COUNTED[first : first + len(cells)]
 
 
 def _length(text: str, in_hours: bool) -> Times | None:
