@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import dropwhile
+from itertools import dropwhile, zip_longest
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -22,7 +22,7 @@ from homeroom_tui.importer.inline_text import NUMBER, folded, without_marks
 from homeroom_tui.importer.lengths import Draft, lengths_of, span
 from homeroom_tui.importer.report import Score
 from homeroom_tui.importer.times import Times, clock_range, clocks_in, plain_text, sum_of
-from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_agenda
+from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_agenda, is_label
 
 _MAX_TABLES = 8
 
@@ -129,7 +129,7 @@ class Reading(Struct):
     def _collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""
         blocks = set(self._blocks(container))
-        for node in container.children:
+        for node, below in zip_longest(container.children, container.children[1:]):
             if _is_aside(node, self.root):
                 self.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
@@ -144,7 +144,8 @@ class Reading(Struct):
             elif self.keep is None and node.kind is Kind.HEADING and not self.drafts:
                 self._group(node)
             elif not self._take_up(node):
-                apart = node.kind is Kind.HEADING or words.ABOUT_THE_MEETING.match(node.text)
+                heads = node.kind is Kind.HEADING or (below in blocks and _heads(node, below))
+                apart = heads or words.ABOUT_THE_MEETING.match(node.text)
                 place = self.drafts[-1].nodes if self.drafts and not apart else self.intro
                 place.append(node)
 
@@ -229,6 +230,12 @@ class Reading(Struct):
     def leave_out(self, node: Node, why: str) -> None:
         """Record that the words of a node are in no block."""
         self.left_out.append((node.line, node.text, why))
+
+
+def _heads(node: Node, below: Node) -> bool:
+    """Return whether a line only heads the lines below it: `Part 2: Looking ahead`."""
+    lines = node.kind is below.kind is Kind.TEXT
+    return lines and node.apart and not below.apart and is_label(node)
 
 
 def _plain_list(container: Node) -> list[Node]:
