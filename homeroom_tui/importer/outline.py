@@ -277,7 +277,9 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
         regions.append(Region(start, week, nodes[at + 1 : end], usual))
         outside += nodes[end:following]
     above = next((node for node in preamble if node.kind is Kind.HEADING), starts[0])
-    if not title and (above.level < starts[0].level or len(starts) == 1):
+    top = above is nodes[0] and above.level == 1 and above not in begin
+    top = top and not words.GUIDELINES.match(above.words)
+    if not title and (top or above.level < starts[0].level or len(starts) == 1):
         label = words.SESSION_LABEL.match(above.times.text)
         title = "" if label and label[0] == above.times.text else above.times.text
     if title and preamble and _same(preamble[0], title):

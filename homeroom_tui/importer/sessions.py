@@ -195,7 +195,8 @@ def finish(draft: Draft, length: Length, note: Note) -> Block:
 def _marked(block: Block, draft: Draft, note: Note) -> Block:
     """Return `block` with the marks that its own words imply, each told as a guess."""
     title = without_marks(block.title)
-    shares = [draft.times.share, *(node.times.share for node in draft.nodes)]
+    told = [(draft.node, draft.times), *((node, node.times) for node in draft.nodes)]
+    shares = [times.share for node, times in told if not words.NOT_PRESENT.search(node.text)]
     marks: dict[str, tuple[Any, str]] = {}
     if share := next(filter(None, shares), None):
         marks["turns"] = share, f"each person gets {write_seconds(share)}"

@@ -101,6 +101,7 @@ HINT_COLUMN = _compiled(_any("hint_column"))
 WHAT_COLUMN = _compiled(_any("what_column"))
 MINUTES_COLUMN = _compiled(_any("minutes_column"))
 REST = _compiled(_any("rest"))
+NOT_PRESENT = _compiled(rf"\b{_any('not_present')}{_NO_LETTER}")
 TURNS = _compiled(_any("turns"))
 NORMS = _compiled(_any("norms"))
 BREAK = _compiled(

@@ -211,3 +211,14 @@ TIME = re.compile(
     r"[分間時約五回第]",
     re.IGNORECASE,
 )
+
+
+def test_a_first_heading_like_the_sessions_names_the_series() -> None:
+    page = read_page(
+        "# Club\n\nHello.\n\n# Spring meeting\n\nSaturday 2 March, 25 minutes\n\n"
+        "1. Seeds (5 min)\n2. Chair (20 min)\n   - Each candidate speaks for two minutes\n\n"
+        "# Autumn meet\n\nSaturday 5 October, 25 minutes\n\n1. Prizes (15 min)\n2. Tea (5 min)\n",
+        file="page.md",
+    )
+    assert page.series.title == "Club"
+    assert page.sessions[0].blocks[1].turns is False, "a candidate's share is no turn of all"
