@@ -120,7 +120,7 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     root = nest(new_node(Kind.HEADING, 0, ""), nodes)  # so that each heading knows what is under it
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     told = any(one.times.duration or one.times.clock or is_agenda(one) for one in root.all())
-    if not told and not _are_counted(headings):
+    if not told and not _are_numbered(headings):
         return Outline(title or name, nodes, [], [])
     starts = _numbered(headings) or _unnumbered(headings)
     if starts:
@@ -166,8 +166,8 @@ def _is_title(node: Node) -> bool:
     return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
 
 
-def _are_counted(headings: list[Node]) -> bool:
-    """Return whether all headings of the lowest level are numbered: they are the agenda."""
+def _are_numbered(headings: list[Node]) -> bool:
+    """Return whether all headings of the lowest level are numbered, as the items of an agenda."""
     lowest = max((heading.level for heading in headings), default=0)
     among = [heading for heading in headings if heading.level == lowest]
     return len(among) > 2 and all(NUMBER.match(heading.text) for heading in among)

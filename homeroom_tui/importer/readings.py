@@ -294,10 +294,10 @@ def _is_outgrown(node: Node) -> bool:
 
 
 def _drop_stray(reading: Reading) -> None:
-    """Take away a closing sentence that only happens to tell a time.
+    """Take away a closing sentence that is no block, though it tells a time.
 
-    `Lunch is on us (12:00-1:00).` does with a time from before, `45 seconds work, 15 seconds rest.`
-    below a list with a length in its midst.
+    Its clock time is earlier than that of the block before it (`Lunch is on us (12:00-1:00).`), or
+    it stands below a list (`Each station: 45 seconds work, 15 seconds rest.`).
     """
     *others, last = reading.drafts
     before = others[-1].times.clock if others else None

@@ -42,7 +42,7 @@ WIDE = BY_WIDTH[-1][0]
 """From so many columns on the agenda stands beside the block."""
 
 LESS = {"-single": Size(WIDE, 18), "-compact": Size(60, 18), "-least": Size(40, 8)}
-"""With how many columns and rows the style sheet leaves out no more."""
+"""The classes that a screen has with fewer columns or rows; the style sheet says what they hide."""
 
 ROOM_FOR_DIGITS = Size(40, 18)
 """With less the countdown stays text, in projector mode too."""
