@@ -195,7 +195,7 @@ def minutes_between(text: str) -> int | None:
     """The minutes from one time of day to another; None if the text is not both."""
     plain = text.strip("() ").translate(durations.DASHES)
     found = find_clock(plain, 0)
-    if found is None or found.until is None or found.end < len(plain):
+    if found is None or found.weak or found.until is None or found.end < len(plain):
         return None
     return (found.until - found.begins) % HALF_DAY or None
 

@@ -28,9 +28,12 @@ _TIME = (
     r"(?P<uhr{n}>Uhr\b|uur\b|(?<=[.:][0-9]{{2}} )u\b\.?|"
     r"heures?\b|(?<=[0-9]{{2}} )hrs\b|(?<=[0-9]{{2}}:[0-9]{{2}} )h\b)?"
 )
+LEADS = "um |at |from |von |de |à |a las |ab "
+"""Words before a time of day, as a regular expression."""
+
 # re compiles these when they are first used: no start-up has to wait for them.
 _CLOCK = (
-    r"(?i)(?:~|um |at |from |von |de |à |a las |ab )?"
+    rf"(?i)(?:~|{LEADS})?"
     + _TIME.format(n=1, alone="(?= (?:à|-))")
     + r"(?: {0,2}(?:->?|→|~|to|bis|tot|à|a|until|till|–|から) {0,2}(?:ca\.? |about )?"
     + _TIME.format(n=2, alone=r"(?![^\W\d])")
@@ -154,14 +157,14 @@ def _instant(local: datetime, now: float, zone: tzinfo | None) -> float:
 def find_clock(text: str, at: int) -> Clock | None:
     """Return the clock time that begins at a place of a text with plain signs; None if none does.
 
-    A number alone is none, nor are `9-10` and `5.10`: something must make them clock times.
+    A number alone is none, nor is `9-10`: something must make them clock times. `5.10` is `weak`.
     """
     found = re.compile(_CLOCK).match(text, at)
     if found is None:
         return None
     pair = found["hour2"] is not None
     first, second = _shape(found, 1), _shape(found, 2) if pair else ""
-    if pair and (not (first or second) or (first != second and {first, second} <= {"", "."})):
+    if pair and not (first or second):
         return None
     if pair and "h" in (first, second) and _minutes(found, 1, None) < _EARLIEST:
         return None  # `2h-3h` is a length
@@ -174,8 +177,9 @@ def find_clock(text: str, at: int) -> Clock | None:
     half = not (found["half1"] or found["half2"])
     if until is not None and until < begins:
         until += HALF_DAY if half and until + HALF_DAY > begins else 2 * HALF_DAY
-    weak = first == "." and not pair
-    return Clock(at, found.end(), begins, until, half, weak)
+    dots = {first, second} <= {"", "."}
+    weak = dots and first != second
+    return Clock(at, at + len(found[0].rstrip()), begins, until, half, weak)
 
 
 def _shape(found: re.Match[str], n: int) -> str:

@@ -151,11 +151,12 @@ _AND = re.compile(r" {0,2}(?:and|und|et|y|&)? {0,2}|, ?", re.IGNORECASE)
 _TIMES = re.compile(r"(?: [^\W\d]{1,20})? ?[x×*] ?", re.IGNORECASE)
 
 
-def find_durations(text: str) -> list[Amount]:
+def find_durations(text: str, *, zero: bool = False) -> list[Amount]:
     """Return the lengths of time in `text`, which must have plain signs, in their order.
 
     Ranges, sums (`1 h 30`, `10 min + 5 min`) and products (`3 x 15`, `4 rounds of 10 mins`) are
-    one each. What `parse` refuses, such as more than a day, is left out. Takes linear time.
+    one each. What `parse` refuses, such as more than a day, is left out, as is no time at all
+    unless `zero`. Takes linear time.
     """
     words = vocabulary()
     numbers = [
@@ -169,7 +170,7 @@ def find_durations(text: str) -> list[Amount]:
         amount, at = _amount(text, numbers, at, words)
         if amount is not None:
             found.append(amount)
-    return _sums(text, found)
+    return [amount for amount in _sums(text, found) if amount.range.max or zero]
 
 
 def reading_of(text: str) -> TimeRange | None:
@@ -273,7 +274,7 @@ def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> b
             return True  # `Mvt. 1 - 45 min`, `up to 5 minutes - 40 min`
     if first.unit:
         return False
-    if not text[first.start : first.end].isdigit() and text[second.start].isdigit():
+    if text[first.start].isdigit() != text[second.start].isdigit():
         return True
     return bool(words.counted.search(text[max(0, first.start - 16) : first.start]))
 
@@ -321,7 +322,7 @@ def _product(first: _Number, second: _Number) -> Amount | None:
 
 def _read(start: int, end: int, plain: str, unit: str) -> Amount | None:
     try:
-        return Amount(start, end, parse(plain), bool(unit))
+        return Amount(start, end, parse(plain, allow_zero=True), bool(unit))
     except DurationError:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import groupby, pairwise
+from itertools import pairwise
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -47,38 +47,72 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
     """
     announced = [root]
     nodes = [root, *root.all()]
-    for node in nodes:
-        alone = [is_time_alone(child.text) for child in node.children].count(True) == 1
-        alone = alone and is_time_alone(node.children[0].text)
-        part = words.AGENDA.fullmatch(node.words) or (not alone and words.ASIDE.match(node.words))
-        whole = node is root or (node.kind is Kind.HEADING and bool(part))
-        line = node.children[0] if alone and not whole else line_of_length(node)
-        if line is None:
-            continue
-        if whole:
-            announced.append(replace(line))
-        else:
-            own = Times(node.times.text, line.times.duration, True, clock=line.times.clock)
-            node.times = replace(own, share=node.times.share)
-            node.said_by = line
-        label = words.LABEL_OF_TOTAL.match(line.text)
-        if line.times.clock or len(line.times.text) > (label.end() if label else 0) + 2:
-            line.times = Times(line.text)  # it says more than the time that was taken from it
-        else:
-            _lift(node, line)
+    lines = {node: line for node in nodes if (line := _line_under(node))}
+    whole = sum(node.times.most for node in root.timed())
+    for node, line in lines.items():
+        others = whole - line.times.most if len(lines) == 1 else 0
+        only = 0 < 4 * others <= 5 * line.times.most
+        _take_line(node, line, node is root or only or _is_beside(node, line), announced)
     for node in nodes:
         _take_sum(node, announced)
-    _take_adopted(root, announced)
-    for node in nodes[1:]:
-        when = words.WHEN.match(node.text.replace(" | ", ": ", 1))
-        if when and (clock := clock_range(node.text)):
+    for node in nodes:
+        tells = words.WHEN.match(node.text) if node is not root else not root.times.most
+        if tells and (clock := clock_range(node.text)):
             _announce(node, Times(node.text, clock=clock), announced)
-    if not root.times.most and (clock := clock_range(root.text)):
-        _announce(root, Times(root.times.text, clock=clock), announced)
     _take_head(root, announced)
-    if usual and not any(one.times.most for one in announced):
+    if usual:
         _announce(replace(usual), _whole_in(usual), announced)
     return announced
+
+
+def _line_under(node: Node) -> Node | None:
+    """Return the line under a node that tells no more than a length, or its length."""
+    alone = [child for child in node.children if is_time_alone(child.text)]
+    return alone[0] if len(alone) == 1 else line_of_length(node)
+
+
+def _is_beside(node: Node, line: Node) -> bool:
+    """Return whether the length under a heading is the session's: under `Agenda`, or `Overview`."""
+    labeled = words.LABEL_OF_TOTAL.match(line.text)
+    heads = words.AGENDA.fullmatch(node.words) or (labeled and words.ASIDE.match(node.words))
+    return node.kind is Kind.HEADING and bool(heads)
+
+
+def _take_line(node: Node, line: Node, whole: bool, announced: list[Node]) -> None:
+    """Take the length that a line under a node tells for it, or for the `whole` session."""
+    times = line.times
+    if whole:
+        announced.append(replace(line))
+    else:
+        node.times = replace(node.times, duration=times.duration, apart=True, clock=times.clock)
+        node.said_by = line
+    label = words.LABEL_OF_TOTAL.match(line.text)
+    if times.clock or len(times.text) > (label.end() if label else 0) + 2:
+        line.times = Times(line.text)  # it says more than the time that was taken from it
+    else:
+        at = node.children.index(line)
+        node.children[at : at + 1] = line.children
+
+
+def _take_sum(container: Node, announced: list[Node]) -> None:
+    """Take a line such as `Total: 50 min` beside others for the length of the whole.
+
+    So is a first line that stands above all others and takes as long as they do.
+    """
+    timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
+    if len(timed) < 3:
+        return
+    total = next((node for node in timed if words.SUM.match(node.times.text)), None)
+    first, second, third = timed[:3]
+    others = sum_of(node.times.length for node in timed[1:] if node.times.length)
+    leads = len(timed) > 4 and second.apart and not third.apart
+    leads = leads or bool(words.AGENDA.fullmatch(first.times.text))
+    if total is not None:
+        container.children.remove(total)
+    elif leads and not first.children and others.min <= first.times.most <= (others.max or 0):
+        total = first
+    if total is not None:
+        _announce(total, total.times, announced)
 
 
 def _announce(node: Node, times: Times, announced: list[Node]) -> None:
@@ -110,22 +144,22 @@ def _take_head(container: Node, announced: list[Node]) -> None:
 
 
 def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
-    """Return whether a line with a time, above all others that have one, tells of the whole."""
+    """Return whether a line with a time, above all others that have one, tells of the whole.
+
+    The others are of another kind, or from when to when it is holds all of them.
+    """
+    others = [one for one in timed if one is not node and one.stated]
     if node.kind is not Kind.TEXT:
         return False
     if words.ABOUT_THE_MEETING.match(node.text):
         return True
-    others = [one for one in timed if one is not node and one.stated]
     if not node.children and all(one.kind is not Kind.TEXT for one in others):
         return bool(others or container.of(Kind.NUMBERED))
-    times = _whole_in(node)
-    begin, end = (times.clock.begins, times.clock.until) if times.clock else (0, None)
-    clocks = [one.times.clock.begins for one in others if one.times.clock]
-    if end and clocks and all(begin <= clock < end for clock in clocks):
-        return True
-    whole = sum(one.times.most for one in others)
-    alike = bool(others and others[0].times.clock) == bool(times.clock)
-    return not alike and 0 < 3 * whole <= 4 * times.most <= 6 * whole
+    clock = _whole_in(node).clock
+    if not others or clock is None or clock.until is None:
+        return False
+    begins = [one.times.clock.begins for one in others if one.times.clock]
+    return all(clock.begins <= begin < clock.until for begin in begins)
 
 
 def line_of_length(node: Node) -> Node | None:
@@ -138,61 +172,30 @@ def line_of_length(node: Node) -> Node | None:
     return next(labeled, None)
 
 
-def _lift(container: Node, node: Node) -> None:
-    """Put what is under a node in its place."""
-    at = container.children.index(node)
-    container.children[at : at + 1] = node.children
-
-
-def _take_sum(container: Node, announced: list[Node]) -> None:
-    """Take a line such as `Total: 50 min` beside others for the length of the whole."""
-    timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
-    if len(timed) < 3:
-        return
-    first, second, third, *more = timed
-    others = sum_of(node.times.length for node in timed[1:] if node.times.length)
-    agenda = first.kind is Kind.HEADING and words.AGENDA.fullmatch(first.times.text)
-    leads_on = agenda or first.text.endswith(":")
-    above = leads_on or (more[1:] and second.apart and not third.apart)
-    total = next((node for node in timed if words.SUM.match(node.times.text)), None)
-    if total is not None:
-        _lift(container, total)
-    elif above and not first.children and others.min <= first.times.most <= (others.max or 0):
-        total = first
-    if total is not None:
-        announced.append(replace(total))
-        total.times = Times(total.text)
-
-
-def _take_adopted(root: Node, announced: list[Node]) -> None:
-    """Take what one heading says on a line of its own for the whole, if all others fit in it."""
-    timed = root.timed()
-    adopted = [node for node in timed if node.said_by is not None]
-    if len(adopted) == 1:
-        node = adopted[0]
-        if 4 * sum(one.times.most for one in timed) <= 9 * node.times.most:
-            announced.append(replace(node))
-            node.times, node.children, node.said_by = Times(node.text), node.inside, None
-
-
 def take_weak(nodes: list[Node]) -> None:
     """Give lines in a row the times that numbers can only mean: `25 - Bowline`, `7.15 Tea`."""
-    for lines, group in groupby(nodes, lambda node: node.kind in (Kind.TEXT, *ITEMS)):
-        section = list(group)
-        for kind in (Kind.TEXT, *ITEMS) if lines else ():
-            run = [node for node in section if node.kind is kind]
-            told = [node for node in run if node.stated or node.times.weak]
-            for node, times in zip(told, from_zero([n.times for n in told]), strict=True):
-                node.times = times
-            head = words.ABOUT_THE_MEETING
-            weak = [(n, n.times.weak) for n in run if n.times.weak and not head.match(n.text)]
-            clocks = [(node, times) for node, times in weak if times.clock]
-            minutes = [(node, times) for node, times in weak if not times.clock]
-            read = clocks if _ascend(clocks, run) else minutes if _are_minutes(minutes, run) else []
-            for node, times in read:
-                node.times = times
-        for node in section:
-            take_weak(node.children)
+    runs: dict[tuple[int, Kind, int], list[Node]] = {}  # lines of a kind between headings
+    section = 0
+    for node in nodes:
+        heads = node.kind in (Kind.HEADING, Kind.ROW)
+        section += heads
+        runs.setdefault((0 if heads else section, node.kind, node.level), []).append(node)
+    for run in runs.values():
+        weak = [
+            (node, node.times.weak)
+            for node in run
+            if node.times.weak and not words.ABOUT_THE_MEETING.match(node.text)
+        ]
+        clocks = [(node, times) for node, times in weak if times.clock]
+        minutes = [(node, times) for node, times in weak if not times.clock]
+        read = clocks if _ascend(clocks, run) else minutes if _are_minutes(minutes, run) else []
+        for node, times in read:
+            node.times = times
+        told = [node for node in run if node.stated]
+        for node, times in zip(told, from_zero([n.times for n in told]), strict=True):
+            node.times = times
+    for node in nodes:
+        take_weak(node.children)
 
 
 def _ascend(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
@@ -215,33 +218,19 @@ def _are_minutes(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
 
 def lengths_of(drafts: list[Draft]) -> list[Length]:
     """Return how long each block takes: as it says, until the next begins, or what is in it."""
-    found = [_length(draft, _following(drafts[at : at + 3])) for at, draft in enumerate(drafts)]
-    ranges = [length.duration for length in found]
-    chained = all(one.max == other.min for one, other in pairwise(ranges))
-    if len(ranges) > 1 and ranges[0].min == 0 and chained and not any(r.fixed for r in ranges):
-        # `0-10 min`, `10-25 min`, `25-30 min` are from when to when in the session
-        spans = [TimeRange(one, one) for one in ((r.max or 0) - r.min for r in ranges)]
-        found = [
-            Length(span, f"{write(span)}, from minute to minute", one.node)
-            for one, span in zip(found, spans, strict=True)
-        ]
+    found: list[Length] = []
+    for at, draft in enumerate(drafts):
+        others = drafts[at + 1 : at + 3]  # the next may be a title that says no more
+        following = next((one for one in others if one.times.stated or one.nodes), None)
+        found.append(_length(draft, following))
     return found
-
-
-def _following(drafts: list[Draft]) -> Draft | None:
-    """Return the draft after the first of some, or the one behind a title that says no more."""
-    _, *others = drafts
-    bare = others and not others[0].nodes
-    if len(others) > 1 and bare and not (others[0].times.stated or others[0].times.duration):
-        return others[1]
-    return others[0] if others else None
 
 
 def _length(draft: Draft, following: Draft | None) -> Length:
     times, node = draft.times, draft.node
     own = times.duration or times.length
     if own is not None:
-        why = UNDER_IT if node.said_by else times.guess if times.duration else ""
+        why = UNDER_IT if node.said_by else times.guess
         return Length(own, f"{write(own)}, {why}" if why else "", node.said_by or node)
     if times.clock is not None and following is not None and following.times.clock is not None:
         seconds = seconds_between(times.clock, following.times.clock)

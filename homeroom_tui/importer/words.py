@@ -60,7 +60,6 @@ UNTIL = _compiled(
     rf"(?:{_any('approximately')}\.? )?(?=[0-9])"
 )
 END_AT = _compiled(rf"\b{_any('until')}{_NO_LETTER}")
-UNTIL_AT = _compiled(rf"\b{_any('until_at')} (?=[0-9])")
 ABOUT_THE_MEETING = _label("about_the_meeting")
 SUBJECT = _label("subject")
 REPLY = _compiled(r"^(?:(?:re|fwd?|aw|wg|tr|rv) ?: ?)+")

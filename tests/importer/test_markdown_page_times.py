@@ -175,7 +175,6 @@ def test_what_each_person_gets_is_not_the_blocks_time(
         ("10 Uhr: Beginn", "Beginn", 600, None),
         ("10:00〜10:15 自己紹介", "自己紹介", 600, 615),
         ("Welcome (9:00 – 9:15)", "Welcome", 540, 555),
-        ("Minutes 10-30: Try it", "Try it", 10, 30),
     ],
 )
 def test_clock_times(line: str, text: str, begins: int, until: int | None) -> None:
