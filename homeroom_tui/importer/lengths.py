@@ -54,14 +54,16 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
         only = 0 < 4 * others <= 5 * line.times.most
         _take_line(node, line, node is root or only or _is_beside(node, line), announced)
     for node in nodes:
-        _take_sum(node, announced)
+        for total in [child for child in node.children if _is_sum(child)]:
+            _lift(node, total)
+            announced.append(total)
     for node in nodes:
         tells = words.WHEN.match(node.text) if node is not root else not root.times.most
-        if tells and (clock := clock_range(node.text)):
-            _announce(node, Times(node.text, clock=clock), announced)
+        if tells and clock_range(node.text):
+            _announce(node, announced)
     _take_head(root, announced)
     if usual:
-        _announce(replace(usual), _whole_in(usual), announced)
+        _announce(replace(usual), announced)
     return announced
 
 
@@ -90,43 +92,29 @@ def _take_line(node: Node, line: Node, whole: bool, announced: list[Node]) -> No
     if times.clock or len(times.text) > (label.end() if label else 0) + 2:
         line.times = Times(line.text)  # it says more than the time that was taken from it
     else:
-        at = node.children.index(line)
-        node.children[at : at + 1] = line.children
+        _lift(node, line)
 
 
-def _take_sum(container: Node, announced: list[Node]) -> None:
-    """Take a line such as `Total: 50 min` beside others for the length of the whole.
-
-    So is a first line that stands above all others and takes as long as they do.
-    """
-    timed = [node for node in container.children if node.times.length and node.kind is not Kind.ROW]
-    if len(timed) < 3:
-        return
-    total = next((node for node in timed if words.SUM.match(node.times.text)), None)
-    first, second, third = timed[:3]
-    others = sum_of(node.times.length for node in timed[1:] if node.times.length)
-    leads = len(timed) > 4 and second.apart and not third.apart
-    leads = leads or bool(words.AGENDA.fullmatch(first.times.text))
-    if total is not None:
-        container.children.remove(total)
-    elif leads and not first.children and others.min <= first.times.most <= (others.max or 0):
-        total = first
-    if total is not None:
-        _announce(total, total.times, announced)
+def _lift(container: Node, node: Node) -> None:
+    """Put what is under a node in its place."""
+    at = container.children.index(node)
+    container.children[at : at + 1] = node.children
 
 
-def _announce(node: Node, times: Times, announced: list[Node]) -> None:
+def _is_sum(node: Node) -> bool:
+    """Return whether a line adds up those beside it: `Total: 50 min`."""
+    sums = node.kind is not Kind.ROW and node.times.length is not None
+    return sums and bool(words.SUM.match(node.times.text))
+
+
+def _announce(node: Node, announced: list[Node]) -> None:
     """Take what a line tells for the length of the whole, if that is not known; it is no block."""
+    clock = clock_range(node.text)
+    times = Times(node.text, clock=clock) if clock else node.times
     if times.most and not any(one.times.most for one in announced):
         announced.append(replace(node, times=times))
     if node.details is None:
         node.times = Times(node.text)
-
-
-def _whole_in(node: Node) -> Times:
-    """Return from when to when a line says that people meet, or how long."""
-    clock = clock_range(node.text)
-    return Times(node.text, clock=clock) if clock else node.times
 
 
 def _take_head(container: Node, announced: list[Node]) -> None:
@@ -135,31 +123,33 @@ def _take_head(container: Node, announced: list[Node]) -> None:
     for node in container.children:
         inner, meets = node.timed(), node.kind is Kind.TEXT and names_meeting(node)
         if inner and (meets or timed == [node]):
-            _announce(node, _whole_in(node), announced)
+            _announce(node, announced)
             return  # all blocks are under it
         if inner or (node.stated and not meets and not _is_head(node, timed, container)):
             return
         if (node.stated or meets) and not words.NOT_IN_THE_MEETING.match(node.words):
-            _announce(node, _whole_in(node), announced)
+            _announce(node, announced)
 
 
 def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
     """Return whether a line with a time, above all others that have one, tells of the whole.
 
-    The others are of another kind, or from when to when it is holds all of them.
+    The others are of another kind, take as long together, or are within its hours.
     """
     others = [one for one in timed if one is not node and one.stated]
+    whole = sum_of(one.times.length for one in others if one.times.length)
+    fits = whole.min <= node.times.most <= (whole.max or 0) > 0
     if node.kind is not Kind.TEXT:
-        return False
-    if words.ABOUT_THE_MEETING.match(node.text):
+        return fits and bool(words.AGENDA.fullmatch(node.times.text))
+    if words.ABOUT_THE_MEETING.match(node.text) or (fits and len(others) > 3):
         return True
     if not node.children and all(one.kind is not Kind.TEXT for one in others):
         return bool(others or container.of(Kind.NUMBERED))
-    clock = _whole_in(node).clock
-    if not others or clock is None or clock.until is None:
+    clock = clock_range(node.text)
+    if clock is None or not others:
         return False
     begins = [one.times.clock.begins for one in others if one.times.clock]
-    return all(clock.begins <= begin < clock.until for begin in begins)
+    return all(clock.begins <= begin < (clock.until or 0) for begin in begins)
 
 
 def line_of_length(node: Node) -> Node | None:
@@ -204,8 +194,7 @@ def _ascend(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
     pairs = [pair for pair in pairwise(clocks) if pair[0].begins != pair[1].begins]
     if not pairs or None in [seconds_between(*pair) for pair in pairs]:
         return False
-    lines = run[run.index(found[0][0]) : run.index(found[-1][0]) + 1]
-    return len(found) >= len(lines) // 2
+    return len(found) * 2 >= run.index(found[-1][0]) - run.index(found[0][0])
 
 
 def _are_minutes(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
