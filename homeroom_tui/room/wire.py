@@ -32,6 +32,9 @@ WAITS = (0.3, 30.0)
 DICE = Random()
 """Its own, as a connection goes on in its thread while others count on the numbers they get."""
 
+EVERY = 1.0
+"""Seconds between two calls of `every_second`."""
+
 CLOSING = 2.0
 """Seconds that the last messages are given to arrive."""
 
@@ -153,7 +156,7 @@ class Wire:
         sent: dict[str, tuple[mqtt.MQTTMessageInfo, _Outgoing, float]] = {}
         end: float | None = None
         while not outcome.over:
-            self._wake.wait(1.0)
+            self._wake.wait(EVERY)
             self._wake.clear()
             now = time.monotonic()
             if not outcome.up:
@@ -179,7 +182,7 @@ class Wire:
                 done = not self._outgoing and all(_is_done(info) for info, *_ in sent.values())
                 if done or now > end:
                     return
-            elif now - last >= 1:
+            elif now - last >= EVERY:
                 last = now
                 self._every_second()
 

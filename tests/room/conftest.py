@@ -22,7 +22,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.meeting.clock import SystemClock
 from homeroom_tui.meeting.meeting import Meeting
 from homeroom_tui.meeting.view import view
-from homeroom_tui.room import taking, watching
+from homeroom_tui.room import taking, watching, wire
 from homeroom_tui.room.broker import BrokerPlan, start
 from homeroom_tui.room.document import Document, document
 from homeroom_tui.room.envelope import RoomKeys
@@ -125,7 +125,9 @@ def broker_folder() -> Iterator[Path]:
 
 
 @pytest.fixture
-def mosquitto(broker_folder: Path) -> Iterator[Mosquitto]:
+def mosquitto(broker_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mosquitto]:
+    """A broker that is quick, so that nobody has to listen to it for a second before they speak."""
+    monkeypatch.setattr(wire, "EVERY", 0.25)
     made = Mosquitto(broker_folder)
     yield made
     made.kill()

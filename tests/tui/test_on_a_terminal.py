@@ -179,7 +179,7 @@ def test_no_byte_from_the_terminal_ends_the_screens(home, tmp_path):
             terminal.send("n")
             shows(terminal, "Note on")
             raw(terminal, sent)
-            terminal.quiet(0.5)
+            terminal.quiet(0.2)
             raw(terminal, b"\x1b[201~ and on %d" % number)
             shows(terminal, shown, f"and on {number}")
             terminal.send("\x1b")
