@@ -117,8 +117,9 @@ def test_edit_never_overwrites_and_says_what_is_wrong_after(file, tmp_path):
 
 
 def test_edit_without_an_editor_says_where_the_file_is(file):
-    done = homeroom("--edit")
+    done = homeroom("--edit", PATH="")
     assert done.exit_code == 2
+    assert "No editor set" in done.stderr
     assert str(file) in done.stderr
 
 
