@@ -2,8 +2,7 @@
 
 Each candidate takes other nodes for blocks: all that bear a time, or only list items, headings,
 lines, or the rows of a table. The score says how well the lengths of the blocks sum to the length
-that the page announces, how many of the lines with a time they cover, and whether nothing is told
-twice.
+that the page announces, and how many of the titles with a time are among them.
 """
 
 from __future__ import annotations
@@ -15,7 +14,7 @@ from itertools import dropwhile, zip_longest
 from msgspec import Struct, field
 from msgspec.structs import replace
 
-from homeroom_tui.agenda.clock_times import HALF_DAY, Clock, seconds_between
+from homeroom_tui.agenda.clock_times import Clock, seconds_between
 from homeroom_tui.agenda.model import MINUTE, TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import NUMBER, folded, without_marks
@@ -26,6 +25,8 @@ from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_agenda, is_label
 
 _MAX_TABLES = 8
 
+_SENTENCE = re.compile(r"[^\W\d_]{3}[)\]]*[.!?](?: |$)")
+
 Filter = Callable[[Node], bool]
 
 
@@ -34,33 +35,17 @@ def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Scor
     timed = [node for node in root.all() if node.stated]
     readings: dict[tuple[int, ...], Reading] = {}
     for name, keep in _candidates(timed):
-        reading = Reading(name, root, keep)
-        reading.read(announced)
+        reading = _read(Reading(name, root, keep), announced)
         readings.setdefault(tuple(id(draft.node) for draft in reading.drafts), reading)
-    found = [reading for reading in readings.values() if reading.drafts]
-    if not found:
-        found = [Reading("numbered items, headings and labels", root, None)]
-        found[0].read(announced)
+    found = [reading for reading in readings.values() if reading.drafts] or [
+        _read(Reading("numbered items, headings and labels", root, None), announced)
+    ]
     if not found[0].drafts:
         return found[0], ()
     scores = [_score(timed, reading) for reading in found]
     best = max(range(len(scores)), key=lambda at: (round(scores[at].total, 3), -at))
     scores[best] = replace(scores[best], chosen=True)
     return found[best], tuple(scores)
-
-
-def _is_aside(node: Node, root: Node) -> bool:
-    """Return whether a heading or label begins what surrounds the meeting: goals, homework."""
-    heads = node.kind is Kind.HEADING or (node.kind is Kind.TEXT and node.children)
-    if heads and words.NOT_IN_THE_MEETING.match(node.words):
-        return True
-    if not heads or node.times.length is not None or not words.ASIDE.match(node.words):
-        return False
-    timed, every = node.timed(), root.timed()
-    if all(one.kind is Kind.HEADING and NUMBER.match(one.text) for one in (node, *every[:1])):
-        return False
-    amid = timed and every[-1] not in timed
-    return not amid and len(timed) * 2 <= len(every)
 
 
 def _candidates(timed: list[Node]) -> Iterable[tuple[str, Filter]]:
@@ -77,8 +62,9 @@ def _candidates(timed: list[Node]) -> Iterable[tuple[str, Filter]]:
 class Reading(Struct):
     """The blocks of a session as one reading has them, in which only what `keep` says is a block.
 
+    Without `keep` the page tells no times, and the items or headings of its agenda are the blocks.
     `intro` is what comes before or surrounds them, `left_out` what is in neither, with its line
-    and why. `total` tells the length of the whole; `covered` are the ids of the nodes explained.
+    and why. `total` tells the length of the whole.
     """
 
     name: str
@@ -88,64 +74,36 @@ class Reading(Struct):
     intro: list[Node] = field(default_factory=list)
     left_out: list[tuple[int, str, str]] = field(default_factory=list)
     total: Node | None = None
-    covered: set[int] = field(default_factory=set)
     titles: dict[str, Draft] = field(default_factory=dict)
-
-    def read(self, announced: list[Node]) -> None:
-        """Find the blocks."""
-        self._collect(self.root)
-        if self.drafts:
-            _drop_stray(self)
-            _drop_end(self, next((n.times.clock for n in announced if n.times.most), None))
-            _move_closing_words(self)
-            whole = sum_of(length.duration for length in lengths_of(self.drafts))
-            for node in self.around():  # a line around the blocks may tell what they take together
-                times = replace(node.times, clock=clock_range(node.text))
-                begin = times.clock and _begins(self.drafts[0]) == times.clock.begins
-                close = not whole.max or times.most <= whole.max * 5 / 4
-                if whole.min <= times.most and (begin or close):
-                    self.total = self.total or replace(node, times=times)
-        least = sum_of(length.duration for length in lengths_of(self.drafts)).min
-        known = (node for node in (*announced, self.total) if node and node.times.most)
-        told = (node for node in known if 2 * node.times.most >= least)
-        self.total = next(told, None) or (_end_in_words(self) if self.drafts else None)
-        if self.total and self.drafts:
-            self._end_last(self.total)
 
     def around(self) -> list[Node]:
         """Return the lines that are in no block."""
         return [one for node in self.intro for one in (node, *node.all())]
 
-    def _end_last(self, total: Node) -> None:
-        """Let the last block end when the session does, if the page says when that is."""
-        clock, last = total.times.clock, self.drafts[-1].times
-        if clock and clock.until and last.clock and not (last.length or last.duration):
-            seconds = (clock.until - last.clock.begins) % HALF_DAY * MINUTE
-            if 0 < seconds < total.times.most:
-                length = TimeRange(seconds, seconds)
-                guess = "until the end that the page states"
-                self.drafts[-1].times = replace(last, duration=length, guess=guess)
-
-    def _collect(self, container: Node) -> None:
+    def collect(self, container: Node) -> None:
         """Go through what stands directly under the session or one of its headings."""
         blocks = set(self._blocks(container))
         for node, below in zip_longest(container.children, container.children[1:]):
+            heading = node.kind is Kind.HEADING
+            twin = self.titles.get(folded(node.times.text))
             if _is_aside(node, self.root):
                 self.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
                 self.total = self.total or node
                 self.leave_out(node, "the sum of the table")
-            elif node.kind is Kind.HEADING and self._take_up(node):
-                continue
+            elif twin and twin.node.kind is not node.kind and (heading or node.stated):
+                twin.nodes += [*node.inside, *(node.details or [])]
+                why = "it is a block's title again"
+                self.left_out.append((node.line, node.times.text, why))
             elif self._is_group(node, container):
                 self._group(node)
             elif node in blocks:
                 self._begin(node, container)
-            elif self.keep is None and node.kind is Kind.HEADING and not self.drafts:
+            elif self.keep is None and heading and not self.drafts:
                 self._group(node)
-            elif not self._take_up(node):
-                heads = node.kind is Kind.HEADING or (below in blocks and _heads(node, below))
-                apart = heads or words.ABOUT_THE_MEETING.match(node.text)
+            else:
+                leads_on = below in blocks and node.apart and not below.apart and is_label(node)
+                apart = heading or leads_on or words.ABOUT_THE_MEETING.match(node.text)
                 place = self.drafts[-1].nodes if self.drafts and not apart else self.intro
                 place.append(node)
 
@@ -163,14 +121,9 @@ class Reading(Struct):
         kinds = {n.kind for n in container.of(*ITEMS) if keep(n) and (n.stated or n.timed())}
         among = list(dropwhile(lambda node: not node.stated, headings))
         levels = {node.level for node in among}
+        bare = (node for node in headings if node.level in levels and _is_bare(node, among[0]))
         steps = [node for node in container.of(Kind.TEXT) if words.SEQUENCE.match(node.words)]
-        untimed = {*among, *_plain_list(container), *(steps if len(steps) > 1 else ())}
-        for node in headings:
-            bare = not (node.children or node.said_by or _announces(node))
-            counted = bool(among) and all(NUMBER.match(one.text) for one in (node, among[0]))
-            bare = (bare or counted) and node.level in levels
-            if node.times.duration or node.times.share or bare:
-                untimed.add(node)
+        untimed = {*among, *bare, *(steps if len(steps) > 1 else ())}
         return (
             node
             for node in container.children
@@ -180,10 +133,8 @@ class Reading(Struct):
     def _is_group(self, node: Node, container: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
         inner = [one for one in node.timed() if self.keep and self.keep(one)]
-        if not inner or _is_outgrown(node):
+        if not inner or _is_outgrown(node) or node.kind in ITEMS:
             return False
-        if node.kind in ITEMS:
-            return not node.stated and len(container.children) == 1
         return node.times.duration is None or len(inner) > 1
 
     def _group(self, node: Node) -> None:
@@ -192,22 +143,16 @@ class Reading(Struct):
             self.leave_out(node, "it only announces the blocks")
         else:
             self.intro.append(replace(node, children=[]))
-        self._collect(node)
+        self.collect(node)
 
     def _begin(self, node: Node, container: Node) -> None:
-        """Make a node a block, and others of what stands under it and is no part of it."""
-        later = [
-            child  # a sub-heading that takes no less than its heading is no part of it, nor a break
-            for child in node.children
-            if (child.kind is Kind.HEADING and child.times.most >= node.times.most > 0)
-            or (child.kind is Kind.TEXT and child.stated and words.BREAK.match(child.times.text))
-        ]
+        """Make a node a block, and others of what it has under it if that takes longer."""
+        later: list[Node] = []
         if _is_outgrown(node):
             later = list(dropwhile(lambda child: not child.stated, node.children))
-        inner = [child for child in node.children if child not in later]
+        inner = node.children[: len(node.children) - len(later)]
         draft = Draft(node, node.times, container, [*inner, *(node.details or [])])
         self.drafts.append(draft)
-        self.covered.update(id(one) for one in (node, *node.all()))
         self.titles.setdefault(folded(node.times.text), draft)
         for child in later:
             if child.stated:
@@ -215,71 +160,21 @@ class Reading(Struct):
             else:
                 self.drafts[-1].nodes.append(child)
 
-    def _take_up(self, node: Node) -> bool:
-        """Put what stands under a title that is told again to the block that has it, if any."""
-        twin = self.titles.get(folded(node.times.text))
-        told = node.kind is Kind.HEADING or node.stated
-        if twin is None or twin.node.kind is node.kind or not told:
-            return False
-        twin.nodes += [*node.inside, *(node.details or [])]
-        self.covered.update(id(one) for one in (node, *node.all()))
-        text = node.times.text if node.details is not None else node.text
-        self.left_out.append((node.line, text, "it is a block's title again"))
-        return True
-
     def leave_out(self, node: Node, why: str) -> None:
         """Record that the words of a node are in no block."""
         self.left_out.append((node.line, node.text, why))
 
 
-def _heads(node: Node, below: Node) -> bool:
-    """Return whether a line only heads the lines below it: `Part 2: Looking ahead`."""
-    lines = node.kind is below.kind is Kind.TEXT
-    return lines and node.apart and not below.apart and is_label(node)
-
-
-def _plain_list(container: Node) -> list[Node]:
-    """Return the lines of a list without marks, if it begins with one that has no time."""
-    runs: list[list[Node]] = []
-    for node in container.of(Kind.TEXT):
-        if node.apart or not runs:
-            runs.append([])
-        runs[-1].append(node)
-    return [
-        node
-        for run in runs
-        if sum(node.times.apart and not node.times.clock for node in run) > 1
-        and (not any(node.stated for node in run[:2]) or _are_all_timed(run[1:-1]))
-        for node in run
-        if re.fullmatch(r"[^\W\d_][^.:,;!?…]{2,50}", node.text) and not node.children
-    ]
-
-
-def _are_all_timed(lines: list[Node]) -> bool:
-    return len(lines) > 1 and all(line.stated for line in lines)
-
-
-def _begins(draft: Draft) -> int | None:
-    return draft.times.clock.begins if draft.times.clock else None
-
-
-def _end_in_words(reading: Reading) -> Node | None:
-    """Return the line around the blocks that says when the meeting ends: `Finish 9:30 pm`."""
-    if span(reading.drafts):
-        return None
-    begins = reading.drafts[0].times.clock
-    least = sum_of(length.duration for length in lengths_of(reading.drafts)).min
-    for node in reading.around():
-        seen = plain_text(node.text)
-        end = words.END_AT.search(seen)
-        ends = next(iter(clocks_in(seen[end.end() :].split(". ")[0])), None) if end else None
-        before = clocks_in(seen[: end.start() if end else None])
-        begins = begins or next((clock for clock in before if not clock.weak), None)
-        seconds = seconds_between(begins, ends) if begins and ends else None
-        if begins and seconds and least <= seconds <= max(3 * least, 60 * MINUTE):
-            clock = replace(begins, until=begins.begins + seconds // MINUTE)
-            return replace(node, times=Times(node.text, clock=clock))
-    return None
+def _is_aside(node: Node, root: Node) -> bool:
+    """Return whether a heading or label begins what surrounds the meeting: goals, homework."""
+    if node.kind is not Kind.HEADING and not (node.kind is Kind.TEXT and node.children):
+        return False
+    if words.NOT_IN_THE_MEETING.match(node.words):
+        return True
+    if node.times.length is not None or not words.ASIDE.match(node.words):
+        return False
+    timed, every = node.timed(), root.timed()
+    return not timed or (every[-1] in timed and len(timed) * 2 <= len(every))
 
 
 def _announces(node: Node) -> bool:
@@ -287,76 +182,113 @@ def _announces(node: Node) -> bool:
     return bool(words.AGENDA.fullmatch(re.sub(r"\([^()]*\)", "", node.times.text)))
 
 
+def _is_bare(heading: Node, first: Node) -> bool:
+    """Return whether a heading among others with times is a block that tells none."""
+    alone = not (heading.inside or _announces(heading))
+    return (
+        alone
+        or bool(heading.times.share)
+        or all(NUMBER.match(one.text) for one in (heading, first))
+    )
+
+
 def _is_outgrown(node: Node) -> bool:
     """Return whether what stands under a line takes so long that it is beside it: after a break."""
     inner = sum(one.times.most for one in node.timed())
-    return node.kind not in ITEMS and 0 < 3 * node.times.most < 2 * inner
+    return node.kind not in ITEMS and 0 < 3 * node.times.most <= 2 * inner
+
+
+def _read(reading: Reading, announced: list[Node]) -> Reading:
+    """Find the blocks of a reading, and what tells how long they take together."""
+    reading.collect(reading.root)
+    known = [*announced, *filter(None, [reading.total])]
+    if reading.drafts:
+        _drop_stray(reading)
+        _drop_end(reading)
+        _move_closing_words(reading)
+        known += _totals_around(reading)
+    reading.total = next((node for node in known if node.times.most), None)
+    clock = reading.total.times.clock if reading.total else None
+    if reading.drafts and clock and clock.until:
+        ends = replace(clock, begins=clock.until)
+        _end_last(reading.drafts, ends, "until the end that the page states")
+    return reading
 
 
 def _drop_stray(reading: Reading) -> None:
-    """Take away a closing sentence that is no block, though it tells a time.
+    """Take away a closing sentence that tells a time, below a list or out of order.
 
-    Its clock time is earlier than that of the block before it (`Lunch is on us (12:00-1:00).`), or
-    it stands below a list (`Each station: 45 seconds work, 15 seconds rest.`).
+    `Each station: 45 seconds work, 15 seconds rest.`, `Lunch is on us (12:00-1:00).`
     """
     *others, last = reading.drafts
-    before = others[-1].times.clock if others else None
-    sentence = re.search(r"[^\W\d_]{3}[)\]]*[.!?](?: |$)", last.node.text)
-    if not (last.node.kind is Kind.TEXT and last.node.apart and sentence):
-        return
-    listed = len(others) > 1 and all(draft.node.kind in ITEMS for draft in others)
-    amid = listed and not last.times.clock and not re.match(r"\W*[0-9]|\*", last.node.text)
-    earlier = before and last.times.clock and seconds_between(before, last.times.clock) is None
-    if amid or earlier:
-        reading.drafts.pop()
-        reading.intro += [last.node, *last.nodes]
+    if last.node.kind is Kind.TEXT and last.node.apart and _SENTENCE.search(last.node.text):
+        clock, before = last.times.clock, others[-1].times.clock if others else None
+        listed = len(others) > 1 and all(draft.node.kind in ITEMS for draft in others)
+        earlier = clock and before and seconds_between(before, clock) is None
+        if earlier or (listed and not clock):
+            reading.drafts = others
+            reading.intro += [last.node, *last.nodes]
 
 
-def _drop_end(reading: Reading, whole: Clock | None) -> None:
-    """Take away a closing `12:00 End`: it says when the block before it is over, and is none.
+def _drop_end(reading: Reading) -> None:
+    """Take away a closing `12:00 End`: it says when the block before it is over, and is none."""
+    *others, last = reading.drafts
+    clock = last.times.clock
+    if others and clock and not last.times.length and words.END.match(last.times.text):
+        reading.drafts = others
+        others[-1].nodes += last.nodes
+        reading.leave_out(last.node, "the end of the session")
+        _end_last(others, clock, "until the end")
 
-    So does what begins when the session ends, as far as the page states from when to when it is.
-    """
-    last = reading.drafts[-1]
-    ends = last.times.clock
-    if len(reading.drafts) < 2 or ends is None or last.times.length:
-        return
-    over = whole and whole.until and (whole.until - ends.begins) % HALF_DAY == 0
-    if not over and not words.END.match(last.times.text):
-        return
-    reading.drafts.pop()
-    before = reading.drafts[-1]
-    before.nodes += last.nodes
-    reading.leave_out(last.node, "the end of the session")
-    begins = before.times.clock
-    if begins is not None and begins.until is None:
-        minutes = (seconds_between(begins, ends) or 0) // MINUTE
-        before.times = replace(before.times, clock=replace(begins, until=begins.begins + minutes))
+
+def _end_last(drafts: list[Draft], ends: Clock, guess: str) -> None:
+    """Let the last block last until the session ends, if it does not say how long it takes."""
+    times = drafts[-1].times
+    if times.clock and not (times.length or times.duration):
+        seconds = seconds_between(times.clock, ends)
+        length = TimeRange(seconds, seconds) if seconds else None
+        drafts[-1].times = replace(times, duration=length, guess=guess)
 
 
 def _move_closing_words(reading: Reading) -> None:
     """Move paragraphs behind the last block to the intro: they are no part of it."""
-    *others, last = reading.drafts
-    noted = any(_is_note(node) for draft in others for node in draft.nodes)
+    last = reading.drafts[-1]
     for at, node in enumerate(last.nodes):
         apart = node.kind is Kind.TEXT and node.apart and not words.HINT.match(node.words)
-        beyond = node not in last.node.children or node.ruled or (_is_note(node) and not noted)
-        if apart and beyond:
+        italic = re.fullmatch(r"\*[^*]+[^*?]\*", node.text)
+        note = italic or words.ABOUT_THE_MEETING.match(node.text)
+        if apart and (note or node.ruled or node not in last.node.children):
             reading.intro += last.nodes[at:]
             del last.nodes[at:]
             return
 
 
-def _is_note(node: Node) -> bool:
-    """Return whether a paragraph is a note about the page: in italics, or about the meeting."""
-    italic = re.fullmatch(r"\*[^*]+[^*?]\*", node.text)
-    return node.kind is Kind.TEXT and bool(italic or words.ABOUT_THE_MEETING.match(node.text))
+def _totals_around(reading: Reading) -> Iterable[Node]:
+    """Yield lines around the blocks that tell about what they take together, or when they end."""
+    first = reading.drafts[0].times.clock
+    whole = sum_of(length.duration for length in lengths_of(reading.drafts))
+    for node in reading.around():
+        clock = clock_range(node.text)
+        times = replace(node.times, clock=clock)
+        begin = first and clock and first.begins == clock.begins
+        close = not whole.max or times.most <= whole.max * 5 / 4
+        if whole.min <= times.most and (begin or close):
+            yield replace(node, times=times)
+    for node in reading.around() if not span(reading.drafts) else ():
+        seen = plain_text(node.text)
+        end = words.END_AT.search(seen)
+        ends = next(iter(clocks_in(seen[end.end() :].split(". ")[0])), None) if end else None
+        before = clocks_in(seen[: end.start() if end else None])
+        first = first or next((clock for clock in before if not clock.weak), None)
+        seconds = seconds_between(first, ends) if first and ends else None
+        if first and seconds and whole.min <= seconds <= max(3 * whole.min, 60 * MINUTE):
+            clock = replace(first, until=first.begins + seconds // MINUTE)
+            yield replace(node, times=Times(node.text, clock=clock))
 
 
 def _score(timed: list[Node], reading: Reading) -> Score:
     """Return how well a reading explains the session."""
-    drafts = reading.drafts
-    lengths = [length.duration for length in lengths_of(drafts)]
+    lengths = [length.duration for length in lengths_of(reading.drafts)]
     whole = sum_of(lengths)
     least, most = whole.min, whole.max or 0
     fits = 0.5
@@ -365,17 +297,8 @@ def _score(timed: list[Node], reading: Reading) -> Score:
         rest = any(length.is_rest for length in lengths)
         nearest = max(least, stated if rest else min(most, stated))
         fits = max(0, 1 - abs(stated - nearest) / stated)
-    covered = sum(id(node) in reading.covered for node in timed)
-    covers = covered / len(timed) if timed else 1
-    once = 1 - _told_twice(drafts) / len(drafts)
-    return Score(reading.name, len(drafts), least, most, fits, covers, once)
-
-
-def _told_twice(drafts: list[Draft]) -> int:
-    """Return how many blocks have the title of one in another list, table or part."""
-    seen: dict[str, tuple[int, Kind, int]] = {}
-    twice = 0
-    for draft in drafts:
-        place = (id(draft.container), draft.node.kind, id(draft.node.columns))
-        twice += seen.setdefault(folded(draft.times.text), place) != place
-    return twice
+    titles = {folded(node.times.text) for node in timed}
+    nodes = (one for draft in reading.drafts for one in (draft.node, *draft.node.all()))
+    covered = titles.intersection(folded(one.times.text) for one in nodes)
+    covers = len(covered) / len(titles) if titles else 1
+    return Score(reading.name, len(reading.drafts), least, most, fits, covers)

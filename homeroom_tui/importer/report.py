@@ -40,12 +40,11 @@ class Score(Struct, frozen=True):
     most: int
     fits: float
     covers: float
-    once: float
     chosen: bool = False
 
     @property
     def total(self) -> float:
-        return self.fits + self.covers + self.once
+        return self.fits + self.covers
 
 
 class Findings(Struct):

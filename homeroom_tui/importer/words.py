@@ -30,9 +30,9 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 
 
 def _beginning(before: str, *tables: str) -> re.Pattern[str]:
-    """For texts that begin with one of the words, behind signs and perhaps a number."""
+    """For texts that begin with one of the words, behind signs."""
     lead = f"(?:{_any(before)} )?" if before else ""
-    return _compiled(rf"\W{{0,6}}(?:[0-9]{{1,2}}[.)] )?{lead}{_any(*tables)}{_NO_LETTER}")
+    return _compiled(rf"\W{{0,6}}{lead}{_any(*tables)}{_NO_LETTER}")
 
 
 def _whole(table: str) -> re.Pattern[str]:

@@ -25,8 +25,6 @@ TABLE = "| When | What |\n|---|---|\n| 5 min | Hello |\n| 20 min | Boats |\n| 15
     ("text", "reading"),
     [
         (LIST, "all that bears a time"),
-        (f"Length: 40 min\n\n{LIST}\n{TABLE}", "list items"),
-        (f"Length: 40 min\n\n{TABLE}\n{LIST}", "table 1"),
         (f"Length: 40 min\n\n{TABLE}\n## Later\n\n* Pack (3 hrs)\n", "table 1"),
         ("# Evening (60 min)\n\n## A (30 min)\n\n* x (20 min)\n\n## B (30 min)\n", "all that"),
         (
@@ -40,12 +38,15 @@ def test_the_reading_that_explains_a_page_best_is_taken(text: str, reading: str)
     assert chosen(text).startswith(reading)
 
 
-def test_an_agenda_told_twice_is_scored_down() -> None:
-    found = scores(f"Length: 40 min\n\n{LIST}\n{TABLE}")
-    assert found["list items"].fits == 1
-    assert found["list items"].covers == 1
-    assert found["all that bears a time"].fits == 0
-    assert found["all that bears a time"].once == 0.5
+@pytest.mark.parametrize("text", [f"{LIST}\n{TABLE}", f"{TABLE}\n{LIST}"])
+def test_an_agenda_told_twice_is_read_once(text: str) -> None:
+    page = read_page(text, file="page.md")
+    assert [block.title for block in page.sessions[0].blocks] == ["Hello", "Boats", "Knots"]
+    assert [left.text for left in page.left_out if "again" in left.why] == [
+        "Hello",
+        "Boats",
+        "Knots",
+    ]
 
 
 def test_readings_with_the_same_blocks_are_shown_once() -> None:
