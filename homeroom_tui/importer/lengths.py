@@ -138,9 +138,11 @@ def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
     """
     others = [one for one in timed if one is not node and one.stated]
     whole = sum_of(one.times.length for one in others if one.times.length)
-    fits = whole.min <= node.times.most <= (whole.max or 0) > 0
-    if node.kind is not Kind.TEXT:
+    fits = not node.children and whole.min <= node.times.most <= (whole.max or 0) > 0
+    if node.kind is Kind.HEADING:
         return fits and bool(words.AGENDA.fullmatch(node.times.text))
+    if node.kind is not Kind.TEXT:
+        return False
     if words.ABOUT_THE_MEETING.match(node.text) or (fits and len(others) > 3):
         return True
     if not node.children and all(one.kind is not Kind.TEXT for one in others):

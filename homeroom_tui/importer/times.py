@@ -78,7 +78,7 @@ _NO_WORDS = re.compile(
 )
 _NOTE = re.compile(r"[*_`]{0,3} ?\([^():]{1,60}\)[*_`.]{0,3}")
 _LEAD = re.compile(
-    rf"(?:\b(?:{words.APPROXIMATELY}|{words.NTH}|at|minute[ns]?)\.?\s|[~≈≤約@{_FACES}])\s?$",
+    rf"(?:\b(?:{words.APPROXIMATELY}|{words.NTH}|minute[ns]?)\.?\s|[~≈≤約@{_FACES}])\s?$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
@@ -86,25 +86,17 @@ _TAIL = re.compile(
     r"\(?(?-i:UTC|GMT|[ECMPB][SD]?T|CEST|JST)\)?)(?!\w)",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"(?:[{_SEPARATES};{_FACES}]|\*\*)\s*[*_`]{{0,3}}\s*$")
-_CLOSES = re.compile(
-    r"(?: ?\([^()0-9]{1,60}\))?[*_`]{0,3}\s?[-:|>、/]|[*_`]{1,3}(?=\s|$)|\.(?=\s)|\s\s"
-)
-_CLOSES_AMID = re.compile(r"(?<=\.)|[*_`\s]*[,;·]")
-_SENTENCE_ENDS = re.compile(r"[.?!;。？！](?:\s|$)|[。？！]")
-_FULL_STOP = re.compile(r"[^\W\d_]{4}(?<!mins)\.$")
+_OPENS = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
+_CLOSES = re.compile(r"(?<=\.)|[*_`]{0,3}\s?[-:|>、/,;·]|[*_`]{1,3}(?=\s|$)")
+_SENTENCE_ENDS = re.compile(r"[.?!](?:\s|$)|[,;。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
 _COUNT = re.compile(
     r"(?<=[^\W\d_] )(?:[0-9]{1,4}(?= [-~] ?[0-9]{1,3}(?![0-9.:h]))|"
     r"[0-9]{1,3} (?:and|und|et|y|&) [0-9]{1,3}(?= [-~] ?[0-9]))"
 )
 _DIGITS = re.compile(r"[\W_]{0,6}(?:[01]?[0-9]|2[0-3])(?=[0-5][0-9][\W_])")
-_NUMBER = re.compile(
-    rf"(?<![0-9.:/\w])(?:{LEADS})?[0-9]{{1,2}}(?![0-9])|\b(?:noon|midday|midi)\b(?=\W{{0,3}}[-:|*])",
-    re.IGNORECASE,
-)
+_NUMBER = re.compile(rf"(?<![0-9.:/\w])(?:{LEADS})?[0-9]{{1,2}}(?![0-9])", re.IGNORECASE)
 _MINUTES = re.compile(r"[0-9]{1,3}(?: ?- ?[0-9]{1,3})?")
-_OTHER = re.compile(r"[0-9] an? (?:hour|minute)$|[^\W\d_][ -][0-9]{1,3}s$", re.IGNORECASE)
 _EARLIEST = 7 * 60
 _TOO_LONG = 13 * 3600
 
@@ -154,9 +146,8 @@ class _Line:
         last = bool(_NO_WORDS.fullmatch(after) or _NOTE.fullmatch(after))
         opened = first or opens is not None
         word = after.strip(" *_`")[:1]
-        heads = opened and after[:1].isspace() and (word.isupper() or word > "\u2e80")
-        closed = last or heads or _CLOSES.match(after) is not None
-        closed = closed or bool((bracket or not first) and _CLOSES_AMID.match(seen, end, high))
+        heads = first and after[:1].isspace() and (word.isupper() or word > "\u2e80")
+        closed = last or heads or _CLOSES.match(seen, end, high) is not None
         if bracket and first and last:
             start, end = bracket
         return _Place(start, end, before, after, bracket, first, last, opened, closed)
@@ -197,9 +188,9 @@ def read_times(text: str) -> Times:
         pair = clock.until is not None
         sure = ends and pair
         if front:
-            sure = not at.bracket or (at.closed and stop != ".")
+            sure = not at.bracket or stop != "."
         sure = sure and not clock.weak
-        likely = (front and not at.bracket) or (ends and (at.opened or not clock.weak))
+        likely = (front and not at.bracket) or ends
         if sure or (weak is None and (likely or (pair and stop != "."))):
             rest = _read_lengths(_Line(line.without(at)))
             if not rest.apart or pair:
@@ -220,7 +211,7 @@ def _read_lengths(line: _Line) -> Times:
     every = [(a, line.place(a.start, a.end)) for a in find_durations(seen, zero=True)]
     found = [(a, at) for a, at in every if a.range.max]
     shares = [a for a, at in found if a.unit and _is_share(seen, a, at)]
-    mine = [(a, at) for a, at in found if a not in shares and not _is_elsewhen(seen, a, at)]
+    mine = [(a, at) for a, at in found if a not in shares and not _is_elsewhen(seen, a)]
     each = shares[0].range.min if shares else None
     plain = " ".join(line.text.split())
     if stated := [(a, at) for a, at in mine if _is_stated(seen, a, at)]:
@@ -240,8 +231,8 @@ def _read_lengths(line: _Line) -> Times:
     if rest := words.REST.search(seen):
         label = seen[rest.end() :].startswith(":") and not seen[: rest.start()].strip(" *_")
         at = line.place(*rest.span())
-        apart = label or (at.bracket and at.last) or rest[0][0] in "-:("
-        return replace(times, duration=REST, apart=bool(apart), guess=IN_WORDS)
+        apart = label or (at.bracket is not None and at.last)
+        return replace(times, duration=REST, apart=apart, guess=IN_WORDS)
     return times
 
 
@@ -259,19 +250,18 @@ def from_zero(found: list[Times]) -> list[Times]:
     So are `0 min`, `15 min`, `40 min`, and `0-15 min`, `15-40 min`.
     """
     read = [times.weak or times for times in found]
-    spans = [(one.duration.min, one.duration.max or 0) for one in read if one.duration]
-    begins, ends = [begin for begin, _ in spans], [end for _, end in spans]
-    chained = begins[1:] == ends[:-1] and begins[-1:] < ends[-1:]
-    ascend = chained or (len(spans) > 2 and begins == ends == sorted(set(ends)))
-    if not ascend or not 1 < len(spans) == len(found) or begins[0]:
+    begins = [one.duration.min // MINUTE for one in read if one.duration]
+    ends = [(one.duration.max or 0) // MINUTE for one in read if one.duration]
+    ascend = 1 < len(begins) == len(found) and not begins[0] and begins == sorted(set(begins))
+    untils: list[int | None] = [*begins[1:], *ends[-1:]]
+    if ascend and begins == ends and len(found) > 2:
+        untils = [None] * len(found)
+    elif not ascend or untils != ends or begins[-1] == ends[-1]:
         return found
-    clocks = [
-        Clock(0, 0, begin // MINUTE, end // MINUTE if chained else None, False)
-        for begin, end in spans
-    ]
+    guess = "from minute to minute"
     return [
-        Times(one.text.lstrip("+: "), guess="from minute to minute", share=one.share, clock=clock)
-        for one, clock in zip(read, clocks, strict=True)
+        Times(one.text, guess=guess, share=one.share, clock=Clock(0, 0, begin, until, False))
+        for one, begin, until in zip(read, begins, untils, strict=True)
     ]
 
 
@@ -326,24 +316,20 @@ def _is_share(seen: str, amount: Amount, at: _Place) -> bool:
     over = seen[amount.end - 1] == "." and seen[amount.end + 1 : amount.end + 2].isupper()
     if words.SHARE_AFTER.match(seen, amount.end, amount.end + 60) and not over:
         return True
-    sentence = re.split("[,;]", _SENTENCE_ENDS.split(at.before[-120:])[-1])[-1]
+    sentence = _SENTENCE_ENDS.split(at.before[-120:])[-1]
     return bool(words.SHARE_BEFORE.search(sentence)) and not (at.opened and not at.bracket)
 
 
-def _is_elsewhen(seen: str, amount: Amount, at: _Place) -> bool:
-    """Return whether an amount says when or who: `10 minutes early`, `20h30`, `under 12s`."""
+def _is_elsewhen(seen: str, amount: Amount) -> bool:
+    """Return whether an amount says when or who: `10 minutes early`, `20h30`."""
     clock = find_clock(seen, amount.start)
     if clock and not clock.weak and clock.end >= amount.end and clock.begins >= _EARLIEST:
         return True
-    if amount.range.min >= _TOO_LONG or _OTHER.search(seen, amount.start - 8, amount.end):
-        return True
     before = seen[max(0, amount.start - 24) : amount.start]
-    front = at.first and at.closed and not at.bracket
+    if amount.range.min >= _TOO_LONG or words.ELSEWHEN_BEFORE.search(before):
+        return True
     after = words.ELSEWHEN_AFTER.match(seen, amount.end, amount.end + 16)
-    return bool(
-        (words.ELSEWHEN_BEFORE.search(before) and not front)
-        or (after and not words.HAVE.search(before))
-    )
+    return after is not None and not words.HAVE.search(before)
 
 
 def _is_stated(seen: str, amount: Amount, at: _Place) -> bool:
@@ -354,7 +340,7 @@ def _is_stated(seen: str, amount: Amount, at: _Place) -> bool:
         return at.first or at.last
     if not (at.last or at.after.startswith(":")):
         return at.opened and at.closed and not re.search(r"[^*_`], ?$", at.before)
-    stop = at.after.startswith(".") or _FULL_STOP.search(seen[: amount.end])
+    stop = at.after.startswith(".") or re.search(r"[^\W\d_]{4}\.$", seen[: amount.end][-5:])
     sentence = stop and len(at.before.split()) > _SHORT_LINE
     return at.opened or not (sentence or words.NOT_AN_END.search(at.before))
 
