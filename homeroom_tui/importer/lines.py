@@ -9,16 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from itertools import pairwise
-from typing import NamedTuple
 
 from msgspec import Struct
 
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import published, resolve
+from homeroom_tui.importer.inline_text import resolve
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import MAX_LINE, is_time_alone, read_times
+from homeroom_tui.importer.times import is_time_alone, read_times
 
 NOT_SHOWN = "not shown on the page"
 CODE = "code"
@@ -36,13 +35,10 @@ _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$"
 _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?(?:\s+[\"'(].*)?$")
 _SIGNATURE = re.compile(r"--\s?$|-{4,} ?[^\W\d_][\w ]{2,40}-{4,}\s*$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
-_QUOTE = re.compile(r"\s*(?:>\s?)+")
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
-_WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
-_UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
-_SETEXT = re.compile("={3,}|-{3,}")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
-_BULLET = re.compile(r"(?:[-+–—*:](?:\s+|$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
+_LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
+_FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
+BULLET = re.compile(r"(?:[-+–—*:](?:\s+|$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
 _LONE_STAR = re.compile(r"\*(?=[^\s*])")
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
@@ -51,22 +47,12 @@ _NUMBER = re.compile(
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
 _PART = re.compile(r"([0-9]{1,2})\.[0-9]")
-_FIRST_PART = re.compile(r"\s*([0-9]{1,2})\.1[.)]?\s")
 _PLACE = re.compile(r"[a-z]\. [0-9]")
 """How a bullet begins that tells a place in a book: `- p. 12, altos`."""
 
-_LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
-_FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
-_TIME_COLUMN = re.compile(
-    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?|[0-9]{1,2}[.:][0-9]{2})( {2,}|$)",
-    re.IGNORECASE,
-)
-_COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
-_NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[a-z]?[.)])(?![0-9])\s*(\*\*|__)?\s*")
 _OPEN_RANGE = re.compile(r"[0-9](?: ?uhr| ?[ap]m)? (?:a|à|to|and|bis|tot|-|–)$", re.IGNORECASE)
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
-_MAX_DEPTH = 12
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
 
@@ -96,7 +82,9 @@ def read_front(lines: list[str]) -> tuple[Front, int]:
     return Front(fields.get("title", ""), length), end + 1
 
 
-def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool = False) -> Lines:
+def read_lines(
+    raw: list[str], first: int, findings: Findings, open_code: bool = False
+) -> list[str]:
     """Return the lines of a page from `raw[first]` on, without code unless `open_code`."""
     shown = _without_hidden(raw, first, findings)
     _leave_out_mail(shown, findings)
@@ -115,7 +103,7 @@ def read_lines(raw: list[str], first: int, findings: Findings, open_code: bool =
         elif line.strip():
             contents = contents and _HEADING.match(line) is not None
     _read_fences(shown, findings, open_code)
-    return Lines([resolve(line, targets) for line in shown])
+    return [resolve(line, targets) for line in shown]
 
 
 def _leave_out_mail(lines: list[str], findings: Findings) -> None:
@@ -125,7 +113,7 @@ def _leave_out_mail(lines: list[str], findings: Findings) -> None:
         quoted = any(one.startswith(">") for one in lines[at : at + 2])
         if not (_SIGNATURE.match(line) or (quoted and words.WROTE.search(line))):
             continue
-        told = told or any(read_times(_marks(one.strip())[2]).stated for one in lines[seen:at])
+        told = told or any(read_times(marks(one.strip())[2]).stated for one in lines[seen:at])
         seen = at
         if told:
             for place in range(at, len(lines)):
@@ -167,131 +155,14 @@ def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
         lines[at] = ""
 
 
-class _Item(NamedTuple):
-    """A list item that is open: the columns at which it stood and stands now."""
-
-    indent: int
-    out: int
-    numbered: bool
-
-
-class Lines:
-    """The lines of a page in plain Markdown, and the number that each has on the page.
-
-    `apart` are the numbers of lines after an empty line, `ruled` of those after a rule.
-    """
-
-    def __init__(self, raw: list[str]) -> None:
-        self.lines: list[str] = []
-        self.numbers: list[int] = []
-        self.apart: set[int] = set()
-        self.ruled: set[int] = set()
-        self._raw = raw
-        self._sections = {found[1] for line in raw if (found := _FIRST_PART.match(line))}
-        self._open: list[_Item] = []
-        self._apart = True
-        self._ruled = False
-        self._last = ""  # the text that may go on in the next line
-        self._in_table = False
-        self._indent = 0
-        self._count = 0
-        for at in range(len(raw)):
-            if self._apart:
-                self.apart.add(at + 1)
-            text = self._line(at, raw[at].expandtabs(4))
-            if text and self._ruled:
-                self.ruled.add(at + 1)
-                self._ruled = False
-            self._apart = text == ""
-            for line in text.split("\n") if text is not None else ():
-                self.lines.append(line)
-                self.numbers.append(at + 1)
-
-    def _line(self, at: int, raw: str) -> str | None:
-        """Return a line as it is to be; None if it went on with the one before it."""
-        before, self._last = self._last, ""
-        if quote := _QUOTE.match(raw):
-            raw = raw[quote.end() :]
-        text = raw.strip().removesuffix("\\")
-        text = _TIME_COLUMN.sub(_column, text)
-        following = "".join(self._raw[at + 1 : at + 2]).strip()
-        self._in_table = "|" in raw and (self._in_table or bool(_TABLE_RULE.match(following)))
-        heading = _HEADING.match(raw) or _WIKI_HEADING.match(raw)
-        cells = "  " in text or _BULLET.match(text)
-        if self._apart and not cells and _SETEXT.fullmatch(following):
-            self._raw[at + 1] = ""
-            raw = f"{'#' if following[0] == '=' else '##'} {text}"
-            heading = _HEADING.match(raw)
-        if self._in_table or heading or _UNDERLINE.match(raw):
-            title = "" if self._open else self._raw[at - 1].strip()
-            self._open.clear()
-            if heading:
-                return f"{'#' * len(heading[1])} {heading[2].strip()}"
-            title = "" if "  " in title else title
-            self._ruled = not self._in_table
-            return text if self._in_table or re.search("[^.?!;,]$", title) else ""
-        indent = len(raw) - len(raw.lstrip())
-        counted = _COUNTED.match(text)
-        if counted and int(counted[1]) in (1, self._count + 1):
-            self._count = int(counted[1])
-            text = f"{counted[1]}. {text[counted.end() :]}"
-        if nested := _NESTED.match(text):
-            indent += 2 * len(nested[0])
-            text = text[len(nested[0]) :]
-        bulleted, numbered, text = _marks(text.strip("| "), self._sections)
-        if numbered and not text:
-            text, self._raw[at + 1 : at + 2] = following, [""]
-        if not published(text):
-            return ""
-        self._last = text
-        if bulleted or numbered:
-            return self._item(indent, numbered, text)
-        deeper = indent > self._indent and not self._open
-        self._indent = indent
-        outside = bool(self._open) and indent <= self._open[-1].indent
-        short = not self.lines or len(self.lines[-1]) < MAX_LINE
-        if before and short and not deeper and goes_on(before, published(text), outside):
-            self.lines[-1] = joined([self.lines[-1], text])
-            return None
-        return self._text(indent, text)
-
-    def _item(self, indent: int, numbered: bool, text: str) -> str:
-        """Put an item under the one that it belongs to: a bullet to the number above it."""
-        while self._open:
-            above = self._open[-1]
-            belongs = above.numbered and not numbered and len(self._open) == 1
-            if belongs or indent >= above.indent + 2:
-                break
-            self._open.pop()
-        out = self._open[-1].out + 4 if self._open else 0
-        if len(self._open) < _MAX_DEPTH:
-            self._open.append(_Item(indent, out, numbered))
-        return f"{' ' * out}{'1.' if numbered else '-'} {text}"
-
-    def _text(self, indent: int, text: str) -> str:
-        if self._apart:
-            while self._open and indent <= self._open[-1].indent:
-                self._open.pop()
-        elif self._open and indent <= self._open[-1].indent:
-            self._open.clear()
-            return f"\n{text}"
-        return f"{' ' * (self._open[-1].out + 4)}{text}" if self._open else text
-
-
-def _column(time: re.Match[str]) -> str:
-    """Return a time from a column as it would stand in a line: a length at the end in brackets."""
-    clock = time[1][-1].isdigit()
-    return f" | {time[1]} | " if clock or time[2] else f" ({time[1]})"
-
-
-def _marks(text: str, sections: Collection[str] = ()) -> tuple[bool, bool, str]:
+def marks(text: str, sections: Collection[str] = ()) -> tuple[bool, bool, str]:
     """Return whether a text begins with a bullet and with a number, and the rest of it.
 
     `3.2` is a number only if there is a `3.1`, so that 3 is among the `sections`.
     """
     bulleted = numbered = False
     for _ in range(8):
-        bullet = _BULLET.match(text) or (_LONE_STAR.match(text) if text.count("*") == 1 else None)
+        bullet = BULLET.match(text) or (_LONE_STAR.match(text) if text.count("*") == 1 else None)
         if bullet is None:
             break
         bulleted, text = True, text[bullet.end() :]

@@ -66,8 +66,7 @@ def read_body(
     raw: list[str], first: int, findings: Findings, open_code: bool = False
 ) -> list[Node]:
     """Return the nodes of a page from its line `raw[first]` on, with their times."""
-    nodes = read_nodes(read_lines(raw, first, findings, open_code), findings)
-    nodes = under_labels(nodes)
+    nodes = under_labels(read_nodes(read_lines(raw, first, findings, open_code), findings))
     _end_mail(nodes)
     take_weak(nodes)
     nodes = _raise_meetings(nodes)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from enum import Enum
 
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
-from markdown_it.tree import SyntaxTreeNode
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import BREAK, published, without_marks
-from homeroom_tui.importer.lines import Lines, sentences
+from homeroom_tui.importer.inline_text import BREAK, NUMBER, published, without_marks
+from homeroom_tui.importer.lines import goes_on, joined, marks, sentences
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import Times, clock_range, read_times
+from homeroom_tui.importer.times import MAX_LINE, Times, clock_range, read_times
 
 BOLD_LEVEL = 9
 """The level of a heading that is only a line of its own: below all that Markdown knows."""
@@ -37,6 +34,21 @@ class Kind(Enum):
     HINT = "hint"
     PEOPLE = "people"
 
+
+_HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*?)(?:\s#+)?\s*$")
+_FIRST_PART = re.compile(r"\s*([0-9]{1,2})\.1[.)]?\s")
+_QUOTE = re.compile(r"^\s*(?:>\s?)+")
+_WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
+_UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
+_SETEXT = re.compile("={3,}|-{3,}")
+_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
+_COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
+_NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
+_TIME_COLUMN = re.compile(
+    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?|[0-9]{1,2}[.:][0-9]{2})( {2,}|$)",
+    re.IGNORECASE,
+)
+_MAX_DEPTH = 12
 
 _BOLD_FRONT = re.compile(
     r"([^\w*]*\*\*[^*]*[^\W\d_][^*]*\*\*)(?!\*)(?: ?\([^()]{1,40}\))?[\s:.,—–-]*(.*)"
@@ -109,13 +121,9 @@ def new_node(kind: Kind, line: int, text: str) -> Node:
     return Node(kind, line, text, read_times(text))
 
 
-def read_nodes(page: Lines, findings: Findings) -> list[Node]:
-    """Return the nodes of a page in a row, list items with what is under them."""
-    parser = MarkdownIt("commonmark").enable("table")
-    parser.disable(["blockquote", "code", "fence", "html_block", "reference"])
-    tokens: list[Token] = []
-    parser.block.parse("\n".join(page.lines), parser, {}, tokens)
-    nodes = _Reader(page, findings).read(SyntaxTreeNode(tokens).children)
+def read_nodes(raw: list[str], findings: Findings) -> list[Node]:
+    """Return the nodes of the lines of a page in a row, list items with what is under them."""
+    nodes = _Builder(raw, findings).nodes
     by = any(node.times.apart and _MARKED.fullmatch(node.times.text) for node in nodes)
     days = sum(node.kind is Kind.TEXT and names_meeting(node) for node in nodes) > 1
     nodes = _part_bold(nodes)
@@ -128,61 +136,167 @@ def read_nodes(page: Lines, findings: Findings) -> list[Node]:
     return nodes
 
 
-class _Reader(Struct):
-    """Turns the parser's tree into nodes."""
+class _Builder:
+    """Makes nodes of the lines of a page, each list item under the one to which it belongs."""
 
-    page: Lines
-    findings: Findings
-
-    def read(self, parsed: Iterable[SyntaxTreeNode]) -> list[Node]:
+    def __init__(self, raw: list[str], findings: Findings) -> None:
         nodes: list[Node] = []
-        for one in parsed:
-            if one.type in ("heading", "paragraph"):
-                nodes += self._lines(one)
-            elif one.type in ("bullet_list", "ordered_list"):
-                kind = Kind.BULLET if one.type == "bullet_list" else Kind.NUMBERED
-                nodes += [node for item in one.children for node in self._item(item, kind)]
-            elif one.type == "table":
-                nodes += _by_day(list(self._rows(one)))
-        return nodes
+        self._raw = [_QUOTE.sub("", line.expandtabs(4)) for line in raw]
+        self._findings = findings
+        self._sections = {found[1] for line in raw if (found := _FIRST_PART.match(line))}
+        self._nodes = nodes
+        self._open: list[tuple[int, Node]] = []  # list items, with the columns of their marks
+        self._apart = True
+        self._ruled = False
+        self._last = ""  # the text that may go on in the next line
+        self._indent = 0
+        self._count = 0
+        at = 0
+        while at < len(raw):
+            at = self._read(at)
+        self.nodes = _finished(nodes)
 
-    def _lines(self, parsed: SyntaxTreeNode) -> Iterable[Node]:
-        first, _ = parsed.map or (0, 0)
-        heading = parsed.type == "heading"
-        for row, line in enumerate(_content(parsed).split("\n")):
-            number = self.page.numbers[first + row]
-            for text in sentences(published(line)):
-                node = new_node(Kind.HEADING if heading else Kind.TEXT, number, text)
-                node.level = int(parsed.tag[1:]) if heading else 0
-                node.apart = number in self.page.apart
-                node.ruled = number in self.page.ruled
-                yield node
+    def _read(self, at: int) -> int:
+        """Read the line at `at`; return the place of the next."""
+        before, self._last = self._last, ""
+        raw, following = self._raw[at], "".join(self._raw[at + 1 : at + 2]).strip()
+        text = _TIME_COLUMN.sub(_column, raw.strip().removesuffix("\\"))
+        indent = len(raw) - len(raw.lstrip())
+        if "|" in raw and _TABLE_RULE.match(following):
+            self._close(indent)
+            return self._table(at)
+        if heading := _HEADING.match(raw) or _WIKI_HEADING.match(raw):
+            self._open.clear()
+            self._add(Kind.HEADING, at, heading[2], len(heading[1]))
+            return at + 1
+        if self._apart and NUMBER.match(text) and _SETEXT.fullmatch(following):
+            self._open.clear()
+            self._add(Kind.HEADING, at, text, 1 if following[0] == "=" else 2)
+            return at + 2
+        if _UNDERLINE.match(raw):
+            if before and not self._open and _SETEXT.fullmatch(text):
+                self._underline(1 if text[0] == "=" else 2)
+            self._open.clear()
+            self._apart = self._ruled = True
+            return at + 1
+        counted = _COUNTED.match(text)
+        if counted and int(counted[1]) in (1, self._count + 1):
+            self._count = int(counted[1])
+            text = f"{counted[1]}. {text[counted.end() :]}"
+        if nested := _NESTED.match(text):
+            indent += 2 * len(nested[0])
+            text = text[len(nested[0]) :]
+        bulleted, numbered, text = marks(text.strip("| "), self._sections)
+        if numbered and not text:
+            text, at = following, at + 1
+        if not published(text):
+            self._apart = True
+            return at + 1
+        self._last = text
+        if bulleted or numbered:
+            self._item(at, indent, numbered, text)
+            return at + 1
+        deeper = indent > self._indent and not self._open
+        self._indent = indent
+        outside = bool(self._open) and indent <= self._open[-1][0]
+        may = before and not deeper and len(self._node.text) < MAX_LINE
+        if may and goes_on(before, published(text), outside):
+            self._node.text = joined([self._node.text, text])
+            return at + 1
+        self._close(indent)
+        if outside and not self._apart:
+            self._open.clear()
+        self._add(Kind.TEXT, at, text)
+        return at + 1
 
-    def _item(self, parsed: SyntaxTreeNode, kind: Kind) -> list[Node]:
-        inner = self.read(parsed.children)
-        if not inner or inner[0].kind not in (Kind.TEXT, Kind.HEADING):
-            return inner
-        item, *children = inner
-        item.kind, item.level, item.children = kind, 0, under_labels(children)
-        return [item]
+    def _close(self, indent: int) -> None:
+        """Close the items to which a line that begins at column `indent` does not belong."""
+        while self._open and indent <= self._open[-1][0]:
+            self._open.pop()
 
-    def _rows(self, table: SyntaxTreeNode) -> Iterable[Node]:
-        head, *rows = (row for part in table.children for row in part.children)
-        columns = tuple(published(_content(cell)) for cell in head.children)
-        number, written = self._place(head)
-        self.findings.leave_out(number, written if any(columns) else "", "the head of a table")
-        for row in rows:
-            number, written = self._place(row)
-            beyond = re.split(r"(?<!\\)\|", written.strip().removeprefix("|"))[len(columns) :]
-            self.findings.leave_out(number, " ".join(beyond), "beyond the table")
-            parts = (BREAK.split(_content(cell)) for cell in row.children)
+    def _underline(self, level: int) -> None:
+        """Make a heading of the first line of the paragraph that a rule ends."""
+        first = next(node for node in reversed(self._nodes) if node.apart)
+        if self._node.text[-1] not in ".?!;," and "  " not in self._node.text:
+            first.kind, first.level = Kind.HEADING, level
+
+    @property
+    def _inside(self) -> list[Node]:
+        """The nodes among which the next one belongs."""
+        return self._open[-1][1].children if self._open else self._nodes
+
+    def _add(self, kind: Kind, at: int, text: str, level: int = 0) -> Node:
+        node = Node(kind, at + 1, text, Times(text), level, apart=self._apart, ruled=self._ruled)
+        self._inside.append(node)
+        self._apart = self._ruled = False
+        self._node = node
+        return node
+
+    def _item(self, at: int, indent: int, numbered: bool, text: str) -> None:
+        """Put an item under the one that it belongs to: a bullet to the number above it."""
+        while self._open:
+            column, above = self._open[-1]
+            under_number = above.kind is Kind.NUMBERED and not numbered and len(self._open) == 1
+            if under_number or indent >= column + 2:
+                break
+            self._open.pop()
+        node = self._add(Kind.NUMBERED if numbered else Kind.BULLET, at, text)
+        if len(self._open) < _MAX_DEPTH:
+            self._open.append((indent, node))
+
+    def _table(self, at: int) -> int:
+        """Read the table that begins at `at`; return the place behind it."""
+        written = self._raw[at]
+        columns = tuple(map(published, _cells(written)))
+        self._findings.leave_out(at + 1, written if any(columns) else "", "the head of a table")
+        rows: list[Node] = []
+        end = at + 2
+        while end < len(self._raw) and "|" in self._raw[end]:
+            texts = _cells(self._raw[end])
+            self._findings.leave_out(end + 1, " ".join(texts[len(columns) :]), "beyond the table")
+            parts = (BREAK.split(text) for text in [*texts, *[""] * len(columns)][: len(columns)])
             cells = tuple("\n".join(filter(None, map(published, lines))) for lines in parts)
             if text := _row_text(cells):
-                yield Node(Kind.ROW, number, text, Times(text), 0, cells, columns)
+                rows.append(Node(Kind.ROW, end + 1, text, Times(text), 0, cells, columns))
+            end += 1
+        self._inside.extend(_by_day(rows))
+        self._apart = False
+        return end
 
-    def _place(self, row: SyntaxTreeNode) -> tuple[int, str]:
-        at, _ = row.map or (0, 0)
-        return self.page.numbers[at], self.page.lines[at]
+
+def _cells(row: str) -> list[str]:
+    """Return the cells of a row of a table as they are written."""
+    cells = re.split(r"(?<!\\)\|", row.strip().removeprefix("|"))
+    if not cells[-1].strip():
+        cells.pop()
+    return [cell.replace("\\|", "|") for cell in cells]
+
+
+def _finished(nodes: list[Node]) -> list[Node]:
+    """Return nodes with their times, and those of a text of several as one for each."""
+    found: list[Node] = []
+    for node in nodes:
+        found.append(node)
+        if node.kind is Kind.ROW or node.level == BOLD_LEVEL:
+            continue
+        node.text, *more = sentences(published(node.text))
+        node.times = read_times(node.text)
+        others = [replace(node, text=text, times=read_times(text), children=[]) for text in more]
+        inner = _finished(node.children)
+        if node.kind in ITEMS:
+            for other in others:
+                other.kind = Kind.TEXT
+            inner = [*others, *inner]
+        else:
+            found += others
+        node.children = under_labels(inner)
+    return found
+
+
+def _column(time: re.Match[str]) -> str:
+    """Return a time from a column as it would stand in a line: a length at the end in brackets."""
+    clock = time[1][-1].isdigit()
+    return f" | {time[1]} | " if clock or time[2] else f" ({time[1]})"
 
 
 def _by_day(rows: list[Node]) -> list[Node]:
@@ -208,10 +322,6 @@ def _by_day(rows: list[Node]) -> list[Node]:
 
 def _row_text(cells: tuple[str, ...]) -> str:
     return " | ".join(filter(None, cells)).replace("\n", " ")
-
-
-def _content(parsed: SyntaxTreeNode) -> str:
-    return parsed.children[0].content if parsed.children else ""
 
 
 def nest(heading: Node, nodes: list[Node]) -> Node:
