@@ -12,6 +12,7 @@ from homeroom_tui.agenda.model import Session
 from homeroom_tui.config import Config
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting.clock import Moment
+from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.meeting_base import MeetingBase
@@ -88,9 +89,9 @@ async def in_lobby(
 async def in_meeting(
     run: Run, library: Library, clock: FakeClock, *where: Any, **more: Any
 ) -> AsyncIterator[Sitting]:
-    """A week of the library that has just started."""
-    async with in_lobby(run, library, clock, *where, **more) as meeting:
-        await meeting.press("space")
+    """A week of the library that has just started, without its lobby."""
+    started = {"first": FirstMeeting(Controller.start), **more}
+    async with in_lobby(run, library, clock, *where, **started) as meeting:
         yield meeting
 
 

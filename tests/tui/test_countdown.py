@@ -143,8 +143,8 @@ async def test_hints_are_never_projected(run, tmp_path, clock):
 
 
 async def test_large_digits_stay_where_they_are_as_they_change(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "z")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("z")
         columns = set()
         for _ in range(6):
             await meeting.later(2 * MINUTE)
@@ -163,8 +163,8 @@ async def test_a_block_without_prompts_leaves_their_room_to_the_digits(run, libr
 
 
 async def test_digits_can_be_hidden_and_nothing_counts_then(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "d")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("d")
         figures = set()
         for _ in range(5):
             await meeting.later(7)
@@ -177,8 +177,8 @@ async def test_digits_can_be_hidden_and_nothing_counts_then(run, library, clock)
 
 
 async def test_hidden_digits_leave_the_words_of_each_phase(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "d")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("d")
         meeting.screen.dispatch(meeting.running.go_to, "2")
         for minutes, phase in [(16, Phase.ENOUGH), (21, Phase.OVERTIME)]:
             await meeting.later(minutes * MINUTE - meeting.screen.view.present.elapsed)
@@ -196,8 +196,8 @@ async def test_where_it_is_small_there_is_nothing_to_project(run, library, clock
 
 async def test_hidden_digits_hide_those_of_a_round_too(run, library, clock):
     (library.folders[0] / "group.yaml").write_text("people: [Ana, Ben, Dee]\n", encoding="utf-8")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "d", "t")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("d", "t")
         figures = set()
         for _ in range(5):
             await meeting.later(7)
@@ -208,8 +208,8 @@ async def test_hidden_digits_hide_those_of_a_round_too(run, library, clock):
 
 async def test_projected_digits_are_large_beside_a_round_and_notes_too(run, library, clock):
     (library.folders[0] / "group.yaml").write_text("people: [Ana, Ben, Dee]\n", encoding="utf-8")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "t", "n", *"one", "enter", "z")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("t", "n", *"one", "enter", "z")
         await meeting.later(1)
         assert "██" in meeting.text
 
@@ -231,8 +231,8 @@ async def test_the_digits_of_a_pause_stand_back(run, library, clock):
 
 
 async def test_the_present_prompt_stands_out_in_projector_mode(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "z")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("z")
         line = next(line for line in meeting.text.splitlines() if "What was helpful?" in line)
         left = len(line) - len(line.lstrip())
         assert abs(left - (100 - len(line))) <= 2

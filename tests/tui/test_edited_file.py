@@ -98,8 +98,8 @@ async def test_e_opens_the_editor_and_shows_what_is_saved(run, library, clock, m
         path.write_text(path.read_text().replace("Take turns sharing", "From the editor"))
 
     monkeypatch.setattr("homeroom_tui.tui.app.HomeroomApp.edit", edit)
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "e")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("e")
         meeting.pilot.app._edited.look()
         await settled(meeting.pilot)
         assert "From the editor" in meeting.text

@@ -49,8 +49,8 @@ async def test_a_late_end_says_how_late(run, library, clock):
 
 
 async def test_skipped_and_missing_blocks_say_so_and_pauses_are_apart(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "space")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("space")
         await meeting.later(2 * MINUTE)
         await meeting.press("space", "tab", "down", "s", "escape", "F", "y")
         lines = meeting.text.splitlines()

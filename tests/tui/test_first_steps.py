@@ -31,8 +31,8 @@ async def test_the_hint_is_gone_after_the_first_meeting(run, clock, tmp_path: Pa
 
 
 async def test_help_does_what_is_clicked_on(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "?")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("?")
         assert isinstance(meeting.pilot.app.screen, HelpScreen)
         lines = meeting.text.splitlines()
         y = next(y for y, line in enumerate(lines) if "Finish the meeting" in line)
@@ -42,8 +42,8 @@ async def test_help_does_what_is_clicked_on(run, library, clock):
 
 
 async def test_help_stands_in_two_columns_where_there_is_room(run, library, clock):
-    async with in_lobby(run, library, clock, (120, 36)) as meeting:
-        await meeting.press("space", "?")
+    async with in_meeting(run, library, clock, (120, 36)) as meeting:
+        await meeting.press("?")
         headings = {"Turns", "Time", "Prompts", "Notes", "Agenda", "Blocks", "Share", "Screen"}
         lines = [line.split() for line in meeting.text.splitlines()]
         assert any("Meeting" in line and headings & set(line) for line in lines)
@@ -73,16 +73,16 @@ async def test_the_palette_understands_plain_words(run, library, clock, words, d
 
 
 async def test_the_palette_finds_no_more_than_was_meant(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "ctrl+p", *"note")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("ctrl+p", *"note")
         await settled(meeting.pilot)
         assert "Write a note" in meeting.text
         assert "Go to a block" not in meeting.text
 
 
 async def test_the_palette_has_all_of_a_very_low_window(run, library, clock):
-    async with in_lobby(run, library, clock, (30, 5)) as meeting:
-        await meeting.press("space", "ctrl+p", *"stop")
+    async with in_meeting(run, library, clock, (30, 5)) as meeting:
+        await meeting.press("ctrl+p", *"stop")
         await settled(meeting.pilot)
         assert "stop" in meeting.text
         assert "Pause or resume" in meeting.text

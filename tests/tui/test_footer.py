@@ -10,7 +10,7 @@ from homeroom_tui.commands import commands_of, key_label
 from homeroom_tui.tui.screens.page import GuidelinesScreen
 from homeroom_tui.tui.widgets.header_footer import GAP, Footer, FooterItem, entries_that_fit
 from tests.tui.driving import shown
-from tests.tui.sitting import in_lobby
+from tests.tui.sitting import in_meeting
 
 ITEMS = [
     FooterItem(
@@ -66,8 +66,8 @@ async def test_each_key_of_the_footer_is_a_button(run):
 async def test_with_the_cursor_in_the_agenda_its_commands_come_first(
     run, library, clock, width, said
 ):
-    async with in_lobby(run, library, clock, (width, 30)) as meeting:
-        await meeting.press("space", "tab", "+")
+    async with in_meeting(run, library, clock, (width, 30)) as meeting:
+        await meeting.press("tab", "+")
         footer = meeting.text.splitlines()[-1]
         assert all(entry in footer for entry in said)
 

@@ -19,7 +19,7 @@ from homeroom_tui.tui.screens.menu import MenuScreen
 from tests.room.conftest import Mosquitto, broker_folder, closing, mosquitto
 from tests.room.test_taking import Computer, computer
 from tests.tui.driving import until
-from tests.tui.sitting import Sitting, in_lobby
+from tests.tui.sitting import Sitting, in_lobby, in_meeting
 
 if TYPE_CHECKING:
     from tests.conftest import FakeClock, Golden
@@ -46,8 +46,8 @@ def without_a_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 async def test_the_panel_says_who_may_get_the_link(
     run: Run, library: Library, clock: FakeClock, golden: Golden, size: tuple[int, int]
 ) -> None:
-    async with in_lobby(run, library, clock, size) as meeting:
-        await meeting.press("space", "H")
+    async with in_meeting(run, library, clock, size) as meeting:
+        await meeting.press("H")
         golden(f"hand-over-{size[0]}x{size[1]}", meeting.text)
         sharing = meeting.pilot.app.share.sharing
         assert sharing is not None

@@ -140,8 +140,8 @@ async def test_a_theme_that_is_no_more_is_the_usual_one(run, tmp_path: Path):
 
 async def test_no_color_is_heeded_to_the_last_cell(run, library, clock, monkeypatch):
     monkeypatch.setenv("NO_COLOR", "1")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "tab", "?")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("tab", "?")
         strips = meeting.pilot.app.screen._compositor.render_strips()
         colors = [
             color

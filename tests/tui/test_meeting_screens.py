@@ -36,8 +36,8 @@ async def test_each_phase_has_its_word_and_its_mark(run, library, clock, golden,
 
 
 async def test_the_meeting_at_other_sizes_and_on_the_way_there(run, library, clock, golden):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "down")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("down")
         await meeting.later(14 * MINUTE + 30)
         for width, height in [(160, 50), (120, 36), (40, 12), (20, 5)]:
             await meeting.pilot.resize_terminal(width, height)
@@ -100,8 +100,8 @@ async def test_a_pause_stands_in_words_beside_the_countdown(run, library, clock,
 
 
 async def test_the_agenda_replaces_prompts_in_narrow_windows(run, library, clock, golden):
-    async with in_lobby(run, library, clock, (60, 20)) as meeting:
-        await meeting.press("space", "tab")
+    async with in_meeting(run, library, clock, (60, 20)) as meeting:
+        await meeting.press("tab")
         golden("meeting-choosing-60x20", meeting.text)
 
 
@@ -166,8 +166,8 @@ async def test_no_letter_of_a_prompt_is_under_the_scrollbar(run, clock, size):
 
 
 async def test_under_a_panel_the_footer_offers_nothing(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "n")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("n")
         await meeting.later(2)
         assert "Pause" not in meeting.text
         await meeting.press("escape")

@@ -18,7 +18,7 @@ from homeroom_tui.tui.screens.page import GuidelinesScreen
 from homeroom_tui.tui.screens.panels import FormScreen, QuestionScreen
 from homeroom_tui.tui.text import visible
 from tests.tui.driving import shown
-from tests.tui.sitting import MINUTE, in_lobby, in_meeting
+from tests.tui.sitting import MINUTE, in_meeting
 
 DAYS = [Choice("mon", "Monday", "m"), Choice("tue", "Tuesday", "t"), Choice("wed", "Wednesday")]
 
@@ -137,8 +137,8 @@ async def test_pasted_text_never_reaches_the_terminal_raw(run, untrusted, where)
 
 
 async def test_a_choice_is_in_sight_however_many_there_are(run, library, clock):
-    async with in_lobby(run, library, clock, (40, 12)) as meeting:
-        await meeting.press("space", "g")
+    async with in_meeting(run, library, clock, (40, 12)) as meeting:
+        await meeting.press("g")
         for _ in range(4):
             assert re.search("▸ +[1-4]", meeting.text)
             await meeting.press("down")
@@ -163,11 +163,11 @@ async def test_where_little_fits_what_would_mend_the_plan_is_whole(run, library,
 
 
 async def test_help_says_that_there_is_more_below(run, library, clock):
-    async with in_lobby(run, library, clock, (80, 24)) as meeting:
-        await meeting.press("space", "?")
+    async with in_meeting(run, library, clock, (80, 24)) as meeting:
+        await meeting.press("?")
         await meeting.pilot.pause()
         assert "scroll to more" in meeting.text
-    async with in_lobby(run, library, clock, (160, 50)) as meeting:
-        await meeting.press("space", "?")
+    async with in_meeting(run, library, clock, (160, 50)) as meeting:
+        await meeting.press("?")
         await meeting.pilot.pause()
         assert "scroll to more" not in meeting.text

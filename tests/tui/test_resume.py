@@ -416,8 +416,8 @@ async def test_what_was_done_in_a_lobby_is_there_when_it_is_opened_again(run, li
 async def test_a_lobby_to_which_an_undone_start_led_back_is_there_after_a_kill(
     run, library, clock, kept
 ):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space", "n", *"said", "escape", "u", "u")
+    async with in_meeting(run, library, clock, **kept) as meeting:
+        await meeting.press("n", *"said", "escape", "u", "u")
         assert isinstance(meeting.pilot.app.screen, LobbyScreen)
         meeting.running.recorder.journal.close()  # nothing else of the end was written
     async with in_lobby(run, library, clock, **kept) as meeting:

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from homeroom_tui.tui.widgets.session_list import SessionList
 from tests.tui.driving import shown
-from tests.tui.sitting import MINUTE, in_lobby
+from tests.tui.sitting import MINUTE, in_lobby, in_meeting
 
 COLUMNS = [1, 2, 39, 40, 59, 60, 89, 90, 109, 110, 160]
 ROWS = [1, 2, 7, 8, 17, 18, 27, 28, 33, 34, 50]
@@ -32,8 +32,8 @@ TURNS = [(), ("z",), (), ("d",), (), ("?",), ("escape",), ("d",), ("z",), (), ("
 
 
 async def test_a_meeting_in_any_state_at_any_size(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "down")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("down")
         await meeting.later(4 * MINUTE)
         before = meeting.text
         for (width, height), keys in zip(SIZES, cycle(TURNS), strict=False):

@@ -10,7 +10,7 @@ from homeroom_tui.agenda.library import Library
 from homeroom_tui.agenda.model import Block, Session, TimeRange
 from homeroom_tui.tui.widgets.session_list import SessionList
 from tests.tui.driving import shown
-from tests.tui.sitting import MINUTE, TWELVE, in_lobby, of_session
+from tests.tui.sitting import MINUTE, TWELVE, in_lobby, in_meeting, of_session
 
 GROUP = """\
 people: [Ana, Ben]
@@ -104,8 +104,8 @@ async def test_started_early_it_has_its_hour(run, library, clock):
 
 async def test_the_end_shows_next_week_and_air_time(run, library, clock, golden):
     set_to(clock, 11, 18, 14)
-    async with in_lobby(run, library, clock, week="4") as meeting:
-        await meeting.press("space", "t")
+    async with in_meeting(run, library, clock, week="4") as meeting:
+        await meeting.press("t")
         await meeting.later(20 * MINUTE)
         await meeting.press("t")
         await meeting.later(25 * MINUTE)
@@ -117,21 +117,21 @@ async def test_the_end_shows_next_week_and_air_time(run, library, clock, golden)
 
 async def test_the_next_meeting_is_the_one_that_the_menu_shows(run, library, clock):
     set_to(clock, 11, 6)  # two days after the date of week 2
-    async with in_lobby(run, library, clock, week="1") as meeting:
-        await meeting.press("space", "F", "y")
+    async with in_meeting(run, library, clock, week="1") as meeting:
+        await meeting.press("F", "y")
         assert "Next      Week 3 · Topic 3, Wednesday 11 November 2:00 PM" in meeting.text
 
 
 async def test_after_the_last_week_nothing_comes_next(run, library, clock):
-    async with in_lobby(run, library, clock, week="5") as meeting:
-        await meeting.press("space", "F", "y")
+    async with in_meeting(run, library, clock, week="5") as meeting:
+        await meeting.press("F", "y")
         assert "Next " not in meeting.text
 
 
 async def test_air_time_is_told_to_those_only_who_want_it(run, library, clock):
     (library.folders[0] / "group.yaml").write_text("people: [Ana]\n", encoding="utf-8")
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "t")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("t")
         await meeting.later(MINUTE)
         await meeting.press("F", "y")
         assert "Air time" not in meeting.text

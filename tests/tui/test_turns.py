@@ -139,8 +139,8 @@ async def test_a_turn_over_its_share_is_said_without_a_bell(run, grouped, clock,
 
 
 async def test_without_anybody_in_the_list_turns_ask_who_is_here(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "t")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("t")
         assert "Who is here?" in meeting.text
         await meeting.press("a", *"Ana", "enter", "escape", "t")
         assert "▸ Ana" in meeting.text

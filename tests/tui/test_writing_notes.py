@@ -41,8 +41,8 @@ def noted(meeting: Sitting) -> list[tuple[str, str | None, int | None]]:
 
 async def test_a_long_paste_is_a_note_of_its_own(run, library, clock, kept):
     pasted = "a line of words\r" * 100_000
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space", "n", *"We ")
+    async with in_meeting(run, library, clock, **kept) as meeting:
+        await meeting.press("n", *"We ")
         meeting.pilot.app.post_message(events.Paste(pasted))
         await meeting.press(*"agree")
         assert "saved as a note of its own" in " ".join(meeting.text.replace("▌", "").split())
@@ -66,8 +66,8 @@ async def test_a_long_note_is_drawn_in_part(run, library, clock):
 
 @pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20), (40, 12)])
 async def test_the_countdown_and_the_verdict_stay_in_sight(run, library, clock, golden, size):
-    async with in_lobby(run, library, clock, size) as meeting:
-        await meeting.press("space", "n", *"We q", "enter", *"n!")
+    async with in_meeting(run, library, clock, size) as meeting:
+        await meeting.press("n", *"We q", "enter", *"n!")
         await meeting.later(5)
         golden(f"note-{size[0]}x{size[1]}", meeting.text)
 
@@ -97,8 +97,8 @@ async def test_letters_are_text_and_the_meeting_does_not_hear_them(run, library,
 
 
 async def test_a_note_belongs_to_the_prompt_that_is_talked_about(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "down")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("down")
         await note(meeting, "a")
         await meeting.press("right")
         await note(meeting, "b")
@@ -117,8 +117,8 @@ async def test_it_stands_below_its_prompt_with_its_mark(run, library, clock):
 
 
 async def test_what_is_typed_is_kept_within_a_second(run, library, clock, kept):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space", "n", *"half")
+    async with in_meeting(run, library, clock, **kept) as meeting:
+        await meeting.press("n", *"half")
         assert noted(meeting) == []
         await written(meeting)
         assert noted(meeting) == [("half", "1", 0)]
@@ -128,15 +128,15 @@ async def test_what_is_typed_is_kept_within_a_second(run, library, clock, kept):
 
 
 async def test_an_end_in_the_middle_of_a_word_keeps_it(run, library, clock, kept):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space", "n", *"hal")
+    async with in_meeting(run, library, clock, **kept) as meeting:
+        await meeting.press("n", *"hal")
         meeting.pilot.app.leave_now(143)
     assert [n.written for n in notes(kept["archive"].find().meeting.events)] == ["hal"]
 
 
 async def test_ctrl_z_undoes_typing_there_and_nothing_else(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "n", *"one")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("n", *"one")
         meeting.pilot.app.screen.query_one(TextArea).history.checkpoint()
         await meeting.press(*" two", "ctrl+z")
         assert page(meeting) == "one"
@@ -148,8 +148,8 @@ async def test_ctrl_z_undoes_typing_there_and_nothing_else(run, library, clock):
 async def test_what_is_pasted_and_typed_holds_nothing_a_terminal_obeys(
     run, library, clock, untrusted
 ):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "n")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("n")
         meeting.pilot.app.screen.query_one(TextArea).post_message(
             events.Paste(untrusted["escape"] + untrusted["brackets"] + untrusted["closing tag"])
         )
@@ -161,8 +161,8 @@ async def test_what_is_pasted_and_typed_holds_nothing_a_terminal_obeys(
 
 
 async def test_a_pasted_paragraph_keeps_its_lines(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "n")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("n")
         text = "One paragraph, q and all,\rand\r\nanother"
         meeting.pilot.app.post_message(events.Paste(text))
         await meeting.pilot.pause()
@@ -170,8 +170,8 @@ async def test_a_pasted_paragraph_keeps_its_lines(run, library, clock):
 
 
 async def test_nothing_typed_is_no_note(run, library, clock):
-    async with in_lobby(run, library, clock) as meeting:
-        await meeting.press("space", "n", "escape", "n", "a", "backspace", "escape")
+    async with in_meeting(run, library, clock) as meeting:
+        await meeting.press("n", "escape", "n", "a", "backspace", "escape")
         assert noted(meeting) == []
 
 
@@ -268,8 +268,8 @@ async def test_norms_that_the_end_interrupted_are_in_their_file(run, library, cl
 
 
 async def test_norms_survive_a_kill(run, library, clock, kept):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space", "N", *"- Be")
+    async with in_meeting(run, library, clock, **kept) as meeting:
+        await meeting.press("N", *"- Be")
         await written(meeting)
         meeting.pilot.app.store.last_words()
         kept["norms_file"].unlink()  # a kill would not have had the time to write it
@@ -283,8 +283,8 @@ async def test_norms_survive_a_kill(run, library, clock, kept):
 
 
 async def test_norms_changed_by_hand_are_not_overwritten(run, library, clock, kept):
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        await meeting.press("space", "N", *"- Be", "escape")
+    async with in_meeting(run, library, clock, **kept) as meeting:
+        await meeting.press("N", *"- Be", "escape")
         meeting.pilot.app.leave_now()
     meeting.pilot.app.store.last_words()
     kept["norms_file"].write_text("- Be newer\n")
