@@ -274,7 +274,7 @@ def _counts(text: str, first: _Number, second: _Number, words: _Vocabulary) -> b
             return True  # `Mvt. 1 - 45 min`, `up to 5 minutes - 40 min`
     if first.unit:
         return False
-    if text[first.start].isdigit() != text[second.start].isdigit():
+    if text[first.start : first.end].isdigit() != text[second.start].isdigit():
         return True
     return bool(words.counted.search(text[max(0, first.start - 16) : first.start]))
 

@@ -236,7 +236,7 @@ def _length(draft: Draft, following: Draft | None) -> Length:
 
 def _inner(nodes: list[Node]) -> TimeRange | None:
     """Return the sum of the times of the outermost nodes that have one."""
-    own = (node.times.duration if node.times.most else _inner(node.children) for node in nodes)
+    own = (node.times.length if node.times.most else _inner(node.children) for node in nodes)
     whole = sum_of(filter(None, own))
     return whole if whole.max else None
 

@@ -86,7 +86,7 @@ _TAIL = re.compile(
     r"\(?(?-i:UTC|GMT|[ECMPB][SD]?T|CEST|JST)\)?)(?!\w)",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"[{_SEPARATES}{_FACES}]\s*[*_`]{{0,3}}\s*$")
+_OPENS = re.compile(rf"(?:[{_SEPARATES}{_FACES}]|\*\*)\s*[*_`]{{0,3}}\s*$")
 _CLOSES = re.compile(r"(?<=\.)|[*_`]{0,3}\s?[-:|>、/,;·]|[*_`]{1,3}(?=\s|$)")
 _SENTENCE_ENDS = re.compile(r"[.?!](?:\s|$)|[,;。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
@@ -139,24 +139,24 @@ class _Line:
         low, high = (bracket[0] + 1, bracket[1] - 1) if bracket else (0, len(seen))
         near = max(low, start - 24)
         opens = _OPENS.search(seen, near, start)
+        last = _NO_WORDS.fullmatch(seen, end, high) or _NOTE.fullmatch(seen, end, high)
         lead, tail = _LEAD.search(seen, near, start), _TAIL.match(seen, end, high)
         start, end = lead.start() if lead else start, tail.end() if tail else end
         before, after = seen[low:start], seen[end:high]
         first = _NO_WORDS.fullmatch(before) is not None
-        last = bool(_NO_WORDS.fullmatch(after) or _NOTE.fullmatch(after))
         opened = first or opens is not None
         word = after.strip(" *_`")[:1]
         heads = first and after[:1].isspace() and (word.isupper() or word > "\u2e80")
-        closed = last or heads or _CLOSES.match(seen, end, high) is not None
+        closed = bool(last or heads or _CLOSES.match(seen, end, high))
         if bracket and first and last:
             start, end = bracket
-        return _Place(start, end, before, after, bracket, first, last, opened, closed)
+        return _Place(start, end, before, after, bracket, first, bool(last), opened, closed)
 
     def without(self, at: _Place) -> str:
         """Return the text without a time, and without the marks and signs that held only that."""
         left, right = self.text[: at.start].rstrip(), self.text[at.end :].lstrip()
         if right[:1] in (":", "(") or not re.search(r"\w", right):
-            left = left.rstrip(" ,;")
+            left = left.rstrip(" ,;:|–—-" if right[:1] == "(" else " ,;")
         if right[:1] in (")", "]"):
             left = left.rstrip(" ,;|·:-")
         for mark in _MARKS:
@@ -326,6 +326,10 @@ def _is_elsewhen(seen: str, amount: Amount) -> bool:
     if clock and not clock.weak and clock.end >= amount.end and clock.begins >= _EARLIEST:
         return True
     before = seen[max(0, amount.start - 24) : amount.start]
+    if re.search(r"[^\W\d_][ -]$", before) and re.fullmatch(
+        "[0-9]+s", seen[amount.start : amount.end]
+    ):
+        return True
     if amount.range.min >= _TOO_LONG or words.ELSEWHEN_BEFORE.search(before):
         return True
     after = words.ELSEWHEN_AFTER.match(seen, amount.end, amount.end + 16)
