@@ -11,6 +11,7 @@ from operator import itemgetter
 from msgspec import Struct
 from msgspec.structs import replace
 
+from homeroom_tui.agenda.clock_times import seconds_between
 from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import NUMBER, folded
@@ -25,17 +26,12 @@ from homeroom_tui.importer.tree import (
     Kind,
     Node,
     is_agenda,
-    is_label,
     names_meeting,
     nest,
     new_node,
     read_nodes,
     under_labels,
 )
-
-_SHORTEST_SESSION = 20 * 60
-_LATEST_OF_AFTERNOON = 6 * 60
-"""Minutes. After eleven o'clock comes `1:30`."""
 
 _HEAD_OF_MAIL = 12
 _MAX_TITLE = 80
@@ -76,38 +72,30 @@ def read_body(
 
 def _end_mail(nodes: list[Node]) -> None:
     """Take the lines below the farewell of a mail for what they are: they tell no times."""
-    told = timed = False
-    for node in nodes:
+    timed = False
+    for at, node in enumerate(nodes):
         timed = timed or node.stated or bool(node.timed())
-        ends = timed and node.apart and words.FAREWELL.match(node.text)
-        told = node.kind is Kind.TEXT and (told or bool(ends))
-        if told:
-            node.times = Times(node.text)
+        if timed and node.apart and words.FAREWELL.match(node.text):
+            for one in takewhile(lambda one: one.kind is Kind.TEXT, nodes[at:]):
+                one.times = Times(one.text)
 
 
 def _raise_meetings(nodes: list[Node]) -> list[Node]:
     """Make headings of `Review, 10:00 to 10:45` and `Week 2 (1 h)`, if each has an agenda.
 
-    So does a line above one that tells the day and the hours.
+    If such a line goes on with the one above it, that is the heading.
     """
     meetings = {
-        node
-        for node, below in pairwise([*nodes, new_node(Kind.HEADING, 0, "")])
-        if node.kind is Kind.TEXT and node.apart
-        if (_timed(node) > 1 and (_ends_in_hours(node) or label_of(node.text)))
-        or (is_label(node) and not below.apart and _timed(below) > 1 and _tells_when(below))
+        node if node.apart else above
+        for above, node in pairwise([nodes[0], *nodes] if nodes else [])
+        if node.kind is Kind.TEXT and (node.apart or above.kind is Kind.TEXT) and _timed(node) > 1
+        if label_of(node.text) or (node.times.clock if node.apart else clock_range(node.text))
     }
     if len(meetings) < 2:
         return nodes
     for node in meetings:
         node.kind, node.level = Kind.HEADING, BOLD_LEVEL
     return [one for node in nodes for one in (node, *(node.children if node in meetings else ()))]
-
-
-def _ends_in_hours(node: Node) -> bool:
-    """Return whether a line tells behind its words from when to when it is."""
-    clock = node.times.clock
-    return bool(clock and clock.until and node.text[:2] == node.times.text[:2])
 
 
 def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
@@ -136,26 +124,25 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
 
 
 def _title(nodes: list[Node]) -> str:
-    """Return the heading above all others, or the subject of a mail."""
+    """Return the subject of a mail, or the heading or line above all others."""
     for node in takewhile(lambda node: node.kind is not Kind.HEADING, nodes[:_HEAD_OF_MAIL]):
         if subject := words.SUBJECT.match(node.text):
             node.times = Times(node.text)
             return words.REPLY.sub("", node.text[subject.end() :].strip("* "))
-    for node in nodes[:_HEAD_OF_MAIL]:
-        if node.kind is Kind.TEXT and not node.stated and (of := words.AGENDA_OF.match(node.text)):
-            return node.text[of.end() :].strip("* ")
+    if nodes and words.AGENDA.fullmatch(nodes[0].words) and " " not in nodes[0].words:
+        nodes = nodes[1:]  # `# Agenda`, and under it whose
     headings = [node for node in nodes if node.kind is Kind.HEADING]
-    announces = nodes and words.AGENDA.fullmatch(nodes[0].words) and " " not in nodes[0].words
-    first = next(iter(nodes[1 if announces else 0 :]), None)
-    if first and all(node.level == BOLD_LEVEL for node in headings) and _is_title(first):
-        return first.text.strip("*")
-    if not headings or any(headings[0].level >= other.level for other in headings[1:]):
-        return ""
-    agenda = words.AGENDA.fullmatch(headings[0].words)
-    if agenda and len(headings) > 1 and nodes[1] is headings[1] and nodes[1].level == BOLD_LEVEL:
-        return headings[1].times.text  # `# Agenda`, and under it whose
-    bold = headings[0].level == BOLD_LEVEL and headings[0] is not nodes[0]
-    return "" if bold or label_of(headings[0].text) else headings[0].times.text
+    if all(node.level == BOLD_LEVEL for node in headings) and any(map(_is_title, nodes[:1])):
+        return nodes[0].text.strip("*")
+    above = all(headings[0].level < other.level for other in headings[1:])
+    return _name(headings[0]) if headings and above else ""
+
+
+def _name(heading: Node) -> str:
+    """Return a heading as a title of the page; one that only numbers a session is none."""
+    text = heading.times.text
+    label = words.SESSION_LABEL.match(text)
+    return "" if label and label[0] == text else text
 
 
 def _is_title(node: Node) -> bool:
@@ -177,16 +164,15 @@ def _timed(node: Node, deep: bool = True) -> int:
 
     Those under the sub-headings of a heading count only if `deep`.
     """
+    total = words.LABEL_OF_TOTAL.match(node.text)
     if node.kind in (*ITEMS, Kind.ROW):
-        stated = node.stated or bool(node.timed())
-        return stated and not words.LABEL_OF_TOTAL.match(node.text)
+        return not total and (node.stated or bool(node.timed()))
     inner = (
         _timed(one) or (one.kind is Kind.HEADING and one.stated)
         for one in node.children
         if deep or one.kind is not Kind.HEADING
     )
-    own = node.kind is Kind.TEXT and node.stated and not words.LABEL_OF_TOTAL.match(node.text)
-    return own + sum(inner)
+    return (node.kind is Kind.TEXT and node.stated and not total) + sum(inner)
 
 
 @lru_cache
@@ -203,36 +189,21 @@ def label_of(text: str) -> int | None:
 
 def _numbered(headings: list[Node]) -> list[Node]:
     """Return the headings that begin a session because they number or date it."""
-    dated = [h for h in headings if names_meeting(h) or _is_meeting(h) or _is_dated_agenda(h)]
+    dated = [heading for heading in headings if _is_dated(heading)]
     days = Counter(heading.level for heading in dated)
     labeled = [h for h in headings if label_of(h.text) or (h in dated and days[h.level] > 1)]
     full = {heading for heading in labeled if _timed(heading)}
-    starts: list[Node] = []
-    for heading in labeled:
-        block = heading not in full and 0 < heading.times.most < _SHORTEST_SESSION
-        if not block and full.isdisjoint(heading.all()):
-            starts.append(heading)
-    lines = all(node.level == BOLD_LEVEL for node in starts)
-    among = {node.level for node in starts} & {h.level for h in headings if h not in labeled}
-    return [] if full.isdisjoint(starts) and (lines or among) else starts
+    starts = [heading for heading in labeled if full.isdisjoint(heading.all())]
+    among = {h.level for h in starts} & {h.level for h in headings if h not in labeled}
+    return [] if among and full.isdisjoint(starts) else starts
 
 
-def _is_dated_agenda(heading: Node) -> bool:
-    """Return whether a heading with an agenda under it names a day."""
-    return _timed(heading, deep=False) > 1 and bool(words.DAY_ANYWHERE.search(heading.words))
-
-
-def _is_meeting(heading: Node) -> bool:
-    """Return whether the line under a heading tells how long the meeting is, or when."""
-    first = next(iter(heading.children), None)
-    if first is None or first.kind is not Kind.TEXT:
-        return False
-    return bool(first.times.most and words.MEETING.search(heading.words)) or _tells_when(first)
-
-
-def _tells_when(node: Node) -> bool:
-    """Return whether a line tells the day and the hours of a meeting."""
-    return node.kind is Kind.TEXT and names_meeting(node) and clock_range(node.text) is not None
+def _is_dated(heading: Node) -> bool:
+    """Return whether a heading, or the line right under it, tells when the meeting is."""
+    first = [node for node in heading.children[:1] if node.kind is Kind.TEXT]
+    named = words.MEETING.search(heading.words) and any(node.times.most for node in first)
+    agenda = words.DAY_ANYWHERE.search(heading.words) and _timed(heading, deep=False) > 1
+    return bool(named or agenda) or any(map(names_meeting, [heading, *first]))
 
 
 def _unnumbered(headings: list[Node]) -> list[Node]:
@@ -240,19 +211,17 @@ def _unnumbered(headings: list[Node]) -> list[Node]:
 
     It is its own if each tells how long it takes, or if the clock begins anew.
     """
-    timed = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
-    block = any(h.times.most and _timed(h, deep=False) < 2 for h in headings)
-    own = all(h.times.most or line_of_length(h) for h in timed) or _begin_anew(timed)
-    return timed if len(timed) > 1 and own and not block else []
+    agendas = [h for h in headings if _timed(h, deep=False) > 1 and not words.ASIDE.match(h.words)]
+    blocks = any(h.times.most for h in headings if _timed(h, deep=False) < 2)
+    own = all(h.times.most or line_of_length(h) for h in agendas) or _begin_anew(agendas)
+    return agendas if len(agendas) > 1 and own and not blocks else []
 
 
 def _begin_anew(headings: list[Node]) -> bool:
     """Return whether the first clock time under some headings is never after those before."""
-    clocks = ([node.times.clock for node in h.timed() if node.times.clock] for h in headings)
-    first = [found[0].begins for found in clocks if found]
-    return len(first) == len(headings) and all(
-        one == other or one > other > _LATEST_OF_AFTERNOON for one, other in pairwise(first)
-    )
+    clocks = [[one.times.clock for one in h.timed() if one.times.clock][:1] for h in headings]
+    pairs = list(pairwise(clocks))
+    return all(one and other and seconds_between(one[0], other[0]) is None for one, other in pairs)
 
 
 def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outline:
@@ -275,12 +244,11 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
         week = label_of(start.text) or len(regions) + 1
         regions.append(Region(start, week, nodes[at + 1 : end], usual))
         outside += nodes[end:following]
-    above = next((node for node in preamble if node.kind is Kind.HEADING), starts[0])
-    top = above is nodes[0] and above.level == 1 and above not in begin
-    top = top and not words.GUIDELINES.match(above.words)
-    if not title and (top or above.level < starts[0].level or len(starts) == 1):
-        label = words.SESSION_LABEL.match(above.times.text)
-        title = "" if label and label[0] == above.times.text else above.times.text
+    names = (n for n in preamble if n.kind is Kind.HEADING and not words.GUIDELINES.match(n.words))
+    above = next(names, starts[0])
+    first = above in preamble[:1] and above.level == 1
+    if not title and (first or above.level < starts[0].level or len(starts) == 1):
+        title = _name(above)
     if title and preamble and _same(preamble[0], title):
         preamble = [*_under(preamble[0]), *preamble[1:]]
     return Outline(title or name, preamble, regions, outside)
@@ -306,7 +274,7 @@ def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
     """Return the place behind the section in which the last time is told."""
     told = [
         at
-        for at, node in enumerate(nodes)
+        for at, node in enumerate(nodes, 1)
         if (node.stated if node.kind is Kind.HEADING else _timed(node))
     ]
     blocks = {
@@ -314,8 +282,10 @@ def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
         for heading in headings
         if heading.stated or any(is_time_alone(one.text) for one in heading.children[:1])
     }
-    titles = {folded(one.times.text) for at in told for one in (nodes[at], *nodes[at].all())}
-    for at in range(told[-1] + 1 if told else len(nodes), len(nodes)):
+    titles = {
+        folded(one.times.text) for at in told for one in (nodes[at - 1], *nodes[at - 1].all())
+    }
+    for at in range(told[-1] if told else len(nodes), len(nodes)):
         node = nodes[at]
         goes_on = node.level in blocks or folded(node.text) in titles
         if node.kind is Kind.HEADING and (words.ASIDE.match(node.words) or not goes_on):

@@ -49,7 +49,6 @@ AGENDA = _compiled(
     rf"\W{{0,6}}(?:{_any('agenda_before')} ){{0,2}}{_any('agenda')}"
     rf"(?: {_any('agenda_after')})?\W{{0,6}}"
 )
-AGENDA_OF = _compiled(rf"\W{{0,6}}{_any('agenda')} ?[-–—:] ?(?=[^\W\d_])")
 LABEL_OF_TOTAL = _compiled(
     rf"\W{{0,8}}(?:{_any('total_before')}\W{{1,3}}){{0,2}}{_any('total')}"
     rf"\W{{0,3}}{_any('total_after')}?(?: ?\([^()]{{0,20}}\))?\W{{0,4}}[:：=|]"
