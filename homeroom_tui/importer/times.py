@@ -73,20 +73,17 @@ _BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}
 _FACES = "⏰⏱⏲⌛⏳\ufe0f" + "".join(map(chr, range(ord("🕐"), ord("🕧") + 1)))
 _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
 _MARKS = ("**", "*", "__", "_", "`")
-_NO_WORDS = re.compile(
-    rf"(?:(?<![a-zà-ɏ])(?:{words.ABOUT}|{words.NTH})(?![a-zà-ɏ])|[\W_])*", re.IGNORECASE
-)
 _NOTE = re.compile(r"[*_`]{0,3} ?\([^():]{1,60}\)[*_`.]{0,3}")
 _LEAD = re.compile(
     rf"(?:\b(?:{words.APPROXIMATELY}|{words.NTH}|minute[ns]?)\.?\s|[~≈≤約@{_FACES}])\s?$",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf" ?(?:{words.IN_TOTAL}|{words.APPROXIMATELY}|"
-    r"\(?(?-i:UTC|GMT|[ECMPB][SD]?T|CEST|JST)\)?)(?!\w)",
+    rf" ?(?:{words.IN_TOTAL}|approx\b\.?|max\b\.?|"
+    r"(?P<zone>\(?(?-i:UTC|GMT|[ECMPB][SD]?T|CEST|JST)\)?))(?!\w)",
     re.IGNORECASE,
 )
-_OPENS = re.compile(rf"(?:[{_SEPARATES}{_FACES}]|\*\*)\s*[*_`]{{0,3}}\s*$")
+_OPENS = re.compile(rf"(?:[{_SEPARATES};{_FACES}]|\*\*)\s*[*_`]{{0,3}}\s*$")
 _CLOSES = re.compile(r"(?<=\.)|[*_`]{0,3}\s?[-:|>、/,;·]|[*_`]{1,3}(?=\s|$)")
 _SENTENCE_ENDS = re.compile(r"[.?!](?:\s|$)|[,;。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
@@ -101,75 +98,42 @@ _EARLIEST = 7 * 60
 _TOO_LONG = 13 * 3600
 
 
-class _Place(Struct, frozen=True):
-    """Where a time stands: from `start` to `end`, with the `about` before it or its whole bracket.
-
-    `before` and `after` are the texts beside it, in its bracket if it has one. It is `first` or
-    `last` if they have no words, and `opened` or `closed` if a sign sets it apart from them.
-    """
-
-    start: int
-    end: int
-    before: str
-    after: str
-    bracket: tuple[int, int] | None
-    first: bool
-    last: bool
-    opened: bool
-    closed: bool
-
-    @property
-    def alone(self) -> bool:
-        """Return whether its bracket holds nothing else."""
-        return self.bracket is not None and self.first and self.last
-
-
 class _Line:
-    """A text with plain signs, and its brackets."""
+    """A text as it is written, with plain signs, and its brackets."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.seen = plain_text(text)
         self.brackets = [match.span() for match in _BRACKET.finditer(self.seen)]
 
-    def place(self, start: int, end: int) -> _Place:
-        """Return where the time from `start` to `end` stands."""
-        seen = self.seen
-        bracket = next((b for b in self.brackets if b[0] < start and end < b[1]), None)
-        low, high = (bracket[0] + 1, bracket[1] - 1) if bracket else (0, len(seen))
-        near = max(low, start - 24)
-        opens = _OPENS.search(seen, near, start)
-        last = _NO_WORDS.fullmatch(seen, end, high) or _NOTE.fullmatch(seen, end, high)
-        lead, tail = _LEAD.search(seen, near, start), _TAIL.match(seen, end, high)
-        start, end = lead.start() if lead else start, tail.end() if tail else end
-        before, after = seen[low:start], seen[end:high]
-        first = _NO_WORDS.fullmatch(before) is not None
-        opened = first or opens is not None
-        word = after.strip(" *_`")[:1]
-        heads = first and after[:1].isspace() and (word.isupper() or word > "\u2e80")
-        closed = bool(last or heads or _CLOSES.match(seen, end, high))
-        if bracket and first and last:
-            start, end = bracket
-        return _Place(start, end, before, after, bracket, first, bool(last), opened, closed)
 
-    def without(self, at: _Place) -> str:
-        """Return the text without a time, and without the marks and signs that held only that."""
-        left, right = self.text[: at.start].rstrip(), self.text[at.end :].lstrip()
-        if right[:1] in (":", "(") or not re.search(r"\w", right):
-            left = left.rstrip(" ,;:|–—-" if right[:1] == "(" else " ,;")
-        if right[:1] in (")", "]"):
-            left = left.rstrip(" ,;|·:-")
-        for mark in _MARKS:
-            if re.search(r"[-–—:|·,(\[]$", left) or not re.search(r"\w", left):
-                right = right.lstrip("-–—:：|·,; ")
-            if left.endswith(mark) and right.startswith(mark) and left.count(mark) % 2:
-                left, right = left[: -len(mark)].rstrip(), right[len(mark) :].lstrip()
-        touches = any(
-            left.count(mark) % 2 and (left.endswith(mark) or right.startswith(mark))
-            for mark in _MARKS
-        )
-        close = touches or left[-1:] in ("(", "[") or right[:1] in tuple(",.;:?!)]")
-        return f"{left}{right}" if close else f"{left} {right}"
+class _Place:
+    """Where a time stands: from `start` to `end`, with the `about` before it or its whole bracket.
+
+    `before` and `after` are the texts beside it, in its bracket if it has one. It is `first` or
+    `last` if they have no words, and `opened` or `closed` if a sign sets it apart from them.
+    """
+
+    def __init__(self, line: _Line, start: int, end: int) -> None:
+        seen = line.seen
+        self.bracket = next((b for b in line.brackets if b[0] < start and end < b[1]), None)
+        low, high = (self.bracket[0] + 1, self.bracket[1] - 1) if self.bracket else (0, len(seen))
+        near = max(low, start - 24)
+        opens, lead = _OPENS.search(seen, near, start), _LEAD.search(seen, near, start)
+        tail = _TAIL.match(seen, end, high)
+        self.start, self.end = lead.start() if lead else start, tail.end() if tail else end
+        self.before, self.after = seen[low : self.start], seen[self.end : high]
+        self.first = not re.search(r"\w", self.before)
+        over = not re.search(r"\w", self.after) or _NOTE.fullmatch(self.after)
+        self.last = bool(over) and not (tail and tail["zone"])
+        self.opened = self.first or opens is not None
+        word = self.after.strip(" *_`")[:1]
+        heads = self.after[:1].isspace() and (word.isupper() or word > "\u2e80")
+        closes = _CLOSES.match(seen, self.end, high)
+        self.closed = self.last or closes is not None or (self.first and heads)
+        self.alone = self.bracket is not None and self.first and self.last
+        if self.bracket and self.alone:
+            self.start, self.end = self.bracket
 
 
 @lru_cache(maxsize=4096)
@@ -180,19 +144,16 @@ def read_times(text: str) -> Times:
     line = _Line(text)
     weak: Times | None = None
     for clock in clocks_in(line.seen):
-        at = line.place(clock.start, clock.end)
-        front = not re.search(r"\w", at.before)
-        stop = line.seen[clock.end :].rstrip("*_` ")[-1:]
-        ends = at.last and not (at.bracket and line.seen[at.bracket[1] :].strip("*_` :"))
+        at = _Place(line, clock.start, clock.end)
+        after, pair = line.seen[at.end :], clock.until is not None
+        stop = after.rstrip("*_` ")[-1:]
+        ends = not re.search(r"\w", after) if at.bracket else at.last
         ends = ends and stop not in tuple(".,;?")
-        pair = clock.until is not None
-        sure = ends and pair
-        if front:
-            sure = not at.bracket or stop != "."
-        sure = sure and not clock.weak
-        likely = (front and not at.bracket) or ends
-        if sure or (weak is None and (likely or (pair and stop != "."))):
-            rest = _read_lengths(_Line(line.without(at)))
+        front = at.first and not (at.bracket and stop == ".")
+        sure = not clock.weak and (front or (ends and pair))
+        likely = ends or (at.first and not at.bracket) or (pair and stop != ".")
+        if sure or (likely and weak is None):
+            rest = _read_lengths(_Line(_without(text, at)))
             if not rest.apart or pair:
                 rest = replace(rest, duration=None, apart=False, guess="")
             times = replace(rest, text=tidy(rest.text), clock=clock, weak=None)
@@ -208,7 +169,7 @@ def read_times(text: str) -> Times:
 def _read_lengths(line: _Line) -> Times:
     """Return what the lengths of time in a line mean."""
     seen = line.seen
-    every = [(a, line.place(a.start, a.end)) for a in find_durations(seen, zero=True)]
+    every = [(a, _Place(line, a.start, a.end)) for a in find_durations(seen, zero=True)]
     found = [(a, at) for a, at in every if a.range.max]
     shares = [a for a, at in found if a.unit and _is_share(seen, a, at)]
     mine = [(a, at) for a, at in found if a not in shares and not _is_elsewhen(seen, a)]
@@ -223,14 +184,14 @@ def _read_lengths(line: _Line) -> Times:
         if parts[1:] and all(_PART.fullmatch(seen, a.end, b.start) for a, b in pairwise(parts)):
             length, guess = sum_of(a.range for a in parts), "its parts together"
         stays = amount.product or (at.bracket and not (at.opened and at.closed))
-        return Times(plain if stays else tidy(line.without(at)), length, True, guess, each)
+        return Times(plain if stays else tidy(_without(line.text, at)), length, True, guess, each)
     weak = (_bare(line, a, at) for a, at in every if not each and _may_be_minutes(seen, a, at))
     times = Times(plain, share=each, weak=next(weak, None))
     if prose := [_at_most(seen, a, at) for a, at in mine if a.unit]:
         return replace(times, duration=sum_of(prose), guess=IN_WORDS)
     if rest := words.REST.search(seen):
         label = seen[rest.end() :].startswith(":") and not seen[: rest.start()].strip(" *_")
-        at = line.place(*rest.span())
+        at = _Place(line, *rest.span())
         apart = label or (at.bracket is not None and at.last)
         return replace(times, duration=REST, apart=apart, guess=IN_WORDS)
     return times
@@ -241,7 +202,7 @@ def _at_most(seen: str, amount: Amount, at: _Place) -> TimeRange:
 
 
 def _bare(line: _Line, amount: Amount, at: _Place) -> Times:
-    return Times(tidy(line.without(at)), amount.range, True, "from a number without a unit")
+    return Times(tidy(_without(line.text, at)), amount.range, True, "from a number without a unit")
 
 
 def from_zero(found: list[Times]) -> list[Times]:
@@ -352,7 +313,7 @@ def _is_stated(seen: str, amount: Amount, at: _Place) -> bool:
 def _may_be_minutes(seen: str, amount: Amount, at: _Place) -> bool:
     """Return whether an amount stands where lines tell minutes, if those beside it do so too."""
     before, after = seen[: at.start], seen[at.end :]
-    front = not re.search(r"\w", before)
+    front = at.first and not at.bracket
     if amount.unit:  # `5 min` at the front of a line is a time if it is one in those beside it
         return front and (not at.start or not amount.range.max)
     digits = _MINUTES.fullmatch(seen, amount.start, amount.end)
@@ -364,3 +325,22 @@ def _may_be_minutes(seen: str, amount: Amount, at: _Place) -> bool:
         return True
     apart = at.alone or re.search(r"(?: -|[:|,]) ?[*_`]{0,2}$", before)
     return bool(apart) and not re.search(r"\w", after)
+
+
+def _without(text: str, at: _Place) -> str:
+    """Return a text without a time, and without the marks and signs that held only that."""
+    left, right = text[: at.start].rstrip(), text[at.end :].lstrip()
+    if right[:1] in (":", "(") or not re.search(r"\w", right):
+        left = left.rstrip(" ,;:|–—-" if right[:1] == "(" else " ,;")
+    if right[:1] in (")", "]"):
+        left = left.rstrip(" ,;|·:-")
+    for mark in _MARKS:
+        if re.search(r"[-–—:|·,(\[]$", left) or not re.search(r"\w", left):
+            right = right.lstrip("-–—:：|·,; ")
+        if left.endswith(mark) and right.startswith(mark) and left.count(mark) % 2:
+            left, right = left[: -len(mark)].rstrip(), right[len(mark) :].lstrip()
+    touches = any(
+        left.count(mark) % 2 and (left.endswith(mark) or right.startswith(mark)) for mark in _MARKS
+    )
+    close = touches or left[-1:] in ("(", "[") or right[:1] in tuple(",.;:?!)]")
+    return f"{left}{right}" if close else f"{left} {right}"
