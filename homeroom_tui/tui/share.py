@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from rich.cells import cell_len
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 
 from homeroom_tui import files
@@ -34,11 +34,14 @@ if TYPE_CHECKING:
 KEYS = {"copy_share": "copy the link", "stop_sharing": "stop sharing", "close": "back"}
 """The words for each key below the link."""
 
+SCROLL = "↑ ↓ scroll to more"
+"""The words before the keys where they stand below all that scrolls."""
+
 NARROWEST, WIDEST = 24, 40
 """Columns of the text beside the code."""
 
-AROUND = 13
-"""Columns of the panel that are neither code nor text."""
+AROUND, AROUND_ALONE = 13, 6
+"""Columns of the panel that are neither code nor text; and where there is no room for the code."""
 
 QUIET = 2
 """Modules of light around a QR code: with the panel's own ground enough for a phone to read it."""
@@ -143,7 +146,7 @@ class MeetingShare:
         app = self._app
         if self._shared is not shared:
             return
-        typing = app.focused is not None
+        typing = app.focused is not None and app.focused.check_consume_key("l", "l")
         while not isinstance(app.screen, MeetingBase):  # panels above it
             if isinstance(app.screen, HomeroomScreen):
                 app.screen.before_leaving()
@@ -204,12 +207,24 @@ class SharePanel(PanelScreen[None]):
         self._share = share
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="panel"), Horizontal(id="shared"):
-            yield WrappedText(self._lay_code, id="code")
-            yield WrappedText(self._lay_text, id="link")
+        with Vertical(id="panel"):
+            with VerticalScroll(), Horizontal(id="shared"):
+                yield WrappedText(self._lay_code, id="code")
+                yield WrappedText(self._lay_text, id="link")
+            keys = WrappedText(lambda width: self.key_line(KEYS, width, SCROLL), id="text")
+            keys.display = False
+            yield keys
 
     def on_mount(self) -> None:
         self._arrange()
+        shared = self.query_one(VerticalScroll)
+        shared.focus()
+        self.watch(shared, "show_vertical_scrollbar", self._keep_keys_in_sight)
+
+    def _keep_keys_in_sight(self, more: bool) -> None:
+        if more:  # as in the help, they stay there: without their rows there may be room for all
+            self.query_one("#text").display = True
+            self.tick()
 
     def on_resize(self) -> None:
         self._arrange()
@@ -227,8 +242,11 @@ class SharePanel(PanelScreen[None]):
         beside = room.width - AROUND - cell_len(rows[0])
         code.display = len(rows) <= room.height - 3 and beside >= NARROWEST
         code.styles.width = cell_len(rows[0])
-        text = beside if code.display else room.width - AROUND
+        self.query_one(VerticalScroll).styles.overflow_y = "hidden" if code.display else "auto"
+        self.query_one("#text").display &= not code.display
+        text = beside if code.display else room.width - AROUND_ALONE
         self.query_one("#link").styles.width = min(text, WIDEST)
+        self.tick()
 
     @property
     def _link(self) -> str:
@@ -263,7 +281,9 @@ class SharePanel(PanelScreen[None]):
         ]
         if not code.display:
             lines.append(hang(Content("The QR code needs a larger window."), width))
-        return stack([*lines, Content(""), self.key_line(KEYS, width)])
+        if not self.query_one("#text").display:
+            lines += [Content(""), self.key_line(KEYS, width)]
+        return stack(lines)
 
     def _remarks(self, sharing: Sharing) -> Iterator[str]:
         if sharing.link.page.startswith("http://") and not _is_local(sharing.link.page):

@@ -42,7 +42,7 @@ def without_a_network(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("without_a_network")
-@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20)])
+@pytest.mark.parametrize("size", [(100, 30), (80, 24), (60, 20), (40, 12)])
 async def test_the_panel_says_who_may_get_the_link(
     run: Run, library: Library, clock: FakeClock, golden: Golden, size: tuple[int, int]
 ) -> None:
@@ -54,6 +54,22 @@ async def test_the_panel_says_who_may_get_the_link(
         assert sharing.handed_over
         await meeting.press("escape")
         assert "● shared" in meeting.text
+
+
+@pytest.mark.usefixtures("without_a_network")
+@pytest.mark.parametrize("size", [(40, 12), (30, 7)])
+async def test_on_a_small_screen_the_panel_scrolls_above_its_keys(
+    run: Run, library: Library, clock: FakeClock, size: tuple[int, int]
+) -> None:
+    async with in_meeting(run, library, clock, size) as meeting:
+        await meeting.press("H")
+        assert "homeroom take" not in meeting.text
+        await meeting.press("end")
+        await until(meeting.pilot, lambda: "window." in meeting.text)
+        assert "Esc: back" in meeting.text
+        await meeting.pilot.resize_terminal(100, 30)
+        assert meeting.text.count("Esc: back") == 1
+        assert "▀▀▀▀▀▀▀" in meeting.text
 
 
 @pytest.mark.usefixtures("without_a_network")
