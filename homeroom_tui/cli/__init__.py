@@ -5,8 +5,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -64,12 +64,27 @@ class Commands(click.Group):
             raise common.WrongUse(_unknown(ctx.params.get("sessions"), word))
         return super().resolve_command(ctx, args)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        with _escaped():
+            return super().parse_args(ctx, args)
+
     def invoke(self, ctx: click.Context) -> object:
         try:
-            return super().invoke(ctx)
+            with _escaped():
+                return super().invoke(ctx)
         except UserError as error:
             how = common.WrongUse if error.wrong_use else common.Stopped
             raise how(str(error)) from None
+
+
+@contextmanager
+def _escaped() -> Iterator[None]:
+    """Have click say nothing that a terminal would obey: it repeats words as they were typed."""
+    try:
+        yield
+    except click.UsageError as error:
+        said = visible(error.format_message(), newline="\n")
+        raise click.UsageError(said, error.ctx) from None
 
 
 def _unknown(sessions: Path | None, word: str) -> str:

@@ -240,6 +240,17 @@ def test_what_was_typed_is_said_again_visibly(words: tuple[str, ...]) -> None:
     assert not {"\x9b", "\u202e"} & set(result.output)
 
 
+@pytest.mark.parametrize(
+    "words",
+    [["list", "{}"], ["{}", "--{}"], ["--{}"], ["list", "--{}"], ["history", "-{}"],
+     ["show", "1", "{}"], ["simulate", "1", "--runs", "{}"]],
+)  # fmt: skip
+def test_a_wrong_word_is_repeated_without_what_a_terminal_obeys(words: list[str]) -> None:
+    result = homeroom(*(word.replace("{}", "a\x1b[2J\u202eb\x9bc\t\r") for word in words))
+    assert result.exit_code == 2
+    assert not {"\x1b", "\x9b", "\u202e", "\t", "\r"} & set(result.output)
+
+
 @pytest.mark.parametrize("speed", ["nan", "inf", "0", "-1", "1e308"])
 def test_a_speed_that_is_none_is_told_of(speed: str) -> None:
     result = homeroom("run", "1", "--plain", "--speed", speed)
