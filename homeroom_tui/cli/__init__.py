@@ -83,8 +83,9 @@ def _escaped() -> Iterator[None]:
     try:
         yield
     except click.UsageError as error:
-        said = visible(error.format_message(), newline="\n")
-        raise click.UsageError(said, error.ctx) from None
+        said = error.format_message()
+        shown = visible(said, newline="\n")
+        raise error if shown == said else click.UsageError(shown, error.ctx) from None
 
 
 def _unknown(sessions: Path | None, word: str) -> str:

@@ -251,6 +251,10 @@ def test_a_wrong_word_is_repeated_without_what_a_terminal_obeys(words: list[str]
     assert not {"\x1b", "\x9b", "\u202e", "\t", "\r"} & set(result.output)
 
 
+def test_a_group_of_commands_alone_shows_its_help() -> None:
+    assert "Error" not in homeroom("cohort").output
+
+
 @pytest.mark.parametrize("speed", ["nan", "inf", "0", "-1", "1e308"])
 def test_a_speed_that_is_none_is_told_of(speed: str) -> None:
     result = homeroom("run", "1", "--plain", "--speed", speed)
