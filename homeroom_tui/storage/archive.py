@@ -150,10 +150,10 @@ class Archive:
     def find(self, meeting: str | None = None) -> Recording:
         """The meeting with that id, or whose id alone begins so; None: the newest.
 
-        Raises NoSuchMeeting.
+        What was no meeting is the newest where there is nothing else. Raises NoSuchMeeting.
         """
         found = self.meetings()
-        known = found.records if meeting is None else (*found.records, *found.others)
+        known = (*found.records, *found.others)
         if not known:
             raise NoSuchMeeting("\n".join(("No meeting has been recorded yet.", *found.messages)))
         if meeting is None:

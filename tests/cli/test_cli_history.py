@@ -285,6 +285,15 @@ def test_history_marks_what_was_no_meeting_and_deletes_it(home: Path) -> None:
     assert (done.exit_code, stray.journal.path.exists()) == (0, False)
 
 
+def test_minutes_of_what_was_left_at_once_where_there_is_nothing_else(home: Path) -> None:
+    folder = home / "state" / "homeroom" / "meetings"
+    stray = Kept(folder).do(ev.Start).wait(5).seen().ended()
+    assert stray.header.meeting in homeroom("history").stdout
+    done = homeroom("minutes")
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert done.stdout == homeroom("minutes", stray.header.meeting).stdout
+
+
 def test_a_link_that_leads_to_itself_is_said_in_words(home: Path) -> None:
     met(home, 0, 15)
     folder = home / "state" / "homeroom" / "meetings"
