@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from textual.content import Content
 from textual.style import Style
 
 from homeroom_tui import escaping
 from homeroom_tui.agenda.details import Place, details, with_addresses
-from homeroom_tui.agenda.inline import Link, links, spans
+from homeroom_tui.agenda.inline import Link, links, plain, spans
 from homeroom_tui.agenda.lengths import range_of
 from homeroom_tui.agenda.model import Block
 
@@ -31,6 +31,9 @@ MEASURE = 76
 
 NARROWEST = 2
 """Cells. No text is wrapped narrower: a wide character would have no place."""
+
+MAX_TITLE = 1_000
+"""Characters of a title that are drawn: more would fill a screen, and take long each time."""
 
 MOST_MARKS = 16
 """Characters in a row that take no cell of their own. The longest emoji and accents have fewer, and
@@ -53,11 +56,13 @@ def visible(text: str, *, lines: bool = False) -> str:
 
 
 def _with_few_marks(text: str) -> str:
-    if not (JOINER in text or _MARKS_PERHAPS.search(text)):
+    if JOINER not in text and (
+        not _MARKS_PERHAPS.search(text) or all(map(get_character_cell_size, text))
+    ):
         return text
     kept, before, marks = list[str](), "", 0
     for character in text:
-        joins = before == JOINER or not cell_len(character)
+        joins = before == JOINER or not get_character_cell_size(character)
         marks = marks + 1 if joins and character != "\n" else 0
         if marks <= MOST_MARKS:
             kept.append(character)
@@ -90,6 +95,20 @@ def inline(text: str, base_url: str | None = None) -> Content:
             part = clickable(part.stylize("underline"), LINK, span.url)
         drawn.append(part)
     return Content("").join(drawn)
+
+
+def short_title(text: str, base_url: str | None = None) -> Content:
+    """The title as by `inline`, cut where it is longer than any that is read."""
+    return inline(_cut_title(text), base_url)
+
+
+def plain_title(text: str) -> str:
+    """The title on one line without its markup, cut likewise."""
+    return visible(plain(_cut_title(text)))
+
+
+def _cut_title(text: str) -> str:
+    return text if len(text) <= MAX_TITLE else f"{text[:MAX_TITLE]}…"
 
 
 def clickable(content: Content, key: str, value: object) -> Content:

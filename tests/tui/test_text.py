@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.content import Content
 
-from homeroom_tui.tui.text import hang, in_rows, inline, literal, prose, shorten, visible
+from homeroom_tui.tui.text import (
+    MAX_TITLE,
+    hang,
+    in_rows,
+    inline,
+    literal,
+    plain_title,
+    prose,
+    short_title,
+    shorten,
+    visible,
+)
 
 ANYTHING = st.text(st.characters(codec=None, exclude_categories=()), max_size=40)
 
@@ -71,6 +82,19 @@ def test_making_visible_twice_changes_nothing(text):
 def test_shortened_text_fits(text, cells):
     short = shorten(visible(text), cells)
     assert cell_len(short) <= max(0, cells)
+
+
+def test_a_title_is_cut_before_it_is_measured():
+    endless = "漢字" * 75_000
+    assert plain_title(endless) == short_title(endless).plain == endless[:MAX_TITLE] + "…"
+    assert plain_title(endless[:MAX_TITLE]) == endless[:MAX_TITLE]
+
+
+@pytest.mark.parametrize("mark", ["\u0301", "\u200d", "\ufe0f"])
+def test_too_many_marks_are_cut_among_wide_characters_too(mark):
+    text = "漢字" * 20
+    assert visible(text) == text
+    assert len(visible(f"{text}{mark * 2_000}{text}")) < 200
 
 
 def test_a_cut_is_marked():

@@ -12,7 +12,7 @@ from textual.content import Content
 
 from homeroom_tui import paths
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import Link, plain
+from homeroom_tui.agenda.inline import Link
 from homeroom_tui.agenda.library import Library, UnknownWeek
 from homeroom_tui.controller import Controller
 from homeroom_tui.meeting import schedule
@@ -21,7 +21,16 @@ from homeroom_tui.meeting.state import Playback, Standing
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.base import TALL_SOONER
 from homeroom_tui.tui.screens.meeting_base import MeetingBase
-from homeroom_tui.tui.text import hang, hang_path, inline, links_in, literal, stack, visible
+from homeroom_tui.tui.text import (
+    hang,
+    hang_path,
+    inline,
+    links_in,
+    literal,
+    plain_title,
+    stack,
+    visible,
+)
 from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns, title_of
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
@@ -138,7 +147,7 @@ def next_meeting(controller: Controller, library: Library) -> str:
         return ""
     if coming is None or coming.week != week:
         return ""
-    said = f"Week {week}" if coming.draft else f"Week {week} · {visible(plain(coming.title))}"
+    said = f"Week {week}" if coming.draft else f"Week {week} · {plain_title(coming.title)}"
     if found is None:
         return said
     if found.due is None:

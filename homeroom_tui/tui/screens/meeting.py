@@ -23,7 +23,7 @@ from homeroom_tui.meeting.state import Phase, Playback, Standing, prompt_texts
 from homeroom_tui.meeting.view import Present, View
 from homeroom_tui.tui.screens.base import BY_WIDTH, Choice, FormField
 from homeroom_tui.tui.screens.meeting_base import MeetingBase, read_ago
-from homeroom_tui.tui.text import block_text, hang, inline, links_in
+from homeroom_tui.tui.text import block_text, hang, links_in, short_title
 from homeroom_tui.tui.themes import phase_color
 from homeroom_tui.tui.widgets.agenda import Agenda, NextBlockLine, RowOf, meeting_row
 from homeroom_tui.tui.widgets.bars import BlockBar, MeetingBar
@@ -141,7 +141,7 @@ class MeetingScreen(MeetingBase):
         title, where = here.line.block.title, f"{here.line.number} of {len(view.blocks)} · "
         base_url = self.controller.base_url
         self.query_one(Title).show(
-            lambda width: hang(inline(title, base_url).stylize("bold"), width, where),
+            lambda width: hang(short_title(title, base_url).stylize("bold"), width, where),
             of=(title, where),
         )
         left = here.remaining

@@ -19,7 +19,7 @@ from homeroom_tui.meeting.events import CommandRejected
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import BlockView, View
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen, needed
-from homeroom_tui.tui.text import inline
+from homeroom_tui.tui.text import short_title
 from homeroom_tui.tui.widgets.agenda import Agenda
 
 P = ParamSpec("P")
@@ -55,7 +55,7 @@ class MeetingBase(HomeroomScreen[None]):
         session = self.controller.session
         speed = self.controller.clock.speed
         mark = f"REHEARSAL ×{speed:g} · " if self.controller.rehearsal else ""
-        title = inline(session.title).stylize("bold")
+        title = short_title(session.title).stylize("bold")
         shared = ""
         if (sharing := self.homeroom.sharing(self.controller)) is not None:
             shared = "○ shared, no connection · " if sharing.trouble else "● shared · "

@@ -14,14 +14,13 @@ from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from homeroom_tui import paths
-from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.lengths import count, date_text, length
 from homeroom_tui.agenda.library import INTERVAL, Entry, LibraryWatch, SessionFile, week_order
 from homeroom_tui.agenda.model import Group, Series, counted
 from homeroom_tui.commands import Command
 from homeroom_tui.tui.screens.base import FormField
 from homeroom_tui.tui.screens.panes import PanesScreen
-from homeroom_tui.tui.text import hang, literal, visible
+from homeroom_tui.tui.text import hang, literal, plain_title, visible
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.header_footer import Header
 from homeroom_tui.tui.widgets.preview import last_run, preview
@@ -43,7 +42,7 @@ def row_of(file: SessionFile) -> SessionRow:
         broken = f"can't be read: {count(errors, 'problem')}"
         return SessionRow(file.entry, visible(file.entry.name), broken=broken)
     label = f"Week {session.week}" if session.week is not None else visible(file.entry.name)
-    title = "(no blocks yet)" if session.draft else visible(plain(session.title))
+    title = "(no blocks yet)" if session.draft else plain_title(session.title)
     duration = length(session.duration) if session.duration is not None else ""
     return SessionRow(file.entry, label, title, duration, muted=session.draft)
 

@@ -17,7 +17,7 @@ from homeroom_tui.storage.minutes import BlockMinutes, Minutes, file_name
 from homeroom_tui.storage.minutes_markdown import as_markdown, from_to, long_date, outcome, took
 from homeroom_tui.tui.screens.base import FormField, HomeroomScreen
 from homeroom_tui.tui.screens.page import PageScreen
-from homeroom_tui.tui.text import hang, inline, literal, prose, stack, visible
+from homeroom_tui.tui.text import hang, inline, literal, prose, short_title, stack, visible
 from homeroom_tui.tui.widgets.notes import MARKS, STYLES
 
 MEASURE = 96
@@ -105,7 +105,7 @@ def minutes_text(kept: Minutes | None, hours: int, width: int) -> Content:
     if kept is None:
         return Content("")
     width = min(width, MEASURE)
-    title = Content(words.of_week(kept.week)) + inline(kept.title, kept.base_url)
+    title = Content(words.of_week(kept.week)) + short_title(kept.title, kept.base_url)
     parts = [hang(title.stylize("bold"), width)]
     parts += [hang(literal(line).stylize("$muted"), width) for line in _about(kept, hours)]
     parts += [Content(""), *_blocks(kept, width)]
@@ -144,7 +144,7 @@ def _blocks(kept: Minutes, width: int) -> Iterator[Content]:
     for block in kept.blocks:
         planned = f"{words.range_of(block.range)}, {outcome(block)}"
         margin = f"{took(block).rjust(column)}  "
-        title = hang(inline(block.title, kept.base_url), width, margin)
+        title = hang(short_title(block.title, kept.base_url), width, margin)
         yield title.stylize("$accent", 0, len(margin))
         yield hang(Content(planned), width, " " * len(margin)).stylize("$muted")
         spoke = ", ".join(
@@ -157,7 +157,7 @@ def _blocks(kept: Minutes, width: int) -> Iterator[Content]:
 
 def _said(block: BlockMinutes, base_url: str | None, width: int) -> Iterator[Content]:
     if block.said:
-        yield from (Content(""), hang(inline(block.title, base_url).stylize("bold"), width))
+        yield from (Content(""), hang(short_title(block.title, base_url).stylize("bold"), width))
     for prompt in block.said:
         if prompt.text is not None:
             yield hang(inline(prompt.text, base_url).stylize("$muted"), width, "  ")

@@ -19,7 +19,7 @@ from homeroom_tui.meeting.notes import Note
 from homeroom_tui.meeting.state import prompt_texts
 from homeroom_tui.tui.screens.base import TALL_SOONER
 from homeroom_tui.tui.screens.panels import ListPanel, MeetingList, PanelScreen
-from homeroom_tui.tui.text import hang, literal, visible
+from homeroom_tui.tui.text import hang, literal, plain_title, visible
 from homeroom_tui.tui.widgets.base import Request, Title, WrappedText
 from homeroom_tui.tui.widgets.carried import HEADING, item_line
 from homeroom_tui.tui.widgets.notes import note_lines
@@ -167,7 +167,7 @@ def _place(controller: Controller, block: str | None, prompt: int | None) -> str
     found = state.blocks[place].block
     prompts = prompt_texts(found)
     if prompt is None or prompt >= len(prompts):
-        return f"“{plain(found.title)}”"
+        return f"“{plain_title(found.title)}”"
     return f"“{plain(prompts[prompt])}”"
 
 

@@ -10,10 +10,20 @@ from textual.content import Content
 
 from homeroom_tui import wording as words
 from homeroom_tui.agenda.details import Place, details
-from homeroom_tui.agenda.inline import Link, links, plain
+from homeroom_tui.agenda.inline import Link, links
 from homeroom_tui.agenda.model import Block, Series
 from homeroom_tui.tui.screens.base import HomeroomScreen
-from homeroom_tui.tui.text import MEASURE, hang, inline, links_in, literal, prose, stack
+from homeroom_tui.tui.text import (
+    MEASURE,
+    hang,
+    inline,
+    links_in,
+    literal,
+    plain_title,
+    prose,
+    short_title,
+    stack,
+)
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 
@@ -65,14 +75,14 @@ class BlockScreen(PageScreen):
     """Shows one block with its details, to be read before the meeting."""
 
     def __init__(self, block: Block, base_url: str | None) -> None:
-        title = literal(plain(block.title)).stylize("bold")
+        title = Content(plain_title(block.title)).stylize("bold")
         super().__init__(title, words.range_of(block.duration))
         self._block = block
         self._base_url = base_url
 
     def lay(self, width: int) -> Content:
         width = min(width, MEASURE)
-        lines = [hang(inline(self._block.title, self._base_url).stylize("bold"), width)]
+        lines = [hang(short_title(self._block.title, self._base_url).stylize("bold"), width)]
         for detail in details(self._block, Place.LOBBY):
             mark = f"{'  ' * detail.depth}• "
             lines.append(hang(inline(detail.line, self._base_url), width, mark))

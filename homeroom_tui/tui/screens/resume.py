@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import plain
 from homeroom_tui.meeting.clock import Moment
 from homeroom_tui.meeting.state import Playback
 from homeroom_tui.meeting.view import View, view
@@ -12,6 +11,7 @@ from homeroom_tui.storage.replay import Recording
 from homeroom_tui.tui.meeting_store import Answer
 from homeroom_tui.tui.screens.base import Choice
 from homeroom_tui.tui.screens.panels import QuestionScreen
+from homeroom_tui.tui.text import plain_title
 
 IN_USE = (
     Choice(Answer.ANOTHER, "Leave it there and go on without it", "m"),
@@ -52,7 +52,7 @@ class ResumeScreen(QuestionScreen):
         ago = words.span(max(self._clock.now().utc - record.stopped, 0))
         return (
             f"It stopped at {self._times(record.stopped)}, {ago} ago, "
-            f"in block {number} of {len(blocks)}:\n{plain(block.title)}"
+            f"in block {number} of {len(blocks)}:\n{plain_title(block.title)}"
         )
 
     def _answers(self) -> tuple[Choice, ...]:

@@ -18,11 +18,10 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from homeroom_tui import wording as words
-from homeroom_tui.agenda.inline import plain
 from homeroom_tui.agenda.model import Block
 from homeroom_tui.meeting.state import Standing
 from homeroom_tui.meeting.view import BlockView, View
-from homeroom_tui.tui.text import NARROWEST, shorten, visible
+from homeroom_tui.tui.text import NARROWEST, plain_title, shorten
 from homeroom_tui.tui.widgets.base import CachedWidget, Request
 
 MOST_TITLE_LINES = 3
@@ -234,7 +233,7 @@ ROOM_FOR_AIR = 76
 
 def title_of(block: Block) -> str:
     """A block's title on one line, without its markup."""
-    return visible(plain(block.title))
+    return plain_title(block.title)
 
 
 def planned_row(times: words.TimeOfDay) -> RowOf:

@@ -14,7 +14,7 @@ from homeroom_tui.agenda.lengths import count, date_text, length, range_of
 from homeroom_tui.agenda.library import SessionFile
 from homeroom_tui.agenda.model import Block, Session
 from homeroom_tui.agenda.problems import render
-from homeroom_tui.tui.text import hang, inline, literal, stack
+from homeroom_tui.tui.text import hang, inline, literal, short_title, stack
 
 if TYPE_CHECKING:
     from homeroom_tui.storage.replay import Recording
@@ -64,7 +64,7 @@ def facts(session: Session) -> str:
 def _session(
     session: Session, base_url: str | None, last_run: str, width: int
 ) -> Iterator[Content]:
-    yield hang(inline(session.title, base_url).stylize("bold"), width)
+    yield hang(short_title(session.title, base_url).stylize("bold"), width)
     yield Content.styled(facts(session), "$muted")
     if last_run:
         yield hang(Content.styled(last_run, "$muted"), width)
@@ -76,7 +76,7 @@ def _session(
 
 
 def _block(block: Block, margin: str, base_url: str | None, width: int) -> Iterator[Content]:
-    title = inline(block.title, base_url)
+    title = short_title(block.title, base_url)
     laid = hang(title, width, margin)
     yield laid.stylize("$accent", 0, len(margin))
     for detail in details(block, Place.PREVIEW):
