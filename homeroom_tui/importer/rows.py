@@ -14,7 +14,6 @@ from homeroom_tui.importer.inline_text import without_marks
 from homeroom_tui.importer.times import Times, from_zero, read_times
 from homeroom_tui.importer.tree import MAX_COLUMNS, Kind, Node
 
-_COUNTED = [str(number) for number in range(1, 1_000)]
 _NUMBERS = re.compile(r"[0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})?")
 _WORD = re.compile(r"[^\W\d_]")
 
@@ -34,8 +33,7 @@ def _read_rows(nodes: list[Node]) -> None:
     """Give the rows of a table their times; none if no column holds them."""
     columns = [without_marks(column) for column in nodes[0].columns]
     cells = [[cell.replace("\n", " ") for cell in row.cells] for row in nodes]
-    times = [_column([row[at] for row in cells], column) for at, column in enumerate(columns)]
-    times = [from_zero(column) for column in times]
+    times = [_column([row[at] for row in cells], name) for at, name in enumerate(columns)]
     half = len(nodes) / 2
     timed = [at for at, column in enumerate(times) if sum(t.stated for t in column) >= half]
     if not timed:
@@ -46,40 +44,42 @@ def _read_rows(nodes: list[Node]) -> None:
     when = (lasting or timed)[0]
     if not lasting and when + 1 in timed:
         times[when] = [read_times(f"{row[when]} - {row[when + 1]}") for row in cells]
-    rows = [
-        (node, row, read)  # but for one with only words in that column, which heads the next
-        for node, row, read in zip(nodes, cells, zip(*times, strict=True), strict=True)
-        if read[when].stated or not row[when] or sum(map(bool, row)) > 1
-    ]
-    titled = sum(bool(_WORD.search(read[when].text)) for _, _, read in rows) > len(rows) / 2
+    titled = sum(bool(_WORD.search(one.text)) for one in times[when]) > half
     what = when if titled else _title_column(cells, columns, timed)
-    for node, row, read in rows:
-        own = read[when]
-        title, *lines = node.cells[what].split("\n")
-        items = [line.lstrip("-–•* ") for line in lines]
-        if lines and not titled and all(map(str.__ne__, lines, items)):
-            row[what] = title
-        else:
-            items = []
-        inner = Times(own.text) if titled else read_times(row[what])
-        clock = next((read[at].clock for at in (when, *timed) if read[at].clock), inner.clock)
-        if own.length is None and (inner.stated or clock is None):
-            node.times = replace(inner, clock=clock)
-        else:
-            title = own.text if titled else row[what] or own.text
-            share = own.share or inner.share
-            node.times = Times(title, own.duration, own.apart, own.guess, share, clock)
-        node.details = [Node(Kind.BULLET, node.line, item, Times(item)) for item in items]
-        for at, cell in enumerate(row):
-            if at in timed or read[at] == Times(""):
-                cell = read[at].text
-            if at != (what if row[what] else when) and (
-                _WORD.search(cell) if at in timed else cell.strip(" -–—")
-            ):
-                people = words.PEOPLE_COLUMN.match(columns[at])
-                hint = at in timed or words.HINT_COLUMN.search(columns[at])
-                kind = Kind.PEOPLE if people else Kind.HINT if hint else Kind.BULLET
-                node.details.append(Node(kind, node.line, cell, Times(cell)))
+    for node, row, read in zip(nodes, cells, zip(*times, strict=True), strict=True):
+        if read[when].stated or not row[when] or sum(map(bool, row)) > 1:
+            _read_row(node, row, read, when, what, timed)  # else it heads those below it
+
+
+def _read_row(
+    node: Node, row: list[str], read: tuple[Times, ...], when: int, what: int, timed: list[int]
+) -> None:
+    """Give a row its times, and as details what its cells say but for its title and times."""
+    own = read[when]
+    title, *lines = node.cells[what].split("\n")
+    items = [line.lstrip("-–•* ") for line in lines]
+    if what != when and all(map(str.__ne__, lines, items)):
+        row[what] = title  # and the other lines of the cell are a list
+    else:
+        items = []
+    text = row[what] or own.text
+    inner = own if what == when else read_times(text)
+    clock = next((read[at].clock for at in (when, *timed) if read[at].clock), inner.clock)
+    if what == when or own.length is None:
+        node.times = replace(inner, clock=clock)
+    else:
+        node.times = replace(own, text=text, share=own.share or inner.share, clock=clock)
+    node.details = [Node(Kind.BULLET, node.line, item, Times(item)) for item in items]
+    for at, cell in enumerate(row):
+        if at in timed or read[at] == Times(""):
+            cell = read[at].text
+        told = _WORD.search(cell) if at in timed else cell.strip(" -–—")
+        if told and at != (what if row[what] else when):
+            column = without_marks(node.columns[at])
+            hint = at in timed or words.HINT_COLUMN.search(column)
+            people = words.PEOPLE_COLUMN.match(column)
+            kind = Kind.PEOPLE if people else Kind.HINT if hint else Kind.BULLET
+            node.details.append(Node(kind, node.line, cell, Times(cell)))
 
 
 def _column(texts: list[str], name: str) -> list[Times]:
@@ -87,28 +87,25 @@ def _column(texts: list[str], name: str) -> list[Times]:
     shown = [without_marks(text) for text in texts]
     times = [read_times(text) for text in texts]
     numbers = [text for text in shown if _NUMBERS.fullmatch(text)]
-    if numbers[:1] == ["1"] and _are_counted(numbers):
-        return [Times("") for _ in texts]
-    length = words.LABEL_OF_TOTAL.match(f"{name}:") or words.DURATION_COLUMN.match(name)
+    lasts = words.DURATION_COLUMN.match(name)
+    length = lasts or words.LABEL_OF_TOTAL.match(f"{name}:")
+    weak = [own.weak if own.weak and own.weak.clock else None for own in times]
     if words.MINUTES_COLUMN.search(name) or (length and numbers == list(filter(None, shown))):
-        minutes = (read_times(f"({cell} min)") if cell in numbers else None for cell in shown)
-        return [one or own for one, own in zip(minutes, times, strict=True)]
-    clocks = [own.weak.clock.begins for own in times if own.weak and own.weak.clock]
-    if 1 < len(clocks) >= len(texts) / 2 and clocks == sorted(clocks):
-        return [own.weak if own.weak and own.weak.clock else own for own in times]
-    if words.DURATION_COLUMN.match(name):
+        read = [read_times(f"({cell} min)") if cell in numbers else None for cell in shown]
+    elif 1 < sum(map(bool, weak)) >= len(texts) / 2:
+        read = weak
+    elif lasts:
         in_hours = any(re.match("0{1,2}:[0-9]{2}$", cell) for cell in shown)
-        return [_length(cell, in_hours) or own for cell, own in zip(shown, times, strict=True)]
-    return times
+        read = [_length(cell, in_hours) for cell in shown]
+    else:
+        read = [None] * len(texts)
+    return from_zero([one or own for one, own in zip(read, times, strict=True)])
 
 
 def _are_counted(cells: list[str]) -> bool:
     """Return whether cells only count the rows, perhaps on from another table."""
-    if len(cells) < 2 or not all(map(_NUMBERS.fullmatch, cells)):
-        return False
-    numbers = [re.sub(r"\W", "", cell) for cell in cells]
-    first = int(numbers[0]) - 1
-    return numbers == _COUNTED[first : first + len(cells)]
+    numbers = [int(cell) for cell in cells if _NUMBERS.fullmatch(cell) and cell.isdecimal()]
+    return len(numbers) == len(cells) > 1 and numbers == list(range(numbers[0], numbers[-1] + 1))
 
 
 def _length(text: str, in_hours: bool) -> Times | None:
@@ -121,9 +118,7 @@ def _length(text: str, in_hours: bool) -> Times | None:
 
 
 def _title_column(cells: list[list[str]], columns: list[str], timed: list[int]) -> int:
-    """Return the column that says what is done: by its name, else the first with words."""
+    """Return the column that says what is done: the first with words other than people's names."""
     others = [at for at in range(len(columns)) if at not in timed] or [0]
     worded = [at for at in others if any(_WORD.search(row[at]) for row in cells)]
-    named = [at for at in worded if words.WHAT_COLUMN.search(columns[at])]
-    free = [at for at in worded if not words.PEOPLE_COLUMN.match(columns[at])]
-    return (named or free or others)[0]
+    return next((at for at in worded if not words.PEOPLE_COLUMN.match(columns[at])), others[0])
