@@ -29,14 +29,16 @@ from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
 _MAX_TITLE = 300
 """Characters. Of a longer one only the first sentence is the title, and the rest a prompt."""
 
+_SENTENCE_WORDS = 6
+"""A shorter title is no sentence, and has no stop."""
+
 # Looked for from where the signs begin, and from no other of them: a line may be full of them.
 _LEADS_ON = re.compile(r"(?<![\s:：,;–—|-])[\s:：,;–—|-]+(\*{0,2})$")
 
-_LABEL = re.compile(r"\*\*([^*]{1,80}?)(?:[:：]\*\*|\*\*[:：]) *(.*\w.*[.?!:。？！…\"”)])")
-_BOLD_TITLE = re.compile(r"\*\*([^*]{1,80}?)\*\* ?[—–:.,-] (.*\w.*)")
-_PARTED = re.compile(r"([^*.:]{1,60}?)(\.| ?:) (\w.*)")
-_LENGTH_ENDS = re.compile(r"[)\]]\.\**$")
-_STOP = re.compile(r"(?:(?<=[^\W\d_]{3})\.|[!…。！])(?:[\s\"”)]|$)")
+_BOLD_TITLE = re.compile(
+    r"\*\*([^*]{1,80}?)(?:[:：]\*\* ?|\*\*[:：] ?|\*\* ?[—–.,-] )(.*\w.*?([.?!:。：？！…\"”)])?)"
+)
+_PARTED = re.compile(r"([^*.:]{1,60}?)(?:\.| ?:(?=.*(?:[^\W\d_]{3}\.|[!…。！])(?:\W|$))) (\w.*)")
 _SENTENCE = re.compile(r"(?:(?<=[a-zß-ÿ-]{4})\.|[?!])(?= [^\W\d_])|[。？！]")
 
 LINE_FOR_PROMPT = "a line taken for a prompt"
@@ -138,23 +140,16 @@ def title_of(text: str) -> str:
 def _split(draft: Draft) -> tuple[str, str]:
     """Return the title of a block, and the sentences behind it that are none of it."""
     text, kind = draft.times.text.strip(), draft.node.kind
-    label = _LABEL.fullmatch(text)
-    if kind in (Kind.TEXT, Kind.HEADING):
-        label = label or _BOLD_TITLE.fullmatch(text)
-    if label and draft.times.apart:
-        return label[1], label[2]
-    label = _PARTED.fullmatch(text)
-    between = label and draft.node.text.removeprefix(label[1]).startswith((" (", " ["))
-    if label and between and (label[2] == "." or _STOP.search(label[3])):
-        return label[1], label[3]
+    bold, parted = _BOLD_TITLE.fullmatch(text), _PARTED.fullmatch(text)
+    if bold and draft.times.apart and (bold[3] or kind in (Kind.TEXT, Kind.HEADING)):
+        return bold[1], bold[2]
+    if parted and draft.node.text.removeprefix(parted[1]).startswith((" (", " [")):
+        return parted[1], parted[2]
     sentence = _SENTENCE.search(text[:_MAX_TITLE])
-    front = sentence and len(text[: sentence.end()].split()) < 5 < len(text.split()) - 4
-    if sentence and (
-        (draft.times.apart and (front or kind is Kind.TEXT)) or len(text) > _MAX_TITLE
-    ):
+    if sentence and ((draft.times.apart and kind is Kind.TEXT) or len(text) > _MAX_TITLE):
         return text[: sentence.end()].removesuffix("."), text[sentence.end() :].strip()
-    if _LENGTH_ENDS.search(draft.node.text) and len(text.split()) < 6:
-        text = re.sub(r"\.(\**)$", r"\1", text)  # the stop ended the line, not the title
+    if len(text.split()) < _SENTENCE_WORDS:
+        text = re.sub(r"\.(\**)$", r"\1", text)
     return title_of(text), ""
 
 
@@ -164,7 +159,7 @@ def finish(draft: Draft, length: Length, note: Note) -> Block:
         note(length.node, "duration", length.guess)
     title, rest = _split(draft)
     if draft.node.kind in (Kind.HEADING, Kind.ROW):
-        title = re.sub(r"^\[\[(.*)\]\]$", r"\1", NUMBER.sub("", title))
+        title = NUMBER.sub("", title)
     prompts = [Prompt(rest)] if rest else []
     hints: list[str] = []
     if rest:
