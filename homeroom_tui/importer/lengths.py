@@ -51,10 +51,21 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
     whole = sum(node.times.most for node in root.timed())
     for node, line in lines.items():
         others = whole - line.times.most if len(lines) == 1 else 0
-        only = 0 < 4 * others <= 5 * line.times.most
-        _take_line(node, line, node is root or only or _is_beside(node, line), announced)
+        beside = 0 < 4 * others <= 5 * line.times.most or words.AGENDA.fullmatch(node.words)
+        label = words.LABEL_OF_TOTAL.match(line.text)
+        if node is root or beside or (label and words.ASIDE.match(node.words)):
+            announced.append(replace(line))
+        else:
+            own, times = node.times, line.times
+            node.times = replace(own, duration=times.duration, apart=True, clock=times.clock)
+            node.said_by = line
+        if line.times.clock or len(line.times.text) > (label.end() if label else 0) + 2:
+            line.times = Times(line.text)  # it says more than the time that was taken from it
+        else:
+            _lift(node, line)
     for node in nodes:
-        for total in [child for child in node.children if _is_sum(child)]:
+        sums = (one for one in node.children if one.times.length and one.kind is not Kind.ROW)
+        for total in [one for one in sums if words.SUM.match(one.times.text)]:
             _lift(node, total)
             announced.append(total)
     for node in nodes:
@@ -73,38 +84,10 @@ def _line_under(node: Node) -> Node | None:
     return alone[0] if len(alone) == 1 else line_of_length(node)
 
 
-def _is_beside(node: Node, line: Node) -> bool:
-    """Return whether the length under a heading is the session's: under `Agenda`, or `Overview`."""
-    labeled = words.LABEL_OF_TOTAL.match(line.text)
-    heads = words.AGENDA.fullmatch(node.words) or (labeled and words.ASIDE.match(node.words))
-    return node.kind is Kind.HEADING and bool(heads)
-
-
-def _take_line(node: Node, line: Node, whole: bool, announced: list[Node]) -> None:
-    """Take the length that a line under a node tells for it, or for the `whole` session."""
-    times = line.times
-    if whole:
-        announced.append(replace(line))
-    else:
-        node.times = replace(node.times, duration=times.duration, apart=True, clock=times.clock)
-        node.said_by = line
-    label = words.LABEL_OF_TOTAL.match(line.text)
-    if times.clock or len(times.text) > (label.end() if label else 0) + 2:
-        line.times = Times(line.text)  # it says more than the time that was taken from it
-    else:
-        _lift(node, line)
-
-
 def _lift(container: Node, node: Node) -> None:
     """Put what is under a node in its place."""
     at = container.children.index(node)
     container.children[at : at + 1] = node.children
-
-
-def _is_sum(node: Node) -> bool:
-    """Return whether a line adds up those beside it: `Total: 50 min`."""
-    sums = node.kind is not Kind.ROW and node.times.length is not None
-    return sums and bool(words.SUM.match(node.times.text))
 
 
 def _announce(node: Node, announced: list[Node]) -> None:
@@ -113,8 +96,7 @@ def _announce(node: Node, announced: list[Node]) -> None:
     times = Times(node.text, clock=clock) if clock else node.times
     if times.most and not any(one.times.most for one in announced):
         announced.append(replace(node, times=times))
-    if node.details is None:
-        node.times = Times(node.text)
+    node.times = Times(node.text)
 
 
 def _take_head(container: Node, announced: list[Node]) -> None:
@@ -145,7 +127,7 @@ def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
         return False
     if words.ABOUT_THE_MEETING.match(node.text) or (fits and len(others) > 3):
         return True
-    if not node.children and all(one.kind is not Kind.TEXT for one in others):
+    if all(one.kind is not Kind.TEXT for one in others):
         return bool(others or container.of(Kind.NUMBERED))
     clock = clock_range(node.text)
     if clock is None or not others:
@@ -193,8 +175,8 @@ def take_weak(nodes: list[Node]) -> None:
 def _ascend(found: list[tuple[Node, Times]], run: list[Node]) -> bool:
     """Return whether numbers are clock times, because they ascend from line to line."""
     clocks = [times.clock for _, times in found if times.clock]
-    pairs = [pair for pair in pairwise(clocks) if pair[0].begins != pair[1].begins]
-    if not pairs or None in [seconds_between(*pair) for pair in pairs]:
+    gaps = [seconds_between(*pair) for pair in pairwise(clocks)]
+    if not gaps or None in gaps:
         return False
     return len(found) * 2 >= run.index(found[-1][0]) - run.index(found[0][0])
 
@@ -228,7 +210,7 @@ def _length(draft: Draft, following: Draft | None) -> Length:
         if seconds is not None:
             length = TimeRange(seconds, seconds)
             return Length(length, f"{write(length)}, until the next begins", node)
-    inner = _inner(draft.nodes) if times.clock is None else None
+    inner = _inner(draft.nodes)
     if inner is not None:
         return Length(inner, f"{write(inner)}, the sum of the times within it", node)
     return Length(REST, "rest, because the page gives no time", node)

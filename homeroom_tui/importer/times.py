@@ -72,7 +72,7 @@ _INSIDE = r"[^][(){}【】]*"
 _BRACKET = re.compile(rf"(?<!\])\({_INSIDE}\)|\[{_INSIDE}\](?!\()|\{{{_INSIDE}\}}|【{_INSIDE}】")
 _FACES = "⏰⏱⏲⌛⏳\ufe0f" + "".join(map(chr, range(ord("🕐"), ord("🕧") + 1)))
 _SEPARATES = "-:|·,/=>~→.!?)\\]】：、。＝—–"
-_MARKS = ("**", "*", "__", "_", "`")
+_MARKS = ("**", "*", "`")
 _NOTE = re.compile(r"[*_`]{0,3} ?\([^():]{1,60}\)[*_`.]{0,3}")
 _LEAD = re.compile(
     rf"(?:\b(?:{words.APPROXIMATELY}|{words.NTH}|minute[ns]?)\.?\s|[~≈≤約@{_FACES}])\s?$",
@@ -305,7 +305,7 @@ def _is_stated(seen: str, amount: Amount, at: _Place) -> bool:
         return at.first or at.last
     if not (at.last or at.after.startswith(":")):
         return at.opened and at.closed and not re.search(r"[^*_`], ?$", at.before)
-    stop = at.after.startswith(".") or re.search(r"[^\W\d_]{4}\.$", seen[: amount.end][-5:])
+    stop = re.search(r"[^\W\d_]{4}\.$", seen[: amount.end][-5:])
     sentence = stop and len(at.before.split()) > _SHORT_LINE
     return at.opened or not (sentence or words.NOT_AN_END.search(at.before))
 
@@ -315,7 +315,7 @@ def _may_be_minutes(seen: str, amount: Amount, at: _Place) -> bool:
     before, after = seen[: at.start], seen[at.end :]
     front = at.first and not at.bracket
     if amount.unit:  # `5 min` at the front of a line is a time if it is one in those beside it
-        return front and (not at.start or not amount.range.max)
+        return front
     digits = _MINUTES.fullmatch(seen, amount.start, amount.end)
     if not digits or (amount.range.max or 0) > 240 * MINUTE:
         return False
