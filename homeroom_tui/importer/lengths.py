@@ -47,7 +47,7 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
     """
     announced = [root]
     nodes = [root, *root.all()]
-    lines = {node: line for node in nodes if (line := _line_under(node))}
+    lines = {node: line for node in nodes if (line := line_of_length(node))}
     whole = sum(node.times.most for node in root.timed())
     for node, line in lines.items():
         others = whole - line.times.most if len(lines) == 1 else 0
@@ -78,10 +78,15 @@ def read_lengths(root: Node, usual: Node | None) -> list[Node]:
     return announced
 
 
-def _line_under(node: Node) -> Node | None:
-    """Return the line under a node that tells no more than a length, or its length."""
+def line_of_length(node: Node) -> Node | None:
+    """Return the only line under a node that is no more than a length, or one with a label."""
     alone = [child for child in node.children if is_time_alone(child.text)]
-    return alone[0] if len(alone) == 1 else line_of_length(node)
+    labeled = (
+        child
+        for child in node.of(Kind.TEXT, *ITEMS)
+        if child.times.length is not None and words.LABEL_OF_TOTAL.match(child.text)
+    )
+    return alone[0] if len(alone) == 1 else next(labeled, None)
 
 
 def _lift(container: Node, node: Node) -> None:
@@ -134,16 +139,6 @@ def _is_head(node: Node, timed: list[Node], container: Node) -> bool:
         return False
     begins = [one.times.clock.begins for one in others if one.times.clock]
     return all(clock.begins <= begin < (clock.until or 0) for begin in begins)
-
-
-def line_of_length(node: Node) -> Node | None:
-    """Return the line right under a node that tells its length behind a label for it."""
-    labeled = (
-        child
-        for child in node.of(Kind.TEXT, *ITEMS)
-        if child.times.length is not None and words.LABEL_OF_TOTAL.match(child.text)
-    )
-    return next(labeled, None)
 
 
 def take_weak(nodes: list[Node]) -> None:

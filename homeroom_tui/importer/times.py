@@ -1,4 +1,9 @@
-"""Read the times in one line: the block's length, a person's share, or something else."""
+"""Read the times in one line: the block's length, a person's share, or something else.
+
+A time stands at a place: first or last in its line or bracket, parted from the words by signs, or
+amid them. The place tells whether it is the line's own, and is taken out of it; amid words it stays
+there. What may also be another number is `weak`: the lines beside it tell what it is.
+"""
 
 from __future__ import annotations
 
@@ -94,6 +99,7 @@ _COUNT = re.compile(
 _DIGITS = re.compile(r"[\W_]{0,6}(?:[01]?[0-9]|2[0-3])(?=[0-5][0-9][\W_])")
 _NUMBER = re.compile(rf"(?<![0-9.:/\w])(?:{LEADS})?[0-9]{{1,2}}(?![0-9])", re.IGNORECASE)
 _MINUTES = re.compile(r"[0-9]{1,3}(?: ?- ?[0-9]{1,3})?")
+_AGE = re.compile(r"[^\W\d_][ -][0-9]{1,3}s$")
 _EARLIEST = 7 * 60
 _TOO_LONG = 13 * 3600
 
@@ -282,16 +288,13 @@ def _is_share(seen: str, amount: Amount, at: _Place) -> bool:
 
 
 def _is_elsewhen(seen: str, amount: Amount) -> bool:
-    """Return whether an amount says when or who: `10 minutes early`, `20h30`."""
+    """Return whether an amount says when or who: `10 minutes early`, `20h30`, `under 12s`."""
     clock = find_clock(seen, amount.start)
-    if clock and not clock.weak and clock.end >= amount.end and clock.begins >= _EARLIEST:
+    of_day = clock and not clock.weak and clock.end >= amount.end and clock.begins >= _EARLIEST
+    if of_day or amount.range.min >= _TOO_LONG:
         return True
     before = seen[max(0, amount.start - 24) : amount.start]
-    if re.search(r"[^\W\d_][ -]$", before) and re.fullmatch(
-        "[0-9]+s", seen[amount.start : amount.end]
-    ):
-        return True
-    if amount.range.min >= _TOO_LONG or words.ELSEWHEN_BEFORE.search(before):
+    if words.ELSEWHEN_BEFORE.search(before) or _AGE.search(seen, amount.start - 2, amount.end):
         return True
     after = words.ELSEWHEN_AFTER.match(seen, amount.end, amount.end + 16)
     return after is not None and not words.HAVE.search(before)
