@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from pathlib import Path, PurePath
 
 from msgspec import Struct
@@ -54,29 +55,37 @@ class Page(Struct, frozen=True):
     scores: tuple[tuple[Score, ...], ...] = ()
 
 
-def read_page(
-    text: str, *, series: str | None = None, base_url: str | None = None, file: str
-) -> Page:
-    """Return the sessions of a Markdown page.
-
-    `file` is its name, `series` the title if not its own. An agenda that stands in a code fence is
-    read where the page has no other. Raises `PageError` if nothing on the page tells how long it
-    takes, or if it is too large.
-    """
+def read_markdown(text: str, file: str, findings: Findings) -> Outline:
+    """Return the outline of a Markdown page; with what is in code fences if it has no other."""
     raw = split(text)
-    if len(text) > MAX_TEXT or len(raw) > MAX_LINES:
-        raise PageError(file, "The page is larger than 1 MiB or longer than 20,000 lines.", _PART)
-    outline, findings = _outline(raw, file, open_code=False)
-    if not outline.regions:
-        opened, found = _outline(raw, file, open_code=True)
-        outline, findings = (opened, found) if opened.regions else (outline, findings)
-    return new_page(outline, findings, file, series, base_url)
+    front, first = read_front(raw)
+    for open_code in (False, True):
+        found = Findings()
+        nodes = read_body(raw, first, found, open_code)
+        outline = find_sessions(nodes, front, PurePath(file).stem)
+        if outline.regions:
+            break
+    findings.left_out += found.left_out
+    return outline
 
 
-def new_page(
-    outline: Outline, findings: Findings, file: str, series: str | None, base_url: str | None
+def read_page(
+    text: str,
+    *,
+    series: str | None = None,
+    base_url: str | None = None,
+    file: str,
+    read: Callable[[str, str, Findings], Outline] = read_markdown,
 ) -> Page:
-    """Return the sessions of a page, of which it is known where they stand."""
+    """Return the sessions of a page.
+
+    `file` is its name, `series` the title if not its own, `read` finds where the sessions stand.
+    Raises `PageError` if nothing on the page tells how long it takes, or if it is too large.
+    """
+    if len(text) > MAX_TEXT or len(split(text)) > MAX_LINES:
+        raise PageError(file, "The page is larger than 1 MiB or longer than 20,000 lines.", _PART)
+    findings = Findings()
+    outline = read(text, file, findings)
     if not outline.regions:
         raise PageError(
             file,
@@ -88,33 +97,21 @@ def new_page(
         if sum(1 + sum(1 for _ in node.all()) for node in region.nodes) > MAX_NODES:
             message = f"“{region.heading.text}” has more than {MAX_NODES:,} lines."
             raise PageError(file, message, _PART)
-        session = read_session(region, at, findings)
-        _refuse_unreadable(file, Session, files.names([session])[0], write(session))
-        sessions.append(session)
-    guidelines = _guidelines(outline.preamble)
+        sessions.append(read_session(region, at, findings))
+        _refuse_unreadable(file, sessions[-1], files.names(sessions[-1:])[0])
+    title = series or outline.title or PurePath(file).stem
+    whole = Series(title=title, base_url=base_url, guidelines=_guidelines(outline.preamble))
+    _refuse_unreadable(file, whole, files.SERIES)
     for node in nest(new_node(Kind.HEADING, 0, ""), outline.outside).all():
         findings.leave_out(node.line, node.text, "outside the sessions")
-    page = Page(
+    return Page(
         file,
-        Series(
-            title=series or outline.title or PurePath(file).stem,
-            base_url=base_url,
-            guidelines=guidelines,
-        ),
+        whole,
         tuple(sessions),
         tuple(sorted(findings.guesses, key=lambda guess: (guess.session, guess.line))),
         tuple(sorted(findings.left_out, key=lambda left: left.line)),
         tuple(findings.scores),
     )
-    _refuse_unreadable(file, Series, files.SERIES, write(page.series))
-    return page
-
-
-def _outline(raw: list[str], file: str, open_code: bool) -> tuple[Outline, Findings]:
-    findings = Findings()
-    front, first = read_front(raw)
-    nodes = read_body(raw, first, findings, open_code)
-    return find_sessions(nodes, front, PurePath(file).stem), findings
 
 
 def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...]:
@@ -133,11 +130,9 @@ def write_page(page: Page, folder: Path, force: bool = False) -> tuple[Path, ...
 def page_texts(page: Page) -> dict[str, str]:
     """The texts of the files that a page makes, by name, each guess a comment in them."""
     texts = {files.SERIES: write(page.series)}
-    for at, (name, session) in enumerate(
-        zip(files.names(page.sessions), page.sessions, strict=True)
-    ):
+    for at, name in enumerate(files.names(page.sessions)):
         guesses = [guess for guess in page.guesses if guess.session == at]
-        texts[name] = files.session_yaml(session, guesses, page.file)
+        texts[name] = files.session_yaml(page.sessions[at], guesses, page.file)
     return texts
 
 
@@ -149,10 +144,10 @@ def _guidelines(preamble: list[Node]) -> str:
     return markdown(nest(new_node(Kind.HEADING, 0, ""), preamble).children).strip()
 
 
-def _refuse_unreadable(page: str, model: type[Struct], name: str, text: str) -> None:
+def _refuse_unreadable(page: str, value: Session | Series, name: str) -> None:
     """Refuse a page that is so large that a file which it would make could not be read."""
-    content = text.encode(errors="replace")
-    reading = reader.read_bytes(model, content, name)
+    content = write(value).encode(errors="replace")
+    reading = reader.read_bytes(type(value), content, name)
     if reading.value is None or len(content) > MAX_BYTES:
         errors = (p.message for p in reading.problems if p.severity == "error")
         why = next(errors, "It would be larger than 1 MiB.")

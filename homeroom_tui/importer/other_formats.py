@@ -16,7 +16,7 @@ from homeroom_tui.agenda.model import DAY, TimeRange
 from homeroom_tui.escaping import visible
 from homeroom_tui.importer import words
 from homeroom_tui.importer.lines import split
-from homeroom_tui.importer.markdown_page import MAX_TEXT, Page, PageError, new_page, read_page
+from homeroom_tui.importer.markdown_page import MAX_TEXT, Page, PageError, read_markdown, read_page
 from homeroom_tui.importer.outline import Outline, Region, read_body
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.rows import read_tables
@@ -68,13 +68,8 @@ def read_file(
     Raises `PageError` as `read_page` does.
     """
     readers = {".ics": _calendar, ".csv": _table, ".tsv": _table}
-    read = readers.get(PurePath(file).suffix.lower())
-    if read is None:
-        return read_page(text, series=series, base_url=base_url, file=file)
-    if len(text) > MAX_TEXT:
-        raise PageError(file, "The file is larger than 1 MiB.", "Import a part of it.")
-    findings = Findings()
-    return new_page(read(text, file, findings), findings, file, series, base_url)
+    read = readers.get(PurePath(file).suffix.lower(), read_markdown)
+    return read_page(text, series=series, base_url=base_url, file=file, read=read)
 
 
 def _table(text: str, file: str, findings: Findings) -> Outline:

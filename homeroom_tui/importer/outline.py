@@ -258,7 +258,7 @@ def _ends(node: Node, start: Node) -> bool:
     """Return whether a node after the beginning of a session is a heading that ends it."""
     if node.kind is not Kind.HEADING or node.level > start.level:
         return False
-    return node.level < start.level or bool(words.CLOSING.match(node.words))
+    return node.level < start.level or bool(words.ASIDE.match(node.words))
 
 
 def _same(node: Node, title: str) -> bool:

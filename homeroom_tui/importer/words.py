@@ -36,8 +36,8 @@ def _beginning(before: str, *tables: str) -> re.Pattern[str]:
 
 
 def _whole(table: str) -> re.Pattern[str]:
-    """For texts that are one of the words and no more than signs."""
-    return _compiled(rf"\W{{0,6}}{_any(table)}\W{{0,6}}$")
+    """For texts that are one of the words, and no more than signs and perhaps a number."""
+    return _compiled(rf"\W{{0,6}}(?:[0-9ivx]{{1,4}}[.)] )?{_any(table)}\W{{0,6}}$")
 
 
 def _label(table: str) -> re.Pattern[str]:
@@ -65,7 +65,6 @@ REPLY = _compiled(r"^(?:(?:re|fwd?|aw|wg|tr|rv) ?: ?)+")
 HINT = _compiled(rf"\W{{0,6}}{_any('hint')}s?(?: {_any('hint_after')})?\W{{0,4}}[:：]")
 ASIDE = _beginning("aside_before", "aside", "not_in_the_meeting")
 NOT_IN_THE_MEETING = _compiled(rf"\W{{0,6}}{_any('not_in_the_meeting')}")
-CLOSING = _beginning("aside_before", "closing")
 SEQUENCE = _compiled(rf"{_beginning('', 'sequence').pattern}(?! ?[:：])")
 WEEKDAY = _beginning("", "weekday")
 _DAY_OF_MONTH = (
@@ -88,7 +87,7 @@ DAY_ALONE = _compiled(rf"\W*(?:{_any('weekday')}\W*)?(?:{_DATE}(?:,? (?:de )?[0-
 WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
 FAREWELL = _compiled(rf"\W{{0,3}}{_any('farewell')}(?: \w{{1,20}}){{0,2}}\W{{0,3}}$")
-END = _compiled(rf"\W{{0,6}}(?:[0-9ivx]{{1,4}}[.)] )?{_any('end')}\W{{0,6}}$")
+END = _whole("end")
 SUM = _whole("sum")
 CONTENTS = _whole("contents")
 GUIDELINES = _whole("guidelines")
