@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import unicodedata
 from collections.abc import Callable
+from itertools import zip_longest
 from typing import Any
 
 from textual import events
@@ -52,9 +53,16 @@ class QuickPilot(Pilot[None]):
         return app
 
     async def press(self, *keys: str) -> None:
-        for key in keys:
+        """Press one key after the other has had its effect; text is typed without a pause."""
+        for key, following in zip_longest(keys, keys[1:], fillvalue=""):
             self.app.post_message(key_event(key))
-            await self.pause()
+            if not (self._types(key) and self._types(following)):
+                await self.pause()
+
+    def _types(self, key: str) -> bool:
+        """Return whether a key is text for the field that has the focus."""
+        field = self.app.focused
+        return len(key) == 1 and field is not None and field.check_consume_key(key, key)
 
     async def pause(self, delay: float | None = None) -> None:
         if delay is not None:
