@@ -7,8 +7,6 @@ with `•`, and forget them. So marks and indents are made anew, line by line.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
-from itertools import pairwise
 
 from msgspec import Struct
 
@@ -17,7 +15,7 @@ from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import resolve
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import is_time_alone, read_times
+from homeroom_tui.importer.times import read_times
 
 NOT_SHOWN = "not shown on the page"
 CODE = "code"
@@ -37,21 +35,14 @@ _SIGNATURE = re.compile(r"--\s?$|-{4,} ?[^\W\d_][\w ]{2,40}-{4,}\s*$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
-_FACT = re.compile(r"\*{0,2}[^\W\d_][\w ]{1,20}(?:[:：]\*\*|\*{0,2}[:：])\s")
-BULLET = re.compile(r"(?:[-+–—*:](?:\s+|$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
-_LONE_STAR = re.compile(r"\*(?=[^\s*])")
+_BULLET = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
     r"(?:\\?[0-9]{1,3}\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
     r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
-_PART = re.compile(r"([0-9]{1,2})\.[0-9]")
-_PLACE = re.compile(r"[a-z]\. [0-9]")
-"""How a bullet begins that tells a place in a book: `- p. 12, altos`."""
-
 _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[a-z]?[.)])(?![0-9])\s*(\*\*|__)?\s*")
-_OPEN_RANGE = re.compile(r"[0-9](?: ?uhr| ?[ap]m)? (?:a|à|to|and|bis|tot|-|–)$", re.IGNORECASE)
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
@@ -134,14 +125,13 @@ def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]
     for opening, closing in _HIDDEN:
         last = small(text).rfind(closing) + len(closing)  # what has no end is not hidden
         hidden = re.compile(f"{opening}.*?{closing}", re.IGNORECASE | re.DOTALL)
-        shown = hidden.sub(lambda found: re.sub(".", "\0", found[0]), text[:last])
+        shown = hidden.sub(lambda found: "\n" * found[0].count("\n"), text[:last])
         text = shown + text[last:]
     lines = [""] * first + text.split("\n")
-    for at, line in enumerate(lines):
-        if "\0" in line:
-            gone = [sign for sign, shown in zip(raw[at], line, strict=True) if shown == "\0"]
-            findings.leave_out(at + 1, "".join(gone), NOT_SHOWN)
-    return [line.replace("\0", "") for line in lines]
+    for at in range(first, len(lines)):
+        if lines[at] != raw[at]:
+            findings.leave_out(at + 1, raw[at], NOT_SHOWN)
+    return lines
 
 
 def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
@@ -155,21 +145,15 @@ def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
         lines[at] = ""
 
 
-def marks(text: str, sections: Collection[str] = ()) -> tuple[bool, bool, str]:
-    """Return whether a text begins with a bullet and with a number, and the rest of it.
-
-    `3.2` is a number only if there is a `3.1`, so that 3 is among the `sections`.
-    """
+def marks(text: str) -> tuple[bool, bool, str]:
+    """Return whether a text begins with a bullet and with a number, and the rest of it."""
     bulleted = numbered = False
     for _ in range(8):
-        bullet = BULLET.match(text) or (_LONE_STAR.match(text) if text.count("*") == 1 else None)
+        bullet = _BULLET.match(text)
         if bullet is None:
             break
         bulleted, text = True, text[bullet.end() :]
-    number = _NUMBER.match(text)
-    part = _PART.match(text)
-    alone = part is not None and part[1] not in sections
-    if number and not (alone or (bulleted and _PLACE.match(text))):
+    if number := _NUMBER.match(text):
         numbered, text = True, text[number.end() :]
     elif bold := _BOLD_NUMBER.match(text):
         numbered, text = True, text[bold.end() :] if bold[3] else bold[1] + text[bold.end() :]
@@ -180,8 +164,6 @@ def marks(text: str, sections: Collection[str] = ()) -> tuple[bool, bool, str]:
 
 def goes_on(line: str, text: str, outside: bool) -> bool:
     """Return whether an unmarked line goes on with the one before it; `outside` of its item."""
-    if is_time_alone(text) or _OPEN_RANGE.search(line):
-        return True
     if _LABEL.match(text) or len(line) < _SHORT or line.endswith(("?", ":", "：")):
         return False
     if read_times(line).stated:
@@ -193,20 +175,7 @@ def goes_on(line: str, text: str, outside: bool) -> bool:
     return full and not times.stated and times.weak is None
 
 
-def sentences(text: str) -> list[str]:
-    """Return the facts or steps that a paragraph tells one after another, else all of it."""
-    facts = re.split(r"\s[|·•]\s", text)
-    if sum(_FACT.match(fact) is not None for fact in facts) > 1:
-        return facts
-    parts = re.split(r"(?<=[.!。])\s+", text)
-    steps = [at for at, part in enumerate(parts) if words.SEQUENCE.match(part)]
-    if sum(read_times(parts[at]).length is not None for at in steps) < 2:
-        return [text]
-    cuts = sorted({0, *steps, len(parts)})
-    return [joined(parts[first:last]) for first, last in pairwise(cuts)]
-
-
-def joined(texts: list[str]) -> str:
-    """Return pieces of a text as one, with spaces where their script has spaces."""
-    text = re.sub(f"(?<={_FAR_EAST})\n(?={_FAR_EAST})", "", "\n".join(texts))
-    return text.replace("\n", " ")
+def joined(text: str, more: str) -> str:
+    """Return a text with what goes on in the next line, with a space where its script has any."""
+    close = re.match(_FAR_EAST, text[-1:]) and re.match(_FAR_EAST, more)
+    return text + more if close else f"{text} {more}"

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from enum import Enum
+from itertools import pairwise
 
 from msgspec import Struct, field
-from msgspec.structs import replace
 
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import BREAK, NUMBER, published, without_marks
-from homeroom_tui.importer.lines import goes_on, joined, marks, sentences
+from homeroom_tui.importer.lines import goes_on, joined, marks
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import MAX_LINE, Times, clock_range, read_times
+from homeroom_tui.importer.times import MAX_LINE, Times, clock_range, is_time_alone, read_times
 
 BOLD_LEVEL = 9
 """The level of a heading that is only a line of its own: below all that Markdown knows."""
@@ -36,14 +36,13 @@ class Kind(Enum):
 
 
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*?)(?:\s#+)?\s*$")
-_FIRST_PART = re.compile(r"\s*([0-9]{1,2})\.1[.)]?\s")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
+_COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
+_NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
 _SETEXT = re.compile("={3,}|-{3,}")
 _TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
-_COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
-_NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _TIME_COLUMN = re.compile(
     r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?|[0-9]{1,2}[.:][0-9]{2})( {2,}|$)",
     re.IGNORECASE,
@@ -56,7 +55,6 @@ _BOLD_FRONT = re.compile(
 """A line that begins in bold, and what stands behind it but for a note in brackets."""
 
 _MARKED = re.compile(r"(\*{1,2})[^*·]{1,90}[^*.!]\1(?:\W{0,3}| \([^()]{1,40}\))")
-_MARKED_BY = re.compile(r"\*\*[^*]{1,90}\*\* [–—-] [^.?!:*]{1,40}")
 
 ITEMS = (Kind.NUMBERED, Kind.BULLET)
 
@@ -124,15 +122,11 @@ def new_node(kind: Kind, line: int, text: str) -> Node:
 def read_nodes(raw: list[str], findings: Findings) -> list[Node]:
     """Return the nodes of the lines of a page in a row, list items with what is under them."""
     nodes = _Builder(raw, findings).nodes
-    by = any(node.times.apart and _MARKED.fullmatch(node.times.text) for node in nodes)
     days = sum(node.kind is Kind.TEXT and names_meeting(node) for node in nodes) > 1
     nodes = _part_bold(nodes)
-    for before, node, following in zip([None, *nodes], nodes, [*nodes[1:], None], strict=False):
-        under = before is not None and before.kind is Kind.HEADING
-        leads = following is not None and not under and following.kind in ITEMS
-        alone = not under and (following is None or following.apart)
-        if days or not words.DAY_ALONE.fullmatch(node.words):
-            _raise_label(node, days and (leads or alone) and names_meeting(node), by)
+    for before, node in pairwise([new_node(Kind.TEXT, 0, ""), *nodes]):
+        day = days and before.kind is not Kind.HEADING and names_meeting(node)
+        _raise_label(node, day)
     return nodes
 
 
@@ -143,7 +137,6 @@ class _Builder:
         nodes: list[Node] = []
         self._raw = [_QUOTE.sub("", line.expandtabs(4)) for line in raw]
         self._findings = findings
-        self._sections = {found[1] for line in raw if (found := _FIRST_PART.match(line))}
         self._nodes = nodes
         self._open: list[tuple[int, Node]] = []  # list items, with the columns of their marks
         self._apart = True
@@ -151,6 +144,7 @@ class _Builder:
         self._last = ""  # the text that may go on in the next line
         self._indent = 0
         self._count = 0
+        self._time_leads = False  # in this paragraph each time stands above what it belongs to
         at = 0
         while at < len(raw):
             at = self._read(at)
@@ -186,7 +180,7 @@ class _Builder:
         if nested := _NESTED.match(text):
             indent += 2 * len(nested[0])
             text = text[len(nested[0]) :]
-        bulleted, numbered, text = marks(text.strip("| "), self._sections)
+        bulleted, numbered, text = marks(text.strip("| "))
         if numbered and not text:
             text, at = following, at + 1
         if not published(text):
@@ -199,9 +193,13 @@ class _Builder:
         deeper = indent > self._indent and not self._open
         self._indent = indent
         outside = bool(self._open) and indent <= self._open[-1][0]
+        shown = published(text)
+        time = is_time_alone(shown)
+        if self._apart:
+            self._time_leads = time
         may = before and not deeper and len(self._node.text) < MAX_LINE
-        if may and goes_on(before, published(text), outside):
-            self._node.text = joined([self._node.text, text])
+        if may and ((time and not self._time_leads) or goes_on(before, shown, outside)):
+            self._node.text = joined(self._node.text, text)
             return at + 1
         self._close(indent)
         if outside and not self._apart:
@@ -259,7 +257,7 @@ class _Builder:
             if text := _row_text(cells):
                 rows.append(Node(Kind.ROW, end + 1, text, Times(text), 0, cells, columns))
             end += 1
-        self._inside.extend(_by_day(rows))
+        self._inside.extend(rows)
         self._apart = False
         return end
 
@@ -273,51 +271,19 @@ def _cells(row: str) -> list[str]:
 
 
 def _finished(nodes: list[Node]) -> list[Node]:
-    """Return nodes with their times, and those of a text of several as one for each."""
-    found: list[Node] = []
+    """Return nodes, their text as it is read, with its times."""
     for node in nodes:
-        found.append(node)
-        if node.kind is Kind.ROW or node.level == BOLD_LEVEL:
-            continue
-        node.text, *more = sentences(published(node.text))
-        node.times = read_times(node.text)
-        others = [replace(node, text=text, times=read_times(text), children=[]) for text in more]
-        inner = _finished(node.children)
-        if node.kind in ITEMS:
-            for other in others:
-                other.kind = Kind.TEXT
-            inner = [*others, *inner]
-        else:
-            found += others
-        node.children = under_labels(inner)
-    return found
+        if node.kind is not Kind.ROW:
+            node.text = published(node.text)
+            node.times = read_times(node.text)
+            node.children = under_labels(_finished(node.children))
+    return nodes
 
 
 def _column(time: re.Match[str]) -> str:
     """Return a time from a column as it would stand in a line: a length at the end in brackets."""
     clock = time[1][-1].isdigit()
     return f" | {time[1]} | " if clock or time[2] else f" ({time[1]})"
-
-
-def _by_day(rows: list[Node]) -> list[Node]:
-    """Return the rows of a timetable with a column for each day, under a heading for each."""
-    columns = rows[0].columns if rows else ()
-    named = (words.WEEKDAY, words.DATE, words.SESSION_LABEL)
-    days = [at for at, name in enumerate(columns) if any(day.match(name) for day in named)]
-    timed = sum(read_times(row.cells[0]).stated for row in rows)
-    if not 1 < len(days) < len(columns) <= MAX_COLUMNS or days[0] == 0 or timed * 2 < len(rows):
-        return rows
-    found: list[Node] = []
-    for day in days:
-        kept = [at for at in range(len(columns)) if at == day or at not in days]
-        names = tuple(columns[at] for at in kept)
-        found.append(new_node(Kind.HEADING, rows[0].line, columns[day]))
-        found[-1].level = BOLD_LEVEL
-        for row in rows:
-            cells = tuple(row.cells[at] for at in kept)
-            if row.cells[day] or not any(row.cells[at] for at in days):
-                found.append(replace(row, text=_row_text(cells), cells=cells, columns=names))
-    return found
 
 
 def _row_text(cells: tuple[str, ...]) -> str:
@@ -398,18 +364,17 @@ def names_meeting(node: Node) -> bool:
     return bool(timed and words.DAY_ANYWHERE.search(text))
 
 
-def _raise_label(node: Node, day: bool, by: bool) -> None:
+def _raise_label(node: Node, day: bool) -> None:
     """Make a line that is all bold, or names a session or a day, the heading that readers see.
 
-    `day` tells whether it is one of several that name a day, `by` whether other headings are lines
-    in bold with a length, so that `**Safety** — 15 min — Maeve` is one too.
+    `day` tells whether it is one of several that name a day.
     """
     if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text):
         return
     text = node.words
     bold = re.fullmatch(r"\*\*[^*]{1,90}[^*?]\*\*\W{0,3}", node.text)
     timed = node.times.text if node.times.apart else node.text if node.times.clock else ""
-    marked = _MARKED.fullmatch(timed) or (by and node.times.apart and _MARKED_BY.fullmatch(timed))
+    marked = _MARKED.fullmatch(timed)
     label = words.SESSION_LABEL.match(text)
     named = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
     alone = label and label.end() >= len(text.rstrip(" :"))
