@@ -84,12 +84,12 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf" ?(?:{words.IN_TOTAL}|approx\b\.?|max\b\.?|"
+    rf" ?(?:{words.IN_TOTAL}|approx\b\.?|max(?:imum)?\b\.?|"
     r"(?P<zone>\(?(?-i:UTC|GMT|[ECMPB][SD]?T|CEST|JST)\)?))(?!\w)",
     re.IGNORECASE,
 )
 _OPENS = re.compile(rf"(?:[{_SEPARATES};{_FACES}]|\*\*)\s*[*_`]{{0,3}}\s*$")
-_CLOSES = re.compile(r"(?<=\.)|[*_`]{0,3}\s?[-:|>、/,;·]|[*_`]{1,3}(?=\s|$)")
+_CLOSES = re.compile(r"(?<=\.)|\.\s|\s\s|[*_`]{0,3}\s?[-:|>、/,;·]|[*_`]{1,3}(?=\s|$)")
 _SENTENCE_ENDS = re.compile(r"[.?!](?:\s|$)|[,;。？！]")
 _PART = re.compile(r" (?!total)[^\W\d][^0-9]{0,30}(?:[,;+&]|\b(?:and|plus|und|et|y)) ?")
 _COUNT = re.compile(
@@ -99,7 +99,7 @@ _COUNT = re.compile(
 _DIGITS = re.compile(r"[\W_]{0,6}(?:[01]?[0-9]|2[0-3])(?=[0-5][0-9][\W_])")
 _NUMBER = re.compile(rf"(?<![0-9.:/\w])(?:{LEADS})?[0-9]{{1,2}}(?![0-9])", re.IGNORECASE)
 _MINUTES = re.compile(r"[0-9]{1,3}(?: ?- ?[0-9]{1,3})?")
-_AGE = re.compile(r"[^\W\d_][ -][0-9]{1,3}s$")
+_PRICE_OR_AGE = re.compile(r"[0-9] an? (?:hour|minute)$|[^\W\d_][ -][0-9]{1,3}s$")
 _EARLIEST = 7 * 60
 _TOO_LONG = 13 * 3600
 
@@ -178,7 +178,7 @@ def _read_lengths(line: _Line) -> Times:
     every = [(a, _Place(line, a.start, a.end)) for a in find_durations(seen, zero=True)]
     found = [(a, at) for a, at in every if a.range.max]
     shares = [a for a, at in found if a.unit and _is_share(seen, a, at)]
-    mine = [(a, at) for a, at in found if a not in shares and not _is_elsewhen(seen, a)]
+    mine = [(a, at) for a, at in found if a not in shares and not _is_elsewhen(seen, a, at)]
     each = shares[0].range.min if shares else None
     plain = " ".join(line.text.split())
     if stated := [(a, at) for a, at in mine if _is_stated(seen, a, at)]:
@@ -287,14 +287,15 @@ def _is_share(seen: str, amount: Amount, at: _Place) -> bool:
     return bool(words.SHARE_BEFORE.search(sentence)) and not (at.opened and not at.bracket)
 
 
-def _is_elsewhen(seen: str, amount: Amount) -> bool:
-    """Return whether an amount says when or who: `10 minutes early`, `20h30`, `under 12s`."""
+def _is_elsewhen(seen: str, amount: Amount, at: _Place) -> bool:
+    """Return whether an amount is another: `10 minutes early`, `20h30`, `under 12s`."""
     clock = find_clock(seen, amount.start)
     of_day = clock and not clock.weak and clock.end >= amount.end and clock.begins >= _EARLIEST
     if of_day or amount.range.min >= _TOO_LONG:
         return True
     before = seen[max(0, amount.start - 24) : amount.start]
-    if words.ELSEWHEN_BEFORE.search(before) or _AGE.search(seen, amount.start - 2, amount.end):
+    elsewhen = words.ELSEWHEN_BEFORE.search(before) and not (at.first and at.closed)
+    if elsewhen or _PRICE_OR_AGE.search(seen, amount.start - 2, amount.end):
         return True
     after = words.ELSEWHEN_AFTER.match(seen, amount.end, amount.end + 16)
     return after is not None and not words.HAVE.search(before)
