@@ -96,7 +96,7 @@ _COUNT = re.compile(
     r"(?<=[^\W\d_] )(?:[0-9]{1,4}(?= [-~] ?[0-9]{1,3}(?![0-9.:h]))|"
     r"[0-9]{1,3} (?:and|und|et|y|&) [0-9]{1,3}(?= [-~] ?[0-9]))"
 )
-_DIGITS = re.compile(r"[\W_]{0,6}(?:[01]?[0-9]|2[0-3])(?=[0-5][0-9][\W_])")
+_DIGITS = re.compile(r"[\s*_`]{0,4}(?:[01]?[0-9]|2[0-3])(?=[0-5][0-9][*_`]{0,3} ?[-:|. ])")
 _NUMBER = re.compile(rf"(?<![0-9.:/\w])(?:{LEADS})?[0-9]{{1,2}}(?![0-9])", re.IGNORECASE)
 _MINUTES = re.compile(r"[0-9]{1,3}(?: ?- ?[0-9]{1,3})?")
 _PRICE_OR_AGE = re.compile(r"[0-9] an? (?:hour|minute)$|[^\W\d_][ -][0-9]{1,3}s$")
@@ -157,7 +157,11 @@ def read_times(text: str) -> Times:
         ends = ends and stop not in tuple(".,;?")
         front = at.first and not (at.bracket and stop == ".")
         sure = not clock.weak and (front or (ends and pair))
-        likely = ends or (at.first and not at.bracket) or (pair and stop != ".")
+        likely = (
+            (ends and (at.opened or not clock.weak))
+            or (at.first and not at.bracket)
+            or (pair and stop != ".")
+        )
         if sure or (likely and weak is None):
             rest = _read_lengths(_Line(_without(text, at)))
             if not rest.apart or pair:
