@@ -56,14 +56,15 @@ def read_session(region: Region, number: int, findings: Findings) -> Session:
     findings.scores.append(scores)
     for left_out in reading.left_out:
         findings.leave_out(*left_out)
-    for line in announced[1:]:
-        if line is not reading.total:
-            findings.leave_out(line.line, line.text, "the length is told elsewhere")
     note = partial(_note, findings, number)
+    duration = _duration(root, reading, partial(note, None))
+    for line in announced[1:]:
+        if line is not reading.total or duration != line.times.most:
+            findings.leave_out(line.line, line.text, "the length is told elsewhere")
     drafts = zip(reading.drafts, lengths_of(reading.drafts), strict=True)
     return Session(
         title=title,
-        duration=_duration(root, reading, partial(note, None)),
+        duration=duration,
         week=region.week,
         blocks=tuple(finish(*draft, partial(note, at)) for at, draft in enumerate(drafts)),
         intro=markdown(reading.intro).strip(),
