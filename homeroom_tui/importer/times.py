@@ -195,7 +195,11 @@ def _read_lengths(line: _Line) -> Times:
             length, guess = sum_of(a.range for a in parts), "its parts together"
         stays = amount.product or (at.bracket and not (at.opened and at.closed))
         return Times(plain if stays else tidy(_without(line.text, at)), length, True, guess, each)
-    weak = (_bare(line, a, at) for a, at in every if not each and _may_be_minutes(seen, a, at))
+    weak = (
+        Times(tidy(_without(line.text, at)), a.range, True, "from a number without a unit")
+        for a, at in every
+        if not each and _may_be_minutes(seen, a, at)
+    )
     times = Times(plain, share=each, weak=next(weak, None))
     if prose := [_at_most(seen, a, at) for a, at in mine if a.unit]:
         return replace(times, duration=sum_of(prose), guess=IN_WORDS)
@@ -209,10 +213,6 @@ def _read_lengths(line: _Line) -> Times:
 
 def _at_most(seen: str, amount: Amount, at: _Place) -> TimeRange:
     return at_most(amount.range, f"{seen[at.start : amount.start]} {seen[amount.end : at.end]}")
-
-
-def _bare(line: _Line, amount: Amount, at: _Place) -> Times:
-    return Times(tidy(_without(line.text, at)), amount.range, True, "from a number without a unit")
 
 
 def from_zero(found: list[Times]) -> list[Times]:
@@ -327,12 +327,11 @@ def _may_be_minutes(seen: str, amount: Amount, at: _Place) -> bool:
     digits = _MINUTES.fullmatch(seen, amount.start, amount.end)
     if not digits or (amount.range.max or 0) > 240 * MINUTE:
         return False
-    if (front or at.alone) and re.match(r"[*_`]{0,3} ?[-:|](?![0-9])", after):
-        return True
-    if front and not amount.range.fixed and after.startswith(" "):
-        return True
-    apart = at.alone or re.search(r"(?: -|[:|,]) ?[*_`]{0,2}$", before)
-    return bool(apart) and not re.search(r"\w", after)
+    heads = re.match(r"[*_`]{0,3} ?[-:|](?![0-9])", after)
+    leads = heads or (not amount.range.fixed and after.startswith(" "))
+    ends = not re.search(r"\w", after)
+    sign = re.search(r"(?: -|[:|,]) ?[*_`]{0,2}$", before)
+    return bool((front and leads) or (at.alone and (heads or ends)) or (sign and ends))
 
 
 def _without(text: str, at: _Place) -> str:
