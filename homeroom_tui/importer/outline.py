@@ -72,12 +72,13 @@ def read_body(
 
 def _end_mail(nodes: list[Node]) -> None:
     """Take the lines below the farewell of a mail for what they are: they tell no times."""
-    timed = False
-    for at, node in enumerate(nodes):
+    told = timed = False
+    for node in nodes:
         timed = timed or node.stated or bool(node.timed())
-        if timed and node.apart and words.FAREWELL.match(node.text):
-            for one in takewhile(lambda one: one.kind is Kind.TEXT, nodes[at:]):
-                one.times = Times(one.text)
+        ends = timed and node.apart and words.FAREWELL.match(node.text)
+        told = node.kind is Kind.TEXT and (told or bool(ends))
+        if told:
+            node.times = Times(node.text)
 
 
 def _raise_meetings(nodes: list[Node]) -> list[Node]:
@@ -110,17 +111,15 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
     if not told and not _are_numbered(headings):
         return Outline(title or name, nodes, [], [])
     starts = _numbered(headings) or _unnumbered(headings)
-    if starts:
-        return _cut(nodes, starts, title, name)
-    heads = [*headings, *(nodes[:2] if title else ())]
-    titles = (h for h in heads if (_same(h, title) if title else h is nodes[0]))
-    heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
-    end = _end_of_agenda(nodes, headings)
-    inside = [*_under(heading), *(node for node in nodes[:end] if node is not heading)]
-    if front.length and not heading.times.most:
-        heading.times = replace(heading.times, duration=front.length, apart=True)
-    region = Region(heading, label_of(heading.text) or 1, inside)
-    return Outline(heading.times.text or title or name, [], [region], nodes[end:])
+    if not starts:  # the whole page is one
+        heads = [*headings, *(nodes[:2] if title else ())]
+        titles = (h for h in heads if (_same(h, title) if title else h is nodes[0]))
+        heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
+        if front.length and not heading.times.most:
+            heading.times = replace(heading.times, duration=front.length, apart=True)
+        nodes = [heading, *_under(heading), *(node for node in nodes if node is not heading)]
+        starts, title = [heading], heading.times.text
+    return _cut(nodes, starts, title, name)
 
 
 def _title(nodes: list[Node]) -> str:
@@ -234,13 +233,12 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
     usual = next((node for node in preamble if words.WHEN_IN_WORDS.search(node.words)), None)
     for at, following in pairwise([*cuts, len(nodes)]):
         start = nodes[at]
-        told = any(node.kind is not Kind.TEXT or node.stated for node in start.all())
+        inside = nodes[at + 1 : following]
+        told = any(node.kind is not Kind.TEXT or node.stated or node.children for node in inside)
         if not told and not label_of(start.text):
             outside += nodes[at:following]  # a day on which nobody meets
             continue
-        end = next((i for i in range(at + 1, following) if _ends(nodes[i], start)), following)
-        if not any(_timed(node, deep=False) for node in nodes[at:end]):
-            end = following
+        end = at + 1 + _end_of_agenda(inside)
         week = label_of(start.text) or len(regions) + 1
         regions.append(Region(start, week, nodes[at + 1 : end], usual))
         outside += nodes[end:following]
@@ -254,13 +252,6 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
     return Outline(title or name, preamble, regions, outside)
 
 
-def _ends(node: Node, start: Node) -> bool:
-    """Return whether a node after the beginning of a session is a heading that ends it."""
-    if node.kind is not Kind.HEADING or node.level > start.level:
-        return False
-    return node.level < start.level or bool(words.ASIDE.match(node.words))
-
-
 def _same(node: Node, title: str) -> bool:
     return folded(node.times.text) == folded(title)
 
@@ -270,7 +261,7 @@ def _under(title: Node) -> list[Node]:
     return title.children if title.kind is Kind.TEXT else []
 
 
-def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
+def _end_of_agenda(nodes: list[Node]) -> int:
     """Return the place behind the section in which the last time is told."""
     told = [
         at
@@ -278,9 +269,10 @@ def _end_of_agenda(nodes: list[Node], headings: list[Node]) -> int:
         if (node.stated if node.kind is Kind.HEADING else _timed(node))
     ]
     blocks = {
-        heading.level
-        for heading in headings
-        if heading.stated or any(is_time_alone(one.text) for one in heading.children[:1])
+        node.level
+        for node in nodes
+        if node.kind is Kind.HEADING
+        if node.stated or any(is_time_alone(one.text) for one in node.children[:1])
     }
     titles = {
         folded(one.times.text) for at in told for one in (nodes[at - 1], *nodes[at - 1].all())

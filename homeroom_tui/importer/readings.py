@@ -45,6 +45,8 @@ def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Scor
     scores = [_score(timed, reading) for reading in found]
     best = max(range(len(scores)), key=lambda at: (round(scores[at].total, 3), -at))
     scores[best] = replace(scores[best], chosen=True)
+    if (total := found[best].total) and 2 * total.times.most < scores[best].least:
+        found[best].total = None  # it tells of something else
     return found[best], tuple(scores)
 
 

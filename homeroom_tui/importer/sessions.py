@@ -23,7 +23,7 @@ from homeroom_tui.importer.lengths import (
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess
-from homeroom_tui.importer.times import is_time_alone, sum_of
+from homeroom_tui.importer.times import is_time_alone
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, nest
 
 _MAX_TITLE = 300
@@ -81,8 +81,7 @@ def _duration(heading: Node, reading: Reading, note: Note) -> int | None:
     """Return the seconds of the session; `note` is told what was guessed for them."""
     node = reading.total
     length = node.times.length if node is not None else None
-    least = sum_of(length.duration for length in lengths_of(reading.drafts)).min
-    if node is None or length is None or length.max is None or 2 * length.max < least:
+    if node is None or length is None or length.max is None:
         whole = span(reading.drafts) if reading.drafts else None
         if whole:
             first = reading.drafts[0].node
