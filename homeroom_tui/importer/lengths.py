@@ -101,7 +101,7 @@ def _announce(node: Node, announced: list[Node]) -> None:
     times = Times(node.text, clock=clock) if clock else node.times
     if times.most and not any(one.times.most for one in announced):
         announced.append(replace(node, times=times))
-    node.times = Times(node.text)
+    node.times, node.children, node.said_by = Times(node.text), node.inside, None
 
 
 def _take_head(container: Node, announced: list[Node]) -> None:

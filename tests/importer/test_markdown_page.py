@@ -135,6 +135,7 @@ LINES = st.lists(
 @example(lines=["18:30", "II. apple", "# Week 1"])
 @example(lines=["# Agenda"])
 @example(lines=["Length: 30 min", "10 - 9:15 - 9:30"])
+@example(lines=["* apple", "    Length: 30 min", "    Length: 30 min", "Length: 30 min"])
 @example(lines=["10 - ", "", "Length: 30 min", "Length: 30 min", "Length: 30 min"])
 @example(lines=["| Time | Saturday | Sunday |", "|---|---|---|", "Duration: 2 hours", "apple"])
 @given(LINES)
