@@ -83,7 +83,6 @@ DATE_ANYWHERE = _compiled(
     rf"(?<![\w.:/-])(?:{_DAY_OF_MONTH}|[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}(?![0-9]))"
 )
 DAY_ANYWHERE = _compiled(rf"\b{_any('weekday')}{_NO_LETTER}|{DATE_ANYWHERE.pattern}")
-DAY_ALONE = _compiled(rf"\W*(?:{_any('weekday')}\W*)?(?:{_DATE}(?:,? (?:de )?[0-9]{{4}})?\W*)?")
 WHEN_IN_WORDS = _compiled(rf"\b{_any('recurs', 'weekday')}{_NO_LETTER}")
 GREETING = _beginning("", "greeting")
 FAREWELL = _compiled(rf"\W{{0,3}}{_any('farewell')}(?: \w{{1,20}}){{0,2}}\W{{0,3}}$")
