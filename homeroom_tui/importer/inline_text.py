@@ -16,7 +16,6 @@ BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _BOLD_TAG = re.compile(r"</?(?:b|strong)>", re.IGNORECASE)
 _ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>", re.IGNORECASE)
 _IMAGE = re.compile(r"!\[([^][]{0,300})\]\(([^()\s]{0,1000})[^()]{0,200}\)")
-_LINKED_IMAGE = re.compile(r"\[(\[[^][]{0,300}\]\([^()\s]{0,1000}\))\]\([^()\s]{0,1000}\)")
 _ATTRIBUTES = re.compile(r"\{:?\s?[.#:][^{}]{0,200}\}|\{:[^{}]{0,200}\}")
 _BOLD = re.compile(r"(?<!\w)__(?=[^\s_])([^_\n]{1,400})(?<!\s)__(?!\w)")
 _ITALIC = re.compile(r"(?<![\w_])_(?=[^\s_])([^_\n]{1,400})(?<!\s)_(?![\w_])")
@@ -32,8 +31,7 @@ def published(line: str) -> str:
     line = _BOLD_TAG.sub("**", BREAK.sub(" ", line))
     line = _ATTRIBUTES.sub("", _ADDRESS.sub(r"\1", _TAG.sub("", line)))
     if "](" in line:
-        line = _LINKED_IMAGE.sub(r"\1", _IMAGE.sub(r"[\1](\2)", line))
-        line = re.sub(r"(?<!\w)\[\]\([^()\s]{0,1000}\)", "", line)
+        line = _IMAGE.sub(r"[\1](\2)", line)
     elif "://" not in line:
         line = _ITALIC.sub(r"*\1*", _BOLD.sub(r"**\1**", line))
     line = html.unescape(_ESCAPED.sub(r"\1", line))

@@ -1,8 +1,4 @@
-"""Turn the text of a page into plain Markdown, whose nesting is what people meant.
-
-Markdown nests by columns, but authors put bullets under numbered items where they like, begin them
-with `•`, and forget them. So marks and indents are made anew, line by line.
-"""
+"""Read the lines of a page that its readers see, and with what signs each begins."""
 
 from __future__ import annotations
 
@@ -101,8 +97,7 @@ def _leave_out_mail(lines: list[str], findings: Findings) -> None:
     """Empty the signature of a mail, and the older mail that it answers, after its own agenda."""
     told, seen = False, 0
     for at, line in enumerate(lines):
-        quoted = any(one.startswith(">") for one in lines[at : at + 2])
-        if not (_SIGNATURE.match(line) or (quoted and words.WROTE.search(line))):
+        if not (_SIGNATURE.match(line) or words.WROTE.search(line)):
             continue
         told = told or any(read_times(marks(one.strip())[2]).stated for one in lines[seen:at])
         seen = at
@@ -169,7 +164,7 @@ def goes_on(line: str, text: str, outside: bool) -> bool:
     if read_times(line).stated:
         return False
     times = read_times(text)
-    full = len(line) + len(re.findall(_FAR_EAST, line[:_WRAPPED])) >= _WRAPPED
+    full = len(line) >= _WRAPPED
     if text[:1].islower():
         return full or not (line[:1].islower() or (outside and times.stated))
     return full and not times.stated and times.weak is None

@@ -8,12 +8,13 @@ from enum import Enum
 from itertools import pairwise
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import BREAK, NUMBER, published, without_marks
 from homeroom_tui.importer.lines import goes_on, joined, marks
 from homeroom_tui.importer.report import Findings
-from homeroom_tui.importer.times import MAX_LINE, Times, clock_range, is_time_alone, read_times
+from homeroom_tui.importer.times import MAX_LINE, Times, is_time_alone, read_times
 
 BOLD_LEVEL = 9
 """The level of a heading that is only a line of its own: below all that Markdown knows."""
@@ -123,7 +124,7 @@ def read_nodes(raw: list[str], findings: Findings) -> list[Node]:
     """Return the nodes of the lines of a page in a row, list items with what is under them."""
     nodes = _Builder(raw, findings).nodes
     days = sum(node.kind is Kind.TEXT and names_meeting(node) for node in nodes) > 1
-    nodes = _part_bold(nodes)
+    nodes = list(_part_bold(nodes))
     for before, node in pairwise([new_node(Kind.TEXT, 0, ""), *nodes]):
         day = days and before.kind is not Kind.HEADING and names_meeting(node)
         _raise_label(node, day)
@@ -334,34 +335,22 @@ def is_label(node: Node) -> bool:
     return not re.search(r"[.?!。？！,][*_\"”’)]*$", node.text)
 
 
-def _part_bold(nodes: list[Node]) -> list[Node]:
+def _part_bold(nodes: list[Node]) -> Iterator[Node]:
     """Part lines that begin with a block in bold: `**Pitches (5 min).** One minute each.`"""
-    fronts = {node: _BOLD_FRONT.fullmatch(node.text) for node in nodes if node.kind is Kind.TEXT}
-    bold = {
-        node: new_node(Kind.HEADING, node.line, front[1])
-        for node, front in fronts.items()
-        if front and (times := read_times(front[1])).stated and re.search(r"\w", times.text)
-    }
-    parted: list[Node] = []
     for node in nodes:
-        front = fronts.get(node)
-        if len(bold) > 1 and node in bold and front and front[2]:
-            bold[node].level = BOLD_LEVEL
-            bold[node].apart = node.apart
-            parted += [bold[node], new_node(Kind.TEXT, node.line, front[2])]
-            parted[-1].apart = False
-        else:
-            parted.append(node)
-    return parted
+        front = _BOLD_FRONT.fullmatch(node.text) if node.kind is Kind.TEXT else None
+        times = read_times(front[1]) if front and front[2] else Times("")
+        if front and times.stated and re.search(r"\w", times.text):
+            yield replace(node, kind=Kind.HEADING, text=front[1], times=times, level=BOLD_LEVEL)
+            node = replace(node, text=front[2], times=read_times(front[2]), apart=False)
+        yield node
 
 
 def names_meeting(node: Node) -> bool:
     """Return whether a line names a meeting by its day, at its beginning or with a time."""
     text = node.words
-    if words.WEEKDAY.match(text) or words.DATE.match(text):
-        return True
-    timed = node.stated or node.times.most or clock_range(text)
-    return bool(timed and words.DAY_ANYWHERE.search(text))
+    day = words.DAY_ANYWHERE.search(text) if node.stated else words.WEEKDAY.match(text)
+    return bool(day or words.DATE.match(text))
 
 
 def _raise_label(node: Node, day: bool) -> None:
