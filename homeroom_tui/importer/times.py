@@ -104,25 +104,16 @@ _EARLIEST = 7 * 60
 _TOO_LONG = 13 * 3600
 
 
-class _Line:
-    """A text as it is written, with plain signs, and its brackets."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.seen = plain_text(text)
-        self.brackets = [match.span() for match in _BRACKET.finditer(self.seen)]
-
-
 class _Place:
-    """Where a time stands: from `start` to `end`, with the `about` before it or its whole bracket.
+    """Where a time stands: from `start` to `end`, with the words `around` it: `about`, `max.`
 
     `before` and `after` are the texts beside it, in its bracket if it has one. It is `first` or
-    `last` if they have no words, and `opened` or `closed` if a sign sets it apart from them.
+    `last` if they have no words, and `alone` if its bracket has none: then all of that is its
+    place. It is `opened` or `closed` if it is first or last, or a sign sets it apart there.
     """
 
-    def __init__(self, line: _Line, start: int, end: int) -> None:
-        seen = line.seen
-        self.bracket = next((b for b in line.brackets if b[0] < start and end < b[1]), None)
+    def __init__(self, seen: str, start: int, end: int) -> None:
+        self.bracket = next((b for b in _brackets(seen) if b[0] < start and end < b[1]), None)
         low, high = (self.bracket[0] + 1, self.bracket[1] - 1) if self.bracket else (0, len(seen))
         near = max(low, start - 24)
         opens, lead = _OPENS.search(seen, near, start), _LEAD.search(seen, near, start)
@@ -140,6 +131,12 @@ class _Place:
         self.alone = self.bracket is not None and self.first and self.last
         if self.bracket and self.alone:
             self.start, self.end = self.bracket
+        self.around = f"{seen[self.start : start]} {seen[end : self.end]}"
+
+
+@lru_cache(maxsize=16)
+def _brackets(seen: str) -> list[tuple[int, int]]:
+    return [match.span() for match in _BRACKET.finditer(seen)]
 
 
 @lru_cache(maxsize=4096)
@@ -147,72 +144,65 @@ def read_times(text: str) -> Times:
     """Return what the times in `text` mean, of which links and inline Markdown are left whole."""
     if len(text) > MAX_LINE:
         return Times(text)
-    line = _Line(text)
+    seen = plain_text(text)
     weak: Times | None = None
-    for clock in clocks_in(line.seen):
-        at = _Place(line, clock.start, clock.end)
-        after, pair = line.seen[at.end :], clock.until is not None
+    for clock in clocks_in(seen):
+        at = _Place(seen, clock.start, clock.end)
+        after, pair = seen[at.end :], clock.until is not None
         stop = after.rstrip("*_` ")[-1:]
         ends = not re.search(r"\w", after) if at.bracket else at.last
         ends = ends and stop not in tuple(".,;?")
         front = at.first and not (at.bracket and stop == ".")
+        if clock.weak:  # `Room 2.07`
+            front, ends = front and not at.bracket, ends and at.opened
         sure = not clock.weak and (front or (ends and pair))
-        likely = (
-            (ends and (at.opened or not clock.weak))
-            or (at.first and not at.bracket)
-            or (pair and stop != ".")
-        )
-        if sure or (likely and weak is None):
-            rest = _read_lengths(_Line(_without(text, at)))
+        if sure or (weak is None and (front or ends or (pair and stop != "."))):
+            rest = _read_lengths(_without(text, at))
             if not rest.apart or pair:
                 rest = replace(rest, duration=None, apart=False, guess="")
             times = replace(rest, text=tidy(rest.text), clock=clock, weak=None)
             if sure:
                 return times
             weak = times
-    times = _read_lengths(line)
-    if weak is None and (digits := _DIGITS.match(line.seen)):
+    times = _read_lengths(text)
+    if weak is None and (digits := _DIGITS.match(seen)):
         weak = read_times(f"{text[: digits.end()]}.{text[digits.end() :]}").weak
     return replace(times, weak=weak or times.weak)
 
 
-def _read_lengths(line: _Line) -> Times:
+def _read_lengths(text: str) -> Times:
     """Return what the lengths of time in a line mean."""
-    seen = line.seen
-    every = [(a, _Place(line, a.start, a.end)) for a in find_durations(seen, zero=True)]
+    seen = plain_text(text)
+    every = [(a, _Place(seen, a.start, a.end)) for a in find_durations(seen, zero=True)]
     found = [(a, at) for a, at in every if a.range.max]
     shares = [a for a, at in found if a.unit and _is_share(seen, a, at)]
     mine = [(a, at) for a, at in found if a not in shares and not _is_elsewhen(seen, a, at)]
     each = shares[0].range.min if shares else None
-    plain = " ".join(line.text.split())
+    plain = " ".join(text.split())
     if stated := [(a, at) for a, at in mine if _is_stated(seen, a, at)]:
         amount, at = max(stated, key=lambda one: one[0].range.min)
-        length = _at_most(seen, amount, at)
+        length = at_most(amount.range, at.around)
         several = len({a.range for a, _ in stated}) > 1
         guess = "all rounds together" if amount.product else "of several in the line" * several
         parts = [a for a, one in mine if at.bracket and a.unit and one.bracket == at.bracket]
         if parts[1:] and all(_PART.fullmatch(seen, a.end, b.start) for a, b in pairwise(parts)):
             length, guess = sum_of(a.range for a in parts), "its parts together"
         stays = amount.product or (at.bracket and not (at.opened and at.closed))
-        return Times(plain if stays else tidy(_without(line.text, at)), length, True, guess, each)
+        return Times(plain if stays else tidy(_without(text, at)), length, True, guess, each)
     weak = (
-        Times(tidy(_without(line.text, at)), a.range, True, "from a number without a unit")
+        Times(tidy(_without(text, at)), a.range, True, "from a number without a unit")
         for a, at in every
         if not each and _may_be_minutes(seen, a, at)
     )
     times = Times(plain, share=each, weak=next(weak, None))
-    if prose := [_at_most(seen, a, at) for a, at in mine if a.unit]:
+    if prose := [at_most(a.range, at.around) for a, at in mine if a.unit]:
         return replace(times, duration=sum_of(prose), guess=IN_WORDS)
     if rest := words.REST.search(seen):
         label = seen[rest.end() :].startswith(":") and not seen[: rest.start()].strip(" *_")
-        at = _Place(line, *rest.span())
+        at = _Place(seen, *rest.span())
         apart = label or (at.bracket is not None and at.last)
         return replace(times, duration=REST, apart=apart, guess=IN_WORDS)
     return times
-
-
-def _at_most(seen: str, amount: Amount, at: _Place) -> TimeRange:
-    return at_most(amount.range, f"{seen[at.start : amount.start]} {seen[amount.end : at.end]}")
 
 
 def from_zero(found: list[Times]) -> list[Times]:
@@ -266,6 +256,7 @@ def tidy(text: str) -> str:
     return re.sub(rf"(?:\s[*_`]{{1,2}}|[\s{_FACES}|·~=>→—–/-]+)$", "", text).strip()
 
 
+@lru_cache(maxsize=16)
 def plain_text(text: str) -> str:
     """Return `text` with plain signs, as long as before, and with no numbers that tell no time.
 
