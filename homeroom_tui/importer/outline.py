@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import pairwise
 from operator import itemgetter
 
 from msgspec import Struct
@@ -104,44 +104,49 @@ def find_sessions(nodes: list[Node], front: Front, name: str) -> Outline:
 
     There are no regions if nothing on the page tells a time or says that it is an agenda.
     """
-    title = front.title or _title(nodes)
+    title = _title(nodes)
+    if front.title and not (title and folded(title.times.text) == folded(front.title)):
+        title = new_node(Kind.HEADING, 0, front.title)
     root = nest(new_node(Kind.HEADING, 0, ""), nodes)  # so that each heading knows what is under it
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     told = any(one.times.duration or one.times.clock or is_agenda(one) for one in root.all())
     if not told and not _are_numbered(headings):
-        return Outline(title or name, nodes, [], [])
+        return Outline(name, nodes, [], [])
     starts = _numbered(headings) or _unnumbered(headings)
     if not starts:  # the whole page is one
-        heads = [*headings, *(nodes[:2] if title else ())]
-        titles = (h for h in heads if (_same(h, title) if title else h is nodes[0]))
-        heading = next(titles, None) or new_node(Kind.HEADING, nodes[0].line, title or name)
-        if front.length and not heading.times.most:
-            heading.times = replace(heading.times, duration=front.length, apart=True)
-        nodes = [heading, *_under(heading), *(node for node in nodes if node is not heading)]
-        starts, title = [heading], heading.times.text
+        first = title or nodes[0]
+        if first.kind is not Kind.HEADING and first is not title:
+            first = new_node(Kind.HEADING, first.line, name)
+        if front.length and not first.times.most:
+            first.times = replace(first.times, duration=front.length, apart=True)
+        nodes = [first, *(one for node in nodes for one in _without(node, first))]
+        title, starts = first, [first]
     return _cut(nodes, starts, title, name)
 
 
-def _title(nodes: list[Node]) -> str:
+def _title(nodes: list[Node]) -> Node | None:
     """Return the subject of a mail, or the heading or line above all others."""
-    for node in takewhile(lambda node: node.kind is not Kind.HEADING, nodes[:_HEAD_OF_MAIL]):
+    for node in nodes[:_HEAD_OF_MAIL]:
         if subject := words.SUBJECT.match(node.text):
-            node.times = Times(node.text)
-            return words.REPLY.sub("", node.text[subject.end() :].strip("* "))
+            node.text = words.REPLY.sub("", node.text[subject.end() :].strip("* "))
+            node.times = read_times(node.text)
+            return node
+        if node.kind is Kind.HEADING:
+            break
     if nodes and words.AGENDA.fullmatch(nodes[0].words) and " " not in nodes[0].words:
         nodes = nodes[1:]  # `# Agenda`, and under it whose
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     if all(node.level == BOLD_LEVEL for node in headings) and any(map(_is_title, nodes[:1])):
-        return nodes[0].text.strip("*")
+        return nodes[0]
     above = all(headings[0].level < other.level for other in headings[1:])
-    return _name(headings[0]) if headings and above else ""
+    return headings[0] if headings and above else None
 
 
-def _name(heading: Node) -> str:
-    """Return a heading as a title of the page; one that only numbers a session is none."""
-    text = heading.times.text
-    label = words.SESSION_LABEL.match(text)
-    return "" if label and label[0] == text else text
+def _without(node: Node, title: Node | None) -> list[Node]:
+    """Return a node, or only what is under it if it is the title and no heading."""
+    if node is not title:
+        return [node]
+    return node.children if node.kind is Kind.TEXT else []
 
 
 def _is_title(node: Node) -> bool:
@@ -223,7 +228,7 @@ def _begin_anew(headings: list[Node]) -> bool:
     return all(one and other and seconds_between(one[0], other[0]) is None for one, other in pairs)
 
 
-def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outline:
+def _cut(nodes: list[Node], starts: list[Node], title: Node | None, name: str) -> Outline:
     """Cut a page at the headings that begin its sessions."""
     regions: list[Region] = []
     outside: list[Node] = []
@@ -246,19 +251,11 @@ def _cut(nodes: list[Node], starts: list[Node], title: str, name: str) -> Outlin
     above = next(names, starts[0])
     first = above in preamble[:1] and above.level == 1
     if not title and (first or above.level < starts[0].level or len(starts) == 1):
-        title = _name(above)
-    if title and preamble and _same(preamble[0], title):
-        preamble = [*_under(preamble[0]), *preamble[1:]]
-    return Outline(title or name, preamble, regions, outside)
-
-
-def _same(node: Node, title: str) -> bool:
-    return folded(node.times.text) == folded(title)
-
-
-def _under(title: Node) -> list[Node]:
-    """Return what stands under a title that is no heading, and so is not among the nodes."""
-    return title.children if title.kind is Kind.TEXT else []
+        title = above
+    text = title.times.text if title else ""
+    label = words.SESSION_LABEL.fullmatch(text)
+    preamble = [one for node in preamble for one in _without(node, title)]
+    return Outline(name if label else text or name, preamble, regions, outside)
 
 
 def _end_of_agenda(nodes: list[Node]) -> int:
