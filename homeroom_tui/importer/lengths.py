@@ -24,11 +24,10 @@ UNDER_IT = "from the line under it"
 
 
 class Draft(Struct, eq=False):
-    """A block to be: its node, its times, what it stands under, and what it holds."""
+    """A block to be: its node, its times, and what it holds."""
 
     node: Node
     times: Times
-    container: Node
     nodes: list[Node] = field(default_factory=list)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from itertools import dropwhile, zip_longest
+from itertools import dropwhile, takewhile, zip_longest
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -97,12 +97,10 @@ class Reading(Struct):
                 twin.nodes += [*node.inside, *(node.details or [])]
                 why = "it is a block's title again"
                 self.left_out.append((node.line, node.times.text, why))
-            elif self._is_group(node, container):
+            elif self._is_group(node) or (heading and self.keep is None and node not in blocks):
                 self._group(node)
             elif node in blocks:
-                self._begin(node, container)
-            elif self.keep is None and heading and not self.drafts:
-                self._group(node)
+                self._begin(node)
             else:
                 leads_on = below in blocks and node.apart and not below.apart and is_label(node)
                 apart = heading or leads_on or words.ABOUT_THE_MEETING.match(node.text)
@@ -132,7 +130,7 @@ class Reading(Struct):
             if node.kind in kinds or ((node.stated or node in untimed) and keep(node))
         )
 
-    def _is_group(self, node: Node, container: Node) -> bool:
+    def _is_group(self, node: Node) -> bool:
         """Return whether a node only holds the blocks together, and tells at most their sum."""
         inner = [one for one in node.timed() if self.keep and self.keep(one)]
         if not inner or _is_outgrown(node) or node.kind in ITEMS:
@@ -147,20 +145,16 @@ class Reading(Struct):
             self.intro.append(replace(node, children=[]))
         self.collect(node)
 
-    def _begin(self, node: Node, container: Node) -> None:
-        """Make a node a block, and others of what it has under it if that takes longer."""
-        later: list[Node] = []
+    def _begin(self, node: Node) -> None:
+        """Make a node a block, without what it has under it if that takes longer."""
+        inner = node.children
         if _is_outgrown(node):
-            later = list(dropwhile(lambda child: not child.stated, node.children))
-        inner = node.children[: len(node.children) - len(later)]
-        draft = Draft(node, node.times, container, [*inner, *(node.details or [])])
+            inner = list(takewhile(lambda child: not child.stated, inner))
+        draft = Draft(node, node.times, [*inner, *(node.details or [])])
         self.drafts.append(draft)
         self.titles.setdefault(folded(node.times.text), draft)
-        for child in later:
-            if child.stated:
-                self._begin(child, container)
-            else:
-                self.drafts[-1].nodes.append(child)
+        if later := node.children[len(inner) :]:
+            self.collect(replace(node, children=later))
 
     def leave_out(self, node: Node, why: str) -> None:
         """Record that the words of a node are in no block."""
@@ -218,18 +212,13 @@ def _read(reading: Reading, announced: list[Node]) -> Reading:
 
 
 def _drop_stray(reading: Reading) -> None:
-    """Take away a closing sentence that tells a time, below a list or out of order.
-
-    `Each station: 45 seconds work, 15 seconds rest.`, `Lunch is on us (12:00-1:00).`
-    """
+    """Take away a closing sentence out of order: `Lunch is on us (12:00-1:00).`"""
     *others, last = reading.drafts
-    if last.node.kind is Kind.TEXT and last.node.apart and _SENTENCE.search(last.node.text):
-        clock, before = last.times.clock, others[-1].times.clock if others else None
-        listed = len(others) > 1 and all(draft.node.kind in ITEMS for draft in others)
-        earlier = clock and before and seconds_between(before, clock) is None
-        if earlier or (listed and not clock):
-            reading.drafts = others
-            reading.intro += [last.node, *last.nodes]
+    clock, before = last.times.clock, others[-1].times.clock if others else None
+    sentence = last.node.kind is Kind.TEXT and _SENTENCE.search(last.node.text)
+    if sentence and clock and before and seconds_between(before, clock) is None:
+        reading.drafts = others
+        reading.intro += [last.node, *last.nodes]
 
 
 def _drop_end(reading: Reading) -> None:
@@ -279,7 +268,7 @@ def _totals_around(reading: Reading) -> Iterable[Node]:
     for node in reading.around() if not span(reading.drafts) else ():
         seen = plain_text(node.text)
         end = words.END_AT.search(seen)
-        ends = next(iter(clocks_in(seen[end.end() :].split(". ")[0])), None) if end else None
+        ends = next(iter(clocks_in(seen[end.end() :])), None) if end else None
         before = clocks_in(seen[: end.start() if end else None])
         first = first or next((clock for clock in before if not clock.weak), None)
         seconds = seconds_between(first, ends) if first and ends else None
