@@ -99,7 +99,8 @@ def _leave_out_mail(lines: list[str], findings: Findings) -> None:
     for at, line in enumerate(lines):
         if not (_SIGNATURE.match(line) or words.WROTE.search(line)):
             continue
-        told = told or any(read_times(marks(one.strip())[2]).stated for one in lines[seen:at])
+        times = [read_times(marks(one.strip())[2]) for one in lines[seen:at]]
+        told = told or any(one.stated or one.weak for one in times)
         seen = at
         if told:
             for place in range(at, len(lines)):

@@ -190,7 +190,12 @@ class _Builder:
         self._last = text
         if bulleted or numbered:
             self._item(at, indent, numbered, text)
-            return at + 1
+        else:
+            self._text(at, indent, text, before)
+        return at + 1
+
+    def _text(self, at: int, indent: int, text: str, before: str) -> None:
+        """Add an unmarked line, or let it go on with `before`, the text of the line above it."""
         deeper = indent > self._indent and not self._open
         self._indent = indent
         outside = bool(self._open) and indent <= self._open[-1][0]
@@ -201,12 +206,11 @@ class _Builder:
         may = before and not deeper and len(self._node.text) < MAX_LINE
         if may and ((time and not self._time_leads) or goes_on(before, shown, outside)):
             self._node.text = joined(self._node.text, text)
-            return at + 1
+            return
         self._close(indent)
         if outside and not self._apart:
             self._open.clear()
         self._add(Kind.TEXT, at, text)
-        return at + 1
 
     def _close(self, indent: int) -> None:
         """Close the items to which a line that begins at column `indent` does not belong."""
