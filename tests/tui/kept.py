@@ -7,7 +7,9 @@ from typing import TypedDict
 
 from textual.widgets import TextArea
 
+from homeroom_tui.controller import Controller
 from homeroom_tui.storage.archive import Archive
+from tests.conftest import FakeClock
 from tests.tui.sitting import MINUTE, Sitting
 
 
@@ -23,14 +25,18 @@ def places(folder: Path) -> Places:
     return Places(archive=Archive(folder / "meetings"), norms_file=folder / "norms.md")
 
 
-async def to_block_3(meeting: Sitting) -> None:
+def go_to_block_3(running: Controller, clock: FakeClock) -> None:
     """41:07.25 into Week 1: in its third block, with a note on it."""
-    running, clock = meeting.running, meeting.clock
     for step, minutes in ((running.start, 16), (running.next, 18), (running.next, 0)):
         step()
         clock.move(minutes * MINUTE)
     running.write_note("1", "half", "3")
     clock.move(7 * MINUTE + 7.25)
+
+
+async def to_block_3(meeting: Sitting) -> None:
+    """The same on the screen."""
+    go_to_block_3(meeting.running, meeting.clock)
     meeting.screen.tick()
     await meeting.pilot.pause()
 
