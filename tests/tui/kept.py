@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TypedDict
 
+import pytest
 from textual.widgets import TextArea
 
-from homeroom_tui.controller import Controller
+from homeroom_tui.agenda.library import Library
+from homeroom_tui.controller import Controller, new_meeting
 from homeroom_tui.storage.archive import Archive
+from homeroom_tui.wording import TimeOfDay
 from tests.conftest import FakeClock
 from tests.tui.sitting import MINUTE, Sitting
 
@@ -23,6 +26,22 @@ class Places(TypedDict):
 def places(folder: Path) -> Places:
     """A folder in which nothing is kept yet."""
     return Places(archive=Archive(folder / "meetings"), norms_file=folder / "norms.md")
+
+
+def recorded(library: Library, clock: FakeClock, kept: Places) -> Controller:
+    """Week 1 before its start, recorded as the app does it; without a screen."""
+    file = library.load(library.find("1"))
+    assert file.session is not None
+    made = new_meeting(file.session, library.series(), library.group(), clock, TimeOfDay(12))
+    made.record(kept["archive"], file.entry, pytest.fail)
+    return made
+
+
+def stop(running: Controller) -> None:
+    """The meeting is left now, all of it kept."""
+    assert running.recorder is not None
+    running.recorder.journal.seen(running.clock.now())
+    assert running.recorder.journal.close()
 
 
 def go_to_block_3(running: Controller, clock: FakeClock) -> None:

@@ -10,7 +10,7 @@ from homeroom_tui.meeting import events as ev
 from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.notes import CarriedScreen
 from tests.tui.driving import settled
-from tests.tui.kept import Places, places
+from tests.tui.kept import Places, places, recorded, stop
 from tests.tui.sitting import MINUTE, Sitting, in_lobby
 
 WEEK = 7 * 24 * 60 * MINUTE
@@ -22,18 +22,17 @@ def kept(tmp_path: Path) -> Places:
 
 
 @pytest.fixture
-async def last_time(run, library, clock, kept):
+def last_time(library, clock, kept):
     """Week 1 a week ago: its third block was skipped, the last never begun."""
-    async with in_lobby(run, library, clock, **kept) as meeting:
-        running = meeting.running
-        running.start()
-        running.write_note("1", "!ask Ana [/x]\n\n?Who has a template", "1")
-        clock.move(16 * MINUTE)
-        running.next()
-        running.skip_or_restore("3")
-        clock.move(18 * MINUTE)
-        running.finish()
-        meeting.pilot.app.leave_now()
+    running = recorded(library, clock, kept)
+    running.start()
+    running.write_note("1", "!ask Ana [/x]\n\n?Who has a template", "1")
+    clock.move(16 * MINUTE)
+    running.next()
+    running.skip_or_restore("3")
+    clock.move(18 * MINUTE)
+    running.finish()
+    stop(running)
     clock.move(WEEK)
 
 

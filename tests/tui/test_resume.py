@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from homeroom_tui.controller import new_meeting
 from homeroom_tui.storage.minutes import of_record
 from homeroom_tui.tui.app import FirstMeeting
 from homeroom_tui.tui.screens.end import EndScreen
@@ -15,9 +14,8 @@ from homeroom_tui.tui.screens.lobby import LobbyScreen
 from homeroom_tui.tui.screens.meeting import MeetingScreen
 from homeroom_tui.tui.screens.menu import MenuScreen
 from homeroom_tui.tui.screens.resume import ResumeScreen
-from homeroom_tui.wording import TimeOfDay
 from tests.tui.driving import settled, shown
-from tests.tui.kept import Places, go_to_block_3, places, to_block_3
+from tests.tui.kept import Places, go_to_block_3, places, recorded, stop, to_block_3
 from tests.tui.sitting import MINUTE, TWELVE, Sitting, in_lobby, in_meeting
 
 AWAY = 8 * MINUTE + 2
@@ -31,12 +29,9 @@ def kept(tmp_path: Path) -> Places:
 @pytest.fixture
 def stopped(library, clock, kept):
     """A meeting stopped in its third block, 8:02 ago; what there was to see then."""
-    file = library.load(library.find("1"))
-    meeting = new_meeting(file.session, library.series(), library.group(), clock, TimeOfDay(12))
-    meeting.record(kept["archive"], file.entry, pytest.fail)
+    meeting = recorded(library, clock, kept)
     go_to_block_3(meeting, clock)
-    meeting.recorder.journal.seen(clock.now())
-    assert meeting.recorder.journal.close()
+    stop(meeting)
     view = meeting.view()
     clock.move(AWAY)
     return view
