@@ -30,7 +30,6 @@ _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?
 _SIGNATURE = re.compile(r"--\s?$|-{4,} ?[^\W\d_][\w ]{2,40}-{4,}\s*$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
-_LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _BULLET = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
@@ -42,9 +41,6 @@ _BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[a-z]?[.)])(?![0-9])\s*(\*
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
-
-_SHORT = 24
-"""Characters. A shorter line was ended on purpose."""
 
 
 def split(text: str) -> list[str]:
@@ -158,16 +154,14 @@ def marks(text: str) -> tuple[bool, bool, str]:
     return bulleted, numbered, text.strip()
 
 
-def goes_on(line: str, text: str, outside: bool) -> bool:
-    """Return whether an unmarked line goes on with the one before it; `outside` of its item."""
-    if _LABEL.match(text) or len(line) < _SHORT or line.endswith(("?", ":", "：")):
-        return False
-    if read_times(line).stated:
+def goes_on(line: str, text: str) -> bool:
+    """Return whether an unmarked line goes on with the one before it."""
+    if line.endswith(("?", ":", "：")) or read_times(line).stated:
         return False
     times = read_times(text)
     full = len(line) >= _WRAPPED
     if text[:1].islower():
-        return full or not (line[:1].islower() or (outside and times.stated))
+        return full or not (line[:1].islower() or times.stated)
     return full and not times.stated and times.weak is None
 
 

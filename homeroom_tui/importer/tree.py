@@ -11,7 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from homeroom_tui.importer import words
-from homeroom_tui.importer.inline_text import BREAK, NUMBER, published, without_marks
+from homeroom_tui.importer.inline_text import BREAK, published, without_marks
 from homeroom_tui.importer.lines import goes_on, joined, marks
 from homeroom_tui.importer.report import Findings
 from homeroom_tui.importer.times import MAX_LINE, Times, is_time_alone, read_times
@@ -36,9 +36,8 @@ class Kind(Enum):
     PEOPLE = "people"
 
 
-_HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*?)(?:\s#+)?\s*$")
+_HEADING = re.compile(r"\s*(#{1,6}|={1,6}(?=.*=\s*$))\s*([^#=\s].*?)(?:\s?\1|\s#+)?\s*$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
-_WIKI_HEADING = re.compile(r"\s*(={1,6})\s?([^=\s].*?)\s?\1\s*$")
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
@@ -143,9 +142,7 @@ class _Builder:
         self._apart = True
         self._ruled = False
         self._last = ""  # the text that may go on in the next line
-        self._indent = 0
         self._count = 0
-        self._time_leads = False  # in this paragraph each time stands above what it belongs to
         at = 0
         while at < len(raw):
             at = self._read(at)
@@ -160,17 +157,15 @@ class _Builder:
         if "|" in raw and _TABLE_RULE.match(following):
             self._close(indent)
             return self._table(at)
-        if heading := _HEADING.match(raw) or _WIKI_HEADING.match(raw):
+        if heading := _HEADING.match(raw):
             self._open.clear()
             self._add(Kind.HEADING, at, heading[2], len(heading[1]))
             return at + 1
-        if self._apart and NUMBER.match(text) and _SETEXT.fullmatch(following):
+        if self._apart and _SETEXT.fullmatch(following) and _may_head(text):
             self._open.clear()
             self._add(Kind.HEADING, at, text, 1 if following[0] == "=" else 2)
             return at + 2
         if _UNDERLINE.match(raw):
-            if before and not self._open and _SETEXT.fullmatch(text):
-                self._underline(1 if text[0] == "=" else 2)
             self._open.clear()
             self._apart = self._ruled = True
             return at + 1
@@ -196,15 +191,10 @@ class _Builder:
 
     def _text(self, at: int, indent: int, text: str, before: str) -> None:
         """Add an unmarked line, or let it go on with `before`, the text of the line above it."""
-        deeper = indent > self._indent and not self._open
-        self._indent = indent
         outside = bool(self._open) and indent <= self._open[-1][0]
         shown = published(text)
-        time = is_time_alone(shown)
-        if self._apart:
-            self._time_leads = time
-        may = before and not deeper and len(self._node.text) < MAX_LINE
-        if may and ((time and not self._time_leads) or goes_on(before, shown, outside)):
+        may = before and len(self._node.text) < MAX_LINE
+        if may and (is_time_alone(shown) or goes_on(before, shown)):
             self._node.text = joined(self._node.text, text)
             return
         self._close(indent)
@@ -216,12 +206,6 @@ class _Builder:
         """Close the items to which a line that begins at column `indent` does not belong."""
         while self._open and indent <= self._open[-1][0]:
             self._open.pop()
-
-    def _underline(self, level: int) -> None:
-        """Make a heading of the first line of the paragraph that a rule ends."""
-        first = next(node for node in reversed(self._nodes) if node.apart)
-        if self._node.text[-1] not in ".?!;," and "  " not in self._node.text:
-            first.kind, first.level = Kind.HEADING, level
 
     @property
     def _inside(self) -> list[Node]:
@@ -267,11 +251,14 @@ class _Builder:
         return end
 
 
+def _may_head(text: str) -> bool:
+    """Return whether a line over a rule is a heading: no sentence, no item, and not in columns."""
+    return text[-1:] not in ".?!;," and "  " not in text and not marks(text)[0]
+
+
 def _cells(row: str) -> list[str]:
     """Return the cells of a row of a table as they are written."""
-    cells = re.split(r"(?<!\\)\|", row.strip().removeprefix("|"))
-    if not cells[-1].strip():
-        cells.pop()
+    cells = re.split(r"(?<!\\)\|", row.strip().removeprefix("|").removesuffix("|"))
     return [cell.replace("\\|", "|") for cell in cells]
 
 
@@ -331,12 +318,12 @@ def is_agenda(node: Node) -> bool:
 
 def is_label(node: Node) -> bool:
     """Return whether a line only leads to the items after it: `Discuss:`, `**Looking back**`."""
-    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(node.text) or "://" in node.text:
+    text = node.text
+    if node.kind is not Kind.TEXT or words.LABEL_OF_TOTAL.match(text) or "://" in text:
         return False
-    about = words.ABOUT_THE_MEETING.match(node.text)
-    if about and about.end() < len(node.text.rstrip("*_ ")):
-        return False
-    return not re.search(r"[.?!。？！,][*_\"”’)]*$", node.text)
+    about = words.ABOUT_THE_MEETING.match(text)
+    told = about and re.search(r"\w", text[about.end() :])
+    return not told and not re.search(r"[.?!。？！,][*_\"”’)]*$", text)
 
 
 def _part_bold(nodes: list[Node]) -> Iterator[Node]:
