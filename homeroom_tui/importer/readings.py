@@ -33,12 +33,13 @@ Filter = Callable[[Node], bool]
 def best_reading(root: Node, announced: list[Node]) -> tuple[Reading, tuple[Score, ...]]:
     """Return the reading of a session with the highest score, and the scores of all."""
     timed = [node for node in root.all() if node.stated]
+    every = root.timed()
     readings: dict[tuple[int, ...], Reading] = {}
     for name, keep in _candidates(timed):
-        reading = _read(Reading(name, root, keep), announced)
+        reading = _read(Reading(name, every, keep), root, announced)
         readings.setdefault(tuple(id(draft.node) for draft in reading.drafts), reading)
     found = [reading for reading in readings.values() if reading.drafts] or [
-        _read(Reading("numbered items, headings and labels", root, None), announced)
+        _read(Reading("numbered items, headings and labels", every, None), root, announced)
     ]
     if not found[0].drafts:
         return found[0], ()
@@ -65,12 +66,13 @@ class Reading(Struct):
     """The blocks of a session as one reading has them, in which only what `keep` says is a block.
 
     Without `keep` the page tells no times, and the items or headings of its agenda are the blocks.
-    `intro` is what comes before or surrounds them, `left_out` what is in neither, with its line
-    and why. `total` tells the length of the whole.
+    `every` are the outermost nodes with a time. `intro` is what comes before or surrounds the
+    blocks, `left_out` what is in neither, with its line and why. `total` tells the length of the
+    whole.
     """
 
     name: str
-    root: Node
+    every: list[Node]
     keep: Filter | None
     drafts: list[Draft] = field(default_factory=list)
     intro: list[Node] = field(default_factory=list)
@@ -88,7 +90,7 @@ class Reading(Struct):
         for node, below in zip_longest(container.children, container.children[1:]):
             heading = node.kind is Kind.HEADING
             twin = self.titles.get(folded(node.times.text))
-            if _is_aside(node, self.root):
+            if _is_aside(node, self.every):
                 self.intro.append(node)
             elif node.details is not None and words.SUM.match(without_marks(node.times.text)):
                 self.total = self.total or node
@@ -109,7 +111,7 @@ class Reading(Struct):
 
     def _blocks(self, container: Node) -> Iterable[Node]:
         """Return what is a block, of what stands directly under the session or a heading."""
-        headings = [one for one in container.of(Kind.HEADING) if not _is_aside(one, self.root)]
+        headings = [one for one in container.of(Kind.HEADING) if not _is_aside(one, self.every)]
         keep = self.keep
         if keep is None:
             if is_agenda(container):
@@ -161,16 +163,19 @@ class Reading(Struct):
         self.left_out.append((node.line, node.text, why))
 
 
-def _is_aside(node: Node, root: Node) -> bool:
-    """Return whether a heading or label begins what surrounds the meeting: goals, homework."""
+def _is_aside(node: Node, every: list[Node]) -> bool:
+    """Return whether a heading or label begins what surrounds the meeting: goals, homework.
+
+    With times under it, it does so behind all others of `every`, if those are not fewer.
+    """
     if node.kind is not Kind.HEADING and not (node.kind is Kind.TEXT and node.children):
         return False
     if words.NOT_IN_THE_MEETING.match(node.words):
         return True
     if node.times.length is not None or not words.ASIDE.match(node.words):
         return False
-    timed, every = node.timed(), root.timed()
-    return not timed or (every[-1] in timed and len(timed) * 2 <= len(every))
+    timed = node.timed()
+    return not timed or (every[-1] is timed[-1] and len(timed) * 2 <= len(every))
 
 
 def _announces(node: Node) -> bool:
@@ -194,9 +199,9 @@ def _is_outgrown(node: Node) -> bool:
     return node.kind not in ITEMS and 0 < 3 * node.times.most <= 2 * inner
 
 
-def _read(reading: Reading, announced: list[Node]) -> Reading:
+def _read(reading: Reading, root: Node, announced: list[Node]) -> Reading:
     """Find the blocks of a reading, and what tells how long they take together."""
-    reading.collect(reading.root)
+    reading.collect(root)
     known = [*announced, *filter(None, [reading.total])]
     if reading.drafts:
         _drop_stray(reading)

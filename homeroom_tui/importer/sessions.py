@@ -159,7 +159,7 @@ def finish(draft: Draft, length: Length, note: Note) -> Block:
         note(length.node, "duration", length.guess)
     title, rest = _split(draft)
     if draft.node.kind in (Kind.HEADING, Kind.ROW):
-        title = NUMBER.sub("", title)
+        title = re.sub(r"^\[\[(.*)\]\]$", r"\1", NUMBER.sub("", title))
     prompts = [Prompt(rest)] if rest else []
     hints: list[str] = []
     if rest:
