@@ -64,6 +64,7 @@ async def test_on_a_small_screen_the_panel_scrolls_above_its_keys(
     async with in_meeting(run, library, clock, size) as meeting:
         await meeting.press("H")
         assert "homeroom take" not in meeting.text
+        meeting.pilot.app.animation_level = "none"
         await meeting.press("end")
         await until(meeting.pilot, lambda: "window." in meeting.text)
         assert "Esc: back" in meeting.text
