@@ -6,7 +6,6 @@ import re
 
 from msgspec import Struct
 
-from homeroom_tui.agenda.durations_in_words import small
 from homeroom_tui.agenda.model import TimeRange
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import resolve
@@ -24,20 +23,20 @@ class Front(Struct, frozen=True):
     length: TimeRange | None = None
 
 
-_HIDDEN = (("<!--", "-->"), (r"<script\b", "</script>"), (r"<style\b", "</style>"))
+_HIDDEN = re.compile(r"<!--.*?(-->|\Z)|<(script|style)\b.*?(</\2>|\Z)", re.IGNORECASE | re.DOTALL)
 _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$", re.IGNORECASE)
 _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?(?:\s+[\"'(].*)?$")
 _SIGNATURE = re.compile(r"--\s?$|-{4,} ?[^\W\d_][\w ]{2,40}-{4,}\s*$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
 _HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
-_BULLET = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦▪●○■□·・►➢✓✔]\s*)")
+_BULLETS = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦▪●○■□·・►➢✓✔]\s*){1,8}")
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
-    r"(?:\\?[0-9]{1,3}\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
+    r"(?:\\?[0-9]{1,3}[a-f]?\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
     r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
-_BOLD_NUMBER = re.compile(r"(\*\*|__)\s?\(?([0-9]{1,2}[a-z]?[.)])(?![0-9])\s*(\*\*|__)?\s*")
+_BOLD_NUMBER = re.compile(r"^(\*\*|__)\s?\(?([0-9]{1,2}[a-f]?[.)])(?![0-9])\s*(\*\*|__)?\s*")
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _WRAPPED = 56
 """Characters. A shorter line was not broken because it was full."""
@@ -58,10 +57,9 @@ def read_front(lines: list[str]) -> tuple[Front, int]:
         return Front(), 0
     matches = (re.match(r"([\w -]{1,40}?)\s*[:=](.*)$", line) for line in lines[1:end])
     fields = {found[1].lower(): found[2].strip(" \t\"'") for found in matches if found}
-    length = None
-    for name, value in fields.items():
-        if length is None and words.LABEL_OF_TOTAL.match(f"{name}:"):
-            length = read_times(f"x ({value} min)" if value.isdigit() else f"x ({value})").length
+    totals = (value for name, value in fields.items() if words.LABEL_OF_TOTAL.match(f"{name}:"))
+    value = next(totals, "")
+    length = read_times(f"x ({value}{' min' * value.isdigit()})").length
     return Front(fields.get("title", ""), length), end + 1
 
 
@@ -91,18 +89,16 @@ def read_lines(
 
 def _leave_out_mail(lines: list[str], findings: Findings) -> None:
     """Empty the signature of a mail, and the older mail that it answers, after its own agenda."""
-    told, seen = False, 0
+    told = False
     for at, line in enumerate(lines):
-        if not (_SIGNATURE.match(line) or words.WROTE.search(line)):
-            continue
-        times = [read_times(marks(one.strip())[2]) for one in lines[seen:at]]
-        told = told or any(one.stated or one.weak for one in times)
-        seen = at
-        if told:
+        if told and (_SIGNATURE.match(line) or words.WROTE.search(line)):
             for place in range(at, len(lines)):
                 findings.leave_out(place + 1, lines[place], "a signature or an older mail")
                 lines[place] = ""
             return
+        if not told:
+            times = read_times(marks(line.strip())[2])
+            told = times.stated or times.weak is not None
 
 
 def _leads_on(line: str) -> bool:
@@ -113,12 +109,12 @@ def _leads_on(line: str) -> bool:
 
 def _without_hidden(raw: list[str], first: int, findings: Findings) -> list[str]:
     """Return the lines with the front matter, comments and scripts emptied."""
-    text = "\n".join(raw[first:])
-    for opening, closing in _HIDDEN:
-        last = small(text).rfind(closing) + len(closing)  # what has no end is not hidden
-        hidden = re.compile(f"{opening}.*?{closing}", re.IGNORECASE | re.DOTALL)
-        shown = hidden.sub(lambda found: "\n" * found[0].count("\n"), text[:last])
-        text = shown + text[last:]
+
+    def lines_of(found: re.Match[str]) -> str:
+        ended = found[1] or found[3]  # what has no end is not hidden
+        return "\n" * found[0].count("\n") if ended else found[0]
+
+    text = _HIDDEN.sub(lines_of, "\n".join(raw[first:]))
     lines = [""] * first + text.split("\n")
     for at in range(first, len(lines)):
         if lines[at] != raw[at]:
@@ -139,19 +135,14 @@ def _read_fences(lines: list[str], findings: Findings, open_code: bool) -> None:
 
 def marks(text: str) -> tuple[bool, bool, str]:
     """Return whether a text begins with a bullet and with a number, and the rest of it."""
-    bulleted = numbered = False
-    for _ in range(8):
-        bullet = _BULLET.match(text)
-        if bullet is None:
-            break
-        bulleted, text = True, text[bullet.end() :]
-    if number := _NUMBER.match(text):
-        numbered, text = True, text[number.end() :]
-    elif bold := _BOLD_NUMBER.match(text):
-        numbered, text = True, text[bold.end() :] if bold[3] else bold[1] + text[bold.end() :]
-    if box := _BOX.match(text):
-        bulleted, text = True, text[box.end() :]
-    return bulleted, numbered, text.strip()
+    bullets = _BULLETS.match(text)
+    text = text[bullets.end() :] if bullets else text
+    text = _BOLD_NUMBER.sub(lambda found: f"{found[2]} {'' if found[3] else found[1]}", text)
+    number = _NUMBER.match(text)
+    text = text[number.end() :] if number else text
+    box = _BOX.match(text)
+    text = text[box.end() :] if box else text
+    return bool(bullets or box), number is not None, text.strip()
 
 
 def goes_on(line: str, text: str) -> bool:

@@ -40,13 +40,9 @@ _HEADING = re.compile(r"\s*(#{1,6}|={1,6}(?=.*=\s*$))\s*([^#=\s].*?)(?:\s?\1|\s#
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
-_UNDERLINE = re.compile(r"\s*(={2,}|-{2,}|_{3,}|\*{3,}|(?:- ?){3,}|(?:\* ?){3,})\s*$")
+_UNDERLINE = re.compile(r"\s*(?:={2,}|-{2,}|_{3,}|(?:[*-] ?){3,})\s*$")
 _SETEXT = re.compile("={3,}|-{3,}")
-_TABLE_RULE = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|\s*$")
-_TIME_COLUMN = re.compile(
-    r"(?<! ) {2,}([0-9]{1,3} ?(?:min|minutes|minuten|['hm])\.?|[0-9]{1,2}[.:][0-9]{2})( {2,}|$)",
-    re.IGNORECASE,
-)
+_TABLE_RULE = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[\s|:-]+")
 _MAX_DEPTH = 12
 
 _BOLD_FRONT = re.compile(
@@ -152,9 +148,9 @@ class _Builder:
         """Read the line at `at`; return the place of the next."""
         before, self._last = self._last, ""
         raw, following = self._raw[at], "".join(self._raw[at + 1 : at + 2]).strip()
-        text = _TIME_COLUMN.sub(_column, raw.strip().removesuffix("\\"))
+        text = raw.strip().removesuffix("\\")
         indent = len(raw) - len(raw.lstrip())
-        if "|" in raw and _TABLE_RULE.match(following):
+        if "|" in raw and _TABLE_RULE.fullmatch(following):
             self._close(indent)
             return self._table(at)
         if heading := _HEADING.match(raw):
@@ -179,6 +175,8 @@ class _Builder:
         bulleted, numbered, text = marks(text.strip("| "))
         if numbered and not text:
             text, at = following, at + 1
+        if "   " in text:  # the line has columns
+            text = re.sub(" {2,}", " | ", text)
         if not published(text):
             self._apart = True
             return at + 1
@@ -243,7 +241,7 @@ class _Builder:
             self._findings.leave_out(end + 1, " ".join(texts[len(columns) :]), "beyond the table")
             parts = (BREAK.split(text) for text in [*texts, *[""] * len(columns)][: len(columns)])
             cells = tuple("\n".join(filter(None, map(published, lines))) for lines in parts)
-            if text := _row_text(cells):
+            if text := " | ".join(filter(None, cells)).replace("\n", " "):
                 rows.append(Node(Kind.ROW, end + 1, text, Times(text), 0, cells, columns))
             end += 1
         self._inside.extend(rows)
@@ -272,16 +270,6 @@ def _finished(nodes: list[Node]) -> list[Node]:
     return nodes
 
 
-def _column(time: re.Match[str]) -> str:
-    """Return a time from a column as it would stand in a line: a length at the end in brackets."""
-    clock = time[1][-1].isdigit()
-    return f" | {time[1]} | " if clock or time[2] else f" ({time[1]})"
-
-
-def _row_text(cells: tuple[str, ...]) -> str:
-    return " | ".join(filter(None, cells)).replace("\n", " ")
-
-
 def nest(heading: Node, nodes: list[Node]) -> Node:
     """Put nodes under `heading`, and under each other as their levels say."""
     opened = [heading]
@@ -302,8 +290,7 @@ def under_labels(nodes: list[Node]) -> list[Node]:
     found: list[Node] = []
     label: Node | None = None
     for node in nodes:
-        inside = label.children if label is not None else []
-        if node.kind in ITEMS and label and (not inside or inside[-1].kind is node.kind):
+        if node.kind in ITEMS and label and all(x.kind is node.kind for x in label.children[-1:]):
             label.children.append(node)
         else:
             found.append(node)
