@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import re
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date, datetime
 from itertools import groupby
@@ -88,25 +89,26 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
         findings.leave_out(line, sign.join(columns), "the head of the table")
     width = max((len(cells) for _, cells in rows), default=len(columns))
     columns += ("",) * (width - len(columns))
-    nodes: list[Node] = []
+    at = next((at for at, column in enumerate(columns) if words.DAY_COLUMN.match(column)), width)
+    days: list[tuple[str, Node]] = []
     for line, cells in rows:
         text = " | ".join(filter(None, cells))
-        cells += ("",) * (len(columns) - len(cells))
-        nodes.append(Node(Kind.ROW, line, text, Times(text), 0, cells, columns))
-    days = [(title, nodes)]
-    at = next((at for at, column in enumerate(columns) if words.DAY_COLUMN.match(column)), None)
-    if at is not None and len({node.cells[at] for node in nodes}) > 1:
-        days = [(day, list(group)) for day, group in groupby(nodes, lambda node: node.cells[at])]
-        for node in nodes:
-            node.cells = (*node.cells[:at], "", *node.cells[at + 1 :])
-    read_tables(nodes)
-    if not any(node.stated for node in nodes):
+        cells += ("",) * (width + 1 - len(cells))
+        own = (*cells[:at], "", *cells[at + 1 :])[:width]
+        days.append((cells[at], Node(Kind.ROW, line, text, Times(text), 0, own, columns)))
+    read_tables(node for _, node in days)
+    if not any(node.stated for _, node in days):
         hint = "Give it a column `Start` or `Duration`, and one `Title`."
         raise PageError(file, "No column of the table holds times.", hint)
-    regions = [
-        Region(new_node(Kind.HEADING, 0, day or title), week, group)
-        for week, (day, group) in enumerate(days, 1)
-    ]
+    return _by_day(title, days)
+
+
+def _by_day(title: str, days: Iterable[tuple[str, Node]]) -> Outline:
+    """Return a session for each day, or one of all if none is told."""
+    regions: list[Region] = []
+    for day, group in groupby(days, itemgetter(0)):
+        heading = new_node(Kind.HEADING, 0, day or title)
+        regions.append(Region(heading, len(regions) + 1, [node for _, node in group]))
     return Outline(title, [], regions, [])
 
 
@@ -132,14 +134,9 @@ def _calendar(text: str, file: str, findings: Findings) -> Outline:
     for _, event in events:
         if not event.times.clock:
             findings.leave_out(event.line, event.text, "it has no time")
-    days = groupby((pair for pair in events if pair[1].times.clock), lambda pair: pair[0][:10])
-    regions = [
-        Region(new_node(Kind.HEADING, 0, day), at, [event for _, event in group])
-        for at, (day, group) in enumerate(days, 1)
-    ]
-    if len(regions) == 1:
-        regions[0].heading = new_node(Kind.HEADING, 0, name)
-    return Outline(name, [], regions, [])
+    timed = [(begins[:10], event) for begins, event in events if event.times.clock]
+    several = len({day for day, _ in timed}) > 1
+    return _by_day(name, ((day if several else "", event) for day, event in timed))
 
 
 def _text(component: Component, name: str) -> str:
