@@ -87,7 +87,7 @@ def _table(text: str, file: str, findings: Findings) -> Outline:
     if rows and not any(read_times(cell).stated for cell in rows[0][1]):
         line, columns = rows.pop(0)
         findings.leave_out(line, sign.join(columns), "the head of the table")
-    width = max((len(cells) for _, cells in rows), default=len(columns))
+    width = max(len(columns), *(len(cells) for _, cells in rows), 0)
     columns += ("",) * (width - len(columns))
     at = next((at for at, column in enumerate(columns) if words.DAY_COLUMN.match(column)), width)
     days: list[tuple[str, Node]] = []

@@ -49,6 +49,10 @@ Note = Callable[[Node, str, str], None]
 
 def read_session(region: Region, number: int, findings: Findings) -> Session:
     """Return the session of a part of the page; `number` is its place among them, from 0."""
+
+    def note(block: int | None, node: Node, field: str, guess: str) -> None:
+        findings.guesses.append(Guess(node.line, node.text, guess, number, block, field))
+
     root = nest(region.heading, region.nodes)
     title = _title(region) or f"Week {region.week or number + 1}"
     announced = read_lengths(root, region.usual)
@@ -56,7 +60,6 @@ def read_session(region: Region, number: int, findings: Findings) -> Session:
     findings.scores.append(scores)
     for left_out in reading.left_out:
         findings.leave_out(*left_out)
-    note = partial(_note, findings, number)
     duration = _duration(root, reading, partial(note, None))
     for line in announced[1:]:
         if line is not reading.total or duration != line.times.most:
@@ -71,28 +74,22 @@ def read_session(region: Region, number: int, findings: Findings) -> Session:
     )
 
 
-def _note(
-    findings: Findings, session: int, block: int | None, node: Node, field: str, guess: str
-) -> None:
-    findings.guesses.append(Guess(node.line, node.text, guess, session, block, field))
-
-
 def _duration(heading: Node, reading: Reading, note: Note) -> int | None:
     """Return the seconds of the session; `note` is told what was guessed for them."""
     node = reading.total
-    length = node.times.length if node is not None else None
-    if node is None or length is None or length.max is None:
+    if node is None:
         whole = span(reading.drafts) if reading.drafts else None
         if whole:
             first = reading.drafts[0].node
             note(first, "duration", f"{write_seconds(whole)} in all, from first to last")
         return whole
+    length = node.times.length
     why = f", {node.times.guess}" if node.times.guess else ""
-    if not length.fixed:
+    if length and not length.fixed:
         why = f", the most of {write(length)}"
     if why or node is not heading or node.said_by:
-        note(node.said_by or node, "duration", f"{write_seconds(length.max)} in all{why}")
-    return length.max
+        note(node.said_by or node, "duration", f"{write_seconds(node.times.most)} in all{why}")
+    return node.times.most
 
 
 def _title(region: Region) -> str:
