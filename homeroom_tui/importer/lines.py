@@ -28,7 +28,6 @@ _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$"
 _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?(?:\s+[\"'(].*)?$")
 _SIGNATURE = re.compile(r"--\s?$|-{4,} ?[^\W\d_][\w ]{2,40}-{4,}\s*$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
-_HEADING = re.compile(r"\s*(#{1,6})\s*([^#\s].*)$")
 _BULLETS = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦▪●○■□·・►➢✓✔]\s*){1,8}")
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
@@ -82,7 +81,7 @@ def read_lines(
             shown[at] = ""
             contents = contents or bool(heads)
         elif line.strip():
-            contents = contents and _HEADING.match(line) is not None
+            contents = contents and line.lstrip().startswith("#")
     _read_fences(shown, findings, open_code)
     return [resolve(line, targets) for line in shown]
 

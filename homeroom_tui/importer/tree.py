@@ -52,6 +52,8 @@ _BOLD_FRONT = re.compile(
 
 _MARKED = re.compile(r"(\*{1,2})[^*·]{1,90}[^*.!]\1(?:\W{0,3}| \([^()]{1,40}\))")
 
+_NAMED = re.compile(r"[ :]*$| ?[:：–—|·-] ?\w")
+
 ITEMS = (Kind.NUMBERED, Kind.BULLET)
 
 
@@ -130,10 +132,9 @@ class _Builder:
     """Makes nodes of the lines of a page, each list item under the one to which it belongs."""
 
     def __init__(self, raw: list[str], findings: Findings) -> None:
-        nodes: list[Node] = []
+        self.nodes: list[Node] = []
         self._raw = [_QUOTE.sub("", line.expandtabs(4)) for line in raw]
         self._findings = findings
-        self._nodes = nodes
         self._open: list[tuple[int, Node]] = []  # list items, with the columns of their marks
         self._apart = True
         self._ruled = False
@@ -142,7 +143,7 @@ class _Builder:
         at = 0
         while at < len(raw):
             at = self._read(at)
-        self.nodes = _finished(nodes)
+        self.nodes = _finished(self.nodes)
 
     def _read(self, at: int) -> int:
         """Read the line at `at`; return the place of the next."""
@@ -208,7 +209,7 @@ class _Builder:
     @property
     def _inside(self) -> list[Node]:
         """The nodes among which the next one belongs."""
-        return self._open[-1][1].children if self._open else self._nodes
+        return self._open[-1][1].children if self._open else self.nodes
 
     def _add(self, kind: Kind, at: int, text: str, level: int = 0) -> Node:
         node = Node(kind, at + 1, text, Times(text), level, apart=self._apart, ruled=self._ruled)
@@ -341,12 +342,9 @@ def _raise_label(node: Node, day: bool) -> None:
     text = node.words
     bold = re.fullmatch(r"\*\*[^*]{1,90}[^*?]\*\*\W{0,3}", node.text)
     timed = node.times.text if node.times.apart else node.text if node.times.clock else ""
-    marked = _MARKED.fullmatch(timed)
     label = words.SESSION_LABEL.match(text)
-    named = label and re.match(r" ?[:：–—|·-] ?\w", text[label.end() :]) and not node.times.apart
-    alone = label and label.end() >= len(text.rstrip(" :"))
+    named = label and not node.times.apart and _NAMED.match(text, label.end())
     sentence = text.rstrip('*_ )"”’').endswith((".", "!", "?"))
-    if (marked and not words.WHEN_IN_WORDS.search(text)) or (
-        node.apart and (bold or alone or named or (day and not sentence))
-    ):
+    marked = _MARKED.fullmatch(timed) and not words.WHEN_IN_WORDS.search(text)
+    if marked or (node.apart and (bold or named or (day and not sentence))):
         node.kind, node.level = Kind.HEADING, BOLD_LEVEL
