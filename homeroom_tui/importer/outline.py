@@ -34,7 +34,6 @@ from homeroom_tui.importer.tree import (
 )
 
 _HEAD_OF_MAIL = 12
-_MAX_TITLE = 80
 
 
 class Region(Struct):
@@ -153,7 +152,7 @@ def _is_title(node: Node) -> bool:
     """Return whether the first line of a page without headings is its title."""
     label = words.ABOUT_THE_MEETING.match(node.text) or words.GREETING.match(node.text)
     plain = node.kind is Kind.TEXT and not node.stated and not label
-    return plain and len(node.text) <= _MAX_TITLE and not re.search(r"[.,:;!?]\W*$", node.text)
+    return plain and not re.search(r"[.,:;!?]\W*$", node.text)
 
 
 def _are_numbered(headings: list[Node]) -> bool:

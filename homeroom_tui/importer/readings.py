@@ -25,8 +25,6 @@ from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_agenda, is_label
 
 _MAX_TABLES = 8
 
-_SENTENCE = re.compile(r"[^\W\d_]{3}[)\]]*[.!?](?: |$)")
-
 Filter = Callable[[Node], bool]
 
 
@@ -204,7 +202,6 @@ def _read(reading: Reading, root: Node, announced: list[Node]) -> Reading:
     reading.collect(root)
     known = [*announced, *filter(None, [reading.total])]
     if reading.drafts:
-        _drop_stray(reading)
         _drop_end(reading)
         _move_closing_words(reading)
         known += _totals_around(reading)
@@ -214,16 +211,6 @@ def _read(reading: Reading, root: Node, announced: list[Node]) -> Reading:
         ends = replace(clock, begins=clock.until)
         _end_last(reading.drafts, ends, "until the end that the page states")
     return reading
-
-
-def _drop_stray(reading: Reading) -> None:
-    """Take away a closing sentence out of order: `Lunch is on us (12:00-1:00).`"""
-    *others, last = reading.drafts
-    clock, before = last.times.clock, others[-1].times.clock if others else None
-    sentence = last.node.kind is Kind.TEXT and _SENTENCE.search(last.node.text)
-    if sentence and clock and before and seconds_between(before, clock) is None:
-        reading.drafts = others
-        reading.intro += [last.node, *last.nodes]
 
 
 def _drop_end(reading: Reading) -> None:

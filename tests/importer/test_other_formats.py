@@ -92,6 +92,8 @@ def test_rows_may_be_shorter_than_the_table() -> None:
     text = "Item,Minutes,Day\nHello,10\nWork,20,Monday\nReview,30,Tuesday\n"
     page = read_file(text, file="week.csv")
     assert [session.title for session in page.sessions] == ["week", "Monday", "Tuesday"]
+    page = read_file("Item,Minutes,Who,Notes\nHello,10\nWork,20\n", file="week.csv")
+    assert blocks(page) == [[("Hello", "10 min"), ("Work", "20 min")]]
 
 
 @pytest.mark.parametrize(
