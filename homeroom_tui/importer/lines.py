@@ -28,6 +28,7 @@ _LIQUID = re.compile(r"\s*(?:\{%.*%\}|\{:.*\}|:::.*|\[\[?TOC\]?\]|[*-] TOC)\s*$"
 _REFERENCE = re.compile(r"\s{0,3}\[([^][]{1,100})\]:\s{0,9}<?([^\s<>]{1,1000})>?(?:\s+[\"'(].*)?$")
 _SIGNATURE = re.compile(r"--\s?$|-{4,} ?[^\W\d_][\w ]{2,40}-{4,}\s*$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
+_LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _BULLETS = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦▪●○■□·・►➢✓✔]\s*){1,8}")
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
@@ -146,7 +147,7 @@ def marks(text: str) -> tuple[bool, bool, str]:
 
 def goes_on(line: str, text: str) -> bool:
     """Return whether an unmarked line goes on with the one before it."""
-    if line.endswith(("?", ":", "：")) or read_times(line).stated:
+    if _LABEL.match(text) or line.endswith(("?", ":", "：")) or read_times(line).stated:
         return False
     times = read_times(text)
     full = len(line) >= _WRAPPED

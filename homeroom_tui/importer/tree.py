@@ -43,6 +43,7 @@ _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _UNDERLINE = re.compile(r"\s*(?:={2,}|-{2,}|_{3,}|(?:[*-] ?){3,})\s*$")
 _SETEXT = re.compile("={3,}|-{3,}")
 _TABLE_RULE = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[\s|:-]+")
+_GAP = re.compile(r"(?<![.?! ]) {2,}")
 _MAX_DEPTH = 12
 
 _BOLD_FRONT = re.compile(
@@ -140,6 +141,7 @@ class _Builder:
         self._ruled = False
         self._last = ""  # the text that may go on in the next line
         self._count = 0
+        self._time_leads = False  # in this paragraph each time stands above what it belongs to
         at = 0
         while at < len(raw):
             at = self._read(at)
@@ -176,8 +178,9 @@ class _Builder:
         bulleted, numbered, text = marks(text.strip("| "))
         if numbered and not text:
             text, at = following, at + 1
-        if "   " in text:  # the line has columns
-            text = re.sub(" {2,}", " | ", text)
+        columns = _GAP.split(text) if "   " in text else []
+        if len(columns) > 2 or any(column[:1].isdigit() for column in columns):
+            text = " | ".join(columns)
         if not published(text):
             self._apart = True
             return at + 1
@@ -192,8 +195,11 @@ class _Builder:
         """Add an unmarked line, or let it go on with `before`, the text of the line above it."""
         outside = bool(self._open) and indent <= self._open[-1][0]
         shown = published(text)
+        time = is_time_alone(shown)
+        if self._apart:
+            self._time_leads = time
         may = before and len(self._node.text) < MAX_LINE
-        if may and (is_time_alone(shown) or goes_on(before, shown)):
+        if may and ((time and not self._time_leads) or goes_on(before, shown)):
             self._node.text = joined(self._node.text, text)
             return
         self._close(indent)
