@@ -28,7 +28,7 @@ NUMBER = re.compile(r"^(?:[IVX]{1,5}\.|[0-9]{1,2}(?:\.[0-9]{1,2})*[.)]|[0-9]\ufe
 
 def published(line: str) -> str:
     """A line as readers of the page see it, with only links, bold, italic and code as Markdown."""
-    line = _BOLD_TAG.sub("**", BREAK.sub(" ", line))
+    line = _BOLD_TAG.sub("**", BREAK.sub(" ", line)).replace("~~", "")
     line = _ATTRIBUTES.sub("", _ADDRESS.sub(r"\1", _TAG.sub("", line)))
     if "](" in line:
         line = _IMAGE.sub(r"[\1](\2)", line)

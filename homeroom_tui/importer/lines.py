@@ -30,10 +30,11 @@ _SIGNATURE = re.compile(r"--\s?$|-{4,} ?[^\W\d_][\w ]{2,40}-{4,}\s*$")
 _FENCE = re.compile(r"\s*(?:`{3}|~{3})")
 _LABEL = re.compile(r"[^\W\d_]\w{1,20}(?: \w{1,20})?[:：] ")
 _BULLETS = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦▪●○■□·・►➢✓✔]\s*){1,8}")
+_ARROWS = "➡→▶\ufe0f "
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
     r"(?:\\?[0-9]{1,3}[a-f]?\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
-    r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
+    r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+(?![%€$£°])|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
     r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
 )
 _BOLD_NUMBER = re.compile(r"^(\*\*|__)\s?\(?([0-9]{1,2}[a-f]?[.)])(?![0-9])\s*(\*\*|__)?\s*")
@@ -142,7 +143,7 @@ def marks(text: str) -> tuple[bool, bool, str]:
     text = text[number.end() :] if number else text
     box = _BOX.match(text)
     text = text[box.end() :] if box else text
-    return bool(bullets or box), number is not None, text.strip()
+    return bool(bullets or box), number is not None, text.lstrip(_ARROWS).rstrip()
 
 
 def goes_on(line: str, text: str) -> bool:
