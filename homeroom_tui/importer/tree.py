@@ -36,7 +36,8 @@ class Kind(Enum):
     PEOPLE = "people"
 
 
-_HEADING = re.compile(r"\s*(#{1,6}|={1,6}(?=.*=\s*$))\s*([^#=\s].*?)(?:\s?\1|\s#+)?\s*$")
+_HEADING = re.compile(r"(#{1,6}|={1,6}(?=.*=$))\s*([^#=\s].*)")
+_HEADING_ENDS = re.compile(r"=+$|\s#+$")
 _QUOTE = re.compile(r"^\s*(?:>\s?)+")
 _COUNTED = re.compile(r"([0-9]{1,2})(?: {2,}| [-–] )(?=[^\W\d])")
 _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
@@ -156,9 +157,9 @@ class _Builder:
         if "|" in raw and _TABLE_RULE.fullmatch(following):
             self._close(indent)
             return self._table(at)
-        if heading := _HEADING.match(raw):
+        if heading := _HEADING.match(raw.strip()):
             self._open.clear()
-            self._add(Kind.HEADING, at, heading[2], len(heading[1]))
+            self._add(Kind.HEADING, at, _HEADING_ENDS.sub("", heading[2]), len(heading[1]))
             return at + 1
         if self._apart and _SETEXT.fullmatch(following) and _may_head(text):
             self._open.clear()

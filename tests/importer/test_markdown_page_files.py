@@ -177,10 +177,16 @@ def test_a_line_of_nothing_but_times_is_read(time: str) -> None:
 
 
 @pytest.mark.parametrize("piece", ["? ", "\t", ". ", "12:00 ", "** ", "5 min ", "| ", "- ", "( "])
-@pytest.mark.parametrize("begin", ["# T\n\n", "- a (5 min)\n- ", "**12:00 A** "])
+@pytest.mark.parametrize("begin", ["# T\n\n", "- a (5 min)\n- ", "**12:00 A** ", "# T"])
 def test_a_line_of_the_same_again_and_again_takes_bounded_time(begin: str, piece: str) -> None:
     with at_most(10, "A line of the same"), suppress(PageError):
         read_page(f"{begin}{piece * 20_000}\n\n**12:30 B** c\n", file="p.md")
+
+
+@pytest.mark.parametrize("begin", ["# T", "== T", "- T", "**T", "T (", "| T"])
+def test_a_line_with_a_wide_gap_takes_bounded_time(begin: str) -> None:
+    with at_most(10, "A line with a wide gap"), suppress(PageError):
+        read_page(f"{begin}{' ' * 300_000}x\n\n**12:30 B** c\n", file="p.md")
 
 
 def test_an_endless_title_is_read_in_bounded_time() -> None:
