@@ -146,14 +146,14 @@ def marks(text: str) -> tuple[bool, bool, str]:
     return bool(bullets or box), number is not None, text.lstrip(_ARROWS).rstrip()
 
 
-def goes_on(line: str, text: str) -> bool:
-    """Return whether an unmarked line goes on with the one before it."""
+def goes_on(line: str, text: str, inside: bool) -> bool:
+    """Return whether an unmarked line goes on with the one before it; `inside` its item."""
     if _LABEL.match(text) or line.endswith(("?", ":", "：")) or read_times(line).stated:
         return False
     times = read_times(text)
     full = len(line) >= _WRAPPED
     if text[:1].islower():
-        return full or not (line[:1].islower() or times.stated)
+        return full or not (line[:1].islower() or (times.stated and not inside))
     return full and not times.stated and times.weak is None
 
 

@@ -200,7 +200,10 @@ class _Builder:
         if self._apart:
             self._time_leads = time
         may = before and len(self._node.text) < MAX_LINE
-        if may and ((time and not self._time_leads) or goes_on(before, shown)):
+        if may and (
+            (time and not self._time_leads)
+            or goes_on(before, shown, bool(self._open) and not outside)
+        ):
             self._node.text = joined(self._node.text, text)
             return
         self._close(indent)
