@@ -33,10 +33,14 @@ _BULLETS = re.compile(r"(?:[-+–—*:](?:\s+|$)|\*(?=[^\s*][^*]*$)|[•‣◦�
 _ARROWS = "➡→▶\ufe0f "
 _BOX = re.compile(r"(?:\[[ xX]?\](?:\s+|$)|[☐☑☒✅⬜]\s*)")
 _NUMBER = re.compile(
-    r"(?:\\?[0-9]{1,3}[a-f]?\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
-    r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+(?![%€$£°])|[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*|"
-    r"(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+)"
+    r"\\?[0-9]{1,3}[a-f]?\\?[.)、．）](?:\s+|$|(?=[^\W\d_]|[\[*\"“「_`¿¡(]))|"
+    r"[(（][0-9]{1,2}[)）]\s*|[0-9]\ufe0f?\u20e3\s*|[①-⑳]\s*"
 )
+_PART = re.compile(
+    r"[0-9]{1,2}(?:\.[0-9]){1,3}[.)]?\s+(?![%€$£°])|(?:[a-zA-Z]|[ivx]{2,4}|[IVX]{2,5})[.)]\s+"
+)
+"""The number of an item as it stands without a bullet: behind one, `3.2` and `p. 4` are words."""
+
 _BOLD_NUMBER = re.compile(r"^(\*\*|__)\s?\(?([0-9]{1,2}[a-f]?[.)])(?![0-9])\s*(\*\*|__)?\s*")
 _FAR_EAST = "[\u3040-\u30ff\u3400-\u9fff\uff01-\uff60]"
 _WRAPPED = 56
@@ -139,7 +143,7 @@ def marks(text: str) -> tuple[bool, bool, str]:
     bullets = _BULLETS.match(text)
     text = text[bullets.end() :] if bullets else text
     text = _BOLD_NUMBER.sub(lambda found: f"{found[2]} {'' if found[3] else found[1]}", text)
-    number = _NUMBER.match(text)
+    number = _NUMBER.match(text) or (None if bullets else _PART.match(text))
     text = text[number.end() :] if number else text
     box = _BOX.match(text)
     text = text[box.end() :] if box else text

@@ -132,8 +132,10 @@ def _title(nodes: list[Node]) -> Node | None:
             return node
         if node.kind is Kind.HEADING:
             break
-    if nodes and words.AGENDA.fullmatch(nodes[0].words) and " " not in nodes[0].words:
-        nodes = nodes[1:]  # `# Agenda`, and under it whose
+    if nodes and words.AGENDA.fullmatch(nodes[0].words):
+        under = nodes[1] if nodes[1:] and nodes[1].level == BOLD_LEVEL else None
+        if under or " " not in nodes[0].words:
+            nodes = nodes[1:]  # `# Agenda`, and under it whose
     headings = [node for node in nodes if node.kind is Kind.HEADING]
     if all(node.level == BOLD_LEVEL for node in headings) and any(map(_is_title, nodes[:1])):
         return nodes[0]

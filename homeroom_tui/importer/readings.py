@@ -24,6 +24,9 @@ from homeroom_tui.importer.times import Times, clock_range, clocks_in, plain_tex
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, is_agenda, is_label
 
 _MAX_TABLES = 8
+_SHORTEST = 20 * MINUTE
+"""Seconds. A line that tells of less tells nothing of a whole session."""
+
 
 Filter = Callable[[Node], bool]
 
@@ -254,7 +257,7 @@ def _totals_around(reading: Reading) -> Iterable[Node]:
         clock = clock_range(node.text)
         times = replace(node.times, clock=clock)
         begin = first and clock and first.begins == clock.begins
-        close = not whole.max or times.most <= whole.max * 5 / 4
+        close = times.most <= whole.max * 5 / 4 if whole.max else times.most >= _SHORTEST
         if whole.min <= times.most and (begin or close):
             yield replace(node, times=times)
     for node in reading.around() if not span(reading.drafts) else ():

@@ -38,7 +38,7 @@ def _read_rows(nodes: list[Node]) -> None:
     timed = [at for at, column in enumerate(times) if sum(t.stated for t in column) >= half]
     if not timed:
         return
-    if 0 not in timed and _are_counted([row[0] for row in cells if row[0]]):
+    if 0 not in timed and _are_counted([row[0] for row in cells if row[0].strip(" -–—")]):
         times[0] = [Times("")] * len(cells)
     lasting = [at for at in timed if sum(t.length is not None for t in times[at]) >= half]
     when = (lasting or timed)[0]

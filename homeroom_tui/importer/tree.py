@@ -44,7 +44,7 @@ _NESTED = re.compile(r"\*{1,3}(?=\* (?!.*\*\*))")
 _UNDERLINE = re.compile(r"\s*(?:={2,}|-{2,}|_{3,}|(?:[*-] ?){3,})\s*$")
 _SETEXT = re.compile("={3,}|-{3,}")
 _TABLE_RULE = re.compile(r"(?=[^|]*\|)(?=[^-]*-)[\s|:-]+")
-_GAP = re.compile(r"(?<![.?! ]) {2,}")
+_GAP = re.compile(r"(?<![.?!: ]) {2,}")
 _MAX_DEPTH = 12
 
 _BOLD_FRONT = re.compile(
