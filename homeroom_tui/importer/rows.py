@@ -12,7 +12,10 @@ from homeroom_tui.agenda.durations import DurationError, parse
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import without_marks
 from homeroom_tui.importer.times import Times, from_zero, read_times
-from homeroom_tui.importer.tree import MAX_COLUMNS, Kind, Node
+from homeroom_tui.importer.tree import Kind, Node
+
+_MAX_COLUMNS = 40
+"""A wider table has no times."""
 
 _NUMBERS = re.compile(r"[0-9]{1,3}(?: ?[-–] ?[0-9]{1,3})?")
 _WORD = re.compile(r"[^\W\d_]")
@@ -25,7 +28,7 @@ def read_tables(nodes: Iterable[Node]) -> None:
         if node.kind is Kind.ROW:
             tables.setdefault(id(node.columns), []).append(node)
     for table in tables.values():
-        if len(table[0].columns) <= MAX_COLUMNS:
+        if len(table[0].columns) <= _MAX_COLUMNS:
             _read_rows(table)
 
 

@@ -20,10 +20,6 @@ BOLD_LEVEL = 9
 """The level of a heading that is only a line of its own: below all that Markdown knows."""
 
 
-MAX_COLUMNS = 40
-"""A wider table has no times."""
-
-
 class Kind(Enum):
     """The kind of a node of a page."""
 
