@@ -11,13 +11,7 @@ from homeroom_tui.agenda.clock_times import seconds_between
 from homeroom_tui.agenda.durations import write
 from homeroom_tui.agenda.model import MINUTE, REST, TimeRange
 from homeroom_tui.importer import words
-from homeroom_tui.importer.times import (
-    Times,
-    clock_range,
-    from_zero,
-    is_time_alone,
-    sum_of,
-)
+from homeroom_tui.importer.times import Times, clock_range, from_zero, is_time_alone, sum_of
 from homeroom_tui.importer.tree import ITEMS, Kind, Node, names_meeting
 
 UNDER_IT = "from the line under it"

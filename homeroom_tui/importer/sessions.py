@@ -13,13 +13,7 @@ from homeroom_tui.agenda.durations import write, write_seconds
 from homeroom_tui.agenda.model import Block, Prompt, Session
 from homeroom_tui.importer import words
 from homeroom_tui.importer.inline_text import NUMBER, without_marks
-from homeroom_tui.importer.lengths import (
-    Draft,
-    Length,
-    lengths_of,
-    read_lengths,
-    span,
-)
+from homeroom_tui.importer.lengths import Draft, Length, lengths_of, read_lengths, span
 from homeroom_tui.importer.outline import Region
 from homeroom_tui.importer.readings import Reading, best_reading
 from homeroom_tui.importer.report import Findings, Guess

@@ -148,12 +148,13 @@ class _Builder:
         """Read the line at `at`; return the place of the next."""
         before, self._last = self._last, ""
         raw, following = self._raw[at], "".join(self._raw[at + 1 : at + 2]).strip()
-        text = raw.strip().removesuffix("\\")
+        line = raw.strip()
+        text = line.removesuffix("\\")
         indent = len(raw) - len(raw.lstrip())
         if "|" in raw and _TABLE_RULE.fullmatch(following):
             self._close(indent)
             return self._table(at)
-        if heading := _HEADING.match(raw.strip()):
+        if heading := _HEADING.match(line):
             self._open.clear()
             self._add(Kind.HEADING, at, _HEADING_ENDS.sub("", heading[2]), len(heading[1]))
             return at + 1
@@ -178,32 +179,30 @@ class _Builder:
         columns = _GAP.split(text) if "   " in text else []
         if len(columns) > 2 or any(column[:1].isdigit() for column in columns):
             text = " | ".join(columns)
-        if not published(text):
+        shown = published(text)
+        if not shown:
             self._apart = True
             return at + 1
         self._last = text
         if bulleted or numbered:
             self._item(at, indent, numbered, text)
         else:
-            self._text(at, indent, text, before)
+            self._text(at, indent, text, shown, before)
         return at + 1
 
-    def _text(self, at: int, indent: int, text: str, before: str) -> None:
+    def _text(self, at: int, indent: int, text: str, shown: str, before: str) -> None:
         """Add an unmarked line, or let it go on with `before`, the text of the line above it."""
-        outside = bool(self._open) and indent <= self._open[-1][0]
-        shown = published(text)
+        inside = bool(self._open) and indent > self._open[-1][0]
         time = is_time_alone(shown)
         if self._apart:
             self._time_leads = time
         may = before and len(self._node.text) < MAX_LINE
-        if may and (
-            (time and not self._time_leads)
-            or goes_on(before, shown, bool(self._open) and not outside)
-        ):
+        if may and ((time and not self._time_leads) or goes_on(before, shown, inside)):
             self._node.text = joined(self._node.text, text)
             return
-        self._close(indent)
-        if outside and not self._apart:
+        if self._apart:
+            self._close(indent)
+        elif not inside:
             self._open.clear()
         self._add(Kind.TEXT, at, text)
 

@@ -115,7 +115,6 @@ ELSEWHEN_AFTER = _compiled(rf" ?(?:{_any('elsewhen_after')}\b|{_any('elsewhen_af
 WROTE = _compiled(rf"\b{_any('wrote')}\b[^:]{{0,60}}:\s*$")
 HAVE = _compiled(rf"\b{_any('have')} (?:{_any('approximately')} )?$")
 NOT_AN_END = _compiled(rf"\b{_any('not_an_end')}\W{{0,3}}$")
-ABOUT = either(vocabulary().about)
 NTH = _any("nth")
 IN_TOTAL = _any("sum")
 APPROXIMATELY = _any("approximately")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlsplit
 
 from rich.cells import cell_len
@@ -23,19 +23,13 @@ from homeroom_tui.storage.replay import UnreadableJournal
 from homeroom_tui.tui.navigation import PlaceholderScreen
 from homeroom_tui.tui.screens.base import Choice, HomeroomScreen
 from homeroom_tui.tui.screens.meeting_base import MeetingBase
-from homeroom_tui.tui.screens.panels import PanelScreen, QuestionScreen
+from homeroom_tui.tui.screens.panels import QuestionScreen, ScrollingPanel
 from homeroom_tui.tui.text import hang, literal, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 from homeroom_tui.tui.widgets.countdown import HALVES
 
 if TYPE_CHECKING:
     from homeroom_tui.tui.app import HomeroomApp
-
-KEYS = {"copy_share": "copy the link", "stop_sharing": "stop sharing", "close": "back"}
-"""The words for each key below the link."""
-
-SCROLL = "↑ ↓ scroll to more"
-"""The words before the keys where they stand below all that scrolls."""
 
 NARROWEST, WIDEST = 24, 40
 """Columns of the text beside the code."""
@@ -194,11 +188,16 @@ def gave_way(sentence: str, kept: str, link: str, *, typing: bool = False) -> Qu
     return QuestionScreen(sentence, text, choices)
 
 
-class SharePanel(PanelScreen[None]):
+class SharePanel(ScrollingPanel[None]):
     """The link to a shared meeting, large and as a QR code."""
 
     PLACE = "share"
     CSS_PATH = "panels.tcss"
+    KEYS: ClassVar[Mapping[str, str]] = {
+        "copy_share": "copy the link",
+        "stop_sharing": "stop sharing",
+        "close": "back",
+    }
     TITLE = "Everybody with this link can follow the meeting"
     SHARED = "Shared. What changes is seen at once."
 
@@ -211,20 +210,10 @@ class SharePanel(PanelScreen[None]):
             with VerticalScroll(), Horizontal(id="shared"):
                 yield WrappedText(self._lay_code, id="code")
                 yield WrappedText(self._lay_text, id="link")
-            keys = WrappedText(lambda width: self.key_line(KEYS, width, SCROLL), id="text")
-            keys.display = False
-            yield keys
+            yield self.keys_below()
 
     def on_mount(self) -> None:
         self._arrange()
-        shared = self.query_one(VerticalScroll)
-        shared.focus()
-        self.watch(shared, "show_vertical_scrollbar", self._keep_keys_in_sight)
-
-    def _keep_keys_in_sight(self, more: bool) -> None:
-        if more:  # as in the help, they stay there: without their rows there may be room for all
-            self.query_one("#text").display = True
-            self.tick()
 
     def on_resize(self) -> None:
         self._arrange()
@@ -282,7 +271,7 @@ class SharePanel(PanelScreen[None]):
         if not code.display:
             lines.append(hang(Content("The QR code needs a larger window."), width))
         if not self.query_one("#text").display:
-            lines += [Content(""), self.key_line(KEYS, width)]
+            lines += [Content(""), self.key_line(self.KEYS, width)]
         return stack(lines)
 
     def _remarks(self, sharing: Sharing) -> Iterator[str]:

@@ -31,7 +31,7 @@ from homeroom_tui.tui.text import (
     stack,
     visible,
 )
-from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns, title_of
+from homeroom_tui.tui.widgets.agenda import ROOM_FOR_COLUMNS, Agenda, actual_row, columns
 from homeroom_tui.tui.widgets.base import CachedWidget, WrappedText
 from homeroom_tui.tui.widgets.header_footer import Footer, Header
 from homeroom_tui.tui.widgets.notes import item_line, shortened
@@ -212,7 +212,7 @@ class EndScreen(MeetingBase):
         lines = [words.ended(self.view, self.controller.times), " · ".join(words.took(self.view))]
         for line in self.view.blocks:
             mark = "×" if line.standing is Standing.SKIPPED else "•"
-            lines.append(f"{mark} {title_of(line.block)}: {words.result(line)}")
+            lines.append(f"{mark} {plain_title(line.block.title)}: {words.result(line)}")
         for kind, heading in words.NOTE_HEADINGS.items():
             if found := items(self.controller.notes, kind):
                 lines += ["", f"{heading}:", *(f"• {item.text}" for item in found)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import zip_longest
+from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
@@ -12,7 +13,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
 from homeroom_tui.commands import Command, Keys, key_label, keys_of
-from homeroom_tui.tui.screens.panels import PanelScreen
+from homeroom_tui.tui.screens.panels import ScrollingPanel
 from homeroom_tui.tui.text import clickable, hang, stack
 from homeroom_tui.tui.widgets.base import WrappedText
 
@@ -25,10 +26,11 @@ COLUMN = 44
 BETWEEN = 4
 
 
-class HelpScreen(PanelScreen[str]):
+class HelpScreen(ScrollingPanel[str]):
     """Shows these commands above the screen that they belong to; hands back one clicked on."""
 
     PLACE = "help"
+    KEYS: ClassVar[Mapping[str, str]] = {"close": "back"}
 
     def __init__(self, commands: Iterable[Command]) -> None:
         super().__init__()
@@ -40,20 +42,7 @@ class HelpScreen(PanelScreen[str]):
                 yield WrappedText(
                     lambda width: help_text(self._commands, self.homeroom.settings.keys, width)
                 )
-            yield WrappedText(
-                lambda width: self.key_line({"close": "back"}, width, "↑ ↓ scroll to more"),
-                id="text",
-            )
-
-    def on_mount(self) -> None:
-        self.query_one("#text").display = False
-        commands = self.query_one(VerticalScroll)
-        commands.focus()
-        self.watch(commands, "show_vertical_scrollbar", self._say_if_there_is_more)
-
-    def _say_if_there_is_more(self, more: bool) -> None:
-        if more:  # never hidden again: without its line there may be room for all
-            self.query_one("#text").display = True
+            yield self.keys_below()
 
     def on_click(self, event: events.Click) -> None:
         self.dismiss(event.style.meta.get(HELP))

@@ -17,8 +17,7 @@ from textual.widgets import Input
 from homeroom_tui.controller import blocks_called
 from homeroom_tui.meeting.view import View
 from homeroom_tui.tui.screens.base import BY_HEIGHT, Choice, FormField, HomeroomScreen
-from homeroom_tui.tui.text import clickable, hang, height_of, literal, stack
-from homeroom_tui.tui.widgets.agenda import title_of
+from homeroom_tui.tui.text import clickable, hang, height_of, literal, plain_title, stack
 from homeroom_tui.tui.widgets.base import LineInput, WrappedText
 
 if TYPE_CHECKING:
@@ -40,6 +39,31 @@ class PanelScreen(HomeroomScreen[R], ModalScreen[R], Generic[R]):
     def __init__(self) -> None:
         super().__init__()
         self.add_class("panel")
+
+
+class ScrollingPanel(PanelScreen[R], Generic[R]):
+    """A panel with a part that scrolls; where not all of that fits, its keys stand below it."""
+
+    KEYS: ClassVar[Mapping[str, str]] = {}
+    """The words for each command that the panel names."""
+
+    def keys_below(self) -> WrappedText:
+        """The keys of the panel, hidden until something scrolls."""
+        keys = WrappedText(
+            lambda width: self.key_line(self.KEYS, width, "↑ ↓ scroll to more"), id="text"
+        )
+        keys.display = False
+        return keys
+
+    def on_mount(self) -> None:
+        scrolls = self.query_one(VerticalScroll)
+        scrolls.focus()
+        self.watch(scrolls, "show_vertical_scrollbar", self._keep_keys_in_sight)
+
+    def _keep_keys_in_sight(self, more: bool) -> None:
+        if more:  # never hidden again: without their rows there may be room for all
+            self.query_one("#text").display = True
+            self.tick()
 
 
 class ListPanel(PanelScreen[R], Generic[T, R]):
@@ -234,7 +258,9 @@ class GoToScreen(QuestionScreen):
     def __init__(self, view: View) -> None:
         self._view = view
         self._typed = ""
-        choices = [Choice(line.id, title_of(line.block), str(line.number)) for line in view.blocks]
+        choices = [
+            Choice(line.id, plain_title(line.block.title), str(line.number)) for line in view.blocks
+        ]
         super().__init__("Go to which block?", ASK, choices)
         self.cursor = next((i for i, c in enumerate(choices) if c.value == view.next), 0)
 

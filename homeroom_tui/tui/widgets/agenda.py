@@ -231,11 +231,6 @@ ROOM_FOR_AIR = 76
 """From so many cells of width on these columns stand apart."""
 
 
-def title_of(block: Block) -> str:
-    """A block's title on one line, without its markup."""
-    return plain_title(block.title)
-
-
 def planned_row(times: words.TimeOfDay) -> RowOf:
     """Rows for before the start: when each block would begin, and what it would get."""
     column = len("12:00 PM") if times.hours == 12 else len("12:00")
@@ -248,7 +243,12 @@ def planned_row(times: words.TimeOfDay) -> RowOf:
         details = " · ".join(filter(None, [ranged, words.tie(line, times), *_marks(line)]))
         free = words.length(line.free_before) if line.free_before else ""
         return AgendaRow(
-            f" {begins:>{column}} ", title_of(line.block), target, details, _kind(line), free
+            f" {begins:>{column}} ",
+            plain_title(line.block.title),
+            target,
+            details,
+            _kind(line),
+            free,
         )
 
     return row
@@ -270,7 +270,7 @@ def meeting_row(times: words.TimeOfDay) -> RowOf:
         details = " · ".join(filter(None, [words.tie(line, times), said, *_marks(line), change]))
         free = f"{words.length(line.free_before)}  " if line.free_before else ""
         left, kind = MARKS[line.standing], _kind(line)
-        return AgendaRow(left, title_of(line.block), figure, details, kind, free)
+        return AgendaRow(left, plain_title(line.block.title), figure, details, kind, free)
 
     return row
 
@@ -300,7 +300,7 @@ def actual_row(line: BlockView, width: int) -> AgendaRow:
         details = [difference, planned]
     details.append("added" if line.inserted else "")
     said = " · ".join(filter(None, details))
-    return AgendaRow(MARKS[line.standing], title_of(line.block), right, said, _kind(line))
+    return AgendaRow(MARKS[line.standing], plain_title(line.block.title), right, said, _kind(line))
 
 
 def _marks(line: BlockView) -> Iterator[str]:
@@ -329,5 +329,5 @@ class NextBlockLine(CachedWidget[View]):
         if line is None:
             return Content.styled(shorten("this is the last block", width), "$muted")
         target = words.target(line.target)
-        title = shorten(title_of(line.block), width - len(HEAD) - len(target) - 1)
+        title = shorten(plain_title(line.block.title), width - len(HEAD) - len(target) - 1)
         return Content.styled(f"{HEAD}{title} {target}", "$muted")
