@@ -104,6 +104,7 @@ def _print(page: Page) -> None:
                         "score": round(score.total, 2),
                         "fits": round(score.fits, 2),
                         "covers": round(score.covers, 2),
+                        "once": round(score.once, 2),
                     }
                     for score in scores
                 ]

@@ -2,7 +2,8 @@
 
 Each candidate takes other nodes for blocks: all that bear a time, or only list items, headings,
 lines, or the rows of a table. The score says how well the lengths of the blocks sum to the length
-that the page announces, and how many of the titles with a time are among them.
+that the page announces, how many of the titles with a time are among them, and whether each is told
+once.
 """
 
 from __future__ import annotations
@@ -287,4 +288,5 @@ def _score(timed: list[Node], reading: Reading) -> Score:
     nodes = (one for draft in reading.drafts for one in (draft.node, *draft.node.all()))
     covered = titles.intersection(folded(one.times.text) for one in nodes)
     covers = len(covered) / len(titles) if titles else 1
-    return Score(reading.name, len(reading.drafts), least, most, fits, covers)
+    once = len({folded(draft.times.text) for draft in reading.drafts}) / len(reading.drafts)
+    return Score(reading.name, len(reading.drafts), least, most, fits, covers, once)

@@ -40,11 +40,12 @@ class Score(Struct, frozen=True):
     most: int
     fits: float
     covers: float
+    once: float
     chosen: bool = False
 
     @property
     def total(self) -> float:
-        return self.fits + self.covers
+        return self.fits + self.covers + self.once
 
 
 class Findings(Struct):

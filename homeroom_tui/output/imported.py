@@ -25,7 +25,8 @@ NOTHING = "Nothing of the page is left out."
 _LEGEND = (
     "Fits: the blocks add up to the length that the page states (50% if it states none).",
     "Covers: the share of the titles with a time that are among the blocks or in them.",
-    "The reading with the highest sum of the two is taken.",
+    "Once: the share of the titles among the blocks, 100% if no two blocks have the same.",
+    "The reading with the highest sum of the three is taken.",
 )
 
 
@@ -92,6 +93,7 @@ SCORES: tuple[Column[Score], ...] = (
     Column("Take", lambda score: range_of(TimeRange(score.least, score.most)), right=True),
     Column("Fits", lambda score: f"{score.fits:.0%}", right=True),
     Column("Covers", lambda score: f"{score.covers:.0%}", right=True),
+    Column("Once", lambda score: f"{score.once:.0%}", right=True),
     Column("Score of 3", lambda score: f"{score.total:.1f}", right=True),
 )
 

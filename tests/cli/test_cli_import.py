@@ -47,6 +47,8 @@ def test_json_is_in_the_shape_of_show(tmp_path: Path) -> None:
     assert [b["target"] for b in first["blocks"]] == [900, 900, 900, 600]
     assert all({"line", "text"} <= guess.keys() for guess in told["guesses"])
     assert all({"line", "text"} <= left.keys() for left in told["left_out"])
+    reading = told["readings"][0][0]
+    assert reading["score"] == reading["fits"] + reading["covers"] + reading["once"]
     assert homeroom("import", PAGE, "--json").exit_code == 2
 
 

@@ -38,6 +38,14 @@ def test_the_reading_that_explains_a_page_best_is_taken(text: str, reading: str)
     assert chosen(text).startswith(reading)
 
 
+def test_an_agenda_in_two_tables_is_scored_down_and_read_once() -> None:
+    text = f"# Evening\n\n{TABLE}\nThe same again:\n\n{TABLE}"
+    found = scores(text)
+    assert (found["all that bears a time"].once, found["table 1"].once) == (0.5, 1)
+    page = read_page(text, file="page.md")
+    assert [block.title for block in page.sessions[0].blocks] == ["Hello", "Boats", "Knots"]
+
+
 @pytest.mark.parametrize("text", [f"{LIST}\n{TABLE}", f"{TABLE}\n{LIST}"])
 def test_an_agenda_told_twice_is_read_once(text: str) -> None:
     page = read_page(text, file="page.md")
